@@ -1,0 +1,1 @@
+"""Estimators and charts over stored results. Nothing here runs the model."""
