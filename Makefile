@@ -1,0 +1,89 @@
+# Needs Python 3.11 or later, and make. Everything else is installed into $(VENV).
+#
+#   make demo     one scenario, from the coded article to the table and the chart
+#   make test     the tests; FULL=1 for ten times as many examples a property
+#   make check    all that must hold before a change is taken in
+#   make help     the rest
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# The first of these that is new enough; `make PYTHON=...` names another.
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
+  $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+VENV ?= .venv
+WORKERS ?= 2
+SCENARIO ?= scenarios/afrin_airspace.yaml
+SCENARIOS = $(sort $(wildcard scenarios/*.yaml))
+
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DOCS_READY := $(VENV)/.ready-docs
+QUIET := --quiet --quiet --disable-pip-version-check
+name = $(basename $(notdir $(1)))
+
+.PHONY: help install demo test lint format types schemas check golden schema gallery docs bench clean
+
+help: ## say what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: $(READY) ## install the project and its checks into $(VENV)
+
+$(READY): pyproject.toml
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or later is needed. Install it, or say where it is: make PYTHON=/path/to/python $(MAKECMDGOALS)" >&2; \
+	  exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments: the modules venv and ensurepip are missing." >&2; \
+	  echo "On Debian and Ubuntu: apt install python3-venv. Then try again." >&2; exit 1; }
+	@$(BIN)/python -c 'import pip' 2>/dev/null || "$(PYTHON)" -m venv $(VENV)
+	@echo "Installing into $(VENV); the first time takes a minute or two." >&2
+	@$(BIN)/python -m pip install $(QUIET) --editable '.[dev]' >&2
+	@touch $@
+
+demo: $(READY) ## run the Afrin scenario: table, charts, result folder
+	@$(BIN)/patronage run $(SCENARIO) --out results/$(call name,$(SCENARIO))
+
+test: $(READY) ## run the tests on WORKERS processes
+	$(BIN)/python -m pytest -q -n $(WORKERS)
+
+lint: $(READY) ## style, and whether the files are formatted
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(READY) ## put the files into their format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(READY) ## the types
+	$(BIN)/mypy
+
+schemas: $(READY) ## whether docs/schema is what the code would write
+	$(BIN)/python -m patronage.schema --check
+
+check: lint types schemas test ## all of the above checks, cheapest first
+
+schema: $(READY) ## write docs/schema anew
+	$(BIN)/python -m patronage.schema
+
+golden: $(READY) ## write the golden summaries anew; read their diff before committing it
+	$(BIN)/python -m pytest -q -m golden --renew-golden
+
+gallery: $(READY) ## run every scenario; results and charts under results/gallery
+	@set -e; for file in $(SCENARIOS); do \
+	  $(BIN)/patronage run "$$file" --out "results/gallery/$$(basename "$$file" .yaml)"; done
+
+$(DOCS_READY): $(READY)
+	@$(BIN)/python -m pip install $(QUIET) --editable '.[docs]' >&2
+	@touch $@
+
+docs: $(DOCS_READY) ## build the documentation into docs/_build/html
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	@echo docs/_build/html/index.html
+
+bench: $(READY) ## time the ensemble and the Mesa path side by side
+	@$(BIN)/patronage bench
+
+clean: ## remove the environment, the caches and the built pages; results stay
+	rm -rf .venv dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find sim analysis patronage tests -name __pycache__ -type d -prune -exec rm -rf {} +
