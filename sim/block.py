@@ -1,0 +1,248 @@
+"""All months of one block of runs in one compiled call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim import deciding, monthly
+from sim import formulas as f
+from sim.columns import LANES
+from sim.compiled import kernel
+from sim.rng import month_key, run_key
+
+SCRIPTED = np.int64(-1)  # the choice of an actor that had none
+
+
+@kernel
+def simulate_block(
+    rows: Any,
+    filled: int,
+    w_salience: Any,
+    w_position: Any,
+    w_capability: Any,
+    w_trust: Any,
+    w_commitment: Any,
+    w_outcome: Any,
+    field_leverage: Any,
+    field_position: Any,
+    points: Any,
+    point: Any,
+    draw: Any,
+    replicate: Any,
+    root: Any,
+    first_month: int,
+    window: int,
+    imposed: Any,
+    bars: Any,
+    muted: Any,
+    part: Any,
+    watched: Any,
+    act_keys: Any,
+    shock_keys: Any,
+    out_hold: Any,
+    out_share: Any,
+    out_attainment: Any,
+    out_dependence: Any,
+    out_outcome: Any,
+    out_sacrifice: Any,
+    out_failed: Any,
+    path_hold: Any,
+    path_share: Any,
+    path_attainment: Any,
+    path_outcome: Any,
+    path_trust: Any,
+    path_acts: Any,
+    out_chances: Any,
+) -> None:
+    months = imposed.shape[0]
+    n = w_salience.shape[1]
+    issues = w_salience.shape[2]
+    options = 1 + 4 * n
+
+    settings = np.empty((points.shape[1], LANES))
+    salience = np.empty((n, issues, LANES))
+    position = np.empty((n, issues, LANES))
+    capability = np.empty((n, issues, LANES))
+    wish = np.empty((n, issues, LANES))
+    useful = np.zeros((n, n, LANES))
+    trust = np.empty((n, n, LANES))
+    trust_start = np.empty((n, n, LANES))
+    commitment = np.empty((n, n, LANES))
+    pressure = np.zeros((n, n, LANES))
+    warning = np.zeros((n, n, LANES))
+    gratitude = np.zeros((n, n, LANES))
+    habit = np.zeros((4, n, n, LANES))
+    outcome = np.empty((issues, LANES))
+    sacrifice = np.zeros((n, LANES))
+    run = np.empty(LANES, dtype=np.uint64)
+    month = np.empty(LANES, dtype=np.uint64)
+
+    free = np.empty((n, LANES))
+    drive = np.empty((n, issues, LANES))
+    leverage = np.empty((n, issues, LANES))
+    total = np.empty((issues, LANES))
+    weighted = np.empty((issues, LANES))
+    settled = np.empty((issues, LANES))
+    price = np.empty((issues, LANES))
+    depends = np.empty((n, n, LANES))
+    concern = np.empty(LANES)
+    heeded = np.empty((issues, LANES))
+    heeded_wish = np.empty((issues, LANES))
+    spent = np.empty(LANES)
+    added = np.empty(LANES)
+    bite = np.empty(LANES)
+    gain_aid = np.empty(LANES)
+    gain_coerce = np.empty(LANES)
+    values = np.zeros((options, LANES))
+    logs = np.zeros((options, LANES))
+    best = np.empty(LANES)
+    check = np.zeros(LANES)
+    pick = np.empty((n, LANES), dtype=np.int64)
+    tone = np.zeros((n, n, LANES))
+    judged = np.zeros((n, LANES))
+    hold = np.empty((n, LANES))
+    share = np.empty((n, LANES))
+    attainment = np.empty((n, LANES))
+    sum_hold = np.zeros((n, LANES))
+    sum_share = np.zeros((n, LANES))
+    sum_attainment = np.zeros((n, LANES))
+    sum_depends = np.zeros((n, n, LANES))
+    sum_outcome = np.zeros((issues, LANES))
+
+    for r in range(LANES):
+        row = rows[r]
+        d = draw[row]
+        run[r] = run_key(root[0], np.uint64(d), np.uint64(replicate[row]))
+        for s in range(points.shape[1]):
+            settings[s, r] = points[point[row], s]
+        for q in range(issues):
+            outcome[q, r] = w_outcome[q]
+        for i in range(n):
+            for q in range(issues):
+                salience[i, q, r] = w_salience[d, i, q]
+                position[i, q, r] = w_position[d, i, q]
+                capability[i, q, r] = w_capability[d, i, q]
+                wish[i, q, r] = salience[i, q, r] * position[i, q, r]
+            for j in range(n):
+                trust_start[i, j, r] = w_trust[d, i, j]
+                trust[i, j, r] = w_trust[d, i, j]
+                commitment[i, j, r] = 0.0 if muted[i] != 0 else w_commitment[d, i, j]
+    for i in range(n):
+        for j in range(n):
+            for q in range(issues):
+                for r in range(LANES):
+                    useful[i, j, r] += f.usefulness(
+                        salience[i, q, r], capability[j, q, r], position[i, q, r], position[j, q, r]
+                    )
+
+    monthly.settle_leverage(commitment, pressure, salience, capability, settings, free, drive, leverage)
+    monthly.settle_outcomes(
+        leverage, position, field_leverage, field_position, outcome, total, weighted, settled
+    )
+    monthly.settle_dependence(commitment, salience, capability, settings, drive, leverage, price, depends)
+
+    for t in range(months):
+        for r in range(LANES):
+            month[r] = month_key(run[r], np.uint64(first_month + t))
+        for i in range(n):
+            scripted = imposed[t, i].any()
+            wanted = False
+            for a in range(watched.shape[0]):
+                if watched[a, 0] == t and watched[a, 1] == i:
+                    wanted = True
+            if not scripted or wanted:
+                deciding.heed(
+                    i, trust, warning, depends, salience, wish, settings, concern, heeded, heeded_wish
+                )
+                monthly.total_committed(i, commitment, spent)
+                for j in range(n):
+                    if j != i:
+                        deciding.gains(
+                            i, j, commitment, pressure, capability, position, settings, drive, leverage,
+                            total, weighted, settled, outcome, heeded, heeded_wish, spent, added, bite,
+                            gain_aid, gain_coerce,
+                        )  # fmt: skip
+                        deciding.appraise(
+                            i, j, trust, gratitude, useful, habit, settings, gain_aid, gain_coerce, values
+                        )
+            if scripted:
+                for r in range(LANES):
+                    pick[i, r] = SCRIPTED
+                if wanted:
+                    deciding.chances(i, values, bars[t], settings, best, logs)
+                    for a in range(watched.shape[0]):
+                        if watched[a, 0] == t and watched[a, 1] == i:
+                            for r in range(filled):
+                                out_chances[rows[r], a, 0] = logs[watched[a, 2], r]
+                                out_chances[rows[r], a, 1] = logs[0, r]
+            else:
+                deciding.choose(i, values, bars[t], act_keys, month, settings, best, pick, check)
+        monthly.remember(commitment, pressure, warning, gratitude, habit, trust, trust_start, settings)
+        monthly.act(
+            pick, imposed[t], part[t], commitment, pressure, warning, habit, settings, spent, tone, sacrifice
+        )
+        monthly.judge(tone, trust, gratitude, settings, judged)
+        monthly.settle_leverage(commitment, pressure, salience, capability, settings, free, drive, leverage)
+        monthly.settle_outcomes(
+            leverage, position, field_leverage, field_position, outcome, total, weighted, settled
+        )
+        monthly.settle_dependence(commitment, salience, capability, settings, drive, leverage, price, depends)
+        monthly.move(settled, settings, shock_keys, month, outcome)
+        if t >= window or path_hold.shape[0] > 0:
+            monthly.measure(
+                commitment, salience, position, capability, settings, drive, total, depends, outcome, concern,
+                hold, share, attainment,
+            )  # fmt: skip
+        if t >= window:
+            _add(sum_hold, hold)
+            _add(sum_share, share)
+            _add(sum_attainment, attainment)
+            _add(sum_outcome, outcome)
+            for i in range(n):
+                for j in range(n):
+                    for r in range(LANES):
+                        sum_depends[i, j, r] += depends[i, j, r]
+        if path_hold.shape[0] > 0:
+            for r in range(filled):
+                row = rows[r]
+                for i in range(n):
+                    path_hold[row, t, i] = hold[i, r]
+                    path_share[row, t, i] = share[i, r]
+                    path_attainment[row, t, i] = attainment[i, r]
+                for q in range(issues):
+                    path_outcome[row, t, q] = outcome[q, r]
+        if path_trust.shape[0] > 0:
+            for r in range(filled):
+                for i in range(n):
+                    for j in range(n):
+                        path_trust[rows[r], t, i, j] = trust[i, j, r]
+        if path_acts.shape[0] > 0:
+            for r in range(filled):
+                for i in range(n):
+                    path_acts[rows[r], t, i] = pick[i, r]
+
+    span = float(months - window)
+    for r in range(filled):
+        row = rows[r]
+        for i in range(n):
+            out_hold[row, i] = sum_hold[i, r] / span
+            out_share[row, i] = sum_share[i, r] / span
+            out_attainment[row, i] = sum_attainment[i, r] / span
+            out_sacrifice[row, i] = sacrifice[i, r]
+            check[r] += sum_hold[i, r] + sum_share[i, r] + sum_attainment[i, r]
+            for j in range(n):
+                out_dependence[row, i, j] = sum_depends[i, j, r] / span
+                check[r] += trust[i, j, r] + commitment[i, j, r] + pressure[i, j, r]
+        for q in range(issues):
+            out_outcome[row, q] = sum_outcome[q, r] / span
+            check[r] += outcome[q, r]
+        out_failed[row] = not np.isfinite(check[r])
+
+
+@kernel
+def _add(running: Any, now: Any) -> None:
+    for i in range(now.shape[0]):
+        for r in range(LANES):
+            running[i, r] += now[i, r]

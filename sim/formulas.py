@@ -1,0 +1,240 @@
+"""Every equation of the model once, E1 to E17, as small pure functions of plain numbers.
+
+The Mesa agents call them as they stand; the ensemble compiles the same functions into its blocks.
+Each uses only + - * /, comparisons and `sim.numerics`, in a fixed order, so that both agree to the
+last bit. Symbols: i acts, j is acted on or backed, m looks on, q is an issue. Unless said otherwise
+capability, salience, position, commitment, pressure, warning, freedom and outcomes lie in [0, 1] and
+trust in [-1, 1].
+"""
+
+from __future__ import annotations
+
+from numba.extending import register_jitable
+
+VERBS: tuple[str, ...] = ("endorse", "aid", "warn", "coerce")
+"""The acts there are besides waiting: the quad classes of CAMEO and PLOVER event coding."""
+
+ENDORSE, AID, WARN, COERCE = range(4)
+
+TONES: tuple[float, ...] = (0.35, 0.83, -0.44, -1.0)
+"""The Goldstein (1992) score of each verb over ten: codes 050, 072, 130 and 190 of CAMEO."""
+
+COSTS: tuple[float, ...] = (0.1, 1.0, 0.2, 2.0)
+"""What an act of each verb adds to the actor's sacrifice."""
+
+PHASES: tuple[str, ...] = ("decide", "remember", "act", "judge", "settle", "move", "measure")
+"""One month. All decide on the same snapshot and act at once, so no order of visiting matters."""
+
+HABIT_KEPT = 0.7  # part of a habit that is left after a month (E10)
+WARNING_KEPT = 0.5  # part of a standing warning that is left after a month (E10)
+SUPPORT_AFTER_WARNING = 0.9  # one who warns a client backs it a little less (E11)
+SUPPORT_AFTER_COERCION = 0.5  # one who coerces a client backs it half as much (E11)
+
+
+@register_jitable
+def freedom(so_far: float, pressure: float, coercion: float) -> float:
+    """E1: what is left of an actor's room to act after one more source of pressure; start from 1."""
+    return so_far * (1.0 - coercion * pressure)
+
+
+@register_jitable
+def drive(salience: float, free: float) -> float:
+    """E1: how strongly j pursues its wish on q with the freedom it is left."""
+    return salience * free
+
+
+@register_jitable
+def backing(support: float, capability: float, driven: float) -> float:
+    """E1: leverage that i puts behind j's wish on q.
+
+    ``support`` is i's commitment to j, or the mobilisation omega where i = j; ``capability`` is i's
+    on q; ``driven`` is j's drive on it.
+    """
+    return support * capability * driven
+
+
+@register_jitable
+def settlement(weighted: float, total: float, current: float) -> float:
+    """E2: the compromise on an issue, the leverage-weighted mean of positions (Achen 2006).
+
+    ``weighted`` is the sum of leverage times position, ``total`` the sum of leverage; with no
+    leverage at all the outcome stays at ``current``.
+    """
+    return weighted / total if total > 0.0 else current
+
+
+@register_jitable
+def price(salience: float, total: float) -> float:
+    """E3: salience of the issue per unit of leverage behind i's wish; 0 where nothing stands behind it."""
+    return salience / total if total > 0.0 else 0.0
+
+
+@register_jitable
+def unbacked(salience: float, total: float) -> float:
+    """E3: an issue on which nothing stands behind i's wish counts as reliance on itself."""
+    return 0.0 if total > 0.0 else salience
+
+
+@register_jitable
+def dependence(price_of_leverage: float, leverage: float) -> float:
+    """E3: one issue's part of i's dependence on j (Emerson 1962); add over issues.
+
+    ``leverage`` is what j puts behind i's wish (E1). The parts of all j sum to 1.
+    """
+    return price_of_leverage * leverage
+
+
+@register_jitable
+def loss(salience: float, outcome: float, position: float) -> float:
+    """E4: one issue's part of i's loss, quadratic in the distance; add over issues."""
+    gap = outcome - position
+    return salience * (gap * gap)
+
+
+@register_jitable
+def usefulness(salience: float, capability: float, position: float, other: float) -> float:
+    """E5: one issue's part of what j's ``capability`` could do for i; add over issues."""
+    return salience * capability * (1.0 - abs(position - other))
+
+
+@register_jitable
+def concern(
+    trust: float, warning: float, depends: float, solidarity: float, dependence_weight: float, alarm: float
+) -> float:
+    """E6: the weight with i of another actor's loss; with itself it is 1.
+
+    ``warning`` is m's standing warning to i and ``depends`` is i's dependence on m.
+    """
+    return solidarity * trust + (dependence_weight + alarm * warning) * depends
+
+
+@register_jitable
+def aid_step(step: float, committed: float) -> float:
+    """E7, E11: commitment that one act of aid adds, given how much is committed already."""
+    return step * (1.0 - committed)
+
+
+@register_jitable
+def coercion_bite(pressure: float, coercion: float, step: float) -> float:
+    """E7: the part k of j's leverage that one more act of coercion suppresses."""
+    return coercion * step * (1.0 - pressure) / (1.0 - coercion * pressure)
+
+
+@register_jitable
+def coerced_change(bite: float, leverage: float, own_part: float) -> float:
+    """E7: change of the leverage behind j when i coerces it: the bite, and i's own backing halved."""
+    return (1.0 - bite) * (leverage - (1.0 - SUPPORT_AFTER_COERCION) * own_part) - leverage
+
+
+@register_jitable
+def gain(heeded: float, heeded_wish: float, new: float, old: float) -> float:
+    """E7: what moving one settlement from ``old`` to ``new`` is worth; add over issues.
+
+    ``heeded`` is the sum over m of concern times salience, ``heeded_wish`` the same times position:
+    with quadratic losses these two stand for everybody's loss.
+    """
+    return (new - old) * (2.0 * heeded_wish - heeded * (new + old))
+
+
+@register_jitable
+def regard(
+    useful: float,
+    trust: float,
+    gratitude: float,
+    usefulness_weight: float,
+    trust_weight: float,
+    reciprocity_weight: float,
+) -> float:
+    """E8: how i is disposed to j: by use, by trust, and by what j lately did to it."""
+    return usefulness_weight * useful + trust_weight * trust + reciprocity_weight * gratitude
+
+
+@register_jitable
+def value(
+    gained: float,
+    gain_weight: float,
+    tone: float,
+    disposition: float,
+    habit: float,
+    habit_weight: float,
+    cost: float,
+) -> float:
+    """E8: the value of a verb toward a target, in log-odds against waiting (whose value is 0)."""
+    return gain_weight * gained + tone * disposition + habit_weight * habit - cost
+
+
+@register_jitable
+def faded(memory: float, rate: float) -> float:
+    """E10: commitment, pressure, grievance and gratitude after a month in which nothing was added."""
+    return (1.0 - rate) * memory
+
+
+@register_jitable
+def trust_back(trust: float, start: float, rate: float) -> float:
+    """E10: trust drawn back towards where it began."""
+    return trust + rate * (start - trust)
+
+
+@register_jitable
+def committed(commitment: float, added: float, aided: float, warned: float, coerced: float) -> float:
+    """E11: commitment of i to j after i's acts on j; the last three are 1 where it did that, else 0."""
+    kept = commitment
+    kept = kept * (1.0 - (1.0 - SUPPORT_AFTER_WARNING) * warned)
+    kept = kept * (1.0 - (1.0 - SUPPORT_AFTER_COERCION) * coerced)
+    return kept + added * aided
+
+
+@register_jitable
+def pressed(pressure: float, step: float, coerced: float) -> float:
+    """E11: pressure of i on j after i's acts on j."""
+    return pressure + coerced * step * (1.0 - pressure)
+
+
+@register_jitable
+def warned_now(warning: float, warned: float) -> float:
+    """E11: i's standing warning to j: full after a new one."""
+    return max(warning, warned)
+
+
+@register_jitable
+def remembered(memory: float, rate: float, judged: float) -> float:
+    """E12: gratitude (or grievance, below 0) of m towards i after judging its acts of the month."""
+    return memory + rate * judged
+
+
+@register_jitable
+def trust_after(trust: float, learning: float, judged: float) -> float:
+    """E12: trust of m in i after judging its acts: towards 1 or -1 by the judgement's sign."""
+    weight = learning * min(1.0, abs(judged))
+    side = 1.0 if judged > 0.0 else -1.0
+    return trust + weight * (side - trust)
+
+
+@register_jitable
+def moved(outcome: float, settled: float, pace: float, noise: float, shock: float) -> float:
+    """E13: an outcome a month later: part of the way to the settlement, and a shock, cut to [0, 1]."""
+    return min(1.0, max(0.0, outcome + pace * (settled - outcome) + noise * shock))
+
+
+@register_jitable
+def hold(dependence_sum: float, others: float) -> float:
+    """E14: the mean of the other actors' dependence on i."""
+    return dependence_sum / others
+
+
+@register_jitable
+def share(salience: float, paid: float, total: float) -> float:
+    """E15: one issue's part of i's share of the say; ``paid`` is all i's leverage on it, for anyone's wish."""
+    return salience * paid / total if total > 0.0 else 0.0
+
+
+@register_jitable
+def attainment_gap(salience: float, outcome: float, position: float) -> float:
+    """E16: one issue's part of what i misses; attainment is 1 less their sum."""
+    return salience * abs(outcome - position)
+
+
+@register_jitable
+def decisiveness(attainment: float, attainment_idle: float) -> float:
+    """E17: attainment less that of the paired run in which i does nothing (Barry 1980). In [-1, 1]."""
+    return attainment - attainment_idle

@@ -1,0 +1,126 @@
+"""One run of the model with Mesa, step by step: the readable account of what the ensemble does many times."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+
+from sim import formulas as f
+from sim.agents import Actor
+from sim.inputs import RunTable
+from sim.months import month_text
+from sim.numerics import normal
+from sim.rng import choice_keys, month_key, noise_keys, rng_key, run_key, slot_key
+from sim.settings import SETTING_NAMES
+
+__all__ = ["AllianceModel"]
+
+
+class AllianceModel(mesa.Model):  # type: ignore[misc]
+    """One row of a table of runs, to be stepped a month at a time.
+
+    After each ``step()``: ``outcome`` and ``settled`` by issue, and on every agent of ``actors`` the
+    rows of the state, what it did (``done``) and its measures (``hold``, ``share``, ``attainment``).
+    ``month`` is the number of the month to come; ``running`` turns False when the period is over.
+    """
+
+    def __init__(self, table: RunTable, row: int = 0, rng: int | None = None):
+        super().__init__(rng=table.rng if rng is None else rng)
+        draw = int(table.draw[row])
+        weights = table.weights
+        script = table.scripts[table.script[row]]
+        self.table = table
+        self.settings: dict[str, float] = dict(
+            zip(SETTING_NAMES, table.settings[table.point[row]].tolist(), strict=True)
+        )
+        self.script_acts = script.imposed()
+        self.script_bars = script.bars
+        self.month = table.first_month
+        self.run_key = run_key(rng_key(table.rng), draw, int(table.replicate[row]))
+        self.month_key = month_key(self.run_key, self.month)
+        self.shock_keys = noise_keys(weights.issues)
+        self.field_leverage: list[float] = weights.field_leverage.tolist()
+        self.field_position: list[float] = weights.field_position.tolist()
+        self.outcome: list[float] = weights.outcome.tolist()
+        self.total: list[float] = []
+        self.weighted: list[float] = []
+        self.settled: list[float] = []
+        keys = choice_keys(weights.actors, f.VERBS)
+        self.actors = [Actor(self, i, table, draw, list(keys[i])) for i in range(len(weights.actors))]
+        for actor in self.actors:
+            if script.muted[actor.index]:
+                actor.commitment = [0.0] * len(self.actors)
+        self.useful = [[a.usefulness(b) if a is not b else 0.0 for b in self.actors] for a in self.actors]
+        self.settle()
+        self.datacollector = mesa.DataCollector(
+            model_reporters={q: lambda m, k=k: m.outcome[k] for k, q in enumerate(weights.issues)},
+            agent_reporters={"actor": "name", "hold": "hold", "share": "share", "attainment": "attainment"},
+        )
+
+    @property
+    def elapsed(self) -> int:
+        """Months stepped so far."""
+        return self.month - self.table.first_month
+
+    def barred(self, actor: int, option: int) -> bool:
+        """Whether a scenario takes the option off the actor's menu this month."""
+        return bool(self.script_bars[self.elapsed, actor, option])
+
+    def imposed(self, actor: int) -> list[int]:
+        """The options a script imposes on the actor this month; empty where it chooses for itself."""
+        return [int(o) for o in np.flatnonzero(self.script_acts[self.elapsed, actor])]
+
+    def step(self) -> None:
+        """One month: the phases in their declared order."""
+        self.month_key = month_key(self.run_key, self.month)
+        for phase in f.PHASES:
+            if phase == "settle":
+                self.settle()
+            elif phase == "move":
+                self.move()
+            else:
+                self.agents.do(phase)
+        self.month += 1
+        self.running = self.elapsed < self.table.months
+        self.datacollector.collect(self)
+
+    def settle(self) -> None:
+        """E1 to E3: leverage behind every wish, the compromise on every issue, who depends on whom."""
+        for j in self.actors:
+            j.free = 1.0
+            for m in j.others:
+                j.free = f.freedom(j.free, m.pressure[j.index], self.settings["coercion"])
+            j.drive = [f.drive(salience, j.free) for salience in j.salience]
+            j.leverage = [0.0] * len(j.salience)
+            for q in range(len(j.salience)):
+                for i in self.actors:
+                    j.leverage[q] += f.backing(i.support(j), i.capability[q], j.drive[q])
+        self.total = list(self.field_leverage)
+        self.weighted = [b * p for b, p in zip(self.field_leverage, self.field_position, strict=True)]
+        for q in range(len(self.outcome)):
+            for j in self.actors:
+                self.total[q] += j.leverage[q]
+                self.weighted[q] += j.leverage[q] * j.position[q]
+        self.settled = [
+            f.settlement(weighted, total, now)
+            for weighted, total, now in zip(self.weighted, self.total, self.outcome, strict=True)
+        ]
+        for i in self.actors:
+            prices = [f.price(w, b) for w, b in zip(i.salience, i.leverage, strict=True)]
+            for j in self.actors:
+                depends = 0.0
+                for q, price in enumerate(prices):
+                    part = f.dependence(price, f.backing(j.support(i), j.capability[q], i.drive[q]))
+                    depends += part + f.unbacked(i.salience[q], i.leverage[q]) if i is j else part
+                i.depends[j.index] = depends
+
+    def move(self) -> None:
+        """E13: outcomes follow the settlement, with keyed shocks."""
+        for q, keys in enumerate(self.shock_keys):
+            shock = normal(slot_key(self.month_key, keys[0]), slot_key(self.month_key, keys[1]))
+            self.outcome[q] = f.moved(
+                self.outcome[q], self.settled[q], self.settings["pace"], self.settings["noise"], shock
+            )
+
+    def __repr__(self) -> str:
+        return f"<AllianceModel of {len(self.actors)} actors at {month_text(self.month)}>"

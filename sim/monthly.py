@@ -1,0 +1,301 @@
+"""The phases remember, act, judge, settle, move and measure over a block of runs, compiled.
+
+Every array's last axis is the run within the block, so that the compiler handles several runs at
+once. Axes before it: actor i, j or m (n), issue q (K), verb v, option o (1 + 4n). Sums run over
+actors and issues in their listed order, as in the Mesa agents: that keeps both equal to the last bit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim import formulas as f
+from sim.columns import (
+    COERCION,
+    COMMITMENT_DECAY,
+    LANES,
+    LEARNING,
+    MEMORY_DECAY,
+    MOBILISATION,
+    NOISE,
+    PACE,
+    PRESSURE_DECAY,
+    STEP,
+    TRUST_RETURN,
+)
+from sim.compiled import kernel
+from sim.numerics import normal
+from sim.rng import slot_key
+
+TONE_ENDORSE, TONE_AID, TONE_WARN, TONE_COERCE = f.TONES
+COST_ENDORSE, COST_AID, COST_WARN, COST_COERCE = f.COSTS
+
+
+@kernel
+def settle_leverage(
+    commitment: Any,
+    pressure: Any,
+    salience: Any,
+    capability: Any,
+    settings: Any,
+    free: Any,
+    drive: Any,
+    leverage: Any,
+) -> None:
+    """E1: free (n), drive and leverage (n, K) from commitment and pressure (n, n)."""
+    n, issues = salience.shape[0], salience.shape[1]
+    for j in range(n):
+        for r in range(LANES):
+            free[j, r] = 1.0
+        for m in range(n):
+            if m != j:
+                for r in range(LANES):
+                    free[j, r] = f.freedom(free[j, r], pressure[m, j, r], settings[COERCION, r])
+        for q in range(issues):
+            for r in range(LANES):
+                drive[j, q, r] = f.drive(salience[j, q, r], free[j, r])
+                leverage[j, q, r] = 0.0
+            for i in range(n):
+                if i == j:
+                    for r in range(LANES):
+                        leverage[j, q, r] += f.backing(
+                            settings[MOBILISATION, r], capability[i, q, r], drive[j, q, r]
+                        )
+                else:
+                    for r in range(LANES):
+                        leverage[j, q, r] += f.backing(
+                            commitment[i, j, r], capability[i, q, r], drive[j, q, r]
+                        )
+
+
+@kernel
+def settle_outcomes(
+    leverage: Any,
+    position: Any,
+    field_leverage: Any,
+    field_position: Any,
+    outcome: Any,
+    total: Any,
+    weighted: Any,
+    settled: Any,
+) -> None:
+    """E2: total, weighted and settled (K) from leverage (n, K)."""
+    n, issues = leverage.shape[0], leverage.shape[1]
+    for q in range(issues):
+        for r in range(LANES):
+            total[q, r] = field_leverage[q]
+            weighted[q, r] = field_leverage[q] * field_position[q]
+        for j in range(n):
+            for r in range(LANES):
+                total[q, r] += leverage[j, q, r]
+                weighted[q, r] += leverage[j, q, r] * position[j, q, r]
+        for r in range(LANES):
+            settled[q, r] = f.settlement(weighted[q, r], total[q, r], outcome[q, r])
+
+
+@kernel
+def settle_dependence(
+    commitment: Any,
+    salience: Any,
+    capability: Any,
+    settings: Any,
+    drive: Any,
+    leverage: Any,
+    price: Any,
+    depends: Any,
+) -> None:
+    """E3: depends (n, n), i's on j in row i; ``price`` (K) is scratch."""
+    n, issues = leverage.shape[0], leverage.shape[1]
+    for i in range(n):
+        for r in range(LANES):
+            depends[i, i, r] = 0.0
+        for q in range(issues):
+            for r in range(LANES):
+                price[q, r] = f.price(salience[i, q, r], leverage[i, q, r])
+                own = f.backing(settings[MOBILISATION, r], capability[i, q, r], drive[i, q, r])
+                depends[i, i, r] += f.dependence(price[q, r], own) + f.unbacked(
+                    salience[i, q, r], leverage[i, q, r]
+                )
+        for j in range(n):
+            if j != i:
+                for r in range(LANES):
+                    depends[i, j, r] = 0.0
+                for q in range(issues):
+                    for r in range(LANES):
+                        given = f.backing(commitment[j, i, r], capability[j, q, r], drive[i, q, r])
+                        depends[i, j, r] += f.dependence(price[q, r], given)
+
+
+@kernel
+def total_committed(i: int, commitment: Any, spent: Any) -> None:
+    """The part of i's capability that is committed to others, into ``spent`` (runs,)."""
+    n = commitment.shape[0]
+    for r in range(LANES):
+        spent[r] = 0.0
+    for m in range(n):
+        if m != i:
+            for r in range(LANES):
+                spent[r] += commitment[i, m, r]
+
+
+@kernel
+def remember(
+    commitment: Any,
+    pressure: Any,
+    warning: Any,
+    gratitude: Any,
+    habit: Any,
+    trust: Any,
+    trust_start: Any,
+    settings: Any,
+) -> None:
+    """E10: everything fades, trust returns towards its start."""
+    n = commitment.shape[0]
+    for i in range(n):
+        for j in range(n):
+            if i != j:
+                for r in range(LANES):
+                    commitment[i, j, r] = f.faded(commitment[i, j, r], settings[COMMITMENT_DECAY, r])
+                    pressure[i, j, r] = f.faded(pressure[i, j, r], settings[PRESSURE_DECAY, r])
+                    warning[i, j, r] = f.WARNING_KEPT * warning[i, j, r]
+                    gratitude[i, j, r] = f.faded(gratitude[i, j, r], settings[MEMORY_DECAY, r])
+                    trust[i, j, r] = f.trust_back(
+                        trust[i, j, r], trust_start[i, j, r], settings[TRUST_RETURN, r]
+                    )
+                for v in range(4):
+                    for r in range(LANES):
+                        habit[v, i, j, r] = f.HABIT_KEPT * habit[v, i, j, r]
+
+
+@kernel
+def act(
+    pick: Any,
+    imposed: Any,
+    part: Any,
+    commitment: Any,
+    pressure: Any,
+    warning: Any,
+    habit: Any,
+    settings: Any,
+    spent: Any,
+    tone: Any,
+    sacrifice: Any,
+) -> None:
+    """E11: carry out the acts. ``imposed`` (n, options) is 1 for scripted ones, ``part`` (n) each one's room.
+
+    ``tone`` (n, n) becomes the summed tone of i's acts on j.
+    """
+    n = commitment.shape[0]
+    for i in range(n):
+        total_committed(i, commitment, spent)
+        for j in range(n):
+            if i != j:
+                forced_endorse = imposed[i, 1 + f.ENDORSE * n + j] != 0
+                forced_aid = imposed[i, 1 + f.AID * n + j] != 0
+                forced_warn = imposed[i, 1 + f.WARN * n + j] != 0
+                forced_coerce = imposed[i, 1 + f.COERCE * n + j] != 0
+                for r in range(LANES):
+                    endorsed = 1.0 if forced_endorse or pick[i, r] == 1 + f.ENDORSE * n + j else 0.0
+                    aided = 1.0 if forced_aid or pick[i, r] == 1 + f.AID * n + j else 0.0
+                    warned = 1.0 if forced_warn or pick[i, r] == 1 + f.WARN * n + j else 0.0
+                    coerced = 1.0 if forced_coerce or pick[i, r] == 1 + f.COERCE * n + j else 0.0
+                    added = f.aid_step(settings[STEP, r], spent[r]) * part[i]
+                    commitment[i, j, r] = f.committed(commitment[i, j, r], added, aided, warned, coerced)
+                    pressure[i, j, r] = f.pressed(pressure[i, j, r], settings[STEP, r], coerced)
+                    warning[i, j, r] = f.warned_now(warning[i, j, r], warned)
+                    habit[f.ENDORSE, i, j, r] += endorsed
+                    habit[f.AID, i, j, r] += aided
+                    habit[f.WARN, i, j, r] += warned
+                    habit[f.COERCE, i, j, r] += coerced
+                    tone[i, j, r] = (
+                        TONE_ENDORSE * endorsed
+                        + TONE_AID * aided
+                        + TONE_WARN * warned
+                        + TONE_COERCE * coerced
+                    )
+                    sacrifice[i, r] += (
+                        COST_ENDORSE * endorsed
+                        + COST_AID * aided
+                        + COST_WARN * warned
+                        + COST_COERCE * coerced
+                    )
+
+
+@kernel
+def judge(tone: Any, trust: Any, gratitude: Any, settings: Any, judged: Any) -> None:
+    """E12: every onlooker m judges every actor i's acts; ``judged`` (n) is scratch, filled before trust moves."""
+    n = trust.shape[0]
+    for m in range(n):
+        for i in range(n):
+            if i != m:
+                for r in range(LANES):
+                    judged[i, r] = 0.0
+                for j in range(n):
+                    if j == m:
+                        for r in range(LANES):
+                            judged[i, r] += tone[i, j, r]
+                    elif j != i:
+                        for r in range(LANES):
+                            judged[i, r] += tone[i, j, r] * trust[m, j, r]
+        for i in range(n):
+            if i != m:
+                for r in range(LANES):
+                    gratitude[m, i, r] = f.remembered(
+                        gratitude[m, i, r], settings[MEMORY_DECAY, r], judged[i, r]
+                    )
+                    trust[m, i, r] = f.trust_after(trust[m, i, r], settings[LEARNING, r], judged[i, r])
+
+
+@kernel
+def move(settled: Any, settings: Any, keys: Any, month: Any, outcome: Any) -> None:
+    """E13: outcomes (K) follow the settlement, with keyed shocks."""
+    for q in range(outcome.shape[0]):
+        for r in range(LANES):
+            shock = normal(slot_key(month[r], keys[q, 0]), slot_key(month[r], keys[q, 1]))
+            outcome[q, r] = f.moved(
+                outcome[q, r], settled[q, r], settings[PACE, r], settings[NOISE, r], shock
+            )
+
+
+@kernel
+def measure(
+    commitment: Any,
+    salience: Any,
+    position: Any,
+    capability: Any,
+    settings: Any,
+    drive: Any,
+    total: Any,
+    depends: Any,
+    outcome: Any,
+    paid: Any,
+    hold: Any,
+    share: Any,
+    attainment: Any,
+) -> None:
+    """E14 to E16: hold, share and attainment of every actor (n); ``paid`` (runs,) is scratch."""
+    n, issues = salience.shape[0], salience.shape[1]
+    for i in range(n):
+        for r in range(LANES):
+            hold[i, r] = 0.0
+            share[i, r] = 0.0
+            attainment[i, r] = 1.0
+        for j in range(n):
+            if j != i:
+                for r in range(LANES):
+                    hold[i, r] += depends[j, i, r]
+        for r in range(LANES):
+            hold[i, r] = f.hold(hold[i, r], float(n - 1))
+        for q in range(issues):
+            for r in range(LANES):
+                paid[r] = 0.0
+            for j in range(n):
+                if j == i:
+                    for r in range(LANES):
+                        paid[r] += f.backing(settings[MOBILISATION, r], capability[i, q, r], drive[j, q, r])
+                else:
+                    for r in range(LANES):
+                        paid[r] += f.backing(commitment[i, j, r], capability[i, q, r], drive[j, q, r])
+            for r in range(LANES):
+                share[i, r] += f.share(salience[i, q, r], paid[r], total[q, r])
+                attainment[i, r] -= f.attainment_gap(salience[i, q, r], outcome[q, r], position[i, q, r])
