@@ -29,18 +29,18 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     model: AllianceModel
 
-    def __init__(self, model: AllianceModel, index: int, table: RunTable, draw: int, keys: list[np.uint64]):
+    def __init__(self, model: AllianceModel, index: int, table: RunTable, weight: int, keys: list[np.uint64]):
         super().__init__(model)
         weights = table.weights
         n = len(weights.actors)
         self.index = index
         self.name = weights.actors[index]
-        self.salience: list[float] = weights.salience[draw, index].tolist()
-        self.position: list[float] = weights.position[draw, index].tolist()
-        self.capability: list[float] = weights.capability[draw, index].tolist()
-        self.trust_start: list[float] = weights.trust[draw, index].tolist()
+        self.salience: list[float] = weights.salience[weight, index].tolist()
+        self.position: list[float] = weights.position[weight, index].tolist()
+        self.capability: list[float] = weights.capability[weight, index].tolist()
+        self.trust_start: list[float] = weights.trust[weight, index].tolist()
         self.trust = list(self.trust_start)
-        self.commitment: list[float] = weights.commitment[draw, index].tolist()
+        self.commitment: list[float] = weights.commitment[weight, index].tolist()
         self.pressure = [0.0] * n
         self.warning = [0.0] * n
         self.gratitude = [0.0] * n

@@ -29,6 +29,7 @@ def simulate_block(
     field_position: Any,
     points: Any,
     point: Any,
+    weight: Any,
     draw: Any,
     replicate: Any,
     root: Any,
@@ -113,8 +114,8 @@ def simulate_block(
 
     for r in range(LANES):
         row = rows[r]
-        d = draw[row]
-        run[r] = run_key(root[0], np.uint64(d), np.uint64(replicate[row]))
+        d = weight[row]
+        run[r] = run_key(root[0], np.uint64(draw[row]), np.uint64(replicate[row]))
         for s in range(points.shape[1]):
             settings[s, r] = points[point[row], s]
         for q in range(issues):

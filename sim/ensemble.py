@@ -127,7 +127,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
             s = scripts[b]
             simulate_block(
                 blocks[b], filled[b], w.salience, w.position, w.capability, w.trust, w.commitment, w.outcome,
-                w.field_leverage, w.field_position, table.settings, table.point, table.draw, table.replicate,
+                w.field_leverage, w.field_position, table.settings, table.point, table.weight, table.draw, table.replicate,
                 root, table.first_month, table.window, imposed[s], table.scripts[s].bars, table.scripts[s].muted,
                 parts[s], watched, act_keys, shock_keys, out.hold, out.share, out.attainment, out.dependence,
                 out.outcome, out.sacrifice, out.failed, out.hold_path, out.share_path, out.attainment_path,

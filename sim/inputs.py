@@ -87,7 +87,8 @@ class RunTable:
     """A table of runs, one row a run, all over the same months.
 
     scripts: the distinct scripts; settings (P, S): points, columns as SETTING_NAMES; script, point,
-    draw, replicate (R,): which of each a run has. Runs that share draw and replicate share their luck.
+    weight (R,): which script, point and row of the weights a run has; draw, replicate (R,): the names of
+    its luck. Runs that share draw and replicate share their luck, whatever else they differ in.
     first_month: month number of the first month; window: index of the first month that counts for
     the averages; rng: the user's number.
     """
@@ -97,6 +98,7 @@ class RunTable:
     settings: Floats
     script: Ints
     point: Ints
+    weight: Ints
     draw: Ints
     replicate: Ints
     first_month: int

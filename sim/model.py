@@ -26,7 +26,7 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
 
     def __init__(self, table: RunTable, row: int = 0, rng: int | None = None):
         super().__init__(rng=table.rng if rng is None else rng)
-        draw = int(table.draw[row])
+        weight, draw = int(table.weight[row]), int(table.draw[row])
         weights = table.weights
         script = table.scripts[table.script[row]]
         self.table = table
@@ -46,7 +46,7 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
         self.weighted: list[float] = []
         self.settled: list[float] = []
         keys = choice_keys(weights.actors, f.VERBS)
-        self.actors = [Actor(self, i, table, draw, list(keys[i])) for i in range(len(weights.actors))]
+        self.actors = [Actor(self, i, table, weight, list(keys[i])) for i in range(len(weights.actors))]
         for actor in self.actors:
             if script.muted[actor.index]:
                 actor.commitment = [0.0] * len(self.actors)
