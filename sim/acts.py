@@ -1,0 +1,106 @@
+"""A chronicle: dated acts, taken from elsewhere, by which the model's choices are scored."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sim.case import Case
+from sim.case_checks import check_verb
+from sim.case_schema import CameoCode
+from sim.forms import (
+    ActorName,
+    EvidenceName,
+    Form,
+    Goldstein,
+    Id,
+    PeriodMonth,
+    Text,
+    Verb,
+    check,
+    known,
+    not_itself,
+    sound_rows,
+)
+from sim.located import read_yaml
+from sim.months import parse_month
+
+
+class DatedActForm(Form):
+    """One act of a chronicle; it feeds no weight."""
+
+    id: Id
+    month: PeriodMonth
+    day: Annotated[int, Field(ge=1, le=31)] | None = None
+    actor: ActorName
+    verb: Verb
+    toward: ActorName
+    cameo: CameoCode
+    goldstein: Goldstein
+    paraphrase: Text
+    source: Text
+    confidence: Annotated[str, known("confidence")]
+    article: EvidenceName | None = None
+
+    _not_itself = model_validator(mode="after")(not_itself)
+
+
+class ActsFile(Form):
+    """A chronicle: dated acts by which the model's choices are scored."""
+
+    acts: list[DatedActForm] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class DatedAct:
+    """One act of a chronicle.
+
+    `month` as in `sim.months`; `goldstein` in [-10, 10]; `confidence` a word of the codebook; `article` the
+    id of the evidence item that is the same act, or None.
+    """
+
+    id: str
+    month: int
+    actor: str
+    verb: str
+    toward: str
+    cameo: str
+    goldstein: float
+    source: str
+    confidence: str
+    article: str | None = None
+
+
+def load_acts(path: Path, case: Case) -> tuple[DatedAct, ...]:
+    """The acts in a file, in its order; FaultError with all its faults."""
+    located = read_yaml(Path(path))
+    names = case.known()
+    check(ActsFile, located, names)
+    located.unique("acts")
+    for keys, row in sound_rows(DatedActForm, located, "acts", names):
+        check_verb(located, keys, row.verb, row.cameo, case.codebook)
+        if row.day is not None:
+            month = parse_month(row.month)
+            days = calendar.monthrange(month // 12, month % 12 + 1)[1]
+            if row.day > days:
+                located.report((*keys, "day"), f"{row.month} has no day {row.day}", f"1 to {days}")
+    located.raise_faults()
+    return tuple(
+        DatedAct(
+            row.id,
+            parse_month(row.month),
+            row.actor,
+            row.verb,
+            row.toward,
+            row.cameo,
+            row.goldstein,
+            row.source,
+            row.confidence,
+            row.article,
+        )
+        for row in ActsFile.model_validate(located.data, context=names).acts
+    )

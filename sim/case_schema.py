@@ -1,0 +1,236 @@
+"""The fields of a case's files: case.yaml, evidence.yaml and outside.yaml."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sim.forms import (
+    ActorName,
+    Form,
+    GoldsteinSpan,
+    Id,
+    IssueName,
+    Month,
+    Share,
+    Text,
+    Verb,
+    known,
+    not_itself,
+    wrong,
+)
+from sim.months import parse_month
+
+CameoCode = Annotated[
+    str,
+    known("CAMEO code"),
+    Field(description="code of the event in the CAMEO scheme, in quotes"),
+]
+Count = Annotated[float, Field(gt=0.0, le=1000.0)]
+
+
+class PeriodForm(Form):
+    """The months that are simulated, first and last included."""
+
+    first: Month = Field(alias="from")
+    last: Month = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _forwards(self) -> PeriodForm:
+        length = parse_month(self.last) - parse_month(self.first) + 1
+        if length < 1:
+            raise wrong(f"the period ends in {self.last}, before it starts in {self.first}", at=("to",))
+        if length > 600:
+            raise wrong(f"the period is {length} months long", allowed="up to 600", at=("to",))
+        return self
+
+
+class ArticleForm(Form):
+    """The coded article; it is named, not contained."""
+
+    title: Text
+    author: Text
+    published: Text
+    language: Text
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="digest of the article's bytes")]
+    paragraphs: int = Field(ge=1, le=10_000)
+    sentences: int = Field(ge=1, le=100_000)
+
+
+class ActorForm(Form):
+    """An actor: its id is used everywhere else."""
+
+    id: Id
+    name: Text
+    kind: Text
+    color: Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")] | None = None
+
+
+class FieldForm(Form):
+    """What the case leaves out of its actors: a fixed leverage at a position."""
+
+    leverage: float = Field(ge=0.0, le=10.0)
+    position: Share
+    source: Text
+
+
+class IssueForm(Form):
+    """An issue: an outcome between two named ends, 0 and 1."""
+
+    id: Id
+    name: Text
+    zero: Text
+    one: Text
+    start: Share
+    start_source: Text
+    field: FieldForm | None = None
+
+
+class CapabilityForm(Form):
+    """An actor's share of the world's capabilities (`cinc`), or directly the prior's mean (`mean`)."""
+
+    actor: ActorName
+    cinc: Share | None = None
+    mean: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
+    source: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> CapabilityForm:
+        if (self.cinc is None) == (self.mean is None):
+            raise wrong("give either cinc or mean")
+        return self
+
+
+class CapabilityPriorForm(Form):
+    """Facts from outside the article that order the actors by capability."""
+
+    source: Text
+    entries: list[CapabilityForm] = Field(min_length=1)
+
+
+class LocatorForm(Form):
+    """A sentence of the article, both counted from 1; sentences are counted within their paragraph."""
+
+    paragraph: int = Field(ge=1)
+    sentence: int = Field(ge=1)
+
+
+class SilentForm(Form):
+    """A sentence that carries nothing for the weights, and why."""
+
+    locator: LocatorForm
+    reason: Text
+
+
+class CaseFile(Form):
+    """case.yaml: the actors, the issues, the period and the article."""
+
+    title: Text
+    article: ArticleForm
+    period: PeriodForm
+    actors: list[ActorForm] = Field(min_length=2, max_length=50)
+    issues: list[IssueForm] = Field(min_length=1, max_length=50)
+    capability_prior: CapabilityPriorForm | None = None
+    silent: list[SilentForm] = Field(default=[])
+
+
+class ActCodeForm(Form):
+    """An act that happens in the item's month."""
+
+    actor: ActorName
+    verb: Verb
+    toward: ActorName
+    cameo: CameoCode
+    goldstein: GoldsteinSpan
+
+    _not_itself = model_validator(mode="after")(not_itself)
+
+
+class StanceForm(Form):
+    """What an actor wants of an issue."""
+
+    actor: ActorName
+    issue: IssueName
+    position: Share
+    strength: Annotated[str, known("strength")]
+
+
+class MentionForm(Form):
+    """How often an actor's stake in an issue is mentioned."""
+
+    actor: ActorName
+    issue: IssueName
+    count: Count
+
+
+class ControlForm(Form):
+    """How much an actor can do about an issue."""
+
+    actor: ActorName
+    issue: IssueName
+    level: Annotated[str, known("control level")]
+    strength: Annotated[str, known("strength")]
+
+
+class TieForm(Form):
+    """The actor's relation to another before the period."""
+
+    actor: ActorName
+    toward: ActorName
+    goldstein: GoldsteinSpan
+
+    _not_itself = model_validator(mode="after")(not_itself)
+
+
+class CommitmentForm(Form):
+    """The actor's support of another before the period."""
+
+    actor: ActorName
+    toward: ActorName
+    level: Annotated[str, known("commitment level")]
+
+    _not_itself = model_validator(mode="after")(not_itself)
+
+
+class ItemForm(Form):
+    """One piece of evidence, with all that is read from it."""
+
+    id: Id
+    kind: Literal["article", "fact", "assumption"]
+    locator: LocatorForm | None = None
+    source: Text | None = None
+    date: Month | None = None
+    dated_by: Literal["article", "outside"] | None = None
+    date_source: Text | None = None
+    paraphrase: Text
+    coder: Text
+    confidence: Annotated[str, known("confidence")]
+    acts: list[ActCodeForm] = Field(default=[])
+    stances: list[StanceForm] = Field(default=[])
+    mentions: list[MentionForm] = Field(default=[])
+    controls: list[ControlForm] = Field(default=[])
+    ties: list[TieForm] = Field(default=[])
+    commitments: list[CommitmentForm] = Field(default=[])
+
+    @model_validator(mode="after")
+    def _sourced_and_dated(self) -> ItemForm:
+        if self.kind == "article" and self.locator is None:
+            raise wrong("an article item needs a locator: {paragraph: …, sentence: …}")
+        if self.kind != "article" and (self.locator is not None or self.source is None):
+            raise wrong(f"a {self.kind} is not in the article: it needs a source and no locator")
+        if self.acts and self.date is None:
+            raise wrong("an item with acts needs a date, the month in which they happen")
+        if self.date is not None and self.dated_by is None and self.kind == "article":
+            raise wrong("an article item with a date needs dated_by", allowed="article, outside")
+        if self.dated_by == "outside" and self.date_source is None:
+            raise wrong("a date from outside the article needs a date_source")
+        if not (self.acts or self.stances or self.mentions or self.controls or self.ties or self.commitments):
+            raise wrong("the item codes nothing; a sentence that carries nothing is listed under `silent`")
+        return self
+
+
+class EvidenceFile(Form):
+    """evidence.yaml (what the article says) or outside.yaml (facts and assumptions it lacks)."""
+
+    items: list[ItemForm]

@@ -1,0 +1,120 @@
+"""The codebook: the verbs, the CAMEO codes and the scales that all coders of a case share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.data import data_root
+from sim.forms import Form, Goldstein, Id, Share, Text, Verb, check
+from sim.located import Located, read_yaml
+
+PseudoCount = Annotated[float, Field(gt=0.0, le=1000.0)]
+
+
+class VerbForm(Form):
+    """What a verb of the model stands for in event coding."""
+
+    goldstein: Goldstein
+    quad: Text
+    cameo_roots: list[Text] = Field(min_length=1)
+
+
+class VerbsForm(Form):
+    """All verbs but waiting."""
+
+    endorse: VerbForm
+    aid: VerbForm
+    warn: VerbForm
+    coerce: VerbForm
+
+
+class CameoForm(Form):
+    """One code of the CAMEO scheme, with its Goldstein score and the verb it counts as."""
+
+    name: Text
+    goldstein: Goldstein
+    verb: Verb
+
+
+class ScalesForm(Form):
+    """The words a coder may use, and the numbers they stand for."""
+
+    strength: dict[Id, PseudoCount] = Field(min_length=1, description="pseudo-counts")
+    control: dict[Id, Share] = Field(min_length=1, description="capability, 0 to 1")
+    commitment: dict[Id, Share] = Field(min_length=1, description="shares of the actor's capability")
+    confidence: dict[Id, Share] = Field(min_length=1, description="multiplies the pseudo-counts")
+
+
+class CodebookFile(Form):
+    """codebook.yaml: verbs, CAMEO codes and scales."""
+
+    verbs: VerbsForm
+    cameo: dict[str, CameoForm] = Field(min_length=1)
+    scales: ScalesForm
+
+
+@dataclass(frozen=True)
+class Cameo:
+    """One code of the CAMEO scheme (Schrodt 2012), its Goldstein (1992) score and the verb it counts as."""
+
+    name: str
+    goldstein: float
+    verb: str
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The codebook as plain numbers.
+
+    `verbs`: the Goldstein score of each verb, -10 to 10. `strength`: pseudo-counts. `control` and
+    `commitment`: shares in [0, 1]. `confidence`: what pseudo-counts are multiplied by, in [0, 1].
+    """
+
+    verbs: dict[str, float]
+    cameo: dict[str, Cameo]
+    strength: dict[str, float]
+    control: dict[str, float]
+    commitment: dict[str, float]
+    confidence: dict[str, float]
+
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """The words a coder may use, by the kind of word."""
+        return {
+            "CAMEO code": tuple(self.cameo),
+            "strength": tuple(self.strength),
+            "control level": tuple(self.control),
+            "commitment level": tuple(self.commitment),
+            "confidence": tuple(self.confidence),
+        }
+
+
+def codebook_path(case_folder: Path) -> Path:
+    """The codebook of a case: the one beside its folder, or else the one that comes with the project."""
+    beside = case_folder.resolve().parent / "codebook.yaml"
+    return beside if beside.is_file() else data_root() / "seeds" / "codebook.yaml"
+
+
+def read_codebook(path: Path) -> tuple[Codebook, Located]:
+    """The codebook in a file, and the file; FaultError with all its faults."""
+    located = read_yaml(path)
+    check(CodebookFile, located)
+    located.raise_faults()
+    form = CodebookFile.model_validate(located.data)
+    scales = form.scales
+    return Codebook(
+        verbs={
+            "endorse": form.verbs.endorse.goldstein,
+            "aid": form.verbs.aid.goldstein,
+            "warn": form.verbs.warn.goldstein,
+            "coerce": form.verbs.coerce.goldstein,
+        },
+        cameo={code: Cameo(entry.name, entry.goldstein, entry.verb) for code, entry in form.cameo.items()},
+        strength=dict(scales.strength),
+        control=dict(scales.control),
+        commitment=dict(scales.commitment),
+        confidence=dict(scales.confidence),
+    ), located

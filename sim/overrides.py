@@ -1,0 +1,48 @@
+"""Values that replace those of a file, such as `--set settings.rationality=2` on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sim.faults import Fault, FaultError
+from sim.located import Located
+from sim.yaml_text import parse
+
+
+def apply_overrides(located: Located, overrides: Mapping[str, str]) -> None:
+    """Puts each text, read as YAML, in the place its dotted path names.
+
+    From then on a fault of such a value names its origin, `--set <path>`, instead of a line. A path into
+    what is no group, or a text that cannot be read, becomes a fault.
+    """
+    for name, text in overrides.items():
+        origin = f"--set {name}"
+        try:
+            parsed = parse(text, origin)
+        except FaultError as error:
+            located.faults.extend(_placeless(fault) for fault in error.faults)
+            continue
+        located.faults.extend(_placeless(fault) for fault in parsed.faults)
+        keys = tuple(name.split("."))
+        _put(located, keys, parsed.data, origin)
+        located.parsed.refused.update((*keys, *refused) for refused in parsed.refused)
+
+
+def _placeless(fault: Fault) -> Fault:
+    return replace(fault, line=0, column=0)
+
+
+def _put(located: Located, keys: tuple[str, ...], value: Any, origin: str) -> None:
+    group = located.data
+    for depth, key in enumerate(keys[:-1]):
+        if isinstance(group, dict) and group.get(key) is None:
+            group[key] = {}
+            located.origins[keys[: depth + 1]] = origin
+        group = group.get(key) if isinstance(group, dict) else None
+    if isinstance(group, dict) and all(keys):
+        group[keys[-1]] = value
+        located.origins[keys] = origin
+    else:
+        located.faults.append(Fault(origin, 0, 0, "", "there is no such field to set"))
