@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from sim.case import load_case
+from sim.interests import believe
 from tests.coding import article_faults, copied_runs, inner_faults, place, split
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -28,7 +29,6 @@ CODEBOOK = _read(SEEDS / "codebook.yaml")
 CASE = _read(SYRIA / "case.yaml")
 EVIDENCE = _read(SYRIA / "evidence.yaml")["items"]
 OUTSIDE = _read(SYRIA / "outside.yaml")["items"]
-CHRONICLE = _read(SYRIA / "chronicle.yaml")["acts"]
 ITEMS = {item["id"]: item for item in [*EVIDENCE, *OUTSIDE]}
 
 FEEDS = ("acts", "stances", "mentions", "controls", "ties", "commitments")
@@ -254,34 +254,33 @@ def test_a_file_names_its_schema():
         assert first == f"# yaml-language-server: $schema=../../docs/schema/{schema}.json"
 
 
-# --- the chronicle
+# --- as the program reads it
 
 
-def test_the_chronicle_follows_the_codebook():
-    for act in CHRONICLE:
-        code = CODEBOOK["cameo"][act["cameo"]]
-        assert act["id"] == f"{act['month']}-{act['actor']}-{act['verb']}-{act['toward']}"
-        assert (act["verb"], act["goldstein"]) == (code["verb"], code["goldstein"]), act["id"]
-        assert act["actor"] != act["toward"]
+def test_the_files_load():
+    case = load_case(SYRIA)
+    assert [item.id for item in case.items] == list(ITEMS)
+    assert (case.actor_ids, case.issue_ids) == (
+        ("iran", "russia", "turkey", "us", "assad", "kurds"),
+        ("tenure", "battlefield", "coordination", "airspace", "kurdish_territory", "us_foothold"),
+    )
 
 
-def test_the_chronicle_is_in_order_without_repetition_and_before_the_held_out_years():
-    assert len(CHRONICLE) == 172
-    assert len({act["id"] for act in CHRONICLE}) == 172
-    days = [(act["month"], act.get("day", 31)) for act in CHRONICLE]
-    assert days == sorted(days)
-    assert all(re.fullmatch(r"201[56]-\d\d", month) and 1 <= day <= 31 for month, day in days)
+def test_the_numbers_worked_out_in_the_codebook_are_the_programs():
+    """seeds/README.md: Russia's sky (4 x 0.46 + 4 x 0.95) / 8 = 0.71; Turkey's wish for it Beta(3, 1)."""
+    beliefs = believe(load_case(SYRIA))
+    actor, issue = beliefs.actors.index, beliefs.issues.index
+    for_it, against = beliefs.capability[:, actor("russia"), issue("airspace")]
+    assert for_it + against == pytest.approx(8.0)
+    assert for_it / (for_it + against) == pytest.approx(0.71, abs=0.005)
+    assert beliefs.position[:, actor("turkey"), issue("airspace")] == pytest.approx([3.0, 1.0])
+    # a strong stance of medium confidence: three observations at 0 on the flat prior
+    assert beliefs.position[:, actor("iran"), issue("us_foothold")] == pytest.approx([1.0, 4.0])
 
 
-def test_the_chronicle_and_the_article_tell_the_same_acts():
-    def told(act: dict[str, Any], item: str, month: str) -> tuple[str, ...]:
-        return item, month, act["actor"], act["verb"], act["toward"], act["cameo"]
-
-    early = [item for item in EVIDENCE if item["date"] < "2017"]
-    article = {told(act, item["id"], item["date"]) for item in early for act in item.get("acts", [])}
-    assert {told(act, act["article"], act["month"]) for act in CHRONICLE if "article" in act} == article
-
-
-def test_the_chronicle_feeds_no_weight():
-    assert all(set(act).isdisjoint(FEEDS) for act in CHRONICLE)
-    assert set(ITEMS).isdisjoint(act["id"] for act in CHRONICLE)
+def test_without_assumptions_nothing_is_known_of_what_assad_and_the_kurds_want():
+    beliefs = believe(load_case(SYRIA), assumed=False)
+    for name in ("assad", "kurds"):
+        row = beliefs.actors.index(name)
+        assert (beliefs.position[:, row] == 1.0).all()
+        assert (beliefs.salience[row] == 0.5).all()
