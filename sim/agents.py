@@ -188,7 +188,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         for other in self.others:
             j = other.index
             did = [1.0 if 1 + v * n + j in self.done else 0.0 for v in range(len(f.VERBS))]
-            endorsed, aided, warned, coerced = did
+            _, aided, warned, coerced = did
             self.commitment[j] = f.committed(self.commitment[j], added, aided, warned, coerced)
             self.pressure[j] = f.pressed(self.pressure[j], s["step"], coerced)
             self.warning[j] = f.warned_now(self.warning[j], warned)

@@ -57,6 +57,12 @@ def simulate_block(
     path_acts: Any,
     out_chances: Any,
 ) -> None:
+    """Simulate the runs of a table that are listed in ``rows`` (LANES,), of which the first ``filled`` count.
+
+    The rest are the inputs of a table as in `sim.inputs` (``w_``: its weights; ``part``: each aid's room,
+    as `sim.ensemble` works it out) and then the arrays of an `sim.ensemble.Outcome`, of which the rows
+    of these runs are filled; a path of no rows is not kept.
+    """
     months = imposed.shape[0]
     n = w_salience.shape[1]
     issues = w_salience.shape[2]
@@ -88,7 +94,7 @@ def simulate_block(
     settled = np.empty((issues, LANES))
     price = np.empty((issues, LANES))
     depends = np.empty((n, n, LANES))
-    concern = np.empty(LANES)
+    scratch = np.empty(LANES)
     heeded = np.empty((issues, LANES))
     heeded_wish = np.empty((issues, LANES))
     spent = np.empty(LANES)
@@ -137,25 +143,20 @@ def simulate_block(
                     useful[i, j, r] += f.usefulness(
                         salience[i, q, r], capability[j, q, r], position[i, q, r], position[j, q, r]
                     )
-
-    monthly.settle_leverage(commitment, pressure, salience, capability, settings, free, drive, leverage)
-    monthly.settle_outcomes(
-        leverage, position, field_leverage, field_position, outcome, total, weighted, settled
-    )
-    monthly.settle_dependence(commitment, salience, capability, settings, drive, leverage, price, depends)
+    monthly.settle(
+        commitment, pressure, salience, position, capability, settings, field_leverage, field_position,
+        outcome, free, drive, leverage, total, weighted, settled, price, depends,
+    )  # fmt: skip
 
     for t in range(months):
         for r in range(LANES):
             month[r] = month_key(run[r], np.uint64(first_month + t))
         for i in range(n):
             scripted = imposed[t, i].any()
-            wanted = False
-            for a in range(watched.shape[0]):
-                if watched[a, 0] == t and watched[a, 1] == i:
-                    wanted = True
+            wanted = _is_watched(watched, t, i)
             if not scripted or wanted:
                 deciding.heed(
-                    i, trust, warning, depends, salience, wish, settings, concern, heeded, heeded_wish
+                    i, trust, warning, depends, salience, wish, settings, scratch, heeded, heeded_wish
                 )
                 monthly.total_committed(i, commitment, spent)
                 for j in range(n):
@@ -168,16 +169,12 @@ def simulate_block(
                         deciding.appraise(
                             i, j, trust, gratitude, useful, habit, settings, gain_aid, gain_coerce, values
                         )
+            if wanted:
+                deciding.chances(i, values, bars[t], settings, best, logs)
+                _keep_chances(out_chances, rows, filled, watched, t, i, logs)
             if scripted:
                 for r in range(LANES):
                     pick[i, r] = SCRIPTED
-                if wanted:
-                    deciding.chances(i, values, bars[t], settings, best, logs)
-                    for a in range(watched.shape[0]):
-                        if watched[a, 0] == t and watched[a, 1] == i:
-                            for r in range(filled):
-                                out_chances[rows[r], a, 0] = logs[watched[a, 2], r]
-                                out_chances[rows[r], a, 1] = logs[0, r]
             else:
                 deciding.choose(i, values, bars[t], act_keys, month, settings, best, pick, check)
         monthly.remember(commitment, pressure, warning, gratitude, habit, trust, trust_start, settings)
@@ -185,15 +182,14 @@ def simulate_block(
             pick, imposed[t], part[t], commitment, pressure, warning, habit, settings, spent, tone, sacrifice
         )
         monthly.judge(tone, trust, gratitude, settings, judged)
-        monthly.settle_leverage(commitment, pressure, salience, capability, settings, free, drive, leverage)
-        monthly.settle_outcomes(
-            leverage, position, field_leverage, field_position, outcome, total, weighted, settled
-        )
-        monthly.settle_dependence(commitment, salience, capability, settings, drive, leverage, price, depends)
+        monthly.settle(
+            commitment, pressure, salience, position, capability, settings, field_leverage, field_position,
+            outcome, free, drive, leverage, total, weighted, settled, price, depends,
+        )  # fmt: skip
         monthly.move(settled, settings, shock_keys, month, outcome)
         if t >= window or path_hold.shape[0] > 0:
             monthly.measure(
-                commitment, salience, position, capability, settings, drive, total, depends, outcome, concern,
+                commitment, salience, position, capability, settings, drive, total, depends, outcome, scratch,
                 hold, share, attainment,
             )  # fmt: skip
         if t >= window:
@@ -202,44 +198,45 @@ def simulate_block(
             _add(sum_attainment, attainment)
             _add(sum_outcome, outcome)
             for i in range(n):
-                for j in range(n):
-                    for r in range(LANES):
-                        sum_depends[i, j, r] += depends[i, j, r]
-        if path_hold.shape[0] > 0:
-            for r in range(filled):
-                row = rows[r]
-                for i in range(n):
-                    path_hold[row, t, i] = hold[i, r]
-                    path_share[row, t, i] = share[i, r]
-                    path_attainment[row, t, i] = attainment[i, r]
-                for q in range(issues):
-                    path_outcome[row, t, q] = outcome[q, r]
-        if path_trust.shape[0] > 0:
-            for r in range(filled):
-                for i in range(n):
-                    for j in range(n):
-                        path_trust[rows[r], t, i, j] = trust[i, j, r]
-        if path_acts.shape[0] > 0:
-            for r in range(filled):
-                for i in range(n):
-                    path_acts[rows[r], t, i] = pick[i, r]
+                _add(sum_depends[i], depends[i])
+        _keep(path_hold, rows, filled, t, hold)
+        _keep(path_share, rows, filled, t, share)
+        _keep(path_attainment, rows, filled, t, attainment)
+        _keep(path_outcome, rows, filled, t, outcome)
+        _keep(path_acts, rows, filled, t, pick)
+        for i in range(n):
+            _keep(path_trust[:, :, i], rows, filled, t, trust[i])
 
     span = float(months - window)
-    for r in range(filled):
-        row = rows[r]
-        for i in range(n):
-            out_hold[row, i] = sum_hold[i, r] / span
-            out_share[row, i] = sum_share[i, r] / span
-            out_attainment[row, i] = sum_attainment[i, r] / span
-            out_sacrifice[row, i] = sacrifice[i, r]
-            check[r] += sum_hold[i, r] + sum_share[i, r] + sum_attainment[i, r]
-            for j in range(n):
-                out_dependence[row, i, j] = sum_depends[i, j, r] / span
+    _mean(out_hold, rows, filled, sum_hold, span, check)
+    _mean(out_share, rows, filled, sum_share, span, check)
+    _mean(out_attainment, rows, filled, sum_attainment, span, check)
+    _mean(out_outcome, rows, filled, sum_outcome, span, check)
+    _mean(out_sacrifice, rows, filled, sacrifice, 1.0, check)
+    for i in range(n):
+        _mean(out_dependence[:, i], rows, filled, sum_depends[i], span, check)
+        for j in range(n):
+            for r in range(LANES):
                 check[r] += trust[i, j, r] + commitment[i, j, r] + pressure[i, j, r]
-        for q in range(issues):
-            out_outcome[row, q] = sum_outcome[q, r] / span
-            check[r] += outcome[q, r]
-        out_failed[row] = not np.isfinite(check[r])
+    for r in range(filled):
+        out_failed[rows[r]] = not np.isfinite(check[r])
+
+
+@kernel
+def _is_watched(watched: Any, t: int, i: int) -> bool:
+    found = False
+    for a in range(watched.shape[0]):
+        found = found or (watched[a, 0] == t and watched[a, 1] == i)
+    return found
+
+
+@kernel
+def _keep_chances(out: Any, rows: Any, filled: int, watched: Any, t: int, i: int, logs: Any) -> None:
+    for a in range(watched.shape[0]):
+        if watched[a, 0] == t and watched[a, 1] == i:
+            for r in range(filled):
+                out[rows[r], a, 0] = logs[watched[a, 2], r]
+                out[rows[r], a, 1] = logs[0, r]
 
 
 @kernel
@@ -247,3 +244,19 @@ def _add(running: Any, now: Any) -> None:
     for i in range(now.shape[0]):
         for r in range(LANES):
             running[i, r] += now[i, r]
+
+
+@kernel
+def _keep(path: Any, rows: Any, filled: int, t: int, now: Any) -> None:
+    if path.shape[0] > 0:
+        for r in range(filled):
+            for i in range(now.shape[0]):
+                path[rows[r], t, i] = now[i, r]
+
+
+@kernel
+def _mean(out: Any, rows: Any, filled: int, total: Any, months: float, check: Any) -> None:
+    for r in range(filled):
+        for i in range(total.shape[0]):
+            out[rows[r], i] = total[i, r] / months
+            check[r] += total[i, r]

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import numba
 from numba.core.compiler import Compiler
+from numba.extending import register_jitable
 
 _SOURCES = (
     "compiled.py",
@@ -43,10 +44,10 @@ class NoAliasCompiler(Compiler):  # type: ignore[misc]
         args: Any,
         return_type: Any,
         flags: Any,
-        locals: Any,
+        local_types: Any,
     ):
         flags.noalias = True
-        super().__init__(typingctx, targetctx, library, args, return_type, flags, locals)
+        super().__init__(typingctx, targetctx, library, args, return_type, flags, local_types)
 
 
 def _cache_folder() -> str:
@@ -80,11 +81,19 @@ def _compiler(signature: Any = None, **options: Any) -> Callable[[F], F]:
         numba.config.CACHE_DIR = _FOLDER
         try:
             arguments = () if signature is None else (signature,)
-            return numba.njit(*arguments, error_model="numpy", cache=True, nogil=True, **options)(function)
+            compiler = numba.njit(*arguments, error_model="numpy", cache=True, nogil=True, **options)
+            compiled: F = compiler(function)
         finally:
             numba.config.CACHE_DIR = before
+        return compiled
 
     return decorate
+
+
+def formula(function: F) -> F:
+    """Let compiled code call a function that stays plain Python for everybody else."""
+    registered: F = register_jitable(function)
+    return registered
 
 
 def scalar(signature: Any) -> Callable[[F], F]:

@@ -48,7 +48,7 @@ def heed(
     heeded: Any,
     heeded_wish: Any,
 ) -> None:
-    """E6: what actor i heeds, (K) and (K); ``wish`` (n, K) is salience times position, ``concern`` scratch."""
+    """E6: what actor i heeds, (K) and (K); ``wish`` (n, K): salience times position; ``concern``: scratch."""
     n, issues = salience.shape[0], salience.shape[1]
     for q in range(issues):
         for r in range(LANES):
@@ -97,7 +97,7 @@ def gains(
     gain_aid: Any,
     gain_coerce: Any,
 ) -> None:
-    """E7: what i's aid to j and its coercion of j would be worth to i; the last four are filled, (runs,)."""
+    """E7: what i's aid to j and its coercion of j would be worth to i; the last four are filled."""
     issues = capability.shape[1]
     for r in range(LANES):
         added[r] = f.aid_step(settings[STEP, r], spent[r])

@@ -84,7 +84,8 @@ def _room(script: Script) -> Floats:
     imposed = script.imposed()
     n = imposed.shape[1]
     aids = imposed[:, :, 1 + f.AID * n : 1 + (f.AID + 1) * n].sum(axis=2)
-    return 1.0 / np.maximum(aids, 1)
+    room: Floats = 1.0 / np.maximum(aids, 1)
+    return room
 
 
 def simulate(table: RunTable, record: Record | None = None, threads: int | None = None) -> Outcome:
@@ -127,11 +128,12 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
             s = scripts[b]
             simulate_block(
                 blocks[b], filled[b], w.salience, w.position, w.capability, w.trust, w.commitment, w.outcome,
-                w.field_leverage, w.field_position, table.settings, table.point, table.weight, table.draw, table.replicate,
-                root, table.first_month, table.window, imposed[s], table.scripts[s].bars, table.scripts[s].muted,
-                parts[s], watched, act_keys, shock_keys, out.hold, out.share, out.attainment, out.dependence,
-                out.outcome, out.sacrifice, out.failed, out.hold_path, out.share_path, out.attainment_path,
-                out.outcome_path, out.trust_path, out.acts_path, out.chances,
+                w.field_leverage, w.field_position, table.settings, table.point, table.weight, table.draw,
+                table.replicate, root, table.first_month, table.window, imposed[s], table.scripts[s].bars,
+                table.scripts[s].muted, parts[s], watched, act_keys, shock_keys, out.hold, out.share,
+                out.attainment, out.dependence, out.outcome, out.sacrifice, out.failed, out.hold_path,
+                out.share_path, out.attainment_path, out.outcome_path, out.trust_path, out.acts_path,
+                out.chances,
             )  # fmt: skip
 
     starts = range(0, len(blocks), TOUCH)

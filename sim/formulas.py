@@ -9,7 +9,7 @@ trust in [-1, 1].
 
 from __future__ import annotations
 
-from numba.extending import register_jitable
+from sim.compiled import formula
 
 VERBS: tuple[str, ...] = ("endorse", "aid", "warn", "coerce")
 """The acts there are besides waiting: the quad classes of CAMEO and PLOVER event coding."""
@@ -31,19 +31,19 @@ SUPPORT_AFTER_WARNING = 0.9  # one who warns a client backs it a little less (E1
 SUPPORT_AFTER_COERCION = 0.5  # one who coerces a client backs it half as much (E11)
 
 
-@register_jitable
+@formula
 def freedom(so_far: float, pressure: float, coercion: float) -> float:
     """E1: what is left of an actor's room to act after one more source of pressure; start from 1."""
     return so_far * (1.0 - coercion * pressure)
 
 
-@register_jitable
+@formula
 def drive(salience: float, free: float) -> float:
     """E1: how strongly j pursues its wish on q with the freedom it is left."""
     return salience * free
 
 
-@register_jitable
+@formula
 def backing(support: float, capability: float, driven: float) -> float:
     """E1: leverage that i puts behind j's wish on q.
 
@@ -53,7 +53,7 @@ def backing(support: float, capability: float, driven: float) -> float:
     return support * capability * driven
 
 
-@register_jitable
+@formula
 def settlement(weighted: float, total: float, current: float) -> float:
     """E2: the compromise on an issue, the leverage-weighted mean of positions (Achen 2006).
 
@@ -63,19 +63,19 @@ def settlement(weighted: float, total: float, current: float) -> float:
     return weighted / total if total > 0.0 else current
 
 
-@register_jitable
+@formula
 def price(salience: float, total: float) -> float:
     """E3: salience of the issue per unit of leverage behind i's wish; 0 where nothing stands behind it."""
     return salience / total if total > 0.0 else 0.0
 
 
-@register_jitable
+@formula
 def unbacked(salience: float, total: float) -> float:
     """E3: an issue on which nothing stands behind i's wish counts as reliance on itself."""
     return 0.0 if total > 0.0 else salience
 
 
-@register_jitable
+@formula
 def dependence(price_of_leverage: float, leverage: float) -> float:
     """E3: one issue's part of i's dependence on j (Emerson 1962); add over issues.
 
@@ -84,20 +84,20 @@ def dependence(price_of_leverage: float, leverage: float) -> float:
     return price_of_leverage * leverage
 
 
-@register_jitable
+@formula
 def loss(salience: float, outcome: float, position: float) -> float:
     """E4: one issue's part of i's loss, quadratic in the distance; add over issues."""
     gap = outcome - position
     return salience * (gap * gap)
 
 
-@register_jitable
+@formula
 def usefulness(salience: float, capability: float, position: float, other: float) -> float:
     """E5: one issue's part of what j's ``capability`` could do for i; add over issues."""
     return salience * capability * (1.0 - abs(position - other))
 
 
-@register_jitable
+@formula
 def concern(
     trust: float, warning: float, depends: float, solidarity: float, dependence_weight: float, alarm: float
 ) -> float:
@@ -108,25 +108,25 @@ def concern(
     return solidarity * trust + (dependence_weight + alarm * warning) * depends
 
 
-@register_jitable
+@formula
 def aid_step(step: float, committed: float) -> float:
     """E7, E11: commitment that one act of aid adds, given how much is committed already."""
     return step * (1.0 - committed)
 
 
-@register_jitable
+@formula
 def coercion_bite(pressure: float, coercion: float, step: float) -> float:
     """E7: the part k of j's leverage that one more act of coercion suppresses."""
     return coercion * step * (1.0 - pressure) / (1.0 - coercion * pressure)
 
 
-@register_jitable
+@formula
 def coerced_change(bite: float, leverage: float, own_part: float) -> float:
     """E7: change of the leverage behind j when i coerces it: the bite, and i's own backing halved."""
     return (1.0 - bite) * (leverage - (1.0 - SUPPORT_AFTER_COERCION) * own_part) - leverage
 
 
-@register_jitable
+@formula
 def gain(heeded: float, heeded_wish: float, new: float, old: float) -> float:
     """E7: what moving one settlement from ``old`` to ``new`` is worth; add over issues.
 
@@ -136,7 +136,7 @@ def gain(heeded: float, heeded_wish: float, new: float, old: float) -> float:
     return (new - old) * (2.0 * heeded_wish - heeded * (new + old))
 
 
-@register_jitable
+@formula
 def regard(
     useful: float,
     trust: float,
@@ -149,7 +149,7 @@ def regard(
     return usefulness_weight * useful + trust_weight * trust + reciprocity_weight * gratitude
 
 
-@register_jitable
+@formula
 def value(
     gained: float,
     gain_weight: float,
@@ -163,19 +163,19 @@ def value(
     return gain_weight * gained + tone * disposition + habit_weight * habit - cost
 
 
-@register_jitable
+@formula
 def faded(memory: float, rate: float) -> float:
     """E10: commitment, pressure, grievance and gratitude after a month in which nothing was added."""
     return (1.0 - rate) * memory
 
 
-@register_jitable
+@formula
 def trust_back(trust: float, start: float, rate: float) -> float:
     """E10: trust drawn back towards where it began."""
     return trust + rate * (start - trust)
 
 
-@register_jitable
+@formula
 def committed(commitment: float, added: float, aided: float, warned: float, coerced: float) -> float:
     """E11: commitment of i to j after i's acts on j; the last three are 1 where it did that, else 0."""
     kept = commitment
@@ -184,25 +184,25 @@ def committed(commitment: float, added: float, aided: float, warned: float, coer
     return kept + added * aided
 
 
-@register_jitable
+@formula
 def pressed(pressure: float, step: float, coerced: float) -> float:
     """E11: pressure of i on j after i's acts on j."""
     return pressure + coerced * step * (1.0 - pressure)
 
 
-@register_jitable
+@formula
 def warned_now(warning: float, warned: float) -> float:
     """E11: i's standing warning to j: full after a new one."""
     return max(warning, warned)
 
 
-@register_jitable
+@formula
 def remembered(memory: float, rate: float, judged: float) -> float:
     """E12: gratitude (or grievance, below 0) of m towards i after judging its acts of the month."""
     return memory + rate * judged
 
 
-@register_jitable
+@formula
 def trust_after(trust: float, learning: float, judged: float) -> float:
     """E12: trust of m in i after judging its acts: towards 1 or -1 by the judgement's sign."""
     weight = learning * min(1.0, abs(judged))
@@ -210,31 +210,31 @@ def trust_after(trust: float, learning: float, judged: float) -> float:
     return trust + weight * (side - trust)
 
 
-@register_jitable
+@formula
 def moved(outcome: float, settled: float, pace: float, noise: float, shock: float) -> float:
     """E13: an outcome a month later: part of the way to the settlement, and a shock, cut to [0, 1]."""
     return min(1.0, max(0.0, outcome + pace * (settled - outcome) + noise * shock))
 
 
-@register_jitable
+@formula
 def hold(dependence_sum: float, others: float) -> float:
     """E14: the mean of the other actors' dependence on i."""
     return dependence_sum / others
 
 
-@register_jitable
+@formula
 def share(salience: float, paid: float, total: float) -> float:
-    """E15: one issue's part of i's share of the say; ``paid`` is all i's leverage on it, for anyone's wish."""
+    """E15: one issue's part of i's share of the say; ``paid`` is i's leverage on it, for anyone's wish."""
     return salience * paid / total if total > 0.0 else 0.0
 
 
-@register_jitable
+@formula
 def attainment_gap(salience: float, outcome: float, position: float) -> float:
     """E16: one issue's part of what i misses; attainment is 1 less their sum."""
     return salience * abs(outcome - position)
 
 
-@register_jitable
+@formula
 def decisiveness(attainment: float, attainment_idle: float) -> float:
     """E17: attainment less that of the paired run in which i does nothing (Barry 1980). In [-1, 1]."""
     return attainment - attainment_idle

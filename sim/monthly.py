@@ -127,6 +127,32 @@ def settle_dependence(
 
 
 @kernel
+def settle(
+    commitment: Any,
+    pressure: Any,
+    salience: Any,
+    position: Any,
+    capability: Any,
+    settings: Any,
+    field_leverage: Any,
+    field_position: Any,
+    outcome: Any,
+    free: Any,
+    drive: Any,
+    leverage: Any,
+    total: Any,
+    weighted: Any,
+    settled: Any,
+    price: Any,
+    depends: Any,
+) -> None:
+    """E1 to E3 in turn; everything after ``outcome`` is filled."""
+    settle_leverage(commitment, pressure, salience, capability, settings, free, drive, leverage)
+    settle_outcomes(leverage, position, field_leverage, field_position, outcome, total, weighted, settled)
+    settle_dependence(commitment, salience, capability, settings, drive, leverage, price, depends)
+
+
+@kernel
 def total_committed(i: int, commitment: Any, spent: Any) -> None:
     """The part of i's capability that is committed to others, into ``spent`` (runs,)."""
     n = commitment.shape[0]
@@ -223,7 +249,7 @@ def act(
 
 @kernel
 def judge(tone: Any, trust: Any, gratitude: Any, settings: Any, judged: Any) -> None:
-    """E12: every onlooker m judges every actor i's acts; ``judged`` (n) is scratch, filled before trust moves."""
+    """E12: every onlooker m judges every actor i's acts; ``judged`` (n) is full before trust moves."""
     n = trust.shape[0]
     for m in range(n):
         for i in range(n):

@@ -9,6 +9,7 @@ block of many agree exactly; and the compiler can do eight of them at once.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -35,9 +36,11 @@ SHIFT_31 = np.uint64(31)
 SHIFT_11 = np.uint64(11)
 UNIT = 1.0 / 9007199254740992.0  # 2**-53
 
+Word = int | np.uint64
+"""Sixty-four bits: compiled functions take either kind and give Python's."""
 
-@intrinsic
-def _bits_of(typingctx: Any, x: Any) -> Any:
+
+def _bits_of_code(typingctx: Any, x: Any) -> Any:
     """The 64 bits of a float as an integer."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -46,14 +49,17 @@ def _bits_of(typingctx: Any, x: Any) -> Any:
     return types.int64(types.float64), codegen
 
 
-@intrinsic
-def _float_of(typingctx: Any, x: Any) -> Any:
+def _float_of_code(typingctx: Any, x: Any) -> Any:
     """The float that has these 64 bits."""
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         return builder.bitcast(args[0], ir.DoubleType())
 
     return types.float64(types.int64), codegen
+
+
+_bits_of: Callable[[float], np.int64] = intrinsic(_bits_of_code)
+_float_of: Callable[[np.int64], float] = intrinsic(_float_of_code)
 
 
 @scalar(float64(float64))
@@ -79,7 +85,7 @@ def log(x: float) -> float:
     series = series * z + 1.0 / 5.0
     series = series * z + 1.0 / 3.0
     tail = series * z
-    return float64(exponent) * LN2 + (2.0 * s + 2.0 * s * tail)
+    return float(exponent) * LN2 + (2.0 * s + 2.0 * s * tail)
 
 
 @scalar(float64(float64))
@@ -107,7 +113,7 @@ def exp(x: float) -> float:
 
 @scalar(float64(float64))
 def log2_for_noise(x: float) -> float:
-    """Binary logarithm of a positive normal number to 5e-12 relative: enough for noise, half the work of `log`."""
+    """Binary logarithm of a positive normal number to 5e-12 relative, at half the work of `log`."""
     bits = _bits_of(x)
     exponent = (bits - SQRT_HALF_BITS) >> MANTISSA_WIDTH
     m = _float_of(bits - (exponent << MANTISSA_WIDTH))
@@ -118,11 +124,11 @@ def log2_for_noise(x: float) -> float:
     series = series * z + 0.5770835673991821
     series = series * z + 0.9617966734449506
     series = series * z + 2.8853900817899913
-    return float64(exponent) + s * series
+    return float(exponent) + s * series
 
 
 @scalar(uint64(uint64))
-def mix(x: int) -> int:
+def mix(x: Word) -> Word:
     """Scramble 64 bits (the finaliser of SplitMix64; Steele, Lea & Flood 2014). One to one."""
     x = (x ^ (x >> SHIFT_30)) * MIX_1
     x = (x ^ (x >> SHIFT_27)) * MIX_2
@@ -130,21 +136,21 @@ def mix(x: int) -> int:
 
 
 @scalar(float64(uint64))
-def unit(x: int) -> float:
+def unit(x: Word) -> float:
     """A hash as a number strictly between 0 and 1, in steps of 2**-53."""
-    return (float64(x >> SHIFT_11) + 0.5) * UNIT
+    return (float(x >> SHIFT_11) + 0.5) * UNIT
 
 
 @scalar(float64(uint64))
-def gumbel(x: int) -> float:
+def gumbel(x: Word) -> float:
     """A hash as a standard Gumbel draw, -log(-log u) (Gumbel 1954; the noise behind a logit choice)."""
     surprise = -log2_for_noise(unit(x)) * LN2
     return -log2_for_noise(surprise) * LN2
 
 
 @scalar(float64(uint64, uint64))
-def normal(x: int, y: int) -> float:
-    """Two hashes as one standard normal draw (Box & Muller 1958), the cosine as a polynomial good to 1e-14."""
+def normal(x: Word, y: Word) -> float:
+    """Two hashes as one standard normal draw (Box & Muller 1958), its cosine good to 1e-14."""
     turn = unit(y) - 0.5  # cos(2 pi (turn + 1/2)) = -cos(2 pi turn); the sign does not matter
     z = turn * turn
     series = -0.03197288513183594

@@ -16,7 +16,7 @@ from numba import uint64
 from numpy.typing import NDArray
 
 from sim.compiled import kernel, scalar
-from sim.numerics import mix, unit
+from sim.numerics import Word, mix, unit
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 REPLICATE_STEP = np.uint64(0xD1B54A32D192ED03)
@@ -37,25 +37,25 @@ def rng_key(rng: int) -> np.uint64:
 
 
 @scalar(uint64(uint64, uint64, uint64))
-def run_key(rng: int, draw: int, replicate: int) -> int:
+def run_key(rng: Word, draw: Word, replicate: Word) -> Word:
     """The key of one run: the weight draw it uses and which replicate of it this is."""
     return mix(mix(rng + (draw + uint64(1)) * GOLDEN) ^ ((replicate + uint64(1)) * REPLICATE_STEP))
 
 
 @scalar(uint64(uint64, uint64))
-def month_key(run: int, month: int) -> int:
+def month_key(run: Word, month: Word) -> Word:
     """The key of one month of a run; ``month`` counts from year 0, so a shorter period keeps its luck."""
     return mix(run + (month + uint64(1)) * MONTH_STEP)
 
 
 @scalar(uint64(uint64, uint64))
-def slot_key(month: int, slot: int) -> int:
+def slot_key(month: Word, slot: Word) -> Word:
     """The hash of one named draw within a month."""
     return mix(month ^ slot)
 
 
 @kernel
-def _fill_units(out: Any, rng: int, slot: int, first: int) -> None:
+def _fill_units(out: Any, rng: Word, slot: Word, first: int) -> None:
     for i in range(out.shape[0]):
         out[i] = unit(mix(mix(rng + (uint64(i + first) + uint64(1)) * GOLDEN) ^ slot))
 
