@@ -33,8 +33,8 @@ MIX_2 = np.uint64(0x94D049BB133111EB)
 SHIFT_30 = np.uint64(30)
 SHIFT_27 = np.uint64(27)
 SHIFT_31 = np.uint64(31)
-SHIFT_11 = np.uint64(11)
-UNIT = 1.0 / 9007199254740992.0  # 2**-53
+SHIFT_12 = np.uint64(12)
+UNIT = 1.0 / 4503599627370496.0  # 2**-52
 
 Word = int | np.uint64
 """Sixty-four bits: compiled functions take either kind and give Python's."""
@@ -137,8 +137,8 @@ def mix(x: Word) -> Word:
 
 @scalar(float64(uint64))
 def unit(x: Word) -> float:
-    """A hash as a number strictly between 0 and 1, in steps of 2**-53."""
-    return (float(x >> SHIFT_11) + 0.5) * UNIT
+    """A hash as a number strictly between 0 and 1, in steps of 2**-52 (one more bit would round up to 1)."""
+    return (float(x >> SHIFT_12) + 0.5) * UNIT
 
 
 @scalar(float64(uint64))
