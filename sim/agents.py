@@ -13,23 +13,26 @@ import numpy as np
 
 from sim import formulas as f
 from sim.inputs import WAIT, RunTable
-from sim.numerics import exp, gumbel, log
+from sim.numerics import exp, log, odds, waiting
 from sim.rng import slot_key
 
 if TYPE_CHECKING:
     from sim.model import AllianceModel
 
 
+NO_CHOICE = -1
+
+
 class Actor(mesa.Agent):  # type: ignore[misc]
     """One of the powers of a case.
 
     Carries its interest weights (salience, position, capability by issue) and its rows of the state:
-    commitment, pressure, warning (to others), trust and gratitude (towards others) and habit by verb.
+    commitment, pressure and warning (to others), trust (in others) and habit by side, kind or harsh.
     """
 
     model: AllianceModel
 
-    def __init__(self, model: AllianceModel, index: int, table: RunTable, weight: int, keys: list[np.uint64]):
+    def __init__(self, model: AllianceModel, index: int, table: RunTable, weight: int, keys: np.ndarray):
         super().__init__(model)
         weights = table.weights
         n = len(weights.actors)
@@ -43,12 +46,13 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.commitment: list[float] = weights.commitment[weight, index].tolist()
         self.pressure = [0.0] * n
         self.warning = [0.0] * n
-        self.gratitude = [0.0] * n
-        self.habit = [[0.0] * n for _ in f.VERBS]
+        self.habit = [[0.0] * n for _ in (f.KIND, f.HARSH)]
         self.keys = keys
         self.sacrifice = 0.0
-        self.choice: int = WAIT
-        self.done: list[int] = []
+        self.against: dict[int, float] = {}
+        self.opening: list[int] = []  # what it did first this month: its choice, or the script's acts
+        self.chosen = NO_CHOICE  # its opening if it had a choice
+        self.answered = NO_CHOICE  # its answer
         self.tone = [0.0] * n
         self.free = 1.0
         self.drive: list[float] = []
@@ -111,39 +115,74 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             coerce += f.gain(heeded[q], wishes[q], new, old)
         return aid, coerce
 
-    def usefulness(self, other: Actor) -> float:
-        """E5: what the other's capability could do for this actor."""
+    @property
+    def standing(self) -> float:
+        """E5: the mean of its capability over the issues."""
         total = 0.0
-        for q, salience in enumerate(self.salience):
-            total += f.usefulness(salience, other.capability[q], self.position[q], other.position[q])
-        return total
+        for capability in self.capability:
+            total += capability
+        return f.standing(total, float(len(self.capability)))
 
-    def values(self) -> dict[int, float]:
-        """E8: the value of every option on the menu now, by option number; waiting is worth 0."""
-        s, n = self.model.settings, len(self.model.actors)
+    def terms(self) -> dict[int, dict[str, float]]:
+        """E8: the parts of every option's value but waiting's, by option number, before they are weighed.
+
+        ``gain``, ``trust``, ``habit`` and ``rank``, each to be multiplied by the setting of that name, and
+        ``cost``, to be taken away. Options that a scenario bars are left out.
+        """
+        n = len(self.model.actors)
         heeded, wishes = self.heed()
         spent = self.committed
-        found = {WAIT: 0.0}
+        found = {}
         for other in self.others:
             j = other.index
             aid, coerce = self.gains(other, heeded, wishes, spent)
-            disposition = f.regard(
-                self.model.useful[self.index][j], self.trust[j], self.gratitude[j],
-                s["usefulness"], s["trust"], s["reciprocity"],
-            )  # fmt: skip
             for v, verb in enumerate(f.VERBS):
                 option = 1 + v * n + j
                 if not self.model.barred(self.index, option):
-                    gained = aid if v == f.AID else coerce if v == f.COERCE else 0.0
-                    cost = s[f"cost_{verb}"] + s["restraint"]
-                    found[option] = f.value(
-                        gained, s["gain"], f.TONES[v], disposition, self.habit[v][j], s["habit"], cost
-                    )
+                    found[option] = {
+                        "gain": aid if v == f.AID else coerce if v == f.COERCE else 0.0,
+                        "trust": f.TONES[v] * self.trust[j],
+                        "habit": f.pull(self.habit[f.SIDES[v]][j]),
+                        "rank": f.RANKS[v] * other.standing,
+                        "cost": self.model.settings[f"cost_{verb}"] + self.model.settings["restraint"],
+                    }
         return dict(sorted(found.items()))
 
-    def probabilities(self) -> dict[int, float]:
-        """E9: the chance of every option on the menu now (logit choice; McFadden 1974)."""
-        scores = {option: self.model.settings["rationality"] * v for option, v in self.values().items()}
+    def values(self) -> dict[int, float]:
+        """E8: the value of every option on the menu as an opening, by option number; waiting is worth 0."""
+        s, n = self.model.settings, len(self.model.actors)
+        found = {WAIT: 0.0}
+        for option, term in self.terms().items():
+            v, j = divmod(option - 1, n)
+            found[option] = f.value(
+                term["gain"], s["gain"], f.TONES[v], self.trust[j], s["trust"], term["habit"], s["habit"],
+                f.RANKS[v], self.model.actors[j].standing, s["rank"], term["cost"],
+            )  # fmt: skip
+        return found
+
+    def replies(self, opened: dict[int, float]) -> dict[int, float]:
+        """E8: the values as answers, given the values as openings and what everyone opened with."""
+        s = self.model.settings
+        found = {WAIT: 0.0}
+        for option, worth in opened.items():
+            if option != WAIT:
+                answered, acted = self.prompts(option)
+                found[option] = f.reply(worth, answered, s["answer"], acted, s["spread"])
+        return found
+
+    def prompts(self, option: int) -> tuple[float, float]:
+        """E8: whether the option would answer its target in kind, and whether this actor opened on it."""
+        n = len(self.model.actors)
+        v, j = divmod(option - 1, n)
+        toward_me = [o - 1 for o in self.model.actors[j].opening if o != WAIT and (o - 1) % n == self.index]
+        answered = any(f.SIDES[o // n] == f.SIDES[v] for o in toward_me)
+        acted = any(o != WAIT and (o - 1) % n == j for o in self.opening)
+        return float(answered), float(acted)
+
+    def probabilities(self, values: dict[int, float] | None = None) -> dict[int, float]:
+        """E9: the chance of every option on the menu (logit choice; McFadden 1974), as an opening by default."""
+        worths = self.values() if values is None else values
+        scores = {option: self.model.settings["rationality"] * worth for option, worth in worths.items()}
         top = max(scores.values())
         mass = 0.0
         for score in scores.values():
@@ -151,18 +190,57 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         norm = top + log(mass)
         return {option: exp(score - norm) for option, score in scores.items()}
 
+    def first_to_ring(self, against: dict[int, float], keys: np.ndarray) -> int:
+        """E9: the option whose keyed exponential clock rings first; ``against`` are the odds against each."""
+        best, choice = np.inf, WAIT
+        for option, odd in against.items():
+            time = waiting(slot_key(self.model.month_key, keys[option])) * odd
+            if time < best:
+                best, choice = time, option
+        return choice
+
     def decide(self) -> None:
-        """E9: take the option of highest value plus keyed Gumbel noise, or do what the script says."""
-        self.done = self.model.imposed(self.index)
-        self.choice = -1
-        if not self.done:
-            rationality = self.model.settings["rationality"]
-            best = -np.inf
-            for option, worth in self.values().items():
-                score = rationality * worth + gumbel(slot_key(self.model.month_key, self.keys[option]))
-                if score > best:
-                    best, self.choice = score, option
-            self.done = [self.choice]
+        """E9: open the month with a logit choice, or with what the script says."""
+        self.opening = self.model.imposed(self.index)
+        self.chosen = self.answered = NO_CHOICE
+        if self.idle:
+            return
+        values = self.values()
+        top = max(values.values())
+        rationality = self.model.settings["rationality"]
+        self.against = {option: odds(rationality * (top - worth)) for option, worth in values.items()}
+        if not self.opening:
+            self.chosen = self.first_to_ring(self.against, self.keys[0])
+            self.opening = [self.chosen]
+
+    @property
+    def idle(self) -> bool:
+        """Whether it is made to do nothing this month."""
+        return WAIT in self.model.imposed(self.index)
+
+    def answer(self) -> None:
+        """E8, E9: a second choice, which leans to answering in kind and away from the target just acted on."""
+        if self.idle:
+            return
+        s = self.model.settings
+        answer_odds = odds(-(s["rationality"] * s["answer"]))
+        spread_odds = odds(s["rationality"] * s["spread"])
+        now = {WAIT: self.against[WAIT]}
+        for other in self.others:  # target by target, as in the ensemble
+            for v in range(len(f.VERBS)):
+                option = 1 + v * len(self.model.actors) + other.index
+                if option in self.against:
+                    answered, acted = self.prompts(option)
+                    now[option] = f.reply_odds(
+                        self.against[option], answered, answer_odds, acted, spread_odds
+                    )
+        self.answered = self.first_to_ring(now, self.keys[1])
+
+    @property
+    def done(self) -> list[int]:
+        """The options carried out this month, in order and each once; waiting left out."""
+        chosen = [*self.opening, self.answered]
+        return sorted({option for option in chosen if option not in (WAIT, NO_CHOICE)})
 
     # -- the rest of the month -----------------------------------------------------------------------
 
@@ -174,7 +252,6 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             self.commitment[j] = f.faded(self.commitment[j], s["commitment_decay"])
             self.pressure[j] = f.faded(self.pressure[j], s["pressure_decay"])
             self.warning[j] = f.WARNING_KEPT * self.warning[j]
-            self.gratitude[j] = f.faded(self.gratitude[j], s["memory_decay"])
             self.trust[j] = f.trust_back(self.trust[j], self.trust_start[j], s["trust_return"])
             for habit in self.habit:
                 habit[j] = f.HABIT_KEPT * habit[j]
@@ -182,19 +259,20 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     def act(self) -> None:
         """E11: carry out the month's acts, on this actor's own rows only."""
         s, n = self.model.settings, len(self.model.actors)
-        aids = sum(1 for option in self.done if 1 + f.AID * n <= option < 1 + (f.AID + 1) * n)
-        part = 1.0 / max(aids, 1)
-        added = f.aid_step(s["step"], self.committed) * part
+        done = self.done
+        aids = float(sum(1 for option in done if 1 + f.AID * n <= option < 1 + (f.AID + 1) * n))
+        added = f.aid_step(s["step"], self.committed) / max(aids, 1.0)
         for other in self.others:
             j = other.index
-            did = [1.0 if 1 + v * n + j in self.done else 0.0 for v in range(len(f.VERBS))]
-            _, aided, warned, coerced = did
+            did = [1.0 if 1 + v * n + j in done else 0.0 for v in range(len(f.VERBS))]
+            endorsed, aided, warned, coerced = did
             self.commitment[j] = f.committed(self.commitment[j], added, aided, warned, coerced)
             self.pressure[j] = f.pressed(self.pressure[j], s["step"], coerced)
             self.warning[j] = f.warned_now(self.warning[j], warned)
+            self.habit[f.KIND][j] += endorsed + aided
+            self.habit[f.HARSH][j] += warned + coerced
             tone = cost = 0.0
             for v, one in enumerate(did):
-                self.habit[v][j] += one
                 tone += f.TONES[v] * one
                 cost += f.COSTS[v] * one
             self.tone[j] = tone
@@ -211,7 +289,6 @@ class Actor(mesa.Agent):  # type: ignore[misc]
                 total += other.tone[j] if target is self else other.tone[j] * self.trust[j]
             judged[other.index] = total
         for j, verdict in judged.items():
-            self.gratitude[j] = f.remembered(self.gratitude[j], s["memory_decay"], verdict)
             self.trust[j] = f.trust_after(self.trust[j], s["learning"], verdict)
 
     def measure(self) -> None:

@@ -38,8 +38,6 @@ def simulate_block(
     imposed: Any,
     bars: Any,
     muted: Any,
-    part: Any,
-    watched: Any,
     act_keys: Any,
     shock_keys: Any,
     out_hold: Any,
@@ -55,12 +53,10 @@ def simulate_block(
     path_outcome: Any,
     path_trust: Any,
     path_acts: Any,
-    out_chances: Any,
 ) -> None:
     """Simulate the runs of a table that are listed in ``rows`` (LANES,), of which the first ``filled`` count.
 
-    The rest are the inputs of a table as in `sim.inputs` (``w_``: its weights; ``part``: each aid's room,
-    as `sim.ensemble` works it out) and then the arrays of an `sim.ensemble.Outcome`, of which the rows
+    The rest are the inputs of a table as in `sim.inputs` (``w_``: its weights) and then the arrays of an `sim.ensemble.Outcome`, of which the rows
     of these runs are filled; a path of no rows is not kept.
     """
     months = imposed.shape[0]
@@ -73,14 +69,13 @@ def simulate_block(
     position = np.empty((n, issues, LANES))
     capability = np.empty((n, issues, LANES))
     wish = np.empty((n, issues, LANES))
-    useful = np.zeros((n, n, LANES))
+    stands = np.zeros((n, LANES))
     trust = np.empty((n, n, LANES))
     trust_start = np.empty((n, n, LANES))
     commitment = np.empty((n, n, LANES))
     pressure = np.zeros((n, n, LANES))
     warning = np.zeros((n, n, LANES))
-    gratitude = np.zeros((n, n, LANES))
-    habit = np.zeros((4, n, n, LANES))
+    habit = np.zeros((2, n, n, LANES))
     outcome = np.empty((issues, LANES))
     sacrifice = np.zeros((n, LANES))
     run = np.empty(LANES, dtype=np.uint64)
@@ -103,10 +98,16 @@ def simulate_block(
     gain_aid = np.empty(LANES)
     gain_coerce = np.empty(LANES)
     values = np.zeros((options, LANES))
-    logs = np.zeros((options, LANES))
+    against = np.zeros((n, options, LANES))
     best = np.empty(LANES)
     check = np.zeros(LANES)
-    pick = np.empty((n, LANES), dtype=np.int64)
+    opening = np.empty((n, LANES), dtype=np.int64)
+    answer = np.empty((n, LANES), dtype=np.int64)
+    answer_odds = np.empty(LANES)
+    spread_odds = np.empty(LANES)
+    kind = np.empty(LANES)
+    harsh = np.empty(LANES)
+    acted = np.empty(LANES)
     tone = np.zeros((n, n, LANES))
     judged = np.zeros((n, LANES))
     hold = np.empty((n, LANES))
@@ -137,12 +138,12 @@ def simulate_block(
                 trust[i, j, r] = w_trust[d, i, j]
                 commitment[i, j, r] = 0.0 if muted[i] != 0 else w_commitment[d, i, j]
     for i in range(n):
-        for j in range(n):
-            for q in range(issues):
-                for r in range(LANES):
-                    useful[i, j, r] += f.usefulness(
-                        salience[i, q, r], capability[j, q, r], position[i, q, r], position[j, q, r]
-                    )
+        for q in range(issues):
+            for r in range(LANES):
+                stands[i, r] += capability[i, q, r]
+        for r in range(LANES):
+            stands[i, r] = f.standing(stands[i, r], float(issues))
+    deciding.reply_weights(settings, answer_odds, spread_odds)
     monthly.settle(
         commitment, pressure, salience, position, capability, settings, field_leverage, field_position,
         outcome, free, drive, leverage, total, weighted, settled, price, depends,
@@ -152,36 +153,41 @@ def simulate_block(
         for r in range(LANES):
             month[r] = month_key(run[r], np.uint64(first_month + t))
         for i in range(n):
-            scripted = imposed[t, i].any()
-            wanted = _is_watched(watched, t, i)
-            if not scripted or wanted:
-                deciding.heed(
-                    i, trust, warning, depends, salience, wish, settings, scratch, heeded, heeded_wish
-                )
-                monthly.total_committed(i, commitment, spent)
-                for j in range(n):
-                    if j != i:
-                        deciding.gains(
-                            i, j, commitment, pressure, capability, position, settings, drive, leverage,
-                            total, weighted, settled, outcome, heeded, heeded_wish, spent, added, bite,
-                            gain_aid, gain_coerce,
-                        )  # fmt: skip
-                        deciding.appraise(
-                            i, j, trust, gratitude, useful, habit, settings, gain_aid, gain_coerce, values
-                        )
-            if wanted:
-                deciding.chances(i, values, bars[t], settings, best, logs)
-                _keep_chances(out_chances, rows, filled, watched, t, i, logs)
-            if scripted:
+            if imposed[t, i, 0] != 0:  # idle all month
                 for r in range(LANES):
-                    pick[i, r] = SCRIPTED
+                    opening[i, r] = SCRIPTED
+                    answer[i, r] = SCRIPTED
+                continue
+            deciding.heed(i, trust, warning, depends, salience, wish, settings, scratch, heeded, heeded_wish)
+            monthly.total_committed(i, commitment, spent)
+            for j in range(n):
+                if j != i:
+                    deciding.gains(
+                        i, j, commitment, pressure, capability, position, settings, drive, leverage,
+                        total, weighted, settled, outcome, heeded, heeded_wish, spent, added, bite,
+                        gain_aid, gain_coerce,
+                    )  # fmt: skip
+                    deciding.appraise(
+                        i, j, trust, stands, habit, settings, gain_aid, gain_coerce, values, check
+                    )
+            deciding.weigh(i, values, settings, best, against[i])
+            if imposed[t, i].any():
+                for r in range(LANES):
+                    opening[i, r] = SCRIPTED
             else:
-                deciding.choose(i, values, bars[t], act_keys, month, settings, best, pick, check)
-        monthly.remember(commitment, pressure, warning, gratitude, habit, trust, trust_start, settings)
+                deciding.open_month(i, against[i], bars[t], act_keys[0], month, best, opening)
+        for i in range(n):
+            if imposed[t, i, 0] == 0:
+                deciding.answer_month(
+                    i, against[i], bars[t], act_keys[1], month, opening, imposed[t], answer_odds, spread_odds,
+                    kind, harsh, acted, best, answer,
+                )  # fmt: skip
+        monthly.remember(commitment, pressure, warning, habit, trust, trust_start, settings)
         monthly.act(
-            pick, imposed[t], part[t], commitment, pressure, warning, habit, settings, spent, tone, sacrifice
-        )
-        monthly.judge(tone, trust, gratitude, settings, judged)
+            opening, answer, imposed[t], commitment, pressure, warning, habit, settings, spent, added, tone,
+            sacrifice,
+        )  # fmt: skip
+        monthly.judge(tone, trust, settings, judged)
         monthly.settle(
             commitment, pressure, salience, position, capability, settings, field_leverage, field_position,
             outcome, free, drive, leverage, total, weighted, settled, price, depends,
@@ -203,7 +209,8 @@ def simulate_block(
         _keep(path_share, rows, filled, t, share)
         _keep(path_attainment, rows, filled, t, attainment)
         _keep(path_outcome, rows, filled, t, outcome)
-        _keep(path_acts, rows, filled, t, pick)
+        _keep(path_acts[:, :, 0], rows, filled, t, opening)
+        _keep(path_acts[:, :, 1], rows, filled, t, answer)
         for i in range(n):
             _keep(path_trust[:, :, i], rows, filled, t, trust[i])
 
@@ -220,23 +227,6 @@ def simulate_block(
                 check[r] += trust[i, j, r] + commitment[i, j, r] + pressure[i, j, r]
     for r in range(filled):
         out_failed[rows[r]] = not np.isfinite(check[r])
-
-
-@kernel
-def _is_watched(watched: Any, t: int, i: int) -> bool:
-    found = False
-    for a in range(watched.shape[0]):
-        found = found or (watched[a, 0] == t and watched[a, 1] == i)
-    return found
-
-
-@kernel
-def _keep_chances(out: Any, rows: Any, filled: int, watched: Any, t: int, i: int, logs: Any) -> None:
-    for a in range(watched.shape[0]):
-        if watched[a, 0] == t and watched[a, 1] == i:
-            for r in range(filled):
-                out[rows[r], a, 0] = logs[watched[a, 2], r]
-                out[rows[r], a, 1] = logs[0, r]
 
 
 @kernel

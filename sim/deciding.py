@@ -1,4 +1,4 @@
-"""The phase decide over a block of runs, compiled (E6 to E9).
+"""The phases decide and answer over a block of runs, compiled (E6 to E9).
 
 Every array's last axis is the run within the block, so that the compiler handles several runs at
 once. Axes before it: actor i, j or m (n), issue q (K), verb v, option o (1 + 4n). Sums run over
@@ -14,25 +14,28 @@ import numpy as np
 from sim import formulas as f
 from sim.columns import (
     ALARM,
+    ANSWER,
     COERCION,
     COST,
     DEPENDENCE,
     GAIN,
     HABIT,
     LANES,
+    RANK,
     RATIONALITY,
-    RECIPROCITY,
     RESTRAINT,
     SOLIDARITY,
+    SPREAD,
     STEP,
     TRUST,
-    USEFULNESS,
 )
 from sim.compiled import kernel
-from sim.numerics import exp, gumbel, log
+from sim.numerics import odds, waiting
 from sim.rng import slot_key
 
 TONES = np.array(f.TONES)
+RANKS = np.array(f.RANKS)
+SIDES = np.array(f.SIDES)
 
 
 @kernel
@@ -120,77 +123,128 @@ def appraise(
     i: int,
     j: int,
     trust: Any,
-    gratitude: Any,
-    useful: Any,
+    stands: Any,
     habit: Any,
     settings: Any,
     gain_aid: Any,
     gain_coerce: Any,
     values: Any,
+    check: Any,
 ) -> None:
-    """E8: the four values of i's verbs toward j, into their rows of ``values`` (options, runs)."""
+    """E8: the values of i's verbs toward j, into their rows of ``values`` (options, runs); ``check`` sums them."""
     n = trust.shape[0]
     for v in range(4):
         o = 1 + v * n + j
-        tone = TONES[v]
+        side = SIDES[v]
         for r in range(LANES):
-            disposition = f.regard(
-                useful[i, j, r],
-                trust[i, j, r],
-                gratitude[i, j, r],
-                settings[USEFULNESS, r],
-                settings[TRUST, r],
-                settings[RECIPROCITY, r],
-            )
             gained = gain_aid[r] if v == f.AID else (gain_coerce[r] if v == f.COERCE else 0.0)
             values[o, r] = f.value(
                 gained,
                 settings[GAIN, r],
-                tone,
-                disposition,
-                habit[v, i, j, r],
+                TONES[v],
+                trust[i, j, r],
+                settings[TRUST, r],
+                f.pull(habit[side, i, j, r]),
                 settings[HABIT, r],
+                RANKS[v],
+                stands[j, r],
+                settings[RANK, r],
                 settings[COST + v, r] + settings[RESTRAINT, r],
             )
+            check[r] += values[o, r]
 
 
 @kernel
-def choose(
-    i: int, values: Any, barred: Any, keys: Any, month: Any, settings: Any, best: Any, pick: Any, check: Any
-) -> None:
-    """E9: the option with the highest value plus keyed Gumbel noise, into pick[i] (a logit choice)."""
-    n = (values.shape[0] - 1) // 4
-    for r in range(LANES):
-        best[r] = gumbel(slot_key(month[r], keys[i, 0]))
-        pick[i, r] = 0
-    for o in range(1, values.shape[0]):
-        if (o - 1) % n != i and not barred[i, o]:
-            for r in range(LANES):
-                score = settings[RATIONALITY, r] * values[o, r] + gumbel(slot_key(month[r], keys[i, o]))
-                check[r] += values[o, r]
-                pick[i, r] = np.int64(o) if score > best[r] else pick[i, r]
-                best[r] = max(best[r], score)
-
-
-@kernel
-def chances(i: int, values: Any, barred: Any, settings: Any, top: Any, logs: Any) -> None:
-    """E9: log-probability of every option into ``logs`` (options, runs); off the menu is -inf."""
+def weigh(i: int, values: Any, settings: Any, top: Any, against: Any) -> None:
+    """E9: the odds against every option (options, runs), scaled so that the best one's are 1."""
     n = (values.shape[0] - 1) // 4
     for r in range(LANES):
         top[r] = 0.0
     for o in range(1, values.shape[0]):
-        for r in range(LANES):
-            if (o - 1) % n != i and not barred[i, o]:
-                top[r] = max(top[r], settings[RATIONALITY, r] * values[o, r])
+        if (o - 1) % n != i:
+            for r in range(LANES):
+                top[r] = max(top[r], values[o, r])
     for r in range(LANES):
-        mass = exp(-top[r])
-        for o in range(1, values.shape[0]):
-            if (o - 1) % n != i and not barred[i, o]:
-                mass += exp(settings[RATIONALITY, r] * values[o, r] - top[r])
-        norm = top[r] + log(mass)
-        logs[0, r] = -norm
-        for o in range(1, values.shape[0]):
-            if (o - 1) % n != i and not barred[i, o]:
-                logs[o, r] = settings[RATIONALITY, r] * values[o, r] - norm
-            else:
-                logs[o, r] = -np.inf
+        against[0, r] = odds(settings[RATIONALITY, r] * top[r])
+    for o in range(1, values.shape[0]):
+        if (o - 1) % n != i:
+            for r in range(LANES):
+                against[o, r] = odds(settings[RATIONALITY, r] * (top[r] - values[o, r]))
+
+
+@kernel
+def open_month(i: int, against: Any, barred: Any, keys: Any, month: Any, best: Any, pick: Any) -> None:
+    """E9: the option whose keyed exponential clock rings first, into pick[i]: a logit choice."""
+    n = (against.shape[0] - 1) // 4
+    for r in range(LANES):
+        best[r] = waiting(slot_key(month[r], keys[i, 0])) * against[0, r]
+        pick[i, r] = 0
+    for o in range(1, against.shape[0]):
+        if (o - 1) % n != i and not barred[i, o]:
+            for r in range(LANES):
+                time = waiting(slot_key(month[r], keys[i, o])) * against[o, r]
+                pick[i, r] = np.int64(o) if time < best[r] else pick[i, r]
+                best[r] = min(best[r], time)
+
+
+@kernel
+def addressed(i: int, j: int, opening: Any, imposed: Any, kind: Any, harsh: Any, acted: Any) -> None:
+    """E8: 1 where j opened kindly on i, harshly on i, and where i opened on j; the last three are filled."""
+    n = opening.shape[0]
+    forced_kind = imposed[j, 1 + f.ENDORSE * n + i] != 0 or imposed[j, 1 + f.AID * n + i] != 0
+    forced_harsh = imposed[j, 1 + f.WARN * n + i] != 0 or imposed[j, 1 + f.COERCE * n + i] != 0
+    forced_act = False
+    for v in range(4):
+        forced_act = forced_act or imposed[i, 1 + v * n + j] != 0
+    for r in range(LANES):
+        theirs, mine = opening[j, r], opening[i, r]
+        was_kind = theirs == 1 + f.ENDORSE * n + i or theirs == 1 + f.AID * n + i
+        was_harsh = theirs == 1 + f.WARN * n + i or theirs == 1 + f.COERCE * n + i
+        did = (mine == 1 + j) or (mine == 1 + n + j) or (mine == 1 + 2 * n + j) or (mine == 1 + 3 * n + j)
+        kind[r] = 1.0 if forced_kind or was_kind else 0.0
+        harsh[r] = 1.0 if forced_harsh or was_harsh else 0.0
+        acted[r] = 1.0 if forced_act or did else 0.0
+
+
+@kernel
+def answer_month(
+    i: int,
+    against: Any,
+    barred: Any,
+    keys: Any,
+    month: Any,
+    opening: Any,
+    imposed: Any,
+    answer_odds: Any,
+    spread_odds: Any,
+    kind: Any,
+    harsh: Any,
+    acted: Any,
+    best: Any,
+    pick: Any,
+) -> None:
+    """E8, E9: the second choice of the month, by what the openings were, into pick[i]."""
+    n = opening.shape[0]
+    for r in range(LANES):
+        best[r] = waiting(slot_key(month[r], keys[i, 0])) * against[0, r]
+        pick[i, r] = 0
+    for j in range(n):
+        if j != i:
+            addressed(i, j, opening, imposed, kind, harsh, acted)
+            for v in range(4):
+                o = 1 + v * n + j
+                if not barred[i, o]:
+                    for r in range(LANES):
+                        answered = kind[r] if v < 2 else harsh[r]
+                        now = f.reply_odds(against[o, r], answered, answer_odds[r], acted[r], spread_odds[r])
+                        time = waiting(slot_key(month[r], keys[i, o])) * now
+                        pick[i, r] = np.int64(o) if time < best[r] else pick[i, r]
+                        best[r] = min(best[r], time)
+
+
+@kernel
+def reply_weights(settings: Any, answer_odds: Any, spread_odds: Any) -> None:
+    """E8: the weights of answering and of spreading as odds, (runs,) each."""
+    for r in range(LANES):
+        answer_odds[r] = odds(-(settings[RATIONALITY, r] * settings[ANSWER, r]))
+        spread_odds[r] = odds(settings[RATIONALITY, r] * settings[SPREAD, r])

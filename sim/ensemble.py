@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim import formulas as f
 from sim.block import simulate_block
 from sim.columns import LANES
-from sim.inputs import Floats, Ints, RunTable, Script
+from sim.inputs import Floats, Ints, RunTable
 from sim.rng import choice_keys, noise_keys, rng_key
 
 TOUCH = 8  # blocks handed to a thread at a time
@@ -29,8 +29,7 @@ class Record:
 
     measures: bool = False  # hold, share, attainment and outcomes by month
     trust: bool = False  # trust by month
-    acts: bool = False  # each actor's option by month
-    chances: bool = False  # log-probability of each scripted act before it happened
+    acts: bool = False  # each actor's option by month and round
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,8 @@ class Outcome:
     Averages over the window: hold, share, attainment (R, n), dependence (R, n, n; row depends on
     column), outcome (R, K); at the end: sacrifice (R, n). failed (R,): True where a number was not
     finite. By month where asked for, else empty: hold_path, share_path, attainment_path (R, T, n),
-    outcome_path (R, T, K), trust_path (R, T, n, n), acts_path (R, T, n; option, -1 where scripted),
-    chances (R, A, 2; log-probability of scripted act A, and of waiting, at that moment) with
-    scripted (A, 3): month, actor, option.
+    outcome_path (R, T, K), trust_path (R, T, n, n), acts_path (R, T, 2, n; the option
+    chosen in the opening and in the answer, -1 where there was no choice).
     """
 
     hold: Floats
@@ -58,8 +56,6 @@ class Outcome:
     outcome_path: Floats
     trust_path: Floats
     acts_path: Ints
-    chances: Floats
-    scripted: Ints
 
 
 def _blocks(table: RunTable, rows: Ints) -> tuple[Ints, Ints, Ints]:
@@ -79,15 +75,6 @@ def _blocks(table: RunTable, rows: Ints) -> tuple[Ints, Ints, Ints]:
     )
 
 
-def _room(script: Script) -> Floats:
-    """E11: the part of an actor's room that each of its aids in a month gets, shape (T, n)."""
-    imposed = script.imposed()
-    n = imposed.shape[1]
-    aids = imposed[:, :, 1 + f.AID * n : 1 + (f.AID + 1) * n].sum(axis=2)
-    room: Floats = 1.0 / np.maximum(aids, 1)
-    return room
-
-
 def simulate(table: RunTable, record: Record | None = None, threads: int | None = None) -> Outcome:
     """Run every row of a table; see `Outcome` for what comes back.
 
@@ -96,7 +83,6 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
     record = record or Record()
     w = table.weights
     n, issues, runs, months = len(w.actors), len(w.issues), table.runs, table.months
-    watched = _watched(table) if record.chances else np.zeros((0, 3), dtype=np.int64)
     kept = runs if record.measures else 0
     trusted = runs if record.trust else 0
     acted = runs if record.acts else 0
@@ -113,14 +99,11 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
         attainment_path=np.empty((kept, months, n)),
         outcome_path=np.empty((kept, months, issues)),
         trust_path=np.empty((trusted, months, n, n)),
-        acts_path=np.empty((acted, months, n), dtype=np.int64),
-        chances=np.empty((runs if record.chances else 0, len(watched), 2)),
-        scripted=watched,
+        acts_path=np.empty((acted, months, 2, n), dtype=np.int64),
     )
     act_keys, shock_keys = choice_keys(w.actors, f.VERBS), noise_keys(w.issues)
     root = np.array([rng_key(table.rng)], dtype=np.uint64)
     imposed = [script.imposed() for script in table.scripts]
-    parts = [_room(script) for script in table.scripts]
     blocks, filled, scripts = _blocks(table, np.arange(runs))
 
     def work(first: int) -> None:
@@ -130,10 +113,9 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
                 blocks[b], filled[b], w.salience, w.position, w.capability, w.trust, w.commitment, w.outcome,
                 w.field_leverage, w.field_position, table.settings, table.point, table.weight, table.draw,
                 table.replicate, root, table.first_month, table.window, imposed[s], table.scripts[s].bars,
-                table.scripts[s].muted, parts[s], watched, act_keys, shock_keys, out.hold, out.share,
+                table.scripts[s].muted, act_keys, shock_keys, out.hold, out.share,
                 out.attainment, out.dependence, out.outcome, out.sacrifice, out.failed, out.hold_path,
                 out.share_path, out.attainment_path, out.outcome_path, out.trust_path, out.acts_path,
-                out.chances,
             )  # fmt: skip
 
     starts = range(0, len(blocks), TOUCH)
@@ -145,10 +127,3 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(work, starts))
     return out
-
-
-def _watched(table: RunTable) -> Ints:
-    """Scripted acts, (A, 3): month, actor, option; every script of the table must hold the same ones."""
-    acts = np.argwhere(table.scripts[0].acts[:, :, 1:])
-    acts[:, 2] += 1
-    return acts.astype(np.int64)

@@ -19,11 +19,19 @@ ENDORSE, AID, WARN, COERCE = range(4)
 TONES: tuple[float, ...] = (0.35, 0.83, -0.44, -1.0)
 """The Goldstein (1992) score of each verb over ten: codes 050, 072, 130 and 190 of CAMEO."""
 
+RANKS: tuple[float, ...] = (1.0, -1.0, 0.0, -1.0)
+"""Which way a verb leans with the target's standing: praise goes to the strong, deeds to the weak (E8)."""
+
+KIND, HARSH = 0, 1
+SIDES: tuple[int, ...] = (KIND, KIND, HARSH, HARSH)
+"""Whether a verb is kind or harsh: habits and answers go by that."""
+
 COSTS: tuple[float, ...] = (0.1, 1.0, 0.2, 2.0)
 """What an act of each verb adds to the actor's sacrifice."""
 
-PHASES: tuple[str, ...] = ("decide", "remember", "act", "judge", "settle", "move", "measure")
-"""One month. All decide on the same snapshot and act at once, so no order of visiting matters."""
+PHASES: tuple[str, ...] = ("decide", "answer", "remember", "act", "judge", "settle", "move", "measure")
+"""One month. All open on the same snapshot, all answer the openings, and all acts take effect at once:
+no order of visiting matters."""
 
 HABIT_KEPT = 0.7  # part of a habit that is left after a month (E10)
 WARNING_KEPT = 0.5  # part of a standing warning that is left after a month (E10)
@@ -92,9 +100,9 @@ def loss(salience: float, outcome: float, position: float) -> float:
 
 
 @formula
-def usefulness(salience: float, capability: float, position: float, other: float) -> float:
-    """E5: one issue's part of what j's ``capability`` could do for i; add over issues."""
-    return salience * capability * (1.0 - abs(position - other))
+def standing(capability_sum: float, issues: float) -> float:
+    """E5: an actor's standing, its mean capability over the issues."""
+    return capability_sum / issues
 
 
 @formula
@@ -137,16 +145,9 @@ def gain(heeded: float, heeded_wish: float, new: float, old: float) -> float:
 
 
 @formula
-def regard(
-    useful: float,
-    trust: float,
-    gratitude: float,
-    usefulness_weight: float,
-    trust_weight: float,
-    reciprocity_weight: float,
-) -> float:
-    """E8: how i is disposed to j: by use, by trust, and by what j lately did to it."""
-    return usefulness_weight * useful + trust_weight * trust + reciprocity_weight * gratitude
+def pull(memory: float) -> float:
+    """E8: the pull of a habit, from 0 towards 1: each further repetition adds less."""
+    return memory / (1.0 + memory)
 
 
 @formula
@@ -154,18 +155,49 @@ def value(
     gained: float,
     gain_weight: float,
     tone: float,
-    disposition: float,
-    habit: float,
+    trust: float,
+    trust_weight: float,
+    pulled: float,
     habit_weight: float,
+    leaning: float,
+    stands: float,
+    rank_weight: float,
     cost: float,
 ) -> float:
-    """E8: the value of a verb toward a target, in log-odds against waiting (whose value is 0)."""
-    return gain_weight * gained + tone * disposition + habit_weight * habit - cost
+    """E8: the value of opening with a verb toward a target, in log-odds against waiting (worth 0).
+
+    What it would gain, trust in the target by the verb's ``tone``, the pull of habit, the target's
+    standing by the verb's ``leaning``, less the verb's cost.
+    """
+    return (
+        gain_weight * gained
+        + trust_weight * (tone * trust)
+        + habit_weight * pulled
+        + rank_weight * (leaning * stands)
+        - cost
+    )
+
+
+@formula
+def reply(opened: float, answered: float, answer_weight: float, acted: float, spread_weight: float) -> float:
+    """E8: the value of the same act as an answer.
+
+    ``answered`` is 1 if the target opened with an act of the same side (kind or harsh) towards i this month,
+    ``acted`` 1 if i itself opened on the target.
+    """
+    return opened + answer_weight * answered - spread_weight * acted
+
+
+@formula
+def reply_odds(opened: float, answered: float, answer_odds: float, acted: float, spread_odds: float) -> float:
+    """E8: `reply` as odds against the act, where the two weights came in as odds: the same, without a new exp."""
+    once = opened * answer_odds if answered > 0.0 else opened
+    return once * spread_odds if acted > 0.0 else once
 
 
 @formula
 def faded(memory: float, rate: float) -> float:
-    """E10: commitment, pressure, grievance and gratitude after a month in which nothing was added."""
+    """E10: commitment or pressure after a month in which nothing was added."""
     return (1.0 - rate) * memory
 
 
@@ -194,12 +226,6 @@ def pressed(pressure: float, step: float, coerced: float) -> float:
 def warned_now(warning: float, warned: float) -> float:
     """E11: i's standing warning to j: full after a new one."""
     return max(warning, warned)
-
-
-@formula
-def remembered(memory: float, rate: float, judged: float) -> float:
-    """E12: gratitude (or grievance, below 0) of m towards i after judging its acts of the month."""
-    return memory + rate * judged
 
 
 @formula

@@ -46,11 +46,10 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
         self.weighted: list[float] = []
         self.settled: list[float] = []
         keys = choice_keys(weights.actors, f.VERBS)
-        self.actors = [Actor(self, i, table, weight, list(keys[i])) for i in range(len(weights.actors))]
+        self.actors = [Actor(self, i, table, weight, keys[:, i]) for i in range(len(weights.actors))]
         for actor in self.actors:
             if script.muted[actor.index]:
                 actor.commitment = [0.0] * len(self.actors)
-        self.useful = [[a.usefulness(b) if a is not b else 0.0 for b in self.actors] for a in self.actors]
         self.settle()
         self.datacollector = mesa.DataCollector(
             model_reporters={q: lambda m, k=k: m.outcome[k] for k, q in enumerate(weights.issues)},

@@ -15,7 +15,6 @@ from sim.columns import (
     COMMITMENT_DECAY,
     LANES,
     LEARNING,
-    MEMORY_DECAY,
     MOBILISATION,
     NOISE,
     PACE,
@@ -23,7 +22,7 @@ from sim.columns import (
     STEP,
     TRUST_RETURN,
 )
-from sim.compiled import kernel
+from sim.compiled import formula, kernel
 from sim.numerics import normal
 from sim.rng import slot_key
 
@@ -169,7 +168,6 @@ def remember(
     commitment: Any,
     pressure: Any,
     warning: Any,
-    gratitude: Any,
     habit: Any,
     trust: Any,
     trust_start: Any,
@@ -184,55 +182,61 @@ def remember(
                     commitment[i, j, r] = f.faded(commitment[i, j, r], settings[COMMITMENT_DECAY, r])
                     pressure[i, j, r] = f.faded(pressure[i, j, r], settings[PRESSURE_DECAY, r])
                     warning[i, j, r] = f.WARNING_KEPT * warning[i, j, r]
-                    gratitude[i, j, r] = f.faded(gratitude[i, j, r], settings[MEMORY_DECAY, r])
                     trust[i, j, r] = f.trust_back(
                         trust[i, j, r], trust_start[i, j, r], settings[TRUST_RETURN, r]
                     )
-                for v in range(4):
+                for side in range(2):
                     for r in range(LANES):
-                        habit[v, i, j, r] = f.HABIT_KEPT * habit[v, i, j, r]
+                        habit[side, i, j, r] = f.HABIT_KEPT * habit[side, i, j, r]
 
 
 @kernel
 def act(
-    pick: Any,
+    opening: Any,
+    answer: Any,
     imposed: Any,
-    part: Any,
     commitment: Any,
     pressure: Any,
     warning: Any,
     habit: Any,
     settings: Any,
     spent: Any,
+    part: Any,
     tone: Any,
     sacrifice: Any,
 ) -> None:
-    """E11: carry out the acts. ``imposed`` (n, options) is 1 for scripted ones, ``part`` (n) each one's room.
+    """E11: carry out the acts of both rounds and of the script (``imposed`` (n, options)).
 
-    ``tone`` (n, n) becomes the summed tone of i's acts on j.
+    ``tone`` (n, n) becomes the summed tone of i's acts on j; ``spent`` and ``part`` (runs,) are scratch.
+    An act chosen in both rounds is done once.
     """
     n = commitment.shape[0]
     for i in range(n):
         total_committed(i, commitment, spent)
+        for r in range(LANES):
+            part[r] = 0.0
         for j in range(n):
             if i != j:
-                forced_endorse = imposed[i, 1 + f.ENDORSE * n + j] != 0
-                forced_aid = imposed[i, 1 + f.AID * n + j] != 0
-                forced_warn = imposed[i, 1 + f.WARN * n + j] != 0
-                forced_coerce = imposed[i, 1 + f.COERCE * n + j] != 0
+                forced = imposed[i, 1 + f.AID * n + j] != 0
                 for r in range(LANES):
-                    endorsed = 1.0 if forced_endorse or pick[i, r] == 1 + f.ENDORSE * n + j else 0.0
-                    aided = 1.0 if forced_aid or pick[i, r] == 1 + f.AID * n + j else 0.0
-                    warned = 1.0 if forced_warn or pick[i, r] == 1 + f.WARN * n + j else 0.0
-                    coerced = 1.0 if forced_coerce or pick[i, r] == 1 + f.COERCE * n + j else 0.0
-                    added = f.aid_step(settings[STEP, r], spent[r]) * part[i]
-                    commitment[i, j, r] = f.committed(commitment[i, j, r], added, aided, warned, coerced)
+                    part[r] += done(1 + f.AID * n + j, forced, opening[i, r], answer[i, r])
+        for r in range(LANES):
+            part[r] = f.aid_step(settings[STEP, r], spent[r]) / max(part[r], 1.0)
+        for j in range(n):
+            if i != j:
+                o = 1 + j
+                forced_endorse, forced_aid = imposed[i, o] != 0, imposed[i, o + n] != 0
+                forced_warn, forced_coerce = imposed[i, o + 2 * n] != 0, imposed[i, o + 3 * n] != 0
+                for r in range(LANES):
+                    endorsed = done(o, forced_endorse, opening[i, r], answer[i, r])
+                    aided = done(o + n, forced_aid, opening[i, r], answer[i, r])
+                    warned = done(o + 2 * n, forced_warn, opening[i, r], answer[i, r])
+                    coerced = done(o + 3 * n, forced_coerce, opening[i, r], answer[i, r])
+                    commitment[i, j, r] = f.committed(commitment[i, j, r], part[r], aided, warned, coerced)
                     pressure[i, j, r] = f.pressed(pressure[i, j, r], settings[STEP, r], coerced)
                     warning[i, j, r] = f.warned_now(warning[i, j, r], warned)
-                    habit[f.ENDORSE, i, j, r] += endorsed
-                    habit[f.AID, i, j, r] += aided
-                    habit[f.WARN, i, j, r] += warned
-                    habit[f.COERCE, i, j, r] += coerced
+                    habit[f.KIND, i, j, r] += endorsed + aided
+                    habit[f.HARSH, i, j, r] += warned + coerced
                     tone[i, j, r] = (
                         TONE_ENDORSE * endorsed
                         + TONE_AID * aided
@@ -247,8 +251,14 @@ def act(
                     )
 
 
+@formula
+def done(option: int, forced: bool, opening: int, answer: int) -> float:
+    """1 where the option was scripted or chosen in either round."""
+    return 1.0 if forced or opening == option or answer == option else 0.0
+
+
 @kernel
-def judge(tone: Any, trust: Any, gratitude: Any, settings: Any, judged: Any) -> None:
+def judge(tone: Any, trust: Any, settings: Any, judged: Any) -> None:
     """E12: every onlooker m judges every actor i's acts; ``judged`` (n) is full before trust moves."""
     n = trust.shape[0]
     for m in range(n):
@@ -266,9 +276,6 @@ def judge(tone: Any, trust: Any, gratitude: Any, settings: Any, judged: Any) -> 
         for i in range(n):
             if i != m:
                 for r in range(LANES):
-                    gratitude[m, i, r] = f.remembered(
-                        gratitude[m, i, r], settings[MEMORY_DECAY, r], judged[i, r]
-                    )
                     trust[m, i, r] = f.trust_after(trust[m, i, r], settings[LEARNING, r], judged[i, r])
 
 

@@ -141,11 +141,28 @@ def unit(x: Word) -> float:
     return (float(x >> SHIFT_12) + 0.5) * UNIT
 
 
+@scalar(float64(float64))
+def odds(x: float) -> float:
+    """The exponential to 2e-10 relative: enough for the odds of a drawn choice; cut to [-700, 700]."""
+    cut = min(max(x, -700.0), 700.0)
+    whole = (cut * LOG2_E + ROUNDER) - ROUNDER
+    r = (cut - whole * LN2_HIGH) - whole * LN2_LOW
+    series = 1.0 / 40320.0
+    series = series * r + 1.0 / 5040.0
+    series = series * r + 1.0 / 720.0
+    series = series * r + 1.0 / 120.0
+    series = series * r + 1.0 / 24.0
+    series = series * r + 1.0 / 6.0
+    series = series * r + 0.5
+    series = series * r + 1.0
+    series = series * r + 1.0
+    return series * _float_of((int64(whole) << MANTISSA_WIDTH) + ONE_BITS)
+
+
 @scalar(float64(uint64))
-def gumbel(x: Word) -> float:
-    """A hash as a standard Gumbel draw, -log(-log u) (Gumbel 1954; the noise behind a logit choice)."""
-    surprise = -log2_for_noise(unit(x)) * LN2
-    return -log2_for_noise(surprise) * LN2
+def waiting(x: Word) -> float:
+    """A hash as the waiting time of an exponential clock, in units of log 2; above 0, at most 54."""
+    return -log2_for_noise(unit(x))
 
 
 @scalar(float64(uint64, uint64))

@@ -67,15 +67,19 @@ def weight_units(rng: int, draws: int, *names: str, first: int = 0) -> NDArray[n
     return out
 
 
+ROUNDS = ("opening", "answer")
+
+
 def choice_keys(actors: tuple[str, ...], verbs: tuple[str, ...]) -> Keys:
-    """Keys of the choice noise, shape (actor, 1 + verb x target); wait first, then verb-major."""
+    """Keys of the choice noise, shape (round, actor, 1 + verb x target); wait first, then verb-major."""
     n = len(actors)
-    keys = np.zeros((n, 1 + len(verbs) * n), dtype=np.uint64)
-    for i, actor in enumerate(actors):
-        keys[i, 0] = name_key("choice", actor, "wait")
-        for v, verb in enumerate(verbs):
-            for j, target in enumerate(actors):
-                keys[i, 1 + v * n + j] = name_key("choice", actor, verb, target)
+    keys = np.zeros((len(ROUNDS), n, 1 + len(verbs) * n), dtype=np.uint64)
+    for which, name in enumerate(ROUNDS):
+        for i, actor in enumerate(actors):
+            keys[which, i, 0] = name_key(name, actor, "wait")
+            for v, verb in enumerate(verbs):
+                for j, target in enumerate(actors):
+                    keys[which, i, 1 + v * n + j] = name_key(name, actor, verb, target)
     return keys
 
 

@@ -27,70 +27,32 @@ class Setting:
 _TABLE = (
     Setting("rationality", "λ", 1.0, 0.0, 4.0, "how sharply values decide; 0 is chance (E9)"),
     Setting("gain", "β_gain", 60.0, 0.0, 400.0, "weight of what an act would do to the settlement (E8)"),
-    Setting("usefulness", "β_use", 0.7, 0.0, 4.0, "weight of what the target could do for the actor (E8)"),
     Setting("trust", "β_trust", 1.5, 0.0, 4.0, "weight of trust in the target (E8)"),
+    Setting("habit", "β_habit", 0.6, 0.0, 1.5, "weight of having lately been as kind or as harsh (E8)"),
+    Setting("rank", "β_rank", 1.9, 0.0, 4.0, "how far words go to the strong and deeds to the weak (E8)"),
+    Setting("answer", "β_answer", 1.7, 0.0, 3.0, "weight of answering in kind within the month (E8)"),
+    Setting("spread", "β_spread", 0.9, 0.0, 2.0, "reluctance to act on the same actor twice a month (E8)"),
     Setting(
-        "reciprocity", "β_recip", 0.5, 0.0, 3.0, "weight of what the target lately did to the actor (E8)"
+        "restraint", "κ₀", 0.0, -1.5, 1.5, "added to every verb's cost: how often actors wait (E8)", -math.inf
     ),
-    Setting("habit", "β_habit", 0.5, 0.0, 1.5, "weight of having lately done the same (E8)"),
-    Setting(
-        "restraint",
-        "κ₀",
-        0.0,
-        -1.5,
-        1.5,
-        "added to the cost of every verb: how often actors wait (E8)",
-        -math.inf,
-    ),
-    Setting("cost_endorse", "κ_endorse", 1.6, 0.6, 2.6, "reluctance to endorse (E8)", -math.inf),
-    Setting("cost_aid", "κ_aid", 2.4, 1.4, 3.4, "reluctance to aid (E8)", -math.inf),
-    Setting("cost_warn", "κ_warn", 1.4, 0.4, 2.4, "reluctance to warn (E8)", -math.inf),
-    Setting("cost_coerce", "κ_coerce", 2.5, 1.5, 3.5, "reluctance to coerce (E8)", -math.inf),
+    Setting("cost_endorse", "κ_endorse", 2.0, 1.0, 3.0, "reluctance to endorse (E8)", -math.inf),
+    Setting("cost_aid", "κ_aid", 2.0, 1.0, 3.0, "reluctance to aid (E8)", -math.inf),
+    Setting("cost_warn", "κ_warn", 2.0, 1.0, 3.0, "reluctance to warn (E8)", -math.inf),
+    Setting("cost_coerce", "κ_coerce", 2.0, 1.0, 3.0, "reluctance to coerce (E8)", -math.inf),
     Setting("step", "σ", 0.25, 0.1, 0.5, "how far one act moves commitment or pressure (E11)", hard_high=1.0),
     Setting(
-        "commitment_decay",
-        "f_L",
-        0.06,
-        0.02,
-        0.2,
-        "share of commitment that lapses a month (E10)",
-        hard_high=1.0,
+        "commitment_decay", "f_L", 0.06, 0.02, 0.2, "commitment that lapses a month (E10)", hard_high=1.0
     ),
+    Setting("pressure_decay", "f_D", 0.12, 0.02, 0.2, "pressure that lapses a month (E10)", hard_high=1.0),
     Setting(
-        "pressure_decay", "f_D", 0.12, 0.02, 0.2, "share of pressure that lapses a month (E10)", hard_high=1.0
+        "trust_return", "f_T", 0.05, 0.0, 0.2, "how fast trust returns to its start (E10)", hard_high=1.0
     ),
-    Setting(
-        "memory_decay",
-        "f_R",
-        0.5,
-        0.2,
-        0.9,
-        "share of grievance and gratitude forgotten a month (E10)",
-        hard_high=1.0,
-    ),
-    Setting(
-        "trust_return", "f_T", 0.05, 0.0, 0.2, "how fast trust returns to where it began (E10)", hard_high=1.0
-    ),
-    Setting(
-        "coercion",
-        "δ",
-        0.6,
-        0.3,
-        0.9,
-        "share of leverage that full pressure suppresses (E1)",
-        hard_high=0.999,
-    ),
+    Setting("coercion", "δ", 0.6, 0.3, 0.9, "leverage that full pressure suppresses (E1)", hard_high=0.999),
     Setting("solidarity", "s", 0.5, 0.0, 1.5, "how far a friend's loss counts as one's own (E6)"),
     Setting("dependence", "ψ", 1.0, 0.0, 3.0, "how far the loss of those one depends on counts (E6)"),
     Setting("alarm", "θ", 2.0, 0.0, 5.0, "how much more it counts after they have warned (E6)"),
     Setting(
-        "mobilisation",
-        "ω",
-        0.3,
-        0.1,
-        1.0,
-        "part of its own capability an actor keeps for itself (E1)",
-        hard_high=1.0,
+        "mobilisation", "ω", 0.3, 0.1, 1.0, "own capability an actor keeps for itself (E1)", hard_high=1.0
     ),
     Setting("learning", "α", 0.15, 0.05, 0.4, "how fast acts change trust (E12)", hard_high=1.0),
     Setting("pace", "η", 0.25, 0.1, 0.5, "how fast outcomes follow the settlement (E13)", hard_high=1.0),
