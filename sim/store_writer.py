@@ -1,0 +1,285 @@
+"""A result folder as it is written: parts that appear whole or not at all, by one process at a time.
+
+A part is written under a temporary name, synced, renamed, and then recorded with its SHA-256 in
+status.jsonl, which also carries the lock that keeps a second process out.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import socket
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from sim.durable import sync_folder, write_whole
+from sim.store import (
+    DONE,
+    FORMAT,
+    INTERRUPTED,
+    KINDS,
+    MANIFEST,
+    RUNNING,
+    STATUS,
+    Part,
+    Result,
+    lock,
+    part_name,
+    recorded_parts,
+    status_lines,
+    trouble,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_IDENTITY = (("kind", "kind"), ("inputs", "inputs"), ("model", "version of the model"))
+
+
+class ResultWriter:
+    """A result folder that is being written; `folder` is where, `target` where it will be in the end.
+
+    Use it as a context. Left without `finish`, a folder made in place keeps its parts, so that work can
+    go on, and says "interrupted"; one made aside is dropped, and what was there before stays.
+    """
+
+    def __init__(self, folder: Path, target: Path, manifest: dict[str, Any], log: int) -> None:
+        self.folder = folder
+        self.target = target
+        self.manifest = manifest
+        self._log = log
+        self._result = Result(folder, manifest, recorded_parts(folder))
+
+    @classmethod
+    def create(cls, folder: Path | str, manifest: Mapping[str, Any], *, aside: bool = False) -> ResultWriter:
+        """Begin a result in a folder that is new or empty.
+
+        `manifest` has `kind`, and `inputs` and `model` (digests), and whatever else readers need. With
+        `aside` all is written beside the folder and takes its place when finished, and the folder may
+        hold an earlier result of the same kind and inputs. FaultError for a folder that holds anything
+        else, or that another process is writing to.
+        """
+        target = Path(folder)
+        _undo_cut_swap(target)
+        _refuse_foreign(target, manifest, aside=aside)
+        place = _beside(target, "new") if aside else target
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise trouble(place, "cannot be made: a file stands in its way") from None
+        log = _open_log(place)
+        if aside:
+            _clear(place, log)  # what a killed process left: nobody holds its lock
+        else:
+            _refuse_foreign(target, manifest, aside=False)  # another process may have just been faster
+        full = {"project": "patronage", "format": FORMAT, **manifest, "started": _now()}
+        writer = cls(place, target, full, log)
+        writer._begin("start")
+        return writer
+
+    @classmethod
+    def resume(cls, folder: Path | str, manifest: Mapping[str, Any]) -> ResultWriter:
+        """Go on with a result in place; FaultError if it is of other inputs or another model, or in use."""
+        target = Path(folder)
+        found = Result.open(target)
+        for name, what in _IDENTITY:
+            if found.manifest.get(name) != manifest[name]:
+                message = (
+                    f"holds a result of another {what}"
+                    if name != "inputs"
+                    else "holds a result of other inputs"
+                )
+                raise trouble(target, f"{message}, which this one cannot go on from", "another folder")
+        log = _open_log(target)
+        _cut_torn_line(log)
+        for temporary in target.glob("*/.*.tmp"):
+            temporary.unlink(missing_ok=True)
+        writer = cls(target, target, found.manifest, log)
+        writer._begin("resume")
+        return writer
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """What is recorded of the parts written so far, before a resumption too."""
+        return self._result.parts
+
+    def sound(self, name: str) -> bool:
+        """Whether a part is recorded and holds the bytes recorded; a corrupt one is noted and forgotten."""
+        if name not in self.parts:
+            return False
+        fault = self._result.verified(name)[1]
+        if fault is None:
+            return True
+        self.log("damaged", part=name, message=fault.message)
+        del self.parts[name]
+        return False
+
+    def write_part(self, kind: str, number: int, table: pa.Table, *, failed: int = 0) -> str:
+        """Write one part, durably, and record it; its name. `failed`: how many of its runs failed."""
+        name, data = part_name(kind, number), parquet_bytes(table)
+        self.copy_part(name, data, Part(hashlib.sha256(data).hexdigest(), table.num_rows, len(data), failed))
+        return name
+
+    def copy_part(self, name: str, data: bytes, part: Part) -> None:
+        """Write one part of which the bytes are known, such as another folder's."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, data)
+        self.log("part", part=name, sha256=part.sha256, rows=part.rows, bytes=part.bytes, failed=part.failed)
+        self.parts[name] = part
+
+    def log(self, event: str, **details: Any) -> None:
+        """Add a line to status.jsonl, durably; nothing of it stays if the disk is full."""
+        line = json.dumps({"at": _now(), "event": event, **details}, ensure_ascii=False) + "\n"
+        data = line.encode()
+        start = os.lseek(self._log, 0, os.SEEK_END)
+        try:
+            written = os.write(self._log, data)
+        except OSError:
+            written = 0
+        if written != len(data):
+            os.ftruncate(self._log, start)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.folder / STATUS))
+        os.fsync(self._log)
+
+    def finish(self, status: str = DONE) -> None:
+        """Close the result: the manifest gets its end, its status and the digest of every part."""
+        self.log("finish", status=status)
+        self._write_manifest(status, _now(), {name: self.parts[name].sha256 for name in sorted(self.parts)})
+        if self.folder != self.target:
+            _swap(self.folder, self.target)
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the lock."""
+        if self._log >= 0:
+            os.close(self._log)
+            self._log = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._log < 0:
+            return
+        try:
+            if self.folder == self.target:
+                self.finish(INTERRUPTED)
+            else:
+                shutil.rmtree(self.folder, ignore_errors=True)
+        except OSError:
+            pass  # a full disk: the record of the parts is what counts
+        finally:
+            self.close()
+
+    def _begin(self, event: str) -> None:
+        try:
+            self._write_manifest(RUNNING, None, {})
+            self.log(event, pid=os.getpid(), host=socket.gethostname())
+        except OSError:
+            self.close()
+            raise
+
+    def _write_manifest(self, status: str, ended: str | None, parts: dict[str, str]) -> None:
+        self.manifest |= {"ended": ended, "status": status, "parts": parts}
+        text = json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n"
+        write_whole(self.folder / MANIFEST, text.encode())
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """A table as a Parquet file; the same table gives the same bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    others = [field.name for field in table.schema if field.name not in floats]
+    # the bytes of numbers, split by significance, pack better
+    pq.write_table(table, sink, compression="zstd", use_dictionary=others, use_byte_stream_split=floats)
+    return bytes(sink.getvalue())
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _open_log(folder: Path) -> int:
+    path = folder / STATUS
+    log = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+    if lock(log) and path.exists() and os.path.samestat(path.stat(), os.fstat(log)):
+        return log
+    os.close(log)
+    holders = [line for line in status_lines(folder) if line.get("event") in {"start", "resume"}]
+    who = f" (process {holders[-1].get('pid')} on {holders[-1].get('host')})" if holders else ""
+    raise trouble(folder, f"another process{who} is writing to this folder")
+
+
+def _cut_torn_line(log: int) -> None:
+    """Cut a last line that a kill left without its end off status.jsonl."""
+    size = os.lseek(log, 0, os.SEEK_END)
+    os.lseek(log, max(0, size - 65536), os.SEEK_SET)
+    tail = os.read(log, 65536)
+    os.ftruncate(log, size - len(tail) + tail.rfind(b"\n") + 1)
+
+
+def _clear(folder: Path, log: int) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != STATUS:
+            path.unlink()
+    os.ftruncate(log, 0)
+
+
+def _refuse_foreign(folder: Path, manifest: Mapping[str, Any], *, aside: bool) -> None:
+    """FaultError unless a result may be begun in the folder."""
+    if folder.exists() and not folder.is_dir():
+        raise trouble(folder, "is a file, not a folder")
+    inside = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if inside <= {STATUS, f".{MANIFEST}.tmp"} and not status_lines(folder):
+        return  # new, or killed before anything was done
+    if MANIFEST not in inside:
+        raise trouble(folder, "holds files that are no result; they are left alone", "a new or empty folder")
+    found = Result.open(folder).manifest
+    if any(found.get(name) != manifest[name] for name in ("kind", "inputs")):
+        message = "holds a result of other inputs, which is left alone"
+        raise trouble(folder, message, "a new or empty folder")
+    if not aside:
+        raise trouble(
+            folder, "holds this result already, whole or in part", "--resume, or a new or empty folder"
+        )
+
+
+def _beside(folder: Path, what: str) -> Path:
+    whole = folder.resolve()
+    return whole.with_name(f".{whole.name}.{what}")
+
+
+def _swap(place: Path, target: Path) -> None:
+    """Put the finished folder where an earlier one may be, which stays whole until then."""
+    old = _beside(target, "old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    place.rename(target)
+    if old.exists():
+        for path in old.iterdir():  # what is not the result's, such as a user's notes, stays
+            if path.name not in {MANIFEST, STATUS, *KINDS} and not (target / path.name).exists():
+                path.rename(target / path.name)
+    sync_folder(target.resolve().parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _undo_cut_swap(target: Path) -> None:
+    """Put back what a swap that was killed between its two renamings had put away."""
+    old = _beside(target, "old")
+    if old.is_dir() and not target.exists():
+        old.rename(target)
