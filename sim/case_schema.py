@@ -18,6 +18,7 @@ from sim.forms import (
     Verb,
     known,
     not_itself,
+    shaped,
     wrong,
 )
 from sim.months import parse_month
@@ -53,7 +54,7 @@ class ArticleForm(Form):
     author: Text
     published: Text
     language: Text
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="digest of the article's bytes")]
+    sha256: Annotated[str, shaped("[0-9a-f]{64}", "a SHA-256 in hexadecimal digits, of the article's bytes")]
     paragraphs: int = Field(ge=1, le=10_000)
     sentences: int = Field(ge=1, le=100_000)
 
@@ -64,7 +65,7 @@ class ActorForm(Form):
     id: Id
     name: Text
     kind: Text
-    color: Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")] | None = None
+    color: Annotated[str, shaped("#[0-9a-fA-F]{6}", "a colour such as '#0072B2', in quotes")] | None = None
 
 
 class FieldForm(Form):
@@ -91,7 +92,7 @@ class CapabilityForm(Form):
     """An actor's share of the world's capabilities (`cinc`), or directly the prior's mean (`mean`)."""
 
     actor: ActorName
-    cinc: Share | None = None
+    cinc: Annotated[float, Field(gt=0.0, le=1.0)] | None = None
     mean: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
     source: Text | None = None
 

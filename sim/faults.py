@@ -12,6 +12,7 @@ Keys = tuple[str | int, ...]
 
 _LONGEST_VALUE = 80  # characters of a value that a message shows
 _LONGEST_LIST = 30  # names that a list of what is allowed shows
+_MOST_LINES = 200  # faults that the text of an error shows
 
 
 def one_line(text: str) -> str:
@@ -27,8 +28,8 @@ def short(value: object) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """`names` in one line, cut after the first thirty."""
-    every = list(names)
+    """`names` in one line, each once, cut after the first thirty."""
+    every = list(dict.fromkeys(names))
     rest = len(every) - _LONGEST_LIST
     return ", ".join(every[:_LONGEST_LIST]) + (f" and {rest} more" if rest > 0 else "")
 
@@ -36,7 +37,7 @@ def listed(names: Iterable[str]) -> str:
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` spelled most like `name`, capitals apart; None where none is near."""
     by_folded = {known.casefold(): known for known in names}
-    close = difflib.get_close_matches(name[:_LONGEST_VALUE].casefold(), by_folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name[:_LONGEST_VALUE].casefold(), by_folded, n=1, cutoff=0.7)
     return by_folded[close[0]] if close else None
 
 
@@ -81,9 +82,14 @@ class Fault:
 
 
 class FaultError(Exception):
-    """All faults found in what a user gave, in the order of their places; its text has one line each."""
+    """All faults found in what a user gave, in the order of their places; its text has one line each.
+
+    The text stops after two hundred, lest a file that is something else altogether flood the terminal.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         unique = dict.fromkeys(faults)
         self.faults = tuple(sorted(unique, key=lambda fault: (fault.file, fault.line, fault.column)))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        rest = len(self.faults) - _MOST_LINES
+        lines = [str(fault) for fault in self.faults[:_MOST_LINES]]
+        super().__init__("\n".join([*lines, f"and {rest} more faults"] if rest > 0 else lines))

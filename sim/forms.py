@@ -6,6 +6,7 @@ along, since those lists are in the files, not in the code. A fault is worded he
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -66,6 +67,17 @@ def _identifier(text: str) -> str:
     if len(text) > 80:
         raise wrong(f"{short(text)} is too long for an id", allowed="80 characters")
     return text
+
+
+def shaped(pattern: str, what: str) -> AfterValidator:
+    """A validator of text that must match a pattern as a whole; `what` says in words what that is."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text, re.ASCII):
+            raise wrong(f"{short(text)} is not {what}")
+        return text
+
+    return AfterValidator(check)
 
 
 def _filled(text: str) -> str:
@@ -192,11 +204,15 @@ def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
         located.report(keys, f"unknown {last} {short(given)}", listed(names), nearest(str(given), names))
     elif kind in _LIMITS:
         name, size, limit = _LIMITS[kind]
-        located.report(keys, f"{short(given)} is too {size}", f"{limit} {context[name]:g}")
+        bound = context[name]
+        number = f"{bound:g}" if isinstance(bound, float) else str(bound)
+        located.report(keys, f"{short(given)} is too {size}", f"{limit} {number}")
     elif kind in {"too_short", "too_long"}:
         bound = context.get("min_length", context.get("max_length"))
         words = "at least" if kind == "too_short" else "at most"
-        located.report(keys, f"{context['actual_length']} entries are given", f"{words} {bound}")
+        count = context["actual_length"]
+        given = "1 entry is" if count == 1 else f"{count} entries are"
+        located.report(keys, f"{given} given", f"{words} {bound}")
     else:
         located.report(keys, _mistyped(kind, given))
 

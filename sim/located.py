@@ -17,7 +17,7 @@ from sim.yaml_text import Parsed, Place, parse
 
 __all__ = ["Fault", "FaultError", "Keys", "Located", "nearest", "read_bytes", "read_yaml", "text_of"]
 
-LARGEST = 2_000_000  # bytes; the largest coded case so far takes a thirtieth of it
+LARGEST = 1_000_000  # bytes; the largest file so far takes a fifteenth of it
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
@@ -109,9 +109,9 @@ class Located:
             if not isinstance(value, str):
                 continue
             if value in places:
-                self.report(
-                    (*keys, name), f"the {name} {short(value)} is given twice; first in {places[value]}"
-                )
+                first = places[value].replace(f"{self.file}:", "line ")
+                message = f"the {name} {short(value)} is given twice; first in {first}"
+                self.report((*keys, name), message)
             else:
                 places[value] = f"{self.file}:{self.mark((*keys, name))[0]}"
 
@@ -136,7 +136,7 @@ def _nearest_file(path: Path, folders: Iterable[Path]) -> str | None:
 
 
 def read_bytes(path: Path, elsewhere: Path | None = None) -> bytes:
-    """The bytes of a file; FaultError where there is none, or it is no file, or larger than 2 MB.
+    """The bytes of a file; FaultError where there is none, or it is no file, or larger than 1 MB.
 
     For a file that is not there, one of a like name in its folder or in `elsewhere` is suggested.
     """

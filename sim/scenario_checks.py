@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import combinations
+from typing import TypeGuard
 
 from sim.case import Case
 from sim.faults import Keys, listed, nearest, short
@@ -56,8 +57,8 @@ def _bounds(setting: Setting) -> str:
     return f"{setting.hard_low:g} to {setting.hard_high:g}"
 
 
-def _whole(value: object) -> bool:
-    return type(value) is int and value > 0
+def _counts(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def check_runs(located: Located) -> None:
@@ -65,13 +66,7 @@ def check_runs(located: Located) -> None:
     fields = ScenarioFile.model_fields
     runs = located.data.get("runs", fields["runs"].default) if isinstance(located.data, dict) else None
     replicates = located.data.get("replicates", fields["replicates"].default) if runs is not None else None
-    if (
-        isinstance(runs, int)
-        and isinstance(replicates, int)
-        and runs > 0
-        and replicates > 0
-        and runs % replicates
-    ):
+    if _counts(runs) and _counts(replicates) and runs % replicates:
         below = runs - runs % replicates
         allowed = ", ".join(str(number) for number in (below, below + replicates) if number)
         located.report(("runs",), f"{runs} is not a multiple of replicates, {replicates}", allowed)

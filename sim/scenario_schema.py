@@ -62,7 +62,7 @@ History = Annotated[
 class EventForm(Form):
     """Something an actor does, or with `bar` cannot do, in some months of the scenario arm only."""
 
-    unknown_hint: ClassVar[str] = "an event can only make an actor act, or bar an act"
+    unknown_hint: ClassVar[str] = "only acts can be scripted, or with bar: true be barred"
 
     id: Id
     actor: ActorName
@@ -99,7 +99,7 @@ class WeightsForm(Form):
 class ScenarioFile(Form):
     """A question put to a case: what the events cost the focus actor."""
 
-    unknown_hint: ClassVar[str] = "a scenario can only script acts; ties, influence and outcomes are results"
+    unknown_hint: ClassVar[str] = "only acts can be scripted; ties, influence and outcomes are results"
 
     title: Text
     case: Text = Field(description="name of a case under seeds/, or the path of its folder")

@@ -27,10 +27,10 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?", re.ASCII)
 _SPECIAL = re.compile(r"([-+]?)\.(inf|nan)", re.ASCII | re.IGNORECASE)
-_LEADING_ZERO = re.compile(r"[-+]?0[0-9]+", re.ASCII)
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]{1,17}", re.ASCII)
 _AMBIGUOUS = {"yes", "no", "on", "off"}
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _OPENED = {
     "flow sequence": "the list opened with '['",
     "flow mapping": "the group opened with '{'",
@@ -95,10 +95,14 @@ def _syntax_fault(text: str, file: str, error: yaml.MarkedYAMLError) -> Fault:
     if opened and error.context_mark is not None:
         start_line, start_column = _place(error.context_mark)
         opened = f"{opened} at {start_line}:{start_column}"
-        if not text[mark.index :].strip():
-            return Fault(file, line, column, "", f"the file ends before {opened} is closed: it is cut short")
-        return Fault(file, line, column, "", f"not YAML: {error.problem} in {opened}; is it closed?")
-    return Fault(file, line, column, "", f"not YAML: {error.problem}")
+    if not text[mark.index :].strip():
+        message = f"the text ends before {opened or 'its last value'} is complete: it is cut short"
+    elif opened:
+        advice = "is it closed, and is text that holds a colon or a comma in quotes?"
+        message = f"not YAML: {error.problem} in {opened}; {advice}"
+    else:
+        message = f"not YAML: {error.problem}"
+    return Fault(file, line, column, "", message)
 
 
 @dataclass
@@ -127,6 +131,7 @@ class _Reader:
         self.file = file
         self.parsed = Parsed()
         self.stack: list[_Open] = []
+        self.aliased = False  # whether an anchor or alias is reported: once is enough
 
     def read(self, events: Iterator[Any]) -> None:
         documents = 0
@@ -184,20 +189,21 @@ class _Reader:
         scalar = event.value if isinstance(event, yaml.ScalarEvent) else ""
         bare = scalar if isinstance(event, yaml.ScalarEvent) and event.implicit[0] else ""
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            self.fault(event, keys, "anchors (&) and aliases (*) are not read; write the value out")
+            if not self.aliased:
+                self.fault(event, keys, "anchors (&) and aliases (*) are not read; write the values out")
+            self.aliased = True
+            self.parsed.refused.add(keys)
         elif event.tag not in {None, "!"}:
             self.fault(event, keys, f"the tag {short(event.tag)} is not read; write the plain value")
         elif _CONTROL.search(scalar):
-            self.fault(event, keys, f"{short(scalar)} holds a control character")
+            self.fault(event, keys, f"{short(scalar)} holds a character that is no text")
         elif bare.lower() in _AMBIGUOUS:
             meant = "true" if bare.lower() in {"yes", "on"} else "false"
             advice = f"write {meant}, or put the word in quotes: '{bare}'"
             self.fault(event, keys, f"a bare {bare} is text to some and {meant} to others; {advice}")
         elif _LEADING_ZERO.fullmatch(bare):
-            advice = f"put a code in quotes: {short(bare)}; leave the zero out of a number"
-            self.fault(
-                event, keys, f"a bare {short(bare)[1:-1]} is text to some and a number to others; {advice}"
-            )
+            advice = f"put a code in quotes: '{bare}', and write a number without the zero"
+            self.fault(event, keys, f"a bare {bare} is text to some and a number to others; {advice}")
 
     def fault(self, event: Any, keys: Keys, message: str) -> None:
         self.parsed.refused.add(keys)
