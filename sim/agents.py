@@ -180,7 +180,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         return float(answered), float(acted)
 
     def probabilities(self, values: dict[int, float] | None = None) -> dict[int, float]:
-        """E9: the chance of every option on the menu (logit choice; McFadden 1974), as an opening by default."""
+        """E9: the chance of every option on the menu (logit; McFadden 1974), as an opening by default."""
         worths = self.values() if values is None else values
         scores = {option: self.model.settings["rationality"] * worth for option, worth in worths.items()}
         top = max(scores.values())
@@ -219,7 +219,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         return WAIT in self.model.imposed(self.index)
 
     def answer(self) -> None:
-        """E8, E9: a second choice, which leans to answering in kind and away from the target just acted on."""
+        """E8, E9: a second choice, leaning to answers in kind and away from the target just acted on."""
         if self.idle:
             return
         s = self.model.settings

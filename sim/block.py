@@ -56,7 +56,8 @@ def simulate_block(
 ) -> None:
     """Simulate the runs of a table that are listed in ``rows`` (LANES,), of which the first ``filled`` count.
 
-    The rest are the inputs of a table as in `sim.inputs` (``w_``: its weights) and then the arrays of an `sim.ensemble.Outcome`, of which the rows
+    The rest are the inputs of a table as in `sim.inputs` (``w_``: its weights) and then the arrays of an
+    `sim.ensemble.Outcome`, of which the rows
     of these runs are filled; a path of no rows is not kept.
     """
     months = imposed.shape[0]
@@ -170,7 +171,7 @@ def simulate_block(
                     deciding.appraise(
                         i, j, trust, stands, habit, settings, gain_aid, gain_coerce, values, check
                     )
-            deciding.weigh(i, values, settings, best, against[i])
+            deciding.weigh(i, values, bars[t], settings, best, against[i])
             if imposed[t, i].any():
                 for r in range(LANES):
                     opening[i, r] = SCRIPTED

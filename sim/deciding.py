@@ -131,7 +131,7 @@ def appraise(
     values: Any,
     check: Any,
 ) -> None:
-    """E8: the values of i's verbs toward j, into their rows of ``values`` (options, runs); ``check`` sums them."""
+    """E8: the values of i's verbs toward j, into their rows of ``values`` (options, runs); ``check`` sums."""
     n = trust.shape[0]
     for v in range(4):
         o = 1 + v * n + j
@@ -155,19 +155,19 @@ def appraise(
 
 
 @kernel
-def weigh(i: int, values: Any, settings: Any, top: Any, against: Any) -> None:
-    """E9: the odds against every option (options, runs), scaled so that the best one's are 1."""
+def weigh(i: int, values: Any, barred: Any, settings: Any, top: Any, against: Any) -> None:
+    """E9: the odds against every option on the menu (options, runs), scaled so that the best one's are 1."""
     n = (values.shape[0] - 1) // 4
     for r in range(LANES):
         top[r] = 0.0
     for o in range(1, values.shape[0]):
-        if (o - 1) % n != i:
+        if (o - 1) % n != i and not barred[i, o]:
             for r in range(LANES):
                 top[r] = max(top[r], values[o, r])
     for r in range(LANES):
         against[0, r] = odds(settings[RATIONALITY, r] * top[r])
     for o in range(1, values.shape[0]):
-        if (o - 1) % n != i:
+        if (o - 1) % n != i and not barred[i, o]:
             for r in range(LANES):
                 against[o, r] = odds(settings[RATIONALITY, r] * (top[r] - values[o, r]))
 

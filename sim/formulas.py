@@ -190,7 +190,7 @@ def reply(opened: float, answered: float, answer_weight: float, acted: float, sp
 
 @formula
 def reply_odds(opened: float, answered: float, answer_odds: float, acted: float, spread_odds: float) -> float:
-    """E8: `reply` as odds against the act, where the two weights came in as odds: the same, without a new exp."""
+    """E8: `reply` as odds against the act, the two weights being odds too: the same without a new exp."""
     once = opened * answer_odds if answered > 0.0 else opened
     return once * spread_odds if acted > 0.0 else once
 
