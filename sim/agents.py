@@ -80,39 +80,40 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     # -- decide ------------------------------------------------------------------------------------
 
     def heed(self) -> tuple[list[float], list[float]]:
-        """E6: by issue, the sum over actors of concern times salience, and the same times position."""
+        """E6, E7: what it heeds by issue, and the slope of its worth at the settlement."""
         s = self.model.settings
-        heeded = [0.0] * len(self.salience)
-        wishes = [0.0] * len(self.salience)
-        for m in self.model.actors:
-            concern = 1.0
-            if m is not self:
-                concern = f.concern(
-                    self.trust[m.index], m.warning[self.index], self.depends[m.index],
-                    s["solidarity"], s["dependence"], s["alarm"],
-                )  # fmt: skip
-            for q, salience in enumerate(m.salience):
-                heeded[q] += concern * salience
-                wishes[q] += concern * (salience * m.position[q])
-        return heeded, wishes
+        concerns = [
+            f.concern(
+                self.trust[m.index], m.warning[self.index], self.depends[m.index],
+                s["solidarity"], s["dependence"], s["alarm"],
+            )
+            for m in self.model.actors
+        ]  # fmt: skip
+        concerns[self.index] = 1.0
+        heeded, sloped = [], []
+        for q, settled in enumerate(self.model.settled):
+            total = wishes = 0.0
+            for concern, m in zip(concerns, self.model.actors, strict=True):
+                total += concern * m.salience[q]
+                wishes += concern * (m.salience[q] * m.position[q])
+            heeded.append(total)
+            sloped.append(f.slope(total, wishes, settled))
+        return heeded, sloped
 
     def gains(
-        self, other: Actor, heeded: list[float], wishes: list[float], spent: float
+        self, other: Actor, heeded: list[float], sloped: list[float], spent: float
     ) -> tuple[float, float]:
         """E7: what aiding and what coercing another would be worth now."""
         world, s = self.model, self.model.settings
         added = f.aid_step(s["step"], spent)
         bite = f.coercion_bite(self.pressure[other.index], s["coercion"], s["step"])
         aid = coerce = 0.0
-        for q in range(len(self.salience)):
-            base, total, old, now = world.weighted[q], world.total[q], world.settled[q], world.outcome[q]
-            more = f.backing(added, self.capability[q], other.drive[q])
-            new = f.settlement(base + more * other.position[q], total + more, now)
-            aid += f.gain(heeded[q], wishes[q], new, old)
-            own = f.backing(self.commitment[other.index], self.capability[q], other.drive[q])
-            less = f.coerced_change(bite, other.leverage[q], own)
-            new = f.settlement(base + less * other.position[q], total + less, now)
-            coerce += f.gain(heeded[q], wishes[q], new, old)
+        for q, capability in enumerate(self.capability):
+            now = (other.position[q], world.settled[q], world.total[q], world.outcome[q])
+            unit = f.leverage(other.drive[q], capability)
+            aid += f.gain(f.shift(unit * added, *now), sloped[q], heeded[q])
+            less = f.coerced_change(bite, other.leverage[q], unit * self.commitment[other.index])
+            coerce += f.gain(f.shift(less, *now), sloped[q], heeded[q])
         return aid, coerce
 
     @property
@@ -130,12 +131,12 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         ``cost``, to be taken away. Options that a scenario bars are left out.
         """
         n = len(self.model.actors)
-        heeded, wishes = self.heed()
+        heeded, sloped = self.heed()
         spent = self.committed
         found = {}
         for other in self.others:
             j = other.index
-            aid, coerce = self.gains(other, heeded, wishes, spent)
+            aid, coerce = self.gains(other, heeded, sloped, spent)
             for v, verb in enumerate(f.VERBS):
                 option = 1 + v * n + j
                 if not self.model.barred(self.index, option):
@@ -302,6 +303,6 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         for q, salience in enumerate(self.salience):
             paid = 0.0
             for other in world.actors:
-                paid += f.backing(self.support(other), self.capability[q], other.drive[q])
-            self.share += f.share(salience, paid, world.total[q])
+                paid += self.support(other) * other.drive[q]
+            self.share += f.share(salience, f.leverage(paid, self.capability[q]), world.total[q])
             self.attainment -= f.attainment_gap(salience, world.outcome[q], self.position[q])

@@ -88,11 +88,12 @@ def simulate_block(
     total = np.empty((issues, LANES))
     weighted = np.empty((issues, LANES))
     settled = np.empty((issues, LANES))
-    price = np.empty((issues, LANES))
+    need = np.empty((issues, LANES))
     depends = np.empty((n, n, LANES))
     scratch = np.empty(LANES)
     heeded = np.empty((issues, LANES))
-    heeded_wish = np.empty((issues, LANES))
+    sloped = np.empty((issues, LANES))
+    concern = np.empty((n, LANES))
     spent = np.empty(LANES)
     added = np.empty(LANES)
     bite = np.empty(LANES)
@@ -147,7 +148,7 @@ def simulate_block(
     deciding.reply_weights(settings, answer_odds, spread_odds)
     monthly.settle(
         commitment, pressure, salience, position, capability, settings, field_leverage, field_position,
-        outcome, free, drive, leverage, total, weighted, settled, price, depends,
+        outcome, free, drive, leverage, total, weighted, settled, need, depends,
     )  # fmt: skip
 
     for t in range(months):
@@ -159,13 +160,15 @@ def simulate_block(
                     opening[i, r] = SCRIPTED
                     answer[i, r] = SCRIPTED
                 continue
-            deciding.heed(i, trust, warning, depends, salience, wish, settings, scratch, heeded, heeded_wish)
+            deciding.heed(
+                i, trust, warning, depends, salience, wish, settled, settings, concern, heeded, sloped
+            )
             monthly.total_committed(i, commitment, spent)
             for j in range(n):
                 if j != i:
                     deciding.gains(
                         i, j, commitment, pressure, capability, position, settings, drive, leverage,
-                        total, weighted, settled, outcome, heeded, heeded_wish, spent, added, bite,
+                        total, settled, outcome, heeded, sloped, spent, added, bite,
                         gain_aid, gain_coerce,
                     )  # fmt: skip
                     deciding.appraise(
@@ -191,7 +194,7 @@ def simulate_block(
         monthly.judge(tone, trust, settings, judged)
         monthly.settle(
             commitment, pressure, salience, position, capability, settings, field_leverage, field_position,
-            outcome, free, drive, leverage, total, weighted, settled, price, depends,
+            outcome, free, drive, leverage, total, weighted, settled, need, depends,
         )  # fmt: skip
         monthly.move(settled, settings, shock_keys, month, outcome)
         if t >= window or path_hold.shape[0] > 0:

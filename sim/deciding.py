@@ -33,9 +33,8 @@ from sim.compiled import kernel
 from sim.numerics import odds, waiting
 from sim.rng import slot_key
 
-TONES = np.array(f.TONES)
-RANKS = np.array(f.RANKS)
-SIDES = np.array(f.SIDES)
+TONE_ENDORSE, TONE_AID, TONE_WARN, TONE_COERCE = f.TONES
+RANK_ENDORSE, RANK_AID, RANK_WARN, RANK_COERCE = f.RANKS
 
 
 @kernel
@@ -46,35 +45,39 @@ def heed(
     depends: Any,
     salience: Any,
     wish: Any,
+    settled: Any,
     settings: Any,
     concern: Any,
     heeded: Any,
-    heeded_wish: Any,
+    sloped: Any,
 ) -> None:
-    """E6: what actor i heeds, (K) and (K); ``wish`` (n, K): salience times position; ``concern``: scratch."""
+    """E6, E7: what actor i heeds by issue (K), and the slope of its worth at the settlement (K).
+
+    ``wish`` (n, K) is salience times position; ``concern`` (n) is scratch.
+    """
     n, issues = salience.shape[0], salience.shape[1]
+    for m in range(n):
+        for r in range(LANES):
+            concern[m, r] = f.concern(
+                trust[i, m, r],
+                warning[m, i, r],
+                depends[i, m, r],
+                settings[SOLIDARITY, r],
+                settings[DEPENDENCE, r],
+                settings[ALARM, r],
+            )
+    for r in range(LANES):
+        concern[i, r] = 1.0
     for q in range(issues):
         for r in range(LANES):
             heeded[q, r] = 0.0
-            heeded_wish[q, r] = 0.0
-    for m in range(n):
-        if m == i:
+            sloped[q, r] = 0.0
+        for m in range(n):
             for r in range(LANES):
-                concern[r] = 1.0
-        else:
-            for r in range(LANES):
-                concern[r] = f.concern(
-                    trust[i, m, r],
-                    warning[m, i, r],
-                    depends[i, m, r],
-                    settings[SOLIDARITY, r],
-                    settings[DEPENDENCE, r],
-                    settings[ALARM, r],
-                )
-        for q in range(issues):
-            for r in range(LANES):
-                heeded[q, r] += concern[r] * salience[m, q, r]
-                heeded_wish[q, r] += concern[r] * wish[m, q, r]
+                heeded[q, r] += concern[m, r] * salience[m, q, r]
+                sloped[q, r] += concern[m, r] * wish[m, q, r]
+        for r in range(LANES):
+            sloped[q, r] = f.slope(heeded[q, r], sloped[q, r], settled[q, r])
 
 
 @kernel
@@ -89,18 +92,17 @@ def gains(
     drive: Any,
     leverage: Any,
     total: Any,
-    weighted: Any,
     settled: Any,
     outcome: Any,
     heeded: Any,
-    heeded_wish: Any,
+    sloped: Any,
     spent: Any,
     added: Any,
     bite: Any,
     gain_aid: Any,
     gain_coerce: Any,
 ) -> None:
-    """E7: what i's aid to j and its coercion of j would be worth to i; the last four are filled."""
+    """E7: what i's aid to j and its coercion of j would be worth to i; the last four are filled, (runs,)."""
     issues = capability.shape[1]
     for r in range(LANES):
         added[r] = f.aid_step(settings[STEP, r], spent[r])
@@ -109,13 +111,13 @@ def gains(
         gain_coerce[r] = 0.0
     for q in range(issues):
         for r in range(LANES):
-            more = f.backing(added[r], capability[i, q, r], drive[j, q, r])
-            new = f.settlement(weighted[q, r] + more * position[j, q, r], total[q, r] + more, outcome[q, r])
-            gain_aid[r] += f.gain(heeded[q, r], heeded_wish[q, r], new, settled[q, r])
-            own = f.backing(commitment[i, j, r], capability[i, q, r], drive[j, q, r])
-            less = f.coerced_change(bite[r], leverage[j, q, r], own)
-            new = f.settlement(weighted[q, r] + less * position[j, q, r], total[q, r] + less, outcome[q, r])
-            gain_coerce[r] += f.gain(heeded[q, r], heeded_wish[q, r], new, settled[q, r])
+            unit = f.leverage(drive[j, q, r], capability[i, q, r])
+            more = unit * added[r]
+            by_aid = f.shift(more, position[j, q, r], settled[q, r], total[q, r], outcome[q, r])
+            gain_aid[r] += f.gain(by_aid, sloped[q, r], heeded[q, r])
+            less = f.coerced_change(bite[r], leverage[j, q, r], unit * commitment[i, j, r])
+            by_force = f.shift(less, position[j, q, r], settled[q, r], total[q, r], outcome[q, r])
+            gain_coerce[r] += f.gain(by_force, sloped[q, r], heeded[q, r])
 
 
 @kernel
@@ -133,25 +135,33 @@ def appraise(
 ) -> None:
     """E8: the values of i's verbs toward j, into their rows of ``values`` (options, runs); ``check`` sums."""
     n = trust.shape[0]
-    for v in range(4):
-        o = 1 + v * n + j
-        side = SIDES[v]
-        for r in range(LANES):
-            gained = gain_aid[r] if v == f.AID else (gain_coerce[r] if v == f.COERCE else 0.0)
-            values[o, r] = f.value(
-                gained,
-                settings[GAIN, r],
-                TONES[v],
-                trust[i, j, r],
-                settings[TRUST, r],
-                f.pull(habit[side, i, j, r]),
-                settings[HABIT, r],
-                RANKS[v],
-                stands[j, r],
-                settings[RANK, r],
-                settings[COST + v, r] + settings[RESTRAINT, r],
-            )
-            check[r] += values[o, r]
+    for r in range(LANES):
+        kind = f.pull(habit[f.KIND, i, j, r])
+        harsh = f.pull(habit[f.HARSH, i, j, r])
+        gain_weight, trust_weight, habit_weight = settings[GAIN, r], settings[TRUST, r], settings[HABIT, r]
+        stood, rank_weight, restraint = stands[j, r], settings[RANK, r], settings[RESTRAINT, r]
+        trusted = trust[i, j, r]
+        endorse = f.value(
+            0.0, gain_weight, TONE_ENDORSE, trusted, trust_weight, kind, habit_weight,
+            RANK_ENDORSE, stood, rank_weight, settings[COST, r] + restraint,
+        )  # fmt: skip
+        aid = f.value(
+            gain_aid[r], gain_weight, TONE_AID, trusted, trust_weight, kind, habit_weight,
+            RANK_AID, stood, rank_weight, settings[COST + 1, r] + restraint,
+        )  # fmt: skip
+        warn = f.value(
+            0.0, gain_weight, TONE_WARN, trusted, trust_weight, harsh, habit_weight,
+            RANK_WARN, stood, rank_weight, settings[COST + 2, r] + restraint,
+        )  # fmt: skip
+        coerce = f.value(
+            gain_coerce[r], gain_weight, TONE_COERCE, trusted, trust_weight, harsh, habit_weight,
+            RANK_COERCE, stood, rank_weight, settings[COST + 3, r] + restraint,
+        )  # fmt: skip
+        values[1 + j, r] = endorse
+        values[1 + n + j, r] = aid
+        values[1 + 2 * n + j, r] = warn
+        values[1 + 3 * n + j, r] = coerce
+        check[r] += endorse + aid + warn + coerce
 
 
 @kernel

@@ -52,13 +52,18 @@ def drive(salience: float, free: float) -> float:
 
 
 @formula
-def backing(support: float, capability: float, driven: float) -> float:
-    """E1: leverage that i puts behind j's wish on q.
+def lent(support: float, capability: float) -> float:
+    """E1: capability on q that i puts behind j; add over i.
 
-    ``support`` is i's commitment to j, or the mobilisation omega where i = j; ``capability`` is i's
-    on q; ``driven`` is j's drive on it.
+    ``support`` is i's commitment to j, or the mobilisation omega where i = j; ``capability`` is i's on q.
     """
-    return support * capability * driven
+    return support * capability
+
+
+@formula
+def leverage(driven: float, lent_capability: float) -> float:
+    """E1: leverage behind j's wish on q, from its drive and the capability lent by one i, or by all."""
+    return driven * lent_capability
 
 
 @formula
@@ -72,9 +77,13 @@ def settlement(weighted: float, total: float, current: float) -> float:
 
 
 @formula
-def price(salience: float, total: float) -> float:
-    """E3: salience of the issue per unit of leverage behind i's wish; 0 where nothing stands behind it."""
-    return salience / total if total > 0.0 else 0.0
+def need(salience: float, driven: float, total: float) -> float:
+    """E3: what a unit of capability lent to i on q adds to the dependence on its lender.
+
+    Salience of the issue, times the leverage the unit makes (i's drive), over all leverage behind i's wish;
+    0 where nothing stands behind it.
+    """
+    return salience * driven / total if total > 0.0 else 0.0
 
 
 @formula
@@ -84,12 +93,13 @@ def unbacked(salience: float, total: float) -> float:
 
 
 @formula
-def dependence(price_of_leverage: float, leverage: float) -> float:
-    """E3: one issue's part of i's dependence on j (Emerson 1962); add over issues.
+def dependence(support: float, needed: float) -> float:
+    """E3: i's dependence on j (Emerson 1962).
 
-    ``leverage`` is what j puts behind i's wish (E1). The parts of all j sum to 1.
+    ``support`` is j's commitment to i (or the mobilisation where i = j), ``needed`` the sum over issues of
+    i's `need` times j's capability. The dependences of i on all j, and what is `unbacked`, sum to 1.
     """
-    return price_of_leverage * leverage
+    return support * needed
 
 
 @formula
@@ -129,19 +139,35 @@ def coercion_bite(pressure: float, coercion: float, step: float) -> float:
 
 
 @formula
-def coerced_change(bite: float, leverage: float, own_part: float) -> float:
-    """E7: change of the leverage behind j when i coerces it: the bite, and i's own backing halved."""
-    return (1.0 - bite) * (leverage - (1.0 - SUPPORT_AFTER_COERCION) * own_part) - leverage
+def coerced_change(bite: float, behind: float, own_part: float) -> float:
+    """E7: change of the leverage behind j when i coerces it: the bite, and i's own part halved."""
+    return (1.0 - bite) * (behind - (1.0 - SUPPORT_AFTER_COERCION) * own_part) - behind
 
 
 @formula
-def gain(heeded: float, heeded_wish: float, new: float, old: float) -> float:
-    """E7: what moving one settlement from ``old`` to ``new`` is worth; add over issues.
+def shift(change: float, position: float, settled: float, total: float, current: float) -> float:
+    """E7: how far the settlement (E2) moves when the leverage behind ``position`` changes by ``change``.
+
+    ``total`` is all leverage on the issue before; with none left the outcome stays at ``current``.
+    """
+    after = total + change
+    return change * (position - settled) / after if after > 0.0 else current - settled
+
+
+@formula
+def slope(heeded: float, heeded_wish: float, settled: float) -> float:
+    """E7: what a small move of the settlement is worth to i, per unit.
 
     ``heeded`` is the sum over m of concern times salience, ``heeded_wish`` the same times position:
-    with quadratic losses these two stand for everybody's loss.
+    with quadratic losses (E4) these two stand for everybody's loss.
     """
-    return (new - old) * (2.0 * heeded_wish - heeded * (new + old))
+    return 2.0 * (heeded_wish - heeded * settled)
+
+
+@formula
+def gain(moved_by: float, sloped: float, heeded: float) -> float:
+    """E7: what a move of the settlement on one issue is worth to i; add over issues."""
+    return moved_by * (sloped - heeded * moved_by)
 
 
 @formula

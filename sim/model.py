@@ -90,10 +90,12 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
             for m in j.others:
                 j.free = f.freedom(j.free, m.pressure[j.index], self.settings["coercion"])
             j.drive = [f.drive(salience, j.free) for salience in j.salience]
-            j.leverage = [0.0] * len(j.salience)
-            for q in range(len(j.salience)):
+            j.leverage = []
+            for q, driven in enumerate(j.drive):
+                lent = 0.0
                 for i in self.actors:
-                    j.leverage[q] += f.backing(i.support(j), i.capability[q], j.drive[q])
+                    lent += f.lent(i.support(j), i.capability[q])
+                j.leverage.append(f.leverage(driven, lent))
         self.total = list(self.field_leverage)
         self.weighted = [b * p for b, p in zip(self.field_leverage, self.field_position, strict=True)]
         for q in range(len(self.outcome)):
@@ -105,12 +107,15 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
             for weighted, total, now in zip(self.weighted, self.total, self.outcome, strict=True)
         ]
         for i in self.actors:
-            prices = [f.price(w, b) for w, b in zip(i.salience, i.leverage, strict=True)]
+            needs = [f.need(w, d, b) for w, d, b in zip(i.salience, i.drive, i.leverage, strict=True)]
             for j in self.actors:
-                depends = 0.0
-                for q, price in enumerate(prices):
-                    part = f.dependence(price, f.backing(j.support(i), j.capability[q], i.drive[q]))
-                    depends += part + f.unbacked(i.salience[q], i.leverage[q]) if i is j else part
+                needed = 0.0
+                for need, capability in zip(needs, j.capability, strict=True):
+                    needed += need * capability
+                depends = f.dependence(j.support(i), needed)
+                if i is j:
+                    for salience, behind in zip(i.salience, i.leverage, strict=True):
+                        depends += f.unbacked(salience, behind)
                 i.depends[j.index] = depends
 
     def move(self) -> None:

@@ -52,19 +52,17 @@ def settle_leverage(
                     free[j, r] = f.freedom(free[j, r], pressure[m, j, r], settings[COERCION, r])
         for q in range(issues):
             for r in range(LANES):
-                drive[j, q, r] = f.drive(salience[j, q, r], free[j, r])
                 leverage[j, q, r] = 0.0
             for i in range(n):
                 if i == j:
                     for r in range(LANES):
-                        leverage[j, q, r] += f.backing(
-                            settings[MOBILISATION, r], capability[i, q, r], drive[j, q, r]
-                        )
+                        leverage[j, q, r] += f.lent(settings[MOBILISATION, r], capability[i, q, r])
                 else:
                     for r in range(LANES):
-                        leverage[j, q, r] += f.backing(
-                            commitment[i, j, r], capability[i, q, r], drive[j, q, r]
-                        )
+                        leverage[j, q, r] += f.lent(commitment[i, j, r], capability[i, q, r])
+            for r in range(LANES):
+                drive[j, q, r] = f.drive(salience[j, q, r], free[j, r])
+                leverage[j, q, r] = f.leverage(drive[j, q, r], leverage[j, q, r])
 
 
 @kernel
@@ -100,29 +98,30 @@ def settle_dependence(
     settings: Any,
     drive: Any,
     leverage: Any,
-    price: Any,
+    need: Any,
     depends: Any,
 ) -> None:
-    """E3: depends (n, n), i's on j in row i; ``price`` (K) is scratch."""
+    """E3: depends (n, n), i's on j in row i; ``need`` (K) is scratch."""
     n, issues = leverage.shape[0], leverage.shape[1]
     for i in range(n):
-        for r in range(LANES):
-            depends[i, i, r] = 0.0
         for q in range(issues):
             for r in range(LANES):
-                price[q, r] = f.price(salience[i, q, r], leverage[i, q, r])
-                own = f.backing(settings[MOBILISATION, r], capability[i, q, r], drive[i, q, r])
-                depends[i, i, r] += f.dependence(price[q, r], own) + f.unbacked(
-                    salience[i, q, r], leverage[i, q, r]
-                )
+                need[q, r] = f.need(salience[i, q, r], drive[i, q, r], leverage[i, q, r])
         for j in range(n):
-            if j != i:
+            for r in range(LANES):
+                depends[i, j, r] = 0.0
+            for q in range(issues):
                 for r in range(LANES):
-                    depends[i, j, r] = 0.0
+                    depends[i, j, r] += need[q, r] * capability[j, q, r]
+            if j == i:
+                for r in range(LANES):
+                    depends[i, j, r] = f.dependence(settings[MOBILISATION, r], depends[i, j, r])
                 for q in range(issues):
                     for r in range(LANES):
-                        given = f.backing(commitment[j, i, r], capability[j, q, r], drive[i, q, r])
-                        depends[i, j, r] += f.dependence(price[q, r], given)
+                        depends[i, j, r] += f.unbacked(salience[i, q, r], leverage[i, q, r])
+            else:
+                for r in range(LANES):
+                    depends[i, j, r] = f.dependence(commitment[j, i, r], depends[i, j, r])
 
 
 @kernel
@@ -142,13 +141,13 @@ def settle(
     total: Any,
     weighted: Any,
     settled: Any,
-    price: Any,
+    need: Any,
     depends: Any,
 ) -> None:
     """E1 to E3 in turn; everything after ``outcome`` is filled."""
     settle_leverage(commitment, pressure, salience, capability, settings, free, drive, leverage)
     settle_outcomes(leverage, position, field_leverage, field_position, outcome, total, weighted, settled)
-    settle_dependence(commitment, salience, capability, settings, drive, leverage, price, depends)
+    settle_dependence(commitment, salience, capability, settings, drive, leverage, need, depends)
 
 
 @kernel
@@ -254,7 +253,7 @@ def act(
 @formula
 def done(option: int, forced: bool, opening: int, answer: int) -> float:
     """1 where the option was scripted or chosen in either round."""
-    return 1.0 if forced or opening == option or answer == option else 0.0
+    return 1.0 if forced or opening == option or answer == option else 0.0  # noqa: PLR1714 - compiled
 
 
 @kernel
@@ -325,10 +324,11 @@ def measure(
             for j in range(n):
                 if j == i:
                     for r in range(LANES):
-                        paid[r] += f.backing(settings[MOBILISATION, r], capability[i, q, r], drive[j, q, r])
+                        paid[r] += settings[MOBILISATION, r] * drive[j, q, r]
                 else:
                     for r in range(LANES):
-                        paid[r] += f.backing(commitment[i, j, r], capability[i, q, r], drive[j, q, r])
+                        paid[r] += commitment[i, j, r] * drive[j, q, r]
             for r in range(LANES):
-                share[i, r] += f.share(salience[i, q, r], paid[r], total[q, r])
+                given = f.leverage(paid[r], capability[i, q, r])
+                share[i, r] += f.share(salience[i, q, r], given, total[q, r])
                 attainment[i, r] -= f.attainment_gap(salience[i, q, r], outcome[q, r], position[i, q, r])

@@ -25,7 +25,15 @@ MANTISSA_WIDTH = np.int64(52)
 LN2 = math.log(2.0)
 LOG2_E = 1.0 / LN2
 LN2_HIGH = 6.93145751953125e-1  # the upper bits of ln 2: multiples by a small integer are exact
-LN2_LOW = LN2 - LN2_HIGH
+LN2_LOW = 1.4286068203094172e-6  # the rest, to more bits than ln 2 itself has
+# a polynomial for exp on [-log(2)/2, log(2)/2], by interpolation at Chebyshev's nodes
+ODDS_0 = 0.9999999999999999
+ODDS_1 = 1.0000000377162364
+ODDS_2 = 0.5000000047117988
+ODDS_3 = 0.16666415514551763
+ODDS_4 = 0.04166635289607606
+ODDS_5 = 0.00837512640663798
+ODDS_6 = 0.0013941108481041369
 ROUNDER = 6755399441055744.0  # 1.5 * 2**52: adding and taking it away again rounds to an integer
 
 MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -143,26 +151,24 @@ def unit(x: Word) -> float:
 
 @scalar(float64(float64))
 def odds(x: float) -> float:
-    """The exponential to 2e-10 relative: enough for the odds of a drawn choice; cut to [-700, 700]."""
+    """The exponential to 2e-9 relative: enough for the odds of a drawn choice; cut to [-700, 700]."""
     cut = min(max(x, -700.0), 700.0)
     whole = (cut * LOG2_E + ROUNDER) - ROUNDER
-    r = (cut - whole * LN2_HIGH) - whole * LN2_LOW
-    series = 1.0 / 40320.0
-    series = series * r + 1.0 / 5040.0
-    series = series * r + 1.0 / 720.0
-    series = series * r + 1.0 / 120.0
-    series = series * r + 1.0 / 24.0
-    series = series * r + 1.0 / 6.0
-    series = series * r + 0.5
-    series = series * r + 1.0
-    series = series * r + 1.0
+    r = cut - whole * LN2
+    z = r * r
+    even = (ODDS_6 * z + ODDS_4) * z + ODDS_2
+    odd = (ODDS_5 * z + ODDS_3) * z + ODDS_1
+    series = even * z + (odd * r + ODDS_0)
     return series * _float_of((int64(whole) << MANTISSA_WIDTH) + ONE_BITS)
 
 
 @scalar(float64(uint64))
 def waiting(x: Word) -> float:
-    """A hash as the waiting time of an exponential clock, in units of log 2; above 0, at most 54."""
-    return -log2_for_noise(unit(x))
+    """A hash as the waiting time of an exponential clock, in units of log 2; at least 0, at most 52.
+
+    The hash's upper 52 bits become a number in [1, 2), and 2 less that a uniform one in (0, 1].
+    """
+    return -log2_for_noise(2.0 - _float_of(int64(x >> SHIFT_12) | ONE_BITS))
 
 
 @scalar(float64(uint64, uint64))
