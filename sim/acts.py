@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sim.case import Case
-from sim.case_checks import check_verb
+from sim.case_checks import check_verb, month_of
 from sim.case_schema import CameoCode
 from sim.forms import (
     ActorName,
@@ -19,15 +19,14 @@ from sim.forms import (
     Goldstein,
     Id,
     PeriodMonth,
+    Target,
     Text,
     Verb,
     check,
     known,
-    not_itself,
-    sound_rows,
 )
 from sim.located import read_yaml
-from sim.months import parse_month
+from sim.months import month_text, parse_month
 
 
 class DatedActForm(Form):
@@ -38,15 +37,13 @@ class DatedActForm(Form):
     day: Annotated[int, Field(ge=1, le=31)] | None = None
     actor: ActorName
     verb: Verb
-    toward: ActorName
+    toward: Target
     cameo: CameoCode
     goldstein: Goldstein
     paraphrase: Text
     source: Text
     confidence: Annotated[str, known("confidence")]
     article: EvidenceName | None = None
-
-    _not_itself = model_validator(mode="after")(not_itself)
 
 
 class ActsFile(Form):
@@ -81,13 +78,13 @@ def load_acts(path: Path, case: Case) -> tuple[DatedAct, ...]:
     names = case.known()
     check(ActsFile, located, names)
     located.unique("acts")
-    for keys, row in sound_rows(DatedActForm, located, "acts", names):
-        check_verb(located, keys, row.verb, row.cameo, case.codebook)
-        if row.day is not None:
-            month = parse_month(row.month)
+    for keys, row in located.rows("acts"):
+        check_verb(located, keys, row, case.codebook)
+        month, day = month_of(row.get("month")), row.get("day")
+        if month is not None and isinstance(day, int) and day <= 31:
             days = calendar.monthrange(month // 12, month % 12 + 1)[1]
-            if row.day > days:
-                located.report((*keys, "day"), f"{row.month} has no day {row.day}", f"1 to {days}")
+            if day > days:
+                located.report((*keys, "day"), f"{month_text(month)} has no day {day}", f"1 to {days}")
     located.raise_faults()
     return tuple(
         DatedAct(

@@ -1,16 +1,23 @@
-"""What must hold of a case's files beyond each field by itself."""
+"""What must hold of a case's files beyond each field by itself.
+
+These checks read the data as they stand, whatever else is wrong with them, so that all faults of a file are
+found at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sim.case_schema import CaseFile, EvidenceFile, ItemForm, LocatorForm, PeriodForm
+from sim.case_schema import CaseFile, CommitmentForm, EvidenceFile, LocatorForm, PeriodForm
 from sim.codebook import Codebook
-from sim.forms import Known, check, sound, sound_rows
+from sim.forms import VERBS, Known, check, sound
 from sim.located import Keys, Located
 from sim.months import month_text, parse_month
 
 MOST_COMMITTED = 0.95  # the part of its capability that an actor can have committed before the period
+
+_CODED = ("acts", "stances", "mentions", "controls", "ties", "commitments")
 
 
 def check_case(file: Located | None, codebook: Codebook | None) -> Known:
@@ -27,6 +34,9 @@ def check_case(file: Located | None, codebook: Codebook | None) -> Known:
         if ids:
             names[kind] = tuple(ids)
     file.unique("capability_prior", "entries", name="actor")
+    for keys, row in file.rows("capability_prior", "entries"):
+        if (row.get("cinc") is None) == (row.get("mean") is None):
+            file.report(keys, "give either cinc or mean")
     known = Known(names, _period(file))
     check(CaseFile, file, known)
     return known
@@ -43,12 +53,14 @@ def check_items(
     for file in files:
         check(EvidenceFile, file, known)
         file.unique("items", taken=taken)
-        for keys, item in sound_rows(ItemForm, file, "items", known):
+        for keys, item in file.rows("items"):
             _check_kind(file, keys, item)
+            _check_date(file, keys, item, known)
             _check_locator(file, keys, item, paragraphs, silent)
-            _check_acts(file, keys, item, known, codebook)
+            for act_keys, act in file.rows(*keys, "acts"):
+                check_verb(file, act_keys, act, codebook)
             if codebook is not None:
-                _check_commitments(file, keys, item, codebook, committed)
+                _check_commitments(file, keys, known, codebook, committed)
 
 
 def _period(file: Located) -> tuple[int, int] | None:
@@ -66,20 +78,58 @@ def _silent(file: Located | None) -> dict[tuple[int, int], int]:
     return found
 
 
-def _check_kind(file: Located, keys: Keys, item: ItemForm) -> None:
-    allowed = ("article",) if file.path.name == "evidence.yaml" else ("fact", "assumption")
-    if item.kind not in allowed:
-        home = "outside.yaml" if file.path.name == "evidence.yaml" else "evidence.yaml"
-        message = f"an item of kind {item.kind} belongs in {home}"
-        file.report((*keys, "kind"), message, ", ".join(allowed))
+def _check_kind(file: Located, keys: Keys, item: dict[str, Any]) -> None:
+    """Items of the article are in evidence.yaml with a locator, others in outside.yaml with a source."""
+    kind = str(item.get("kind"))
+    evidence = file.path.name == "evidence.yaml"
+    allowed = ("article",) if evidence else ("fact", "assumption")
+    if kind in {"article", "fact", "assumption"} and kind not in allowed:
+        home = "outside.yaml" if evidence else "evidence.yaml"
+        file.report((*keys, "kind"), f"an item of kind {kind} belongs in {home}", ", ".join(allowed))
+    if kind == "article" and item.get("locator") is None:
+        file.report(keys, "an article item needs a locator: {paragraph: …, sentence: …}")
+    if kind in {"fact", "assumption"}:
+        if item.get("source") is None:
+            file.report(keys, f"a {kind} needs a source")
+        if item.get("locator") is not None:
+            file.report((*keys, "locator"), f"a {kind} is not in the article, so it has no locator")
+    if not any(item.get(name) for name in _CODED):
+        message = "the item codes nothing; a sentence that carries nothing is listed under `silent`"
+        file.report(keys, message, f"any of {', '.join(_CODED)}")
+
+
+def _check_date(file: Located, keys: Keys, item: dict[str, Any], known: Known) -> None:
+    """An act has a month within the period, and a date says where it is from."""
+    month = month_of(item.get("date"))
+    if item.get("acts") and item.get("date") is None:
+        file.report(keys, "an item with acts needs a date, the month in which they happen")
+    dated = item.get("date") is not None
+    if dated and item.get("kind") == "article" and item.get("dated_by") is None:
+        file.report(keys, "an article item with a date needs dated_by", "article, outside")
+    if item.get("dated_by") == "outside" and item.get("date_source") is None:
+        file.report(keys, "a date from outside the article needs a date_source")
+    if item.get("acts") and month is not None and known.period is not None:
+        first, last = known.period
+        if not first <= month <= last:
+            message = f"the month {month_text(month)} is outside the period, and the item has acts"
+            file.report((*keys, "date"), message, f"{month_text(first)} to {month_text(last)}")
+
+
+def month_of(value: object) -> int | None:
+    """The month that a value stands for, or None."""
+    try:
+        return parse_month(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _check_locator(
-    file: Located, keys: Keys, item: ItemForm, paragraphs: object, silent: dict[tuple[int, int], int]
+    file: Located, keys: Keys, item: dict[str, Any], paragraphs: object, silent: dict[tuple[int, int], int]
 ) -> None:
-    if item.locator is None:
+    locator = sound(LocatorForm, item.get("locator"))
+    if locator is None:
         return
-    sentence = (item.locator.paragraph, item.locator.sentence)
+    sentence = (locator.paragraph, locator.sentence)
     if isinstance(paragraphs, int) and sentence[0] > paragraphs:
         message = f"there is no paragraph {sentence[0]} in the article"
         file.report((*keys, "locator", "paragraph"), message, f"1 to {paragraphs}")
@@ -88,31 +138,25 @@ def _check_locator(
         file.report((*keys, "locator"), message)
 
 
-def _check_acts(file: Located, keys: Keys, item: ItemForm, known: Known, codebook: Codebook | None) -> None:
-    if item.acts and item.date is not None and known.period is not None:
-        first, last = known.period
-        if not first <= parse_month(item.date) <= last:
-            message = f"the month {item.date} is outside the period, and the item has acts"
-            file.report((*keys, "date"), message, f"{month_text(first)} to {month_text(last)}")
-    for index, act in enumerate(item.acts):
-        check_verb(file, (*keys, "acts", index), act.verb, act.cameo, codebook)
-
-
-def check_verb(file: Located, keys: Keys, verb: str, cameo: str, codebook: Codebook | None) -> None:
+def check_verb(file: Located, keys: Keys, act: dict[str, Any], codebook: Codebook | None) -> None:
     """Adds a fault where an act's verb is not the one its CAMEO code counts as."""
-    code = codebook.cameo.get(cameo) if codebook is not None else None
-    if code is not None and code.verb != verb:
+    verb, cameo = act.get("verb"), act.get("cameo")
+    code = codebook.cameo.get(cameo) if codebook is not None and isinstance(cameo, str) else None
+    if code is not None and verb in VERBS and code.verb != verb:
         file.report((*keys, "verb"), f"CAMEO code {cameo} ({code.name}) does not count as {verb}", code.verb)
 
 
 def _check_commitments(
-    file: Located, keys: Keys, item: ItemForm, codebook: Codebook, committed: dict[str, dict[str, float]]
+    file: Located, keys: Keys, known: Known, codebook: Codebook, committed: dict[str, dict[str, float]]
 ) -> None:
     """No actor can have promised more than it has; where a pair is coded twice, the larger share counts."""
-    for index, row in enumerate(item.commitments):
-        shares = committed.setdefault(row.actor, {})
-        shares[row.toward] = max(shares.get(row.toward, 0.0), codebook.commitment[row.level])
+    for row_keys, row in file.rows(*keys, "commitments"):
+        pledge = sound(CommitmentForm, row, known)
+        if pledge is None:
+            continue
+        shares = committed.setdefault(pledge.actor, {})
+        shares[pledge.toward] = max(shares.get(pledge.toward, 0.0), codebook.commitment[pledge.level])
         total = sum(shares.values())
         if total > MOST_COMMITTED:
-            message = f"the commitments of {row.actor} add up to {total:.2f}"
-            file.report((*keys, "commitments", index, "level"), message, f"at most {MOST_COMMITTED}")
+            message = f"the commitments of {pledge.actor} add up to {total:.2f}"
+            file.report((*row_keys, "level"), message, f"at most {MOST_COMMITTED}")

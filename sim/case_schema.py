@@ -14,10 +14,10 @@ from sim.forms import (
     IssueName,
     Month,
     Share,
+    Target,
     Text,
     Verb,
     known,
-    not_itself,
     shaped,
     wrong,
 )
@@ -96,12 +96,6 @@ class CapabilityForm(Form):
     mean: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
     source: Text | None = None
 
-    @model_validator(mode="after")
-    def _one_of_both(self) -> CapabilityForm:
-        if (self.cinc is None) == (self.mean is None):
-            raise wrong("give either cinc or mean")
-        return self
-
 
 class CapabilityPriorForm(Form):
     """Facts from outside the article that order the actors by capability."""
@@ -141,11 +135,9 @@ class ActCodeForm(Form):
 
     actor: ActorName
     verb: Verb
-    toward: ActorName
+    toward: Target
     cameo: CameoCode
     goldstein: GoldsteinSpan
-
-    _not_itself = model_validator(mode="after")(not_itself)
 
 
 class StanceForm(Form):
@@ -178,20 +170,16 @@ class TieForm(Form):
     """The actor's relation to another before the period."""
 
     actor: ActorName
-    toward: ActorName
+    toward: Target
     goldstein: GoldsteinSpan
-
-    _not_itself = model_validator(mode="after")(not_itself)
 
 
 class CommitmentForm(Form):
     """The actor's support of another before the period."""
 
     actor: ActorName
-    toward: ActorName
+    toward: Target
     level: Annotated[str, known("commitment level")]
-
-    _not_itself = model_validator(mode="after")(not_itself)
 
 
 class ItemForm(Form):
@@ -213,22 +201,6 @@ class ItemForm(Form):
     controls: list[ControlForm] = Field(default=[])
     ties: list[TieForm] = Field(default=[])
     commitments: list[CommitmentForm] = Field(default=[])
-
-    @model_validator(mode="after")
-    def _sourced_and_dated(self) -> ItemForm:
-        if self.kind == "article" and self.locator is None:
-            raise wrong("an article item needs a locator: {paragraph: …, sentence: …}")
-        if self.kind != "article" and (self.locator is not None or self.source is None):
-            raise wrong(f"a {self.kind} is not in the article: it needs a source and no locator")
-        if self.acts and self.date is None:
-            raise wrong("an item with acts needs a date, the month in which they happen")
-        if self.date is not None and self.dated_by is None and self.kind == "article":
-            raise wrong("an article item with a date needs dated_by", allowed="article, outside")
-        if self.dated_by == "outside" and self.date_source is None:
-            raise wrong("a date from outside the article needs a date_source")
-        if not (self.acts or self.stances or self.mentions or self.controls or self.ties or self.commitments):
-            raise wrong("the item codes nothing; a sentence that carries nothing is listed under `silent`")
-        return self
 
 
 class EvidenceFile(Form):

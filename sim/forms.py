@@ -111,6 +111,13 @@ def _ordered(span: list[float]) -> list[float]:
 
 _MONTH_PATTERN = Field(json_schema_extra={"pattern": "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$"})
 
+
+def _not_itself(name: str, info: ValidationInfo) -> str:
+    if name == info.data.get("actor"):
+        raise wrong(f"{short(name)} acts on itself; name another actor")
+    return name
+
+
 _ID_PATTERN = Field(json_schema_extra={"pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$"})
 
 Id = Annotated[str, AfterValidator(_identifier), _ID_PATTERN]
@@ -122,15 +129,8 @@ Goldstein = Annotated[float, Field(ge=-10.0, le=10.0)]
 GoldsteinSpan = Annotated[list[Goldstein], Field(min_length=2, max_length=2), AfterValidator(_ordered)]
 ActorName = Annotated[str, known("actor")]
 IssueName = Annotated[str, known("issue")]
+Target = Annotated[ActorName, AfterValidator(_not_itself)]
 EvidenceName = Annotated[str, known("evidence id")]
-
-
-def not_itself(form: FormT) -> FormT:
-    """A validator of forms with `actor` and `toward`: nobody acts on itself."""
-    actor = getattr(form, "actor", None)
-    if actor == getattr(form, "toward", None):
-        raise wrong(f"{short(actor)} acts on itself; name another actor", at=("toward",))
-    return form
 
 
 def validate(form: type[FormT], located: Located, context: Known | None = None) -> FormT:

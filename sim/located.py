@@ -84,14 +84,19 @@ class Located:
         if keys not in self.parsed.refused:
             self.faults.append(self.fault(keys, message, allowed, suggestion, at_name=at_name))
 
-    def at(self, *keys: str) -> Any:
+    def at(self, *keys: str | int) -> Any:
         """The value the keys lead to, or None where there is none."""
         found = self.data
         for key in keys:
-            found = found.get(key) if isinstance(found, dict) else None
+            if isinstance(found, dict):
+                found = found.get(key)
+            elif isinstance(found, list) and isinstance(key, int) and key < len(found):
+                found = found[key]
+            else:
+                return None
         return found
 
-    def rows(self, *keys: str) -> Iterator[tuple[Keys, dict[str, Any]]]:
+    def rows(self, *keys: str | int) -> Iterator[tuple[Keys, dict[str, Any]]]:
         """The groups of a list, each with its keys; what is no list or no group is passed over."""
         found = self.at(*keys)
         for index, row in enumerate(found if isinstance(found, list) else []):

@@ -57,9 +57,10 @@ class WeightOptions:
 class Scenario:
     """A loaded scenario; every name in it is known and every number within its bounds.
 
-    `name` is the stem of its file and `question` the file's first comment. `history` holds the acts of both
-    arms, `events` what is added in one. `settings` has a value for every setting. `runs` is a multiple of
-    `replicates`. `digest` is a SHA-256 of whatever can change a result: not of titles, comments or paths.
+    `name` is the stem of its file and `question` what the file's first comment asks. `history` holds the
+    acts of both arms, `events` what is added in one. `settings` has a value for every setting. `runs` is a
+    multiple of `replicates`. `digest` is a SHA-256 of whatever can change a result: not of titles, comments
+    or paths.
     """
 
     path: Path
@@ -178,7 +179,7 @@ def _history(given: str | list[str], case: Case, first: int, until: int) -> tupl
 
 
 def _question(located: Located) -> str:
-    """The first comment of the file that is not addressed to an editor, its lines joined."""
+    """The first comment that is not addressed to an editor, up to its question mark if it has one."""
     lines: list[str] = []
     for line in located.raw.decode("utf-8-sig").splitlines():
         text = line.strip()
@@ -186,7 +187,8 @@ def _question(located: Located) -> str:
             lines.append(text.lstrip("#").strip())
         elif lines or (text and not text.startswith("#")):
             break
-    return " ".join(line for line in lines if line)
+    question, mark, _ = " ".join(line for line in lines if line).partition("?")
+    return question + mark
 
 
 def _digest(scenario: Scenario) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from sim.faults import nearest, short
-from sim.forms import ActorName, EvidenceName, Form, Id, Month, PeriodMonth, Text, Verb, not_itself, wrong
+from sim.forms import ActorName, EvidenceName, Form, Id, Month, PeriodMonth, Target, Text, Verb, wrong
 from sim.months import parse_month
 from sim.settings import SETTINGS
 
@@ -67,7 +67,7 @@ class EventForm(Form):
     id: Id
     actor: ActorName
     verb: Annotated[Verb, BeforeValidator(_no_waiting)]
-    toward: ActorName
+    toward: Target
     months: Annotated[
         list[PeriodMonth],
         Field(min_length=1, max_length=2, description="first and last month, or the only one"),
@@ -77,8 +77,6 @@ class EventForm(Form):
     evidence: EvidenceName | None = Field(
         default=None, description="id of the evidence item it is taken from"
     )
-
-    _not_itself = model_validator(mode="after")(not_itself)
 
 
 class SpanForm(Form):

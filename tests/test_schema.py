@@ -1,0 +1,75 @@
+"""The JSON Schemas: those in docs/schema are what the code would write, and say what the loader takes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from patronage.schema import FORMS, drifted, main, write
+from sim.data import data_root
+from sim.settings import SETTINGS
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs" / "schema"
+
+
+def _schema(name: str) -> Any:
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def test_the_schemas_are_what_the_code_would_write() -> None:
+    assert drifted(FOLDER) == []
+    assert main(["--check"]) == 0
+
+
+def test_drift_and_absence_are_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path)
+    assert main(["--check", "--folder", str(tmp_path)]) == 0
+    (tmp_path / "case.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "acts.json").unlink()
+    assert main(["--check", "--folder", str(tmp_path)]) == 1
+    told = capsys.readouterr().err
+    assert "case.json" in told
+    assert "acts.json" in told
+    assert main(["--folder", str(tmp_path)]) == 0
+    assert drifted(tmp_path) == []
+
+
+def test_a_schema_refuses_unknown_fields_and_knows_the_verbs() -> None:
+    event = _schema("scenario")["$defs"]["EventForm"]
+    assert event["additionalProperties"] is False
+    assert event["properties"]["verb"]["enum"] == ["endorse", "aid", "warn", "coerce"]
+    assert set(event["required"]) == {"id", "actor", "verb", "toward", "months"}
+
+
+def test_a_schema_knows_every_setting_and_its_bounds() -> None:
+    described = _schema("scenario")["properties"]["settings"]
+    assert set(described["properties"]) == set(SETTINGS)
+    assert described["additionalProperties"] is False
+    assert described["properties"]["step"]["maximum"] == 1.0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for folder in (ROOT / "seeds", ROOT / "scenarios", ROOT / "tests" / "cases")
+        for path in sorted(folder.rglob("*.yaml"))
+    ],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_the_first_line_of_every_file_names_a_schema_that_exists(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    start = "# yaml-language-server: $schema="
+    assert first.startswith(start)
+    schema = (path.parent / first.removeprefix(start)).resolve()
+    assert schema.parent == FOLDER
+    assert schema.is_file()
+
+
+def test_every_form_has_a_schema_and_no_other_is_left_over() -> None:
+    assert {path.stem for path in FOLDER.glob("*.json")} == set(FORMS)
+    assert (data_root() / "docs" / "schema").is_dir()
