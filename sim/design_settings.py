@@ -1,0 +1,35 @@
+"""Runs over the whole range of all settings at once, for finding where in it a loss is large."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.design import crossed, script_of
+from sim.inputs import Floats, RunTable, Weights
+from sim.scenario import Scenario
+from sim.settings import SETTINGS, Setting
+
+
+def varied_settings() -> tuple[Setting, ...]:
+    """The settings with a range, in the order of the table of settings."""
+    return tuple(setting for setting in SETTINGS.values() if setting.low < setting.high)
+
+
+def settings_points(points: int, rng: int) -> Floats:
+    """A Latin hypercube over the ranges of `varied_settings`, shape (points, settings), in their units."""
+    from scipy.stats import qmc
+
+    varied = varied_settings()
+    units = qmc.LatinHypercube(len(varied), rng=np.random.default_rng(rng)).random(points)
+    low = np.array([setting.low for setting in varied])
+    high = np.array([setting.high for setting in varied])
+    values: Floats = low + units * (high - low)
+    return values
+
+
+def settings_table(scenario: Scenario, points: Floats, weights: Weights) -> RunTable:
+    """Arm (reference, scenario) x point x weight draw x replicate; every point has the same luck."""
+    names = [setting.name for setting in varied_settings()]
+    changes = [dict(zip(names, (float(value) for value in row), strict=True)) for row in points]
+    arms = (script_of(scenario), script_of(scenario, scenario.events))
+    return crossed(scenario, arms, weights, settings=changes)
