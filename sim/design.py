@@ -29,9 +29,12 @@ def script_of(scenario: Scenario, events: Iterable[Event] = ()) -> Script:
     for act in scenario.history:
         script.acts[(act.month - first, *column(act))] = 1
     for event in events:
-        target = script.bars if event.bar else script.acts
         for month in range(event.months[0], event.months[1] + 1):
-            target[(month - first, *column(event))] = 1
+            cell = (month - first, *column(event))
+            if event.bar:
+                script.bars[cell], script.acts[cell] = 1, 0  # a bar also takes the act out of the history
+            else:
+                script.acts[cell] = 1
     return script
 
 
