@@ -14,7 +14,7 @@ from sim.settings import SETTING_NAMES, default_settings
 
 REFERENCE, SCENARIO, REFERENCE_IDLE, SCENARIO_IDLE = range(4)
 ARMS: tuple[str, ...] = ("reference", "scenario", "reference_idle", "scenario_idle")
-"""The arms of a scenario. Reference: history only. Scenario: history and events. Idle: the focus actor does nothing."""
+"""The arms of a scenario: history only, and history with the events; and each with the focus actor idle."""
 
 
 def script_of(scenario: Scenario, events: Iterable[Event] = ()) -> Script:

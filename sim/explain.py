@@ -22,9 +22,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class Explained:
-    """One weight: ``kind`` (salience, position, capability, trust, commitment) of an actor on an issue or another actor.
+    """One weight of an actor, on an issue or on another actor.
 
-    mean, low and high (a 90% band) are of the draws' distribution; without ``reasons`` the number is the
+    ``kind`` is salience, position, capability, trust or commitment; mean, low and high (a 90% band) are of the draws' distribution; without ``reasons`` the number is the
     prior's alone.
     """
 

@@ -156,7 +156,7 @@ def draw_weights(beliefs: Beliefs, rng: int, draws: int, first: int = 0) -> Weig
     from scipy import special
 
     actors, issues = beliefs.actors, beliefs.issues
-    n, size = len(actors), len(issues)
+    n = len(actors)
 
     def units(kind: str, others: tuple[str, ...]) -> Floats:
         return np.stack(
