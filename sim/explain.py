@@ -24,8 +24,8 @@ class Reason:
 class Explained:
     """One weight of an actor, on an issue or on another actor.
 
-    ``kind`` is salience, position, capability, trust or commitment; mean, low and high (a 90% band) are of the draws' distribution; without ``reasons`` the number is the
-    prior's alone.
+    ``kind`` is salience, position, capability, trust or commitment; mean, low and high (a 90% band) are of
+    the draws' distribution; without ``reasons`` the number is the prior's alone.
     """
 
     kind: str
