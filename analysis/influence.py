@@ -1,4 +1,4 @@
-"""What a scenario costs in influence: paired losses over weight draws, and bands by month.
+"""What a scenario costs in influence: paired losses, and how far the weight draws leave them open.
 
 Arrays come in as (arm, draw, replicate, …), runs that share draw and replicate sharing their luck. The
 loss is the reference arm minus the scenario arm, run by run; a draw's loss is the mean over its
@@ -41,15 +41,6 @@ class Loss:
     standard_error: float | None
     share_of_draws_with_loss: float
     prior_only_loss: float | None
-
-
-@dataclass(frozen=True)
-class Bands:
-    """Mean, 5th and 95th percentile over draws, by month; each (T,)."""
-
-    mean: Floats
-    low: Floats
-    high: Floats
 
 
 def decisiveness(attainment: Floats) -> Floats:
@@ -117,9 +108,3 @@ def loss_table(
             without = float(draw_losses(prior[name], prior_kept).mean())
         rows[name] = loss_of(array, kept, without)
     return rows
-
-
-def bands(draws: Floats) -> Bands:
-    """Mean and band over draws by month, from (draw, month)."""
-    low, high = np.quantile(draws, BAND, axis=0)
-    return Bands(mean=draws.mean(axis=0), low=low, high=high)

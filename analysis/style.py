@@ -34,8 +34,9 @@ OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "
 SEQUENTIAL, DIVERGING = "cividis", "PuOr_r"  # both keep their order for the colour-blind and in grey
 ENDINGS = (".png", ".svg", ".pdf")
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _POINTS = 72.0 / 25.4  # in a millimetre
-_END_LABEL = "end-label"
+_END_LABEL, _NUMBER = "end-label", "number-of-span"
 _LOOK: dict[str, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": GREY,
@@ -144,6 +145,7 @@ def finish(figure: Figure, *, title: str = "", caption: str = "", pad: float = 1
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axes in figure.axes:
+        _gather_numbers(axes)
         _part_labels(axes)
     return figure
 
@@ -223,26 +225,39 @@ def month_axis(axes: Axes, first: int, last: int) -> None:
         axes.set_xticks(ticks, [str(month // 12) for month in ticks])
     else:
         step = 3 if last - first >= 6 else 1
-        ticks = list(range(first, last + 1, step))
-        axes.set_xticks(ticks, [f"{month % 12 + 1}/{month // 12 % 100:02d}" for month in ticks])
+        ticks = [month for month in range(first, last + 1) if month % step == 0]
+        january = [month for month in ticks if month % 12 == 0]
+        dated = january or ticks[:1]
+        names = [_MONTHS[month % 12] + (f"\n{month // 12}" if month in dated else "") for month in ticks]
+        axes.set_xticks(ticks, names)
 
 
-def spans(axes: Axes, months: Sequence[tuple[int, int]], labels: Sequence[str] = ()) -> None:
-    """Shade inclusive spans of months; labels stand above the panel at the spans' starts.
+def heading(axes: Axes, title: str, note: str = "", color: str = INK) -> None:
+    """A panel's title and, under it in plain letters, what it shows."""
+    axes.set_title(title, color=ink(color), pad=3.0 + (SMALL * 1.3 if note else 0.0))
+    if note:
+        axes.annotate(
+            note, (0, 1), xytext=(0, 3), xycoords="axes fraction", textcoords="offset points",
+            size=SMALL, color=GREY, va="bottom", annotation_clip=False,
+        )  # fmt: skip
 
-    Labels of spans that start within two months of one another are put together.
+
+def spans(axes: Axes, months: Sequence[tuple[int, int]], *, numbered: bool) -> None:
+    """Shade inclusive spans of months; their numbers, from 1, stand at the top where the spans start.
+
+    Numbers that would touch are put together when the chart is finished. Leave the y axis some room at the
+    top, and give the x axis its limits first.
     """
-    for start, end in sorted(set(months)):
+    covered = {month for start, end in months for month in range(start, end + 1)}
+    for start in sorted(month for month in covered if month - 1 not in covered):
+        end = next(month for month in range(start, max(covered) + 1) if month + 1 not in covered)
         axes.axvspan(start - 0.5, end + 0.5, color=INK, alpha=0.09, lw=0, zorder=0.5)
-    heads: dict[int, list[str]] = {}
-    for (start, _), label in sorted(zip(months, labels, strict=False), key=lambda pair: pair[0][0]):
-        near = next((month for month in heads if start - month <= 2), start)
-        heads.setdefault(near, []).append(label)
-    for start, names in heads.items():
-        above = axes.get_xaxis_transform()
-        axes.text(
-            start - 0.5, 1.01, ",".join(names), size=SMALL, color=INK, transform=above, ha="left", va="bottom"
-        )
+    if numbered:
+        for number, (start, _) in enumerate(months, start=1):
+            label = axes.text(
+                start - 0.5, 1.0, str(number), size=SMALL, va="top", transform=axes.get_xaxis_transform()
+            )
+            label.set_gid(_NUMBER)
 
 
 def end_label(axes: Axes, x: float, y: float, text: str, color: str, *, size: float = SMALL) -> Annotation:
@@ -254,6 +269,55 @@ def end_label(axes: Axes, x: float, y: float, text: str, color: str, *, size: fl
     )  # fmt: skip
     label.set_gid(_END_LABEL)
     return label
+
+
+def pair_labels(axes: Axes, x: float, upper: tuple[float, str, str], lower: tuple[float, str, str]) -> None:
+    """Name two lines at x, the upper from above, the lower from below.
+
+    Each is (y, text, color); the lines may also coincide.
+    """
+    left, right = axes.get_xlim()
+    place = (x - left) / (right - left)
+    for (y, text, color), side in ((upper, 1), (lower, -1)):
+        axes.annotate(
+            text, (x, y), xytext=(0, 2.0 * side), textcoords="offset points", color=ink(color), size=SMALL,
+            ha="left" if place < 0.25 else "right" if place > 0.8 else "center",
+            va="bottom" if side > 0 else "top", annotation_clip=False,
+        )  # fmt: skip
+
+
+def _gather_numbers(axes: Axes) -> None:
+    """Put numbers of spans together that would touch, and keep them within the panel."""
+    labels = [child for child in axes.texts if child.get_gid() == _NUMBER]
+    points = 72.0 / mpl.rcParams["figure.dpi"]
+    box = axes.get_window_extent()
+    left, right = float(box.x0) * points + 1.5, float(box.x1) * points
+    groups: list[tuple[float, float, list[int]]] = []  # left and right edge, members
+    for label in sorted(labels, key=lambda each: (each.get_position()[0], int(each.get_text()))):
+        x = max(left, float(axes.transData.transform((label.get_position()[0], 0.0))[0]) * points)
+        members = [int(label.get_text())]
+        if groups and x < groups[-1][1] + 2.0:
+            x, _, earlier = groups.pop()
+            members = earlier + members
+        width = text_width(ranges(members), SMALL)
+        groups.append((min(x, right - width), min(x, right - width) + width, members))
+        label.remove()
+    for x, _, members in groups:
+        start = float(axes.transData.inverted().transform((x / points, 0.0))[0])
+        axes.text(start, 1.0, ranges(members), size=SMALL, va="top", transform=axes.get_xaxis_transform())
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Whole numbers in short: 1, 2, 3, 5 and 6 are `1–3,5,6`."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else ",".join(str(number) for number in run) for run in runs
+    )
 
 
 def _part_labels(axes: Axes) -> None:
