@@ -7,7 +7,6 @@ column unscaled, with no letter below 6 points. The same data give the same byte
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
@@ -17,12 +16,11 @@ from typing import Any, ParamSpec
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
-from matplotlib.textpath import TextPath
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.lettering import END_LABEL, FAMILY, NUMBER, gather_numbers, ink, part_labels, wrapped
 from sim.faults import Fault, FaultError
 
 COLUMN, PAGE = 88.0, 180.0  # widths in mm: one column of a journal, and both
@@ -36,7 +34,6 @@ ENDINGS = (".png", ".svg", ".pdf")
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _POINTS = 72.0 / 25.4  # in a millimetre
-_END_LABEL, _NUMBER = "end-label", "number-of-span"
 _LOOK: dict[str, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": GREY,
@@ -54,7 +51,7 @@ _LOOK: dict[str, Any] = {
     "axes.titlesize": BODY,
     "axes.titleweight": "bold",
     "figure.dpi": 300,
-    "font.family": "DejaVu Sans",  # comes with matplotlib, so it is the same everywhere
+    "font.family": FAMILY,
     "font.size": BODY,
     "grid.color": PALE,
     "grid.linewidth": 0.5,
@@ -145,8 +142,8 @@ def finish(figure: Figure, *, title: str = "", caption: str = "", pad: float = 1
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axes in figure.axes:
-        _gather_numbers(axes)
-        _part_labels(axes)
+        gather_numbers(axes, SMALL)
+        part_labels(axes)
     return figure
 
 
@@ -162,47 +159,6 @@ def save(figure: Figure, path: Path) -> None:
 def provenance(runs: int, draws: int, replicates: int, rng: int, digest: str) -> str:
     """The end of every caption: how the numbers were made and how to make them again."""
     return f"{runs:,} runs ({draws:,} weight draws × {replicates:,}), rng {rng}, scenario {digest[:10]}."
-
-
-def ink(color: str, contrast: float = 4.5) -> str:
-    """A colour darkened until letters in it stand out from white (WCAG 2.2: 4.5 for small letters)."""
-    rgb = np.array(to_rgb(color))
-    while 1.05 / (_luminance(rgb) + 0.05) < contrast:
-        rgb = rgb * 0.95
-    return str(to_hex(tuple(rgb)))
-
-
-def _luminance(rgb: NDArray[Any]) -> float:
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return float(linear @ (0.2126, 0.7152, 0.0722))
-
-
-def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a line of text is, in points."""
-    if not text.strip():
-        return 0.0
-    prop = mpl.font_manager.FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
-    return float(TextPath((0, 0), text, size=size, prop=prop).get_extents().width)
-
-
-def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> str:
-    """Text broken into lines at most ``width`` points wide; line ends in it stay."""
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in paragraph.split(" "):
-            longer = f"{line} {word}" if line else word
-            if line and text_width(longer, size, bold=bold) > width:
-                lines.append(line)
-                longer = word
-            line = longer
-        lines.append(line)
-    return "\n".join(lines)
-
-
-def shortened(text: str, letters: int) -> str:
-    """Text cut at a word with an ellipsis where it is longer than so many letters."""
-    return textwrap.shorten(text, letters, placeholder="…")
 
 
 def band(axes: Axes, x: ArrayLike, low: ArrayLike, high: ArrayLike, color: str, alpha: float = 0.2) -> None:
@@ -257,7 +213,7 @@ def spans(axes: Axes, months: Sequence[tuple[int, int]], *, numbered: bool) -> N
             label = axes.text(
                 start - 0.5, 1.0, str(number), size=SMALL, va="top", transform=axes.get_xaxis_transform()
             )
-            label.set_gid(_NUMBER)
+            label.set_gid(NUMBER)
 
 
 def end_label(axes: Axes, x: float, y: float, text: str, color: str, *, size: float = SMALL) -> Annotation:
@@ -267,7 +223,7 @@ def end_label(axes: Axes, x: float, y: float, text: str, color: str, *, size: fl
         va="center", ha="left", annotation_clip=False,
         arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.4, "shrinkA": 0.0, "shrinkB": 0.0},
     )  # fmt: skip
-    label.set_gid(_END_LABEL)
+    label.set_gid(END_LABEL)
     return label
 
 
@@ -284,86 +240,3 @@ def pair_labels(axes: Axes, x: float, upper: tuple[float, str, str], lower: tupl
             ha="left" if place < 0.25 else "right" if place > 0.8 else "center",
             va="bottom" if side > 0 else "top", annotation_clip=False,
         )  # fmt: skip
-
-
-def _gather_numbers(axes: Axes) -> None:
-    """Put numbers of spans together that would touch, and keep them within the panel."""
-    labels = [child for child in axes.texts if child.get_gid() == _NUMBER]
-    points = 72.0 / mpl.rcParams["figure.dpi"]
-    box = axes.get_window_extent()
-    left, right = float(box.x0) * points + 1.5, float(box.x1) * points
-    groups: list[tuple[float, float, list[int]]] = []  # left and right edge, members
-    for label in sorted(labels, key=lambda each: (each.get_position()[0], int(each.get_text()))):
-        x = max(left, float(axes.transData.transform((label.get_position()[0], 0.0))[0]) * points)
-        members = [int(label.get_text())]
-        if groups and x < groups[-1][1] + 2.0:
-            x, _, earlier = groups.pop()
-            members = earlier + members
-        width = text_width(ranges(members), SMALL)
-        groups.append((min(x, right - width), min(x, right - width) + width, members))
-        label.remove()
-    for x, _, members in groups:
-        start = float(axes.transData.inverted().transform((x / points, 0.0))[0])
-        axes.text(start, 1.0, ranges(members), size=SMALL, va="top", transform=axes.get_xaxis_transform())
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Whole numbers in short: 1, 2, 3, 5 and 6 are `1–3,5,6`."""
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ",".join(
-        f"{run[0]}–{run[-1]}" if len(run) > 2 else ",".join(str(number) for number in run) for run in runs
-    )
-
-
-def _part_labels(axes: Axes) -> None:
-    """Move the end labels of a panel up and down, as little as possible, until none touch."""
-    labels = [
-        child
-        for child in axes.get_children()
-        if isinstance(child, Annotation) and child.get_gid() == _END_LABEL
-    ]
-    if not labels:
-        return
-    points = 72.0 / mpl.rcParams["figure.dpi"]
-    _, floor, _, height = (float(side) * points for side in axes.get_window_extent().bounds)
-    wanted = [float(axes.transData.transform(label.xy)[1]) * points - floor for label in labels]
-    sizes = [float(label.get_fontsize()) * 1.15 * (label.get_text().count("\n") + 1) for label in labels]
-    for label, want, place in zip(labels, wanted, apart(wanted, sizes, 0.0, height), strict=True):
-        moved = abs(place - want) > 0.5
-        label.set_position((7.0 if moved else 3.0, place - want))
-        if not moved and label.arrow_patch is not None:
-            label.arrow_patch.set_visible(False)
-
-
-def apart(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
-    """Middles of boxes of these sizes, near where they are wanted, in their order, without overlap.
-
-    They stay within [low, high] where they fit there. Boxes that would touch form a block around the mean
-    of where they want to be (pool adjacent violators; Barlow et al. 1972).
-    """
-    order = sorted(range(len(wanted)), key=lambda k: wanted[k])
-    blocks: list[tuple[float, float, list[int]]] = []  # bottom, height, members
-    for k in order:
-        bottom, height, members = wanted[k] - sizes[k] / 2.0, sizes[k], [k]
-        bottom = max(low, min(bottom, high - height))
-        while blocks and bottom < blocks[-1][0] + blocks[-1][1]:
-            _, below, earlier = blocks.pop()
-            height, members = below + height, earlier + members
-            offsets = np.cumsum([0.0] + [sizes[m] for m in members[:-1]])
-            bottom = float(
-                np.mean([wanted[m] - sizes[m] / 2.0 - o for m, o in zip(members, offsets, strict=True)])
-            )
-            bottom = max(low, min(bottom, high - height))
-        blocks.append((bottom, height, members))
-    places = [0.0] * len(wanted)
-    for bottom, _, members in blocks:
-        edge = bottom
-        for k in members:
-            places[k] = edge + sizes[k] / 2.0
-            edge += sizes[k]
-    return places
