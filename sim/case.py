@@ -36,9 +36,10 @@ __all__ = [
 class Case:
     """A loaded case; every name in it is known and every number within its bounds.
 
-    `items` are those of evidence.yaml, then those of outside.yaml. `capability_prior` may lack actors: then
-    weights can be derived from the article only. `digest` is a SHA-256 of the bytes of the case's files and
-    of the codebook.
+    `items` are those of evidence.yaml, then those of outside.yaml. `codings` holds the article's items by
+    coder: those of evidence.yaml, then those of each file under coders/. `capability_prior` may lack actors:
+    then weights can be derived from the article only. `digest` is a SHA-256 of the bytes of the case's files
+    and of the codebook.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Case:
     first_month: int
     last_month: int
     items: tuple[Item, ...]
+    codings: dict[str, tuple[Item, ...]]
     capability_prior: dict[str, Capability]
     silent: tuple[Silent, ...]
     codebook: Codebook
@@ -66,6 +68,11 @@ class Case:
         return tuple(issue.id for issue in self.issues)
 
     @property
+    def coders(self) -> tuple[str, ...]:
+        """Those who coded the article, first the one whose coding is evidence.yaml."""
+        return tuple(self.codings)
+
+    @property
     def without_prior(self) -> tuple[str, ...]:
         """The actors of whom nothing outside the article says how capable they are."""
         return tuple(actor for actor in self.actor_ids if actor not in self.capability_prior)
@@ -73,7 +80,9 @@ class Case:
     def known(self, period: tuple[int, int] | None = None) -> Known:
         """The names that files about this case may use, and the months, the case's own by default."""
         names = {"actor": self.actor_ids, "issue": self.issue_ids} | self.codebook.names()
-        names["evidence id"] = tuple(item.id for item in self.items)
+        read_again = [item for coding in list(self.codings.values())[1:] for item in coding]
+        names["evidence id"] = tuple(item.id for item in (*self.items, *read_again))
+        names["coder"] = self.coders
         return Known(names, period or (self.first_month, self.last_month))
 
 
@@ -128,13 +137,16 @@ def load_case(folder: Path) -> Case:
     case_file = _read(folder / "case.yaml", faults)
     evidence = _read(folder / "evidence.yaml", faults)
     outside = _read(folder / "outside.yaml", faults) if (folder / "outside.yaml").exists() else None
+    coders = [_read(path, faults) for path in sorted((folder / "coders").glob("*.yaml"))]
+    codings = [file for file in coders if file is not None]
+    files = [file for file in (evidence, outside) if file is not None]
     known = check_case(case_file, codebook)
-    check_items([file for file in (evidence, outside) if file is not None], known, case_file, codebook)
-    for file in (case_file, evidence, outside):
+    check_items(files, known, case_file, codebook, codings)
+    for file in (case_file, *files, *codings):
         faults.extend(file.faults if file is not None else [])
     if faults or case_file is None or evidence is None or codebook is None or book_file is None:
         raise FaultError(faults)
-    return _built(folder, codebook, case_file, [file for file in (evidence, outside) if file], book_file)
+    return _built(folder, codebook, case_file, files, codings, book_file)
 
 
 def _read(path: Path, faults: list[Fault]) -> Located | None:
@@ -154,12 +166,17 @@ def _read_codebook(folder: Path, faults: list[Fault]) -> tuple[Codebook | None, 
 
 
 def _built(
-    folder: Path, book: Codebook, case_file: Located, files: list[Located], book_file: Located
+    folder: Path,
+    book: Codebook,
+    case_file: Located,
+    files: list[Located],
+    codings: list[Located],
+    book_file: Located,
 ) -> Case:
     form = CaseFile.model_validate(case_file.data)
-    rows = [row for file in files for row in EvidenceFile.model_validate(file.data).items]
+    read = [_items(file, book) for file in (*files, *codings)]
     digest = hashlib.sha256()
-    for file in [case_file, *files, book_file]:
+    for file in [case_file, *files, *codings, book_file]:
         digest.update(f"{file.path.name} {len(file.raw)}\n".encode() + file.raw)
     return Case(
         name=folder.resolve().name,
@@ -170,9 +187,19 @@ def _built(
         issues=tuple(build.issue(row) for row in form.issues),
         first_month=parse_month(form.period.first),
         last_month=parse_month(form.period.last),
-        items=tuple(build.item(row, book) for row in rows),
+        items=tuple(item for items in read[: len(files)] for item in items),
+        codings={_coder(items): items for items in (read[0], *read[len(files) :])},
         capability_prior=build.capability_prior(form.capability_prior),
         silent=tuple(build.silent(row) for row in form.silent),
         codebook=book,
         digest=digest.hexdigest(),
     )
+
+
+def _items(file: Located, book: Codebook) -> tuple[Item, ...]:
+    return tuple(build.item(row, book) for row in EvidenceFile.model_validate(file.data).items)
+
+
+def _coder(items: tuple[Item, ...]) -> str:
+    """Whose coding this is; a coding that several share is called by all their names."""
+    return " and ".join(dict.fromkeys(item.coder for item in items))

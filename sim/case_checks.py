@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.case_schema import CaseFile, CommitmentForm, EvidenceFile, LocatorForm, PeriodForm
 from sim.codebook import Codebook
+from sim.faults import short
 from sim.forms import VERBS, Known, check, sound
 from sim.located import Keys, Located
 from sim.months import month_text, parse_month
@@ -43,24 +44,59 @@ def check_case(file: Located | None, codebook: Codebook | None) -> Known:
 
 
 def check_items(
-    files: Sequence[Located], known: Known, case_file: Located | None, codebook: Codebook | None
+    files: Sequence[Located],
+    known: Known,
+    case_file: Located | None,
+    codebook: Codebook | None,
+    codings: Sequence[Located] = (),
 ) -> None:
-    """Adds the faults of the evidence to its files."""
+    """Adds the faults of the evidence to its files; `codings` are other coders' of the same article."""
     taken: dict[str, str] = {}
     committed: dict[str, dict[str, float]] = {}
     silent = _silent(case_file)
-    paragraphs = case_file.at("article", "paragraphs") if case_file is not None else None
     for file in files:
-        check(EvidenceFile, file, known)
-        file.unique("items", taken=taken)
-        for keys, item in file.rows("items"):
-            _check_kind(file, keys, item)
-            _check_date(file, keys, item, known)
-            _check_locator(file, keys, item, paragraphs, silent)
-            for act_keys, act in file.rows(*keys, "acts"):
-                check_verb(file, act_keys, act, codebook)
-            if codebook is not None:
-                _check_commitments(file, keys, known, codebook, committed)
+        _check_file(file, known, case_file, codebook, taken, committed, silent)
+    coders = {str(row.get("coder")) for file in files[:1] for _, row in file.rows("items")}
+    for file in codings:  # what one coder finds silent, another may code
+        _check_file(file, known, case_file, codebook, taken, {}, {})
+        _check_coder(file, coders)
+
+
+def _check_file(
+    file: Located,
+    known: Known,
+    case_file: Located | None,
+    codebook: Codebook | None,
+    taken: dict[str, str],
+    committed: dict[str, dict[str, float]],
+    silent: dict[tuple[int, int], int],
+) -> None:
+    check(EvidenceFile, file, known)
+    file.unique("items", taken=taken)
+    paragraphs = case_file.at("article", "paragraphs") if case_file is not None else None
+    for keys, item in file.rows("items"):
+        _check_kind(file, keys, item)
+        _check_date(file, keys, item, known)
+        _check_locator(file, keys, item, paragraphs, silent)
+        for act_keys, act in file.rows(*keys, "acts"):
+            check_verb(file, act_keys, act, codebook)
+        if codebook is not None:
+            _check_commitments(file, keys, known, codebook, committed)
+
+
+def _check_coder(file: Located, earlier: set[str]) -> None:
+    """Another coding is by one coder, who has not coded the article before; `earlier` is added to."""
+    own: str | None = None
+    for keys, item in file.rows("items"):
+        coder = item.get("coder")
+        if not isinstance(coder, str):
+            continue
+        if own is None and coder in earlier:
+            file.report((*keys, "coder"), f"there is a coding by {short(coder)} already")
+        elif own not in {None, coder}:
+            file.report((*keys, "coder"), f"a file under coders/ is by one coder, here {short(own)}")
+        own = own or coder
+    earlier.update([own] if own is not None else [])
 
 
 def _period(file: Located) -> tuple[int, int] | None:
@@ -79,9 +115,9 @@ def _silent(file: Located | None) -> dict[tuple[int, int], int]:
 
 
 def _check_kind(file: Located, keys: Keys, item: dict[str, Any]) -> None:
-    """Items of the article are in evidence.yaml with a locator, others in outside.yaml with a source."""
+    """Items of the article are in a coding of it with a locator, others in outside.yaml with a source."""
     kind = str(item.get("kind"))
-    evidence = file.path.name == "evidence.yaml"
+    evidence = file.path.name != "outside.yaml"
     allowed = ("article",) if evidence else ("fact", "assumption")
     if kind in {"article", "fact", "assumption"} and kind not in allowed:
         home = "outside.yaml" if evidence else "evidence.yaml"

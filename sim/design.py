@@ -68,6 +68,7 @@ def beliefs_of(scenario: Scenario, *, prior_only: bool = False, leave_out: tuple
         assumed=chosen.assumed,
         leave_out=(*chosen.leave_out, *leave_out),
         prior_only=prior_only,
+        coders=chosen.coders,
     )
 
 

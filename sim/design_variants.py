@@ -55,10 +55,17 @@ def as_it_is(scenario: Scenario) -> Variant:
 
 
 def items_in_use(scenario: Scenario) -> tuple[Item, ...]:
-    """The evidence items that may feed the scenario's weights, in the order of the case."""
+    """The evidence items that may feed the scenario's weights, in the order of the case.
+
+    Where several coders' weights are mixed, these are the first's: leaving one out leaves out its sentence.
+    """
     chosen = scenario.weights
     return items_used(
-        scenario.case, article_only=chosen.article_only, assumed=chosen.assumed, leave_out=chosen.leave_out
+        scenario.case,
+        article_only=chosen.article_only,
+        assumed=chosen.assumed,
+        leave_out=chosen.leave_out,
+        coder=chosen.coders[0] if chosen.coders else None,
     )
 
 
@@ -80,7 +87,11 @@ def without_each(scenario: Scenario) -> tuple[tuple[Item, Variant], ...]:
 def same_beliefs(one: Beliefs, other: Beliefs) -> bool:
     """Whether two codings give the same weights draw by draw."""
     names = ("salience", "position", "capability", "trust", "commitment")
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+    return (
+        len(one.others) == len(other.others)
+        and all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+        and all(map(same_beliefs, one.others, other.others))
+    )
 
 
 def prior_only(scenario: Scenario) -> Variant:
@@ -99,12 +110,13 @@ def switched(scenario: Scenario) -> tuple[Variant, ...]:
     `article only` also sets all capabilities equal before the article speaks; `flat prior` does so and
     uses no evidence.
     """
-    case, left = scenario.case, scenario.weights.leave_out
+    case, chosen = scenario.case, scenario.weights
+    left, coders = chosen.leave_out, chosen.coders
     return (
-        Variant("article only", believe(case, article_only=True, leave_out=left)),
+        Variant("article only", believe(case, article_only=True, leave_out=left, coders=coders)),
         Variant(
             "no assumed wishes",
-            believe(case, article_only=scenario.weights.article_only, assumed=False, leave_out=left),
+            believe(case, article_only=chosen.article_only, assumed=False, leave_out=left, coders=coders),
         ),
         prior_only(scenario),
         Variant("flat prior", believe(case, article_only=True, prior_only=True)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.case import Case, Item
+from sim.inputs import Floats
 from sim.interests import Beliefs, believe, items_used
 
 BAND = (0.05, 0.95)
@@ -50,14 +51,16 @@ def explain(
     article_only: bool = False,
     assumed: bool = True,
     leave_out: tuple[str, ...] = (),
+    coder: str | None = None,
 ) -> list[Explained]:
     """Every weight of the case, or of an actor, or of an actor on an issue, in a fixed order.
 
-    Trust and commitment concern pairs of actors and are left out when an issue is named.
+    Trust and commitment concern pairs of actors and are left out when an issue is named. ``coder``: whose
+    coding of the article is explained, by default the first's.
     """
-    switches = {"article_only": article_only, "assumed": assumed, "leave_out": leave_out}
-    beliefs = believe(case, **switches)  # type: ignore[arg-type]
-    used = items_used(case, **switches)  # type: ignore[arg-type]
+    coder = coder or case.coders[0]
+    beliefs = believe(case, article_only=article_only, assumed=assumed, leave_out=leave_out, coders=(coder,))
+    used = items_used(case, article_only=article_only, assumed=assumed, leave_out=leave_out, coder=coder)
     found = []
     for i, name in enumerate(case.actor_ids):
         if actor is not None and name != actor:
@@ -95,8 +98,8 @@ def _of_issue(beliefs: Beliefs, used: tuple[Item, ...], i: int, k: int) -> list[
     row = beliefs.salience[i]
     return [
         _beta("salience", actor, issue, row[k], row.sum() - row[k], mentions),
-        _beta("position", actor, issue, *beliefs.position[:, i, k], stances),
-        _beta("capability", actor, issue, *beliefs.capability[:, i, k], controls),
+        _beta("position", actor, issue, *_pair(beliefs.position, i, k), stances),
+        _beta("capability", actor, issue, *_pair(beliefs.capability, i, k), controls),
     ]
 
 
@@ -120,8 +123,12 @@ def _of_pair(beliefs: Beliefs, used: tuple[Item, ...], i: int, j: int) -> list[E
     low, high = (float(np.clip(mean + spread * special.ndtri(p), -1.0, 1.0)) for p in BAND)
     found = [Explained("trust", actor, other, mean, low, high, tuple(ties))]
     if pledges:
-        found.append(_beta("commitment", actor, other, *beliefs.commitment[:, i, j], pledges))
+        found.append(_beta("commitment", actor, other, *_pair(beliefs.commitment, i, j), pledges))
     return found
+
+
+def _pair(parameters: Floats, i: int, k: int) -> tuple[float, float]:
+    return float(parameters[0, i, k]), float(parameters[1, i, k])
 
 
 def _beta(kind: str, actor: str, about: str, a: float, b: float, reasons: list[Reason]) -> Explained:

@@ -131,6 +131,7 @@ ActorName = Annotated[str, known("actor")]
 IssueName = Annotated[str, known("issue")]
 Target = Annotated[ActorName, AfterValidator(_not_itself)]
 EvidenceName = Annotated[str, known("evidence id")]
+CoderName = Annotated[str, known("coder")]
 
 
 def validate(form: type[FormT], located: Located, context: Known | None = None) -> FormT:

@@ -33,6 +33,7 @@ class Beliefs:
     salience (n, K): Dirichlet parameters of each row. position, capability (2, n, K): the two Beta
     parameters. trust (2, n, n): mean and standard deviation before cutting. commitment (2, n, n): Beta
     parameters, both 0 where nothing is coded (then it is 0). outcome, field_leverage, field_position (K,).
+    others: the same by other coders; each draw is from one of all these, taken at random.
     """
 
     actors: tuple[str, ...]
@@ -45,6 +46,7 @@ class Beliefs:
     outcome: Floats
     field_leverage: Floats
     field_position: Floats
+    others: tuple[Beliefs, ...] = ()
 
 
 def items_used(
@@ -54,13 +56,23 @@ def items_used(
     assumed: bool = True,
     leave_out: tuple[str, ...] = (),
     prior_only: bool = False,
+    coder: str | None = None,
 ) -> tuple[Item, ...]:
-    """The items that may feed weights under these switches."""
+    """The items that may feed weights under these switches, the article's as ``coder`` codes it.
+
+    Without a coder it is the first, whose coding is evidence.yaml. Leaving out one coder's item leaves its
+    sentence out of the others' codings.
+    """
     if prior_only:
         return ()
+    coder = coder or case.coders[0]
+    others = [item for name, items in case.codings.items() if name != coder for item in items]
+    gone = {item.locator for item in others if item.id in leave_out}
+    article = (item for item in case.codings[coder] if item.locator not in gone)
+    outside = (item for item in case.items if item.kind != "article")
     return tuple(
         item
-        for item in case.items
+        for item in (*article, *outside)
         if item.id not in leave_out
         and (item.kind == "article" or not article_only)
         and (item.kind != "assumption" or assumed)
@@ -90,12 +102,30 @@ def believe(
     assumed: bool = True,
     leave_out: tuple[str, ...] = (),
     prior_only: bool = False,
+    coders: tuple[str, ...] = (),
 ) -> Beliefs:
     """Update the priors by every item in use.
 
     ``article_only`` drops outside facts, assumptions and the outside capability prior; ``assumed=False``
-    the assumptions; ``leave_out`` single items; ``prior_only`` every item.
+    the assumptions; ``leave_out`` single items; ``prior_only`` every item. ``coders``: whose codings of the
+    article are to be mixed, by default the first's alone.
     """
+    chosen = [
+        items_used(
+            case,
+            article_only=article_only,
+            assumed=assumed,
+            leave_out=leave_out,
+            prior_only=prior_only,
+            coder=coder,
+        )
+        for coder in coders or case.coders[:1]
+    ]
+    first, *others = (_updated(case, used, article_only=article_only) for used in chosen)
+    return replace(first, others=tuple(others))
+
+
+def _updated(case: Case, used: tuple[Item, ...], *, article_only: bool) -> Beliefs:
     actors, issues = case.actor_ids, case.issue_ids
     a = {name: k for k, name in enumerate(actors)}
     q = {name: k for k, name in enumerate(issues)}
@@ -108,9 +138,6 @@ def believe(
     )
     ties: dict[tuple[int, int], list[float]] = {}
     commitment = np.zeros((2, n, n))
-    used = items_used(
-        case, article_only=article_only, assumed=assumed, leave_out=leave_out, prior_only=prior_only
-    )
     for item in used:
         for mention in item.mentions:
             salience[a[mention.actor], q[mention.issue]] += mention.count
@@ -151,8 +178,13 @@ def draw_weights(beliefs: Beliefs, rng: int, draws: int, first: int = 0) -> Weig
     """Draws ``first`` to ``first + draws`` of the weights, each the same whatever the others are.
 
     The Dirichlet is drawn as Gamma variates over their sum; every variate is the quantile of its own
-    keyed uniform (common random numbers across changes of the evidence).
+    keyed uniform (common random numbers across changes of the evidence). Where several coders' beliefs are
+    mixed, one more keyed uniform says whose each draw is.
     """
+    if beliefs.others:
+        coders = (replace(beliefs, others=()), *beliefs.others)
+        whose = (weight_units(rng, draws, "coder", first=first) * len(coders)).astype(np.int64)
+        return _picked([draw_weights(coder, rng, draws, first) for coder in coders], whose)
     from scipy import special
 
     actors, issues = beliefs.actors, beliefs.issues
@@ -204,16 +236,30 @@ def relabelled(beliefs: Beliefs, order: NDArray[np.int64] | list[int]) -> Belief
         capability=beliefs.capability[:, o],
         trust=beliefs.trust[:, o][:, :, o],
         commitment=beliefs.commitment[:, o][:, :, o],
+        others=tuple(relabelled(other, order) for other in beliefs.others),
+    )
+
+
+def _picked(parts: list[Weights], which: NDArray[np.int64]) -> Weights:
+    """Row by row the draw of the part that ``which`` names."""
+    rows = np.arange(len(which))
+    return replace(
+        parts[0],
+        salience=np.stack([part.salience for part in parts])[which, rows],
+        position=np.stack([part.position for part in parts])[which, rows],
+        capability=np.stack([part.capability for part in parts])[which, rows],
+        trust=np.stack([part.trust for part in parts])[which, rows],
+        commitment=np.stack([part.commitment for part in parts])[which, rows],
     )
 
 
 def stacked(parts: list[Weights]) -> Weights:
     """Several sets of draws as one, rows in the order given; all must be of one case."""
-    first = parts[0]
     return replace(
-        first,
-        **{
-            name: np.concatenate([getattr(part, name) for part in parts])
-            for name in ("salience", "position", "capability", "trust", "commitment")
-        },
+        parts[0],
+        salience=np.concatenate([part.salience for part in parts]),
+        position=np.concatenate([part.position for part in parts]),
+        capability=np.concatenate([part.capability for part in parts]),
+        trust=np.concatenate([part.trust for part in parts]),
+        commitment=np.concatenate([part.commitment for part in parts]),
     )

@@ -45,12 +45,14 @@ class WeightOptions:
     """What the weights are derived from.
 
     `article_only`: the article's items and flat priors; `assumed`: whether items of kind assumption count;
-    `leave_out`: ids of items that feed no weight (their acts still are history).
+    `leave_out`: ids of items that feed no weight (their acts still are history). `coders`: whose codings of
+    the article are mixed, one taken at random for each draw; without any it is evidence.yaml's.
     """
 
     article_only: bool = False
     assumed: bool = True
     leave_out: tuple[str, ...] = ()
+    coders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,10 @@ def _built(located: Located, case: Case, period: tuple[int, int]) -> Scenario:
         # adding zero turns -0.0 into 0.0, which means the same and must not change the digest
         settings=default_settings() | {name: float(value) + 0.0 for name, value in form.settings.items()},
         weights=WeightOptions(
-            form.weights.article_only, form.weights.assumed, tuple(sorted(set(form.weights.leave_out)))
+            form.weights.article_only,
+            form.weights.assumed,
+            tuple(sorted(set(form.weights.leave_out))),
+            tuple(form.weights.coders),
         ),
         runs=form.runs,
         replicates=form.replicates,

@@ -8,7 +8,19 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from sim.faults import nearest, short
-from sim.forms import ActorName, EvidenceName, Form, Id, Month, PeriodMonth, Target, Text, Verb, wrong
+from sim.forms import (
+    ActorName,
+    CoderName,
+    EvidenceName,
+    Form,
+    Id,
+    Month,
+    PeriodMonth,
+    Target,
+    Text,
+    Verb,
+    wrong,
+)
 from sim.months import parse_month
 from sim.settings import SETTINGS
 
@@ -92,6 +104,10 @@ class WeightsForm(Form):
     article_only: bool = Field(default=False, description="leave out all facts and assumptions from outside")
     assumed: bool = Field(default=True, description="use the items that are assumptions")
     leave_out: list[EvidenceName] = Field(default=[], description="ids of evidence items that feed no weight")
+    coders: list[CoderName] = Field(
+        default=[],
+        description="coders of the article, one taken at random for each draw; by default the first",
+    )
 
 
 class ScenarioFile(Form):
