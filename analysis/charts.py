@@ -43,7 +43,6 @@ class Subject:
     first_month: int
     events: tuple[Mark, ...]
     draws: int
-    replicates: int
     provenance: str
 
 

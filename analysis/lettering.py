@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Annotation
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import text_to_path
 from numpy.typing import NDArray
 
 FAMILY = "DejaVu Sans"  # comes with matplotlib, so it is the same everywhere
@@ -31,12 +33,12 @@ def _luminance(rgb: NDArray[Any]) -> float:
     return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
+@cache
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line of text is, in points."""
-    if not text.strip():
-        return 0.0
-    prop = mpl.font_manager.FontProperties(family=FAMILY, weight="bold" if bold else "normal")
-    return float(TextPath((0, 0), text, size=size, prop=prop).get_extents().width)
+    prop = FontProperties(family=FAMILY, size=size, weight="bold" if bold else "normal")
+    width, _, _ = text_to_path.get_text_width_height_descent(text, prop, ismath=False)
+    return float(width)
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> str:

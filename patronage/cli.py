@@ -1,0 +1,76 @@
+"""The command line: `patronage COMMAND`, each command imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from patronage import __version__
+from patronage.errors import guarded
+from sim.faults import nearest
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("patronage.run_command:run", "what a scenario costs: table, charts, result folder"),
+    "check": ("patronage.check_command:check", "whether files are right, with every fault at its place"),
+    "explain": ("patronage.explain_command:explain", "a weight, its spread and the sentences behind it"),
+    "bench": ("patronage.bench_command:bench", "how fast the ensemble is, beside Mesa"),
+}
+"""Each command's module and name in it, and what it does in a few words."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names, in the order in which one needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of a name, imported now; None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), name)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{COMMANDS[cmd_name][0]} is no command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; for an unknown one the nearest is suggested."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            meant = nearest(args[0], COMMANDS)
+            hint = f"; did you mean '{meant}'?" if meant else f"; there are {', '.join(COMMANDS)}"
+            ctx.fail(f"there is no command '{args[0]}'{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The table of commands, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="patronage")
+def cli() -> None:
+    """How much influence a patron gains or loses over its allies, simulated from a coded article."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark
+    given = None if arguments is None else list(arguments)
+    sys.exit(guarded(lambda: cli.main(args=given, prog_name="patronage", standalone_mode=False)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""What a command says when it cannot do what it was asked: one line a fault on stderr, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+
+import click
+
+from sim.faults import FaultError, one_line
+
+DONE, SOME_FAILED, BAD_INPUT, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+
+EXTRAS = {"solara": "page", "altair": "page", "distributed": "cluster", "dask": "cluster"}
+"""Libraries that are installed with an extra only."""
+
+
+def guarded(command: Callable[[], object]) -> int:
+    """Run a command and give its exit code; whatever goes wrong is said in lines on stderr.
+
+    0 done (or the code the command returns), 1 some runs failed, 2 bad usage or input, or a file that
+    cannot be written; 3 a bug; 130 interrupted.
+    """
+    try:
+        code = command()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # whoever read the output has closed it, as `head` does; keep Python from complaining at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # noqa: BLE001
+        lines = _told(error)
+        for line in lines or [_bug(error)]:
+            click.echo(one_line(line), err=True)
+        return BAD_INPUT if lines else BUG
+    return code if isinstance(code, int) else DONE
+
+
+def _told(error: Exception) -> list[str]:
+    """What to tell of an error that is no bug; nothing for one that is."""
+    if isinstance(error, FaultError):
+        return [str(fault) for fault in error.faults]
+    if isinstance(error, click.ClickException):
+        return [_usage(error)]
+    if isinstance(error, ModuleNotFoundError):
+        extra = EXTRAS.get((error.name or "").partition(".")[0])
+        install = f"pip install 'patronage[{extra}]'"
+        return [f"this command needs '{error.name}', which is not installed: {install}"] if extra else []
+    if isinstance(error, MemoryError):
+        return ["there is not enough memory; fewer runs need less"]
+    if isinstance(error, OSError):
+        return [f"{error.filename}: {error.strerror}" if error.filename else str(error)]
+    return []
+
+
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    name = context.command_path if context is not None else "patronage"
+    return f"{name}: {error.format_message()} (`{name} --help` tells more)"
+
+
+def _bug(error: Exception) -> str:
+    if os.environ.get("PATRONAGE_DEBUG") == "1":
+        traceback.print_exception(error)
+    what = f"{type(error).__name__}: {error}"
+    return f"this is a bug in patronage: {what} (PATRONAGE_DEBUG=1 shows where it arose)"

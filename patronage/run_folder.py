@@ -1,0 +1,175 @@
+"""A run's result folder: every run, the months, the answer, the charts; and what the charts need of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.courses import read_courses, table_of
+from analysis.influence import MEASURES
+from patronage.collecting import Part
+from patronage.experiment import Answer, answer, inputs_of
+from patronage.wording import actor_names, event_text, months_text
+from sim.design import ARMS
+from sim.faults import FaultError
+from sim.frames import runs_table
+from sim.inputs import RunTable
+from sim.months import month_text, parse_month
+from sim.provenance import model_version, versions
+from sim.scenario import Scenario
+from sim.store import DONE, FAILED, Result, column
+from sim.store_writer import ResultWriter
+
+if TYPE_CHECKING:
+    from analysis.charts import Subject
+    from sim.ensemble import Outcome
+
+ANSWER = "answer.json"
+MEASURES_CHART, HOLDS_CHART = "measures.png", "holds.png"
+CODED, PRIOR_ONLY = 0, 1  # points of the table of runs: which weights a run has
+
+
+def default_folder(scenario: Scenario, muted: tuple[str, ...]) -> Path:
+    """`results/<scenario>`, or with some of its digest added where that holds the result of other inputs."""
+    folder, inputs = Path("results") / scenario.name, inputs_of(scenario, muted)
+    try:
+        manifest = Result.open(folder).manifest
+    except FaultError:
+        return folder  # nothing there, or nothing that is a result: then it is refused when it is made
+    same = (manifest.get("kind"), manifest.get("inputs")) == ("run", inputs)
+    return folder if same else folder.with_name(f"{folder.name}-{inputs[:8]}")
+
+
+def write_run(
+    scenario: Scenario,
+    folder: Path,
+    *,
+    muted: tuple[str, ...] = (),
+    threads: int | None = None,
+    charts: bool = True,
+) -> Answer:
+    """Run a scenario and write its folder, which appears whole or not at all.
+
+    An earlier result of the same inputs is replaced. FaultError where the folder holds anything else.
+    """
+    with ResultWriter.create(folder, manifest_of(scenario, muted), aside=True) as writer:
+        found = answer(
+            scenario,
+            muted=muted,
+            threads=threads,
+            part=_writing(writer, scenario, muted, CODED),
+            prior_part=_writing(writer, scenario, muted, PRIOR_ONLY),
+        )
+        months = [month_text(month) for month in range(scenario.first_month, scenario.last_month + 1)]
+        writer.write_part("months", 0, table_of(found.courses, months, found.coded.monthly.shape[1]))
+        text = json.dumps(found.plain(), indent=2, ensure_ascii=False) + "\n"
+        (writer.folder / ANSWER).write_text(text, encoding="utf-8")
+        if charts:
+            _draw(writer.folder, found)
+        writer.finish(FAILED if found.failed else DONE)
+    return found
+
+
+def _writing(writer: ResultWriter, scenario: Scenario, muted: tuple[str, ...], point: int) -> Part:
+    """A part for each piece of the runs, numbered on from those written before."""
+    identity = f"{inputs_of(scenario, muted)} {model_version()} {'prior' if point == PRIOR_ONLY else 'coded'}"
+
+    def write(table: RunTable, outcome: Outcome) -> None:
+        rows = runs_table(
+            table, outcome, arms=ARMS, focus=scenario.focus, points=(point,), identities=(identity,)
+        )
+        number = sum(name.startswith("runs/") for name in writer.parts)
+        writer.write_part("runs", number, rows, failed=int(outcome.failed.sum()))
+
+    return write
+
+
+def _draw(folder: Path, found: Answer) -> None:
+    from analysis import charts, style
+
+    subject = subject_of(manifest_of(found.scenario, found.muted))
+    focus = found.scenario.focus
+    measures = {name: found.courses[column(name, focus)] for name in MEASURES}
+    holds = {actor: found.courses[column("hold", actor)] for actor in found.scenario.case.actor_ids}
+    style.save(charts.measures_chart(subject, measures), folder / MEASURES_CHART)
+    style.save(charts.holds_chart(subject, holds), folder / HOLDS_CHART)
+
+
+def redraw(result: Result, measures: Path, holds: Path) -> None:
+    """Draw both charts of a stored run anew, into files whose endings say of what kind."""
+    from analysis import charts, style
+
+    subject = subject_of(result.manifest)
+    months, actors = result.months(), list(subject.names)
+    own = read_courses(months, [column(name, subject.focus) for name in MEASURES])
+    hold = read_courses(months, [column("hold", actor) for actor in actors])
+    style.save(charts.measures_chart(subject, dict(zip(MEASURES, own.values(), strict=True))), measures)
+    style.save(charts.holds_chart(subject, dict(zip(actors, hold.values(), strict=True))), holds)
+
+
+def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What a run's manifest says besides times and parts: enough to read, draw and repeat it."""
+    case, names = scenario.case, actor_names(scenario.case)
+    return {
+        "kind": "run",
+        "inputs": inputs_of(scenario, muted),
+        "model": model_version(),
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "case": {"name": case.name, "title": case.title, "digest": case.digest},
+        "actors": [{"id": actor.id, "name": actor.name, "color": actor.color} for actor in case.actors],
+        "issues": [{"id": issue.id, "name": issue.name} for issue in case.issues],
+        "focus": scenario.focus,
+        "period": [month_text(scenario.first_month), month_text(scenario.last_month)],
+        "window": [month_text(scenario.first_event_month), month_text(scenario.last_month)],
+        "history": list(dict.fromkeys(act.item for act in scenario.history)),
+        "events": [
+            {
+                "id": event.id,
+                "text": event_text(event, names),
+                "months": [month_text(month) for month in event.months],
+                "bar": event.bar,
+                "evidence": event.evidence,
+            }
+            for event in scenario.events
+        ],
+        "settings": scenario.settings,
+        "weights": {
+            "article_only": scenario.weights.article_only,
+            "assumed": scenario.weights.assumed,
+            "leave_out": list(scenario.weights.leave_out),
+        },
+        "muted": list(muted),
+        "arms": list(ARMS),
+        "points": {"0": "coded weights", "1": "prior-only weights"},
+        "runs": scenario.runs,
+        "draws": scenario.runs // scenario.replicates,
+        "replicates": scenario.replicates,
+        "rng": scenario.rng,
+        "versions": versions(),
+    }
+
+
+def subject_of(manifest: Mapping[str, Any]) -> Subject:
+    """What a run's charts say of it, from its manifest."""
+    from analysis.charts import Mark, Subject
+    from analysis.style import provenance
+
+    counts = manifest["runs"], manifest["draws"], manifest["replicates"], manifest["rng"]
+    marks = []
+    for event in manifest["events"]:
+        first, last = (parse_month(text) for text in event["months"])
+        marks.append(Mark(f"{event['text']}, {months_text((first, last))}", (first, last)))
+    return Subject(
+        title=manifest["question"] or manifest["title"],
+        focus=manifest["focus"],
+        names={actor["id"]: actor["name"] for actor in manifest["actors"]},
+        colors={actor["id"]: actor["color"] for actor in manifest["actors"]},
+        first_month=parse_month(manifest["period"][0]),
+        events=tuple(marks),
+        draws=manifest["draws"],
+        provenance=provenance(*counts, manifest["inputs"]),
+    )

@@ -1,0 +1,44 @@
+"""Tables and numbers as plain text: aligned, uncoloured, the same in a terminal and in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> str:
+    """Columns two spaces apart under their heads; the first ``left`` are set left, the others right."""
+    lines = [list(heads), *([*row] for row in rows)]
+    widths = [max(len(line[k]) for line in lines) for k in range(len(heads))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if k < left else cell.rjust(width)
+            for k, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """`0.1249`; a dash where there is none."""
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def change(value: float | None, digits: int = 4) -> str:
+    """`+0.0024`, `-0.0024`, and `0` for exactly none; a dash where there is none."""
+    if value is None:
+        return "-"
+    return "0" if value == 0.0 else f"{value:+.{digits}f}"
+
+
+def percent(share: float) -> str:
+    """`53%` of a share in [0, 1]; never a rounded 0% or 100%."""
+    if 0.0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1.0:
+        return ">99%"
+    return f"{100.0 * share:.0f}%"
+
+
+def listed_and(words: Sequence[str]) -> str:
+    """`a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
