@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("patronage.run_command:run", "what a scenario costs: table, charts, result folder"),
     "check": ("patronage.check_command:check", "whether files are right, with every fault at its place"),
     "explain": ("patronage.explain_command:explain", "a weight, its spread and the sentences behind it"),
+    "agreement": ("patronage.agreement_command:command", "how far two coders of an article agree"),
     "bench": ("patronage.bench_command:bench", "how fast the ensemble is, beside Mesa"),
 }
 """Each command's module and name in it, and what it does in a few words."""

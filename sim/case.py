@@ -29,6 +29,7 @@ __all__ = [
     "case_names",
     "find_case",
     "load_case",
+    "load_coding",
 ]
 
 
@@ -148,6 +149,16 @@ def load_case(folder: Path) -> Case:
         raise FaultError(faults)
     return _built(folder, codebook, case_file, files, codings, book_file)
 
+
+def load_coding(path: Path, case: Case) -> tuple[Item, ...]:
+    """The items of a file in which someone else has coded a case's article, wherever it lies.
+
+    FaultError with every fault of it, by the case's own actors, issues, period and codebook.
+    """
+    file, case_file = read_yaml(path), read_yaml(case.folder / "case.yaml")
+    check_items([], check_case(case_file, case.codebook), case_file, case.codebook, [file])
+    file.raise_faults()
+    return _items(file, case.codebook)
 
 def _read(path: Path, faults: list[Fault]) -> Located | None:
     try:
