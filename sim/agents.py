@@ -6,6 +6,7 @@ others was settled before the phase began, so the order of visiting changes noth
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import mesa
@@ -109,20 +110,22 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         bite = f.coercion_bite(self.pressure[other.index], s["coercion"], s["step"])
         aid = coerce = 0.0
         for q, capability in enumerate(self.capability):
-            now = (other.position[q], world.settled[q], world.total[q], world.outcome[q])
+            now = (other.position[q], world.settled[q], world.total[q])
             unit = f.leverage(other.drive[q], capability)
             aid += f.gain(f.shift(unit * added, *now), sloped[q], heeded[q])
             less = f.coerced_change(bite, other.leverage[q], unit * self.commitment[other.index])
             coerce += f.gain(f.shift(less, *now), sloped[q], heeded[q])
         return aid, coerce
 
-    @property
+    @cached_property
     def standing(self) -> float:
-        """E5: the mean of its capability over the issues."""
-        total = 0.0
-        for capability in self.capability:
-            total += capability
-        return f.standing(total, float(len(self.capability)))
+        """E5: the mean of its capability over the issues that matter to anyone."""
+        total = issues = 0.0
+        for q, capability in enumerate(self.capability):
+            counted = f.matters(sum(m.salience[q] for m in self.model.actors))
+            total += counted * capability
+            issues += counted
+        return f.standing(total, issues)
 
     def terms(self) -> dict[int, dict[str, float]]:
         """E8: the parts of every option's value but waiting's, by option number, before they are weighed.

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from sim import deciding, monthly
-from sim import formulas as f
 from sim.columns import LANES
 from sim.compiled import kernel
 from sim.rng import month_key, run_key
@@ -139,12 +138,7 @@ def simulate_block(
                 trust_start[i, j, r] = w_trust[d, i, j]
                 trust[i, j, r] = w_trust[d, i, j]
                 commitment[i, j, r] = 0.0 if muted[i] != 0 else w_commitment[d, i, j]
-    for i in range(n):
-        for q in range(issues):
-            for r in range(LANES):
-                stands[i, r] += capability[i, q, r]
-        for r in range(LANES):
-            stands[i, r] = f.standing(stands[i, r], float(issues))
+    deciding.rank(salience, capability, scratch, added, stands)
     deciding.reply_weights(settings, answer_odds, spread_odds)
     monthly.settle(
         commitment, pressure, salience, position, capability, settings, field_leverage, field_position,
@@ -168,7 +162,7 @@ def simulate_block(
                 if j != i:
                     deciding.gains(
                         i, j, commitment, pressure, capability, position, settings, drive, leverage,
-                        total, settled, outcome, heeded, sloped, spent, added, bite,
+                        total, settled, heeded, sloped, spent, added, bite,
                         gain_aid, gain_coerce,
                     )  # fmt: skip
                     deciding.appraise(

@@ -38,6 +38,28 @@ RANK_ENDORSE, RANK_AID, RANK_WARN, RANK_COERCE = f.RANKS
 
 
 @kernel
+def rank(salience: Any, capability: Any, counted: Any, issues: Any, stands: Any) -> None:
+    """E5: every actor's standing, into ``stands`` (n, runs), which starts at 0; others are scratch."""
+    for r in range(LANES):
+        issues[r] = 0.0
+    for q in range(salience.shape[1]):
+        for r in range(LANES):
+            counted[r] = 0.0
+        for i in range(salience.shape[0]):
+            for r in range(LANES):
+                counted[r] += salience[i, q, r]
+        for r in range(LANES):
+            counted[r] = f.matters(counted[r])
+            issues[r] += counted[r]
+        for i in range(salience.shape[0]):
+            for r in range(LANES):
+                stands[i, r] += counted[r] * capability[i, q, r]
+    for i in range(salience.shape[0]):
+        for r in range(LANES):
+            stands[i, r] = f.standing(stands[i, r], issues[r])
+
+
+@kernel
 def heed(
     i: int,
     trust: Any,
@@ -93,7 +115,6 @@ def gains(
     leverage: Any,
     total: Any,
     settled: Any,
-    outcome: Any,
     heeded: Any,
     sloped: Any,
     spent: Any,
@@ -113,10 +134,10 @@ def gains(
         for r in range(LANES):
             unit = f.leverage(drive[j, q, r], capability[i, q, r])
             more = unit * added[r]
-            by_aid = f.shift(more, position[j, q, r], settled[q, r], total[q, r], outcome[q, r])
+            by_aid = f.shift(more, position[j, q, r], settled[q, r], total[q, r])
             gain_aid[r] += f.gain(by_aid, sloped[q, r], heeded[q, r])
             less = f.coerced_change(bite[r], leverage[j, q, r], unit * commitment[i, j, r])
-            by_force = f.shift(less, position[j, q, r], settled[q, r], total[q, r], outcome[q, r])
+            by_force = f.shift(less, position[j, q, r], settled[q, r], total[q, r])
             gain_coerce[r] += f.gain(by_force, sloped[q, r], heeded[q, r])
 
 

@@ -110,8 +110,14 @@ def loss(salience: float, outcome: float, position: float) -> float:
 
 
 @formula
+def matters(salience_sum: float) -> float:
+    """E5: 1 for an issue that anyone cares about, else 0; ``salience_sum`` is over all actors."""
+    return 1.0 if salience_sum > 0.0 else 0.0
+
+
+@formula
 def standing(capability_sum: float, issues: float) -> float:
-    """E5: an actor's standing, its mean capability over the issues."""
+    """E5: an actor's standing, its mean capability over the issues that matter."""
     return capability_sum / issues
 
 
@@ -145,13 +151,13 @@ def coerced_change(bite: float, behind: float, own_part: float) -> float:
 
 
 @formula
-def shift(change: float, position: float, settled: float, total: float, current: float) -> float:
+def shift(change: float, position: float, settled: float, total: float) -> float:
     """E7: how far the settlement (E2) moves when the leverage behind ``position`` changes by ``change``.
 
-    ``total`` is all leverage on the issue before; with none left the outcome stays at ``current``.
+    ``total`` is all leverage on the issue before; with none before and after it stays where it is.
     """
     after = total + change
-    return change * (position - settled) / after if after > 0.0 else current - settled
+    return change * (position - settled) / after if after > 0.0 else 0.0
 
 
 @formula

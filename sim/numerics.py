@@ -151,7 +151,7 @@ def unit(x: Word) -> float:
 
 @scalar(float64(float64))
 def odds(x: float) -> float:
-    """The exponential to 2e-9 relative: enough for the odds of a drawn choice; cut to [-700, 700]."""
+    """The exponential to 3e-9 relative: enough for the odds of a drawn choice; cut to [-700, 700]."""
     cut = min(max(x, -700.0), 700.0)
     whole = (cut * LOG2_E + ROUNDER) - ROUNDER
     r = cut - whole * LN2

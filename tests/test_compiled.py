@@ -1,0 +1,102 @@
+"""Compiled code is kept between processes, where the user says, and never outlives its source."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim import compiled
+from tests.arrows import imports, modules
+
+ROOT = Path(__file__).parents[1]
+LIGHT = "import sim.numerics"  # compiles a few scalars, in about a second
+RUN = """
+from sim.ensemble import Record, simulate
+from sim.inputs import Script
+from sim.settings import default_settings
+from tests.generators import one_run, random_weights
+table = one_run(random_weights(3, 2), Script.empty(2, 3), list(default_settings().values()))
+print(simulate(table, Record(True, True, True)).hold.tobytes().hex())
+"""
+
+
+def _python(code: str, root: Path = ROOT, **environment: str) -> str:
+    """What the code prints in a process of its own, which may write no bytecode beside the sources."""
+    told = ("PATRONAGE_CACHE", "XDG_CACHE_HOME")
+    kept = {key: value for key, value in os.environ.items() if key not in told}
+    return subprocess.run(
+        [sys.executable, "-B", "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=root,
+        env=kept | {"PYTHONPATH": str(root)} | environment,
+    ).stdout
+
+
+def _files(folder: Path) -> dict[str, int]:
+    return {str(p.relative_to(folder)): p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_second_process_starts_its_first_run_from_the_cache():
+    cache = str(Path(compiled._FOLDER).parents[1])
+    first = _python(RUN, PATRONAGE_CACHE=cache)
+    kept = _files(Path(compiled._FOLDER))
+    second = _python(RUN, PATRONAGE_CACHE=cache)
+    assert kept
+    assert _files(Path(compiled._FOLDER)) == kept
+    assert first == second
+
+
+@pytest.mark.parametrize("variable", ["PATRONAGE_CACHE", "XDG_CACHE_HOME"])
+def test_the_cache_goes_where_the_user_says(tmp_path: Path, variable: str):
+    home = tmp_path / "home"
+    home.mkdir()
+    _python(LIGHT, ROOT, HOME=str(home), **{variable: str(tmp_path / "said")})
+    assert any(name.endswith(".nbi") for name in _files(tmp_path / "said" / "patronage"))
+    assert not _files(home)
+
+
+def test_without_a_word_it_goes_to_the_home_cache(tmp_path: Path):
+    _python(LIGHT, HOME=str(tmp_path))
+    assert _files(tmp_path / ".cache" / "patronage")
+
+
+def test_a_home_that_cannot_be_written_to_falls_back_to_the_temporary_folder(tmp_path: Path):
+    home, temporary = tmp_path / "home", tmp_path / "temporary"
+    home.write_text("a file: no folder can be made below it")
+    temporary.mkdir()
+    _python(LIGHT, HOME=str(home), TMPDIR=str(temporary))
+    (folder,) = temporary.iterdir()
+    assert folder.name == f"patronage-{os.getuid()}"
+    kept = _files(folder)
+    _python(LIGHT, HOME=str(home), TMPDIR=str(temporary))
+    assert kept == _files(folder)
+
+
+def test_a_change_to_any_source_is_compiled_anew(tmp_path: Path):
+    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    ask = "from sim.numerics import unit; print(unit(0))"
+    cache = tmp_path / "cache"
+    before = _python(ask, tmp_path, PATRONAGE_CACHE=str(cache))
+    source = tmp_path / "sim" / "formulas.py"
+    source.write_text(source.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert _python(ask, tmp_path, PATRONAGE_CACHE=str(cache)) == before
+    assert len(list((cache / "patronage").iterdir())) == 2
+
+
+def test_every_source_that_is_compiled_counts():
+    known = modules(ROOT)
+    reached: set[str] = set()
+    waiting = ["sim.block"]
+    while waiting:
+        module = waiting.pop()
+        reached.add(module)
+        targets = {one.target for one in imports(module, known[module], known)}
+        waiting += sorted(target for target in targets - reached if target in known)
+    assert {f"{module.removeprefix('sim.')}.py" for module in reached - {"sim"}} == set(compiled._SOURCES)
