@@ -156,7 +156,7 @@ def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, An
 def subject_of(manifest: Mapping[str, Any]) -> Subject:
     """What a run's charts say of it, from its manifest."""
     from analysis.charts import Mark, Subject
-    from analysis.style import provenance
+    from analysis.style import OKABE_ITO, provenance
 
     counts = manifest["runs"], manifest["draws"], manifest["replicates"], manifest["rng"]
     marks = []
@@ -167,7 +167,10 @@ def subject_of(manifest: Mapping[str, Any]) -> Subject:
         title=manifest["question"] or manifest["title"],
         focus=manifest["focus"],
         names={actor["id"]: actor["name"] for actor in manifest["actors"]},
-        colors={actor["id"]: actor["color"] for actor in manifest["actors"]},
+        colors={
+            actor["id"]: actor["color"] or OKABE_ITO[k % len(OKABE_ITO)]
+            for k, actor in enumerate(manifest["actors"])
+        },
         first_month=parse_month(manifest["period"][0]),
         events=tuple(marks),
         draws=manifest["draws"],

@@ -1,10 +1,17 @@
-"""Cases and scenarios by their names, wherever the project is installed."""
+"""Cases, scenarios and single runs for people who work in Python, wherever the project is installed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.data import data_root
+
+if TYPE_CHECKING:
+    from sim.case import Case
+    from sim.model import AllianceModel
+    from sim.scenario import Scenario
 
 
 def scenario_path(name: str | Path) -> Path:
@@ -16,7 +23,48 @@ def scenario_path(name: str | Path) -> Path:
     try:
         if path.exists() or path.parent != Path():
             return path
-    except OSError:  # no name a file can have
+    except (OSError, ValueError):  # no name a file can have
         return path
     beside = data_root() / "scenarios" / f"{path.name.removesuffix('.yaml')}.yaml"
     return beside if beside.is_file() else path
+
+
+def load_case(name: str | Path) -> Case:
+    """The case of a name or in a folder; FaultError with every fault of its files."""
+    from sim.case import find_case
+    from sim.case import load_case as load
+
+    return load(find_case(str(name)))
+
+
+def load_scenario(name: str | Path, overrides: Mapping[str, str] | None = None) -> Scenario:
+    """The scenario of a name or in a file; FaultError with every fault.
+
+    ``overrides`` replaces fields, as YAML text: ``{"runs": "500", "settings.rationality": "2"}``.
+    """
+    from sim.scenario import load_scenario as load
+
+    return load(scenario_path(name), overrides)
+
+
+def model(
+    scenario: Scenario | str | Path, *, arm: str = "scenario", draw: int = 0, replicate: int = 0
+) -> AllianceModel:
+    """One run of a scenario as a Mesa model, to be stepped a month at a time.
+
+    It is the same run that the ensemble makes for this ``arm`` (reference, scenario, reference_idle or
+    scenario_idle), weight draw and replicate. ValueError for an arm, draw or replicate that is not there.
+    """
+    from sim.design import ARMS, arm_scripts, crossed, weights_of
+    from sim.model import AllianceModel
+    from sim.scenario import Scenario
+
+    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    if arm not in ARMS:
+        raise ValueError(f"'{arm}' is no arm; there are {', '.join(ARMS)}")
+    draws = chosen.runs // chosen.replicates
+    if not (0 <= draw < draws and 0 <= replicate < chosen.replicates):
+        raise ValueError(f"draws are 0 to {draws - 1}, replicates 0 to {chosen.replicates - 1}")
+    weights = weights_of(chosen, first=draw, draws=1)
+    table = crossed(chosen, [arm_scripts(chosen)[ARMS.index(arm)]], weights, first_draw=draw)
+    return AllianceModel(table, row=replicate)

@@ -1,0 +1,93 @@
+"""`patronage check`: whether files are right, with every fault at its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from sim.faults import Fault
+
+_SCHEMA = re.compile(rb"\A(?:\xef\xbb\xbf)?#[^\n]*\$schema=\S*?([a-z_]+)\.json")
+_CALLED = {"acts": "chronicle of acts", "evidence": "case", "outside": "case"}
+_OF_A_CASE = ("case", "evidence", "outside")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--case", "case_name", metavar="CASE", help="The case of a file of acts [the one beside it].")
+def check(files: tuple[Path, ...], case_name: str | None) -> None:
+    """Check cases (their folder or any of their files), scenarios, sweeps, acts and codebooks.
+
+    What a file is, its first line says ($schema=...), or else what is in it. All faults of all files are
+    reported, one a line.
+    """
+    from sim.faults import FaultError, shown
+
+    faults: list[Fault] = []
+    sound: list[str] = []
+    for path in files:
+        try:
+            kind = _check(path, case_name)
+            sound.append(f"{shown(path)}: no fault in this {_CALLED.get(kind, kind)}")
+        except FaultError as error:
+            faults += error.faults
+    for line in sound:
+        click.echo(line)
+    if faults:
+        raise FaultError(faults)
+
+
+def _check(path: Path, case_name: str | None) -> str:
+    """Read one file for its faults; what it is."""
+    from sim.case import find_case, load_case
+
+    if path.is_dir():
+        load_case(path)
+        return "case"
+    kind = _kind(path)
+    if kind in _OF_A_CASE:
+        load_case(path.parent.parent if path.parent.name == "coders" else path.parent)
+    elif kind == "codebook":
+        from sim.codebook import read_codebook
+
+        read_codebook(path)
+    elif kind == "acts":
+        from sim.acts import load_acts
+
+        load_acts(path, load_case(find_case(case_name) if case_name else path.parent))
+    elif kind == "sweep":
+        from sim.sweep_file import load_sweep
+
+        load_sweep(path)
+    else:
+        from sim.scenario import load_scenario
+
+        load_scenario(path)
+    return kind
+
+
+def _kind(path: Path) -> str:
+    """What a file says that it is; from what it holds where it does not say."""
+    from sim.data import data_root
+    from sim.located import read_bytes, read_yaml
+
+    said = _SCHEMA.match(read_bytes(path, data_root() / "scenarios"))
+    if said is not None:
+        return said[1].decode()
+    data: Any = read_yaml(path).data
+    names: Iterable[Any] = data if isinstance(data, dict) else ()
+    for kind, field in (
+        ("acts", "acts"),
+        ("sweep", "vary"),
+        ("codebook", "cameo"),
+        ("case", "issues"),
+        ("evidence", "items"),
+    ):
+        if field in names:
+            return kind
+    return "scenario"
