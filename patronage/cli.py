@@ -17,7 +17,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("patronage.run_command:run", "what a scenario costs: table, charts, result folder"),
     "check": ("patronage.check_command:check", "whether files are right, with every fault at its place"),
     "explain": ("patronage.explain_command:explain", "a weight, its spread and the sentences behind it"),
+    "new": ("patronage.new_command:command", "a case to start from, which runs as it stands"),
     "agreement": ("patronage.agreement_command:command", "how far two coders of an article agree"),
+    "blocs": ("patronage.blocs_command:blocs", "who stands with whom, by month: camps of least energy"),
     "bench": ("patronage.bench_command:bench", "how fast the ensemble is, beside Mesa"),
 }
 """Each command's module and name in it, and what it does in a few words."""

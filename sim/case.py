@@ -160,6 +160,7 @@ def load_coding(path: Path, case: Case) -> tuple[Item, ...]:
     file.raise_faults()
     return _items(file, case.codebook)
 
+
 def _read(path: Path, faults: list[Fault]) -> Located | None:
     try:
         return read_yaml(path)

@@ -36,7 +36,13 @@ def test_the_wheel_carries_the_code_and_the_data(wheel: Path) -> None:
         for path in (ROOT / folder).rglob("*")
         if path.is_file()
     }
-    assert code | data <= names
+    templates = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "patronage" / "_templates").rglob("*")
+        if path.is_file()
+    }
+    assert code | data | templates <= names
+    assert len(templates) == 6
     assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {
         "sim",
         "analysis",
