@@ -6,7 +6,7 @@ between come from a generator that it seeds, so that a table of hundreds of numb
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sim.formulas import VERBS
 from sim.inputs import Floats, RunTable, Script, Weights
+from sim.model import AllianceModel
 from sim.settings import SETTING_NAMES, SETTINGS, Setting
 
 ACTORS = ("amber", "birch", "cedar", "dune", "ember", "fjord", "grove")
@@ -201,3 +202,12 @@ def repeated(table: RunTable, runs: int) -> RunTable:
         draw=np.arange(runs),
         replicate=table.replicate[pick],
     )
+
+
+def stepped(table: RunTable) -> Iterator[AllianceModel]:
+    """The first run of a table at its start and after every month."""
+    model = AllianceModel(table)
+    yield model
+    for _ in range(table.months):
+        model.step()
+        yield model
