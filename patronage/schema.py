@@ -18,6 +18,7 @@ from sim.codebook import CodebookFile
 from sim.data import data_root
 from sim.forms import Form
 from sim.scenario_schema import ScenarioFile
+from sim.sweep_schema import SweepFile
 
 FORMS: dict[str, type[Form]] = {
     "acts": ActsFile,
@@ -25,6 +26,7 @@ FORMS: dict[str, type[Form]] = {
     "codebook": CodebookFile,
     "evidence": EvidenceFile,
     "scenario": ScenarioFile,
+    "sweep": SweepFile,
 }
 
 

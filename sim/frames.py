@@ -94,26 +94,32 @@ def months_table(
     names, paths = _series(table, outcome)
     texts = [month_text(table.first_month + t) for t in range(table.months)]
     kept = ~outcome.failed
-    pieces = []
-    for p, point in enumerate(points):
-        for s, arm in enumerate(arms):
-            mine = np.flatnonzero((table.point == p) & (table.script == s) & kept)
-            if not len(mine):
-                continue
-            cube = _statistics(paths, mine)
-            size = len(STATISTICS) * table.months
-            columns: dict[str, Any] = {
-                "point": pa.array(np.full(size, point, dtype=np.int32)),
-                "arm": pa.array([arm] * size, type=pa.string()),
-                "month": pa.array(texts * len(STATISTICS), type=pa.string()),
-                "statistic": pa.array(np.repeat(np.array(STATISTICS, dtype=object), table.months).tolist()),
-                "runs": pa.array(np.full(size, len(mine), dtype=np.int32)),
-            }
-            columns |= {
-                name: pa.array(np.ascontiguousarray(cube[:, :, k]).ravel()) for k, name in enumerate(names)
-            }
-            pieces.append(pa.table(columns))
-    return pa.concat_tables(pieces).combine_chunks() if pieces else None
+    code = np.where(kept, table.point * len(table.scripts) + table.script, -1)
+    pieces = [
+        _months((0, "", 0), texts, names, np.zeros((len(STATISTICS), table.months, len(names)))).slice(0, 0)
+    ]
+    for p, s in (divmod(int(one), len(table.scripts)) for one in np.unique(code[kept])):
+        mine = np.flatnonzero(code == p * len(table.scripts) + s)
+        pieces.append(_months((points[p], arms[s], len(mine)), texts, names, _statistics(paths, mine)))
+    return pa.concat_tables(pieces).combine_chunks()
+
+
+def _months(place: tuple[int, str, int], months: list[str], names: list[str], cube: Floats) -> pa.Table:
+    """The rows of one point and arm; ``place`` also says over how many runs."""
+    import pyarrow as pa
+
+    point, arm, runs = place
+    size = len(STATISTICS) * len(months)
+    columns: dict[str, Any] = {
+        "point": pa.array(np.full(size, point, dtype=np.int32)),
+        "arm": pa.array([arm] * size, type=pa.string()),
+        "month": pa.array(months * len(STATISTICS), type=pa.string()),
+        "statistic": pa.array([name for name in STATISTICS for _ in months], type=pa.string()),
+        "runs": pa.array(np.full(size, runs, dtype=np.int32)),
+    }
+    for k, name in enumerate(names):
+        columns[name] = pa.array(np.ascontiguousarray(cube[:, :, k]).ravel())
+    return pa.table(columns)
 
 
 def paths_table(table: RunTable, outcome: Outcome, rows: Ints, *, arms: Sequence[str]) -> pa.Table:

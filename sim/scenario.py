@@ -149,12 +149,12 @@ def _built(located: Located, case: Case, period: tuple[int, int]) -> Scenario:
         path=located.path,
         name=located.path.stem,
         title=form.title,
-        question=_question(located),
+        question=question_of(located),
         case=case,
         focus=form.focus,
         first_month=period[0],
         last_month=period[1],
-        history=_history(form.history, case, period[0], until),
+        history=history_of(form.history, case, period[0], until),
         events=events,
         # adding zero turns -0.0 into 0.0, which means the same and must not change the digest
         settings=default_settings() | {name: float(value) + 0.0 for name, value in form.settings.items()},
@@ -172,7 +172,7 @@ def _built(located: Located, case: Case, period: tuple[int, int]) -> Scenario:
     return replace(scenario, digest=_digest(scenario))
 
 
-def _history(given: str | list[str], case: Case, first: int, until: int) -> tuple[Act, ...]:
+def history_of(given: str | list[str], case: Case, first: int, until: int) -> tuple[Act, ...]:
     """The acts of both arms, by month: of the named items, or of the article's before the first event."""
     if given == "article":
         acts = [act for item in case.items if item.kind == "article" for act in item.acts]
@@ -183,7 +183,7 @@ def _history(given: str | list[str], case: Case, first: int, until: int) -> tupl
     return tuple(sorted(acts, key=lambda act: act.month))
 
 
-def _question(located: Located) -> str:
+def question_of(located: Located) -> str:
     """The first comment that is not addressed to an editor, up to its question mark if it has one."""
     lines: list[str] = []
     for line in located.raw.decode("utf-8-sig").splitlines():
