@@ -1,7 +1,8 @@
-"""Every equation by numbers that can be worked out on paper, alone and in a case of two actors and one issue."""
+"""Every equation by numbers worked out on paper, alone and in a case of two actors and one issue."""
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -50,7 +51,7 @@ def test_e2_lies_between_the_extreme_positions(wishes):
 
 
 def test_e3_dependence():
-    # all leverage behind i is 0.16, of which j's commitment 0.2 of capability 0.4 makes 0.04 with a drive of 0.5
+    # all leverage behind i is 0.16; j's commitment 0.2 of capability 0.4 makes 0.04 of it, at a drive of 0.5
     need = f.need(0.5, 0.5, 0.16)
     assert need == near(0.5 * 0.5 / 0.16)
     assert f.dependence(0.2, need * 0.4) == near(0.5 * 0.04 / 0.16)
@@ -109,6 +110,17 @@ def test_e8_value_of_an_opening_and_of_an_answer():
     # the same as odds against it
     assert f.reply_odds(3.0, 1.0, 0.2, 1.0, 2.5) == near(1.5)
     assert f.reply_odds(3.0, 0.0, 0.2, 0.0, 2.5) == 3.0
+
+
+def test_e9_chances():
+    actor = _two().actors[A]
+    assert actor.probabilities({0: 0.0, 2: math.log(2.0), 4: math.log(3.0)}) == {
+        0: near(Fraction(1, 6)),
+        2: near(Fraction(2, 6)),
+        4: near(Fraction(3, 6)),
+    }
+    assert actor.first_to_ring({0: 1e-300, 2: 1e300}, actor.keys[0]) == 0
+    assert actor.first_to_ring({0: 1e300, 2: 1e-300}, actor.keys[0]) == 2
 
 
 def test_e10_everything_fades():
@@ -199,12 +211,11 @@ def test_two_actors_measure():
 
 def test_two_actors_weigh_aid_and_coercion():
     a = _two().actors[A]
-    old, mine, theirs, concern = Fraction(19, 34), Fraction(1), Fraction(1, 2), Fraction(1, 5)
+    old, mine, theirs = Fraction(19, 34), Fraction(1), Fraction(1, 2)
+    concern = Fraction(1, 5)  # a does not depend on b, but half heeds a friend of trust 0.4
 
     def losses(y: Fraction) -> Fraction:
-        return (y - mine) ** 2 + concern * (
-            y - theirs
-        ) ** 2  # it does not depend on b, but half heeds a friend
+        return (y - mine) ** 2 + concern * (y - theirs) ** 2
 
     # aid adds 0.25 * 0.8 * 1/2 = 0.1 behind b: (0.2375 + 0.05) / 0.525
     aided = Fraction(2875, 5250)
