@@ -69,24 +69,29 @@ def frustration(sizes: Floats, propensity: Floats, camps: Integers) -> Floats:
 
 
 def pair_weights(sizes: Floats, propensity: Floats) -> Floats:
-    """(n, n) what parting a pair adds to the energy: both its ordered terms; the diagonal is 0."""
-    weights = sizes[:, None] * sizes[None, :] * (propensity + propensity.T)
-    np.fill_diagonal(weights, 0.0)
+    """(…, n, n) what parting a pair adds to the energy: both its ordered terms; the diagonal is 0.
+
+    sizes (…, n), propensity (…, n, n), with any leading axes.
+    """
+    weights = sizes[..., :, None] * sizes[..., None, :] * (propensity + propensity.swapaxes(-1, -2))
+    own = np.arange(weights.shape[-1])
+    weights[..., own, own] = 0.0
     return np.asarray(weights, dtype=np.float64)
 
 
 def energies(weights: Floats) -> Floats:
-    """(2**(n - 1),) the energy of every configuration, by code, from the pair weights (n, n).
+    """(…, 2**(n - 1)) the energy of every configuration, by code, from the pair weights (…, n, n).
 
     Built actor by actor: the newcomer either joins actor 0's camp or the other, which doubles the table.
     """
-    energy = np.zeros(1)
-    for newcomer in range(1, len(weights)):
-        far = np.zeros(1)  # what it is parted from if it stands with actor 0: those who do not
+    lead = weights.shape[:-2]
+    energy = np.zeros((*lead, 1))
+    for newcomer in range(1, weights.shape[-1]):
+        far = np.zeros((*lead, 1))  # what it is parted from if it stands with actor 0: those who do not
         for other in range(1, newcomer):
-            far = np.concatenate([far, far + weights[newcomer, other]])
-        near = weights[newcomer, :newcomer].sum() - far
-        energy = np.concatenate([energy + far, energy + near])
+            far = np.concatenate([far, far + weights[..., newcomer, other, None]], axis=-1)
+        near = weights[..., newcomer, :newcomer].sum(axis=-1)[..., None] - far
+        energy = np.concatenate([energy + far, energy + near], axis=-1)
     return energy
 
 

@@ -1,0 +1,175 @@
+"""`patronage blocs`: who stands with whom, of a scenario by month or of two plain tables."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from patronage.blocs import Blocs
+
+
+@click.command()
+@click.argument("scenario", required=False)
+@click.option("--rng", metavar="N", help="Which random numbers are used.")
+@click.option(
+    "--set", "changes", multiple=True, metavar="KEY=VALUE",
+    help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
+)  # fmt: skip
+@click.option("--sizes", type=click.Path(path_type=Path), metavar="FILE", help="A CSV file: actor,size.")
+@click.option(
+    "--propensity", type=click.Path(path_type=Path), metavar="FILE",
+    help="A CSV file: a square matrix, actors' names as header row and first column.",
+)  # fmt: skip
+@click.option(
+    "--chart", type=click.Path(path_type=Path), metavar="FILE",
+    help="Where the chart goes, .png, .svg or .pdf [results/<scenario>-camps.png].",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; draw a chart only if asked.")
+def blocs(
+    scenario: str | None,
+    rng: str | None,
+    changes: tuple[str, ...],
+    sizes: Path | None,
+    propensity: Path | None,
+    chart: Path | None,
+    as_json: bool,
+) -> None:
+    """Find the two camps that the actors fall into (landscape theory).
+
+    Of SCENARIO, a file or the name of one that comes with the project: month by month, with and without its
+    events, from the trust and capability of the model's runs. Or, with --sizes and --propensity, of any
+    actors: every local minimum of the energy, its basin, each actor's frustration and the barriers between.
+    """
+    tables = sizes is not None or propensity is not None
+    if tables and (scenario is not None or rng is not None or changes or chart is not None):
+        raise click.UsageError("--sizes and --propensity go with no scenario, nor with its options")
+    if tables and (sizes is None or propensity is None):
+        raise click.UsageError("--sizes and --propensity go together")
+    if sizes is not None and propensity is not None:
+        _tables(sizes, propensity, as_json=as_json)
+    elif scenario is not None:
+        _scenario(scenario, rng, changes, chart, as_json=as_json)
+    else:
+        raise click.UsageError("name a scenario, or give --sizes and --propensity")
+
+
+def _tables(sizes: Path, propensity: Path, *, as_json: bool) -> None:
+    from analysis.landscape import analyse_blocs
+    from analysis.tables import read_blocs
+
+    given = read_blocs(sizes, propensity)
+    found = analyse_blocs(given.sizes, given.propensity, list(given.names))
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else landscape_text(found))
+
+
+def _scenario(
+    name: str, rng: str | None, changes: tuple[str, ...], chart: Path | None, *, as_json: bool
+) -> None:
+    from patronage.blocs import blocs as blocs_of
+    from patronage.scenario_options import chosen_scenario
+    from patronage.shipped import scenario_path
+
+    chosen = chosen_scenario(scenario_path(name), rng=rng, changes=changes)
+    found = blocs_of(chosen)
+    path = chart or Path("results") / f"{chosen.name}-camps.png"
+    drawn = chart is not None or not as_json
+    if drawn:
+        draw(found, path)  # first: where it cannot be written nothing is printed
+    click.echo(json.dumps(found.plain(), indent=2, ensure_ascii=False) if as_json else blocs_text(found))
+    if drawn:
+        click.echo(f"\nchart:  {path}", err=True)
+
+
+def draw(found: Blocs, path: Path) -> None:
+    """Write the chart of the camps by month; FaultError for an ending that charts do not have."""
+    from dataclasses import replace
+
+    from analysis import style
+    from analysis.camp_charts import camps_chart
+    from patronage.run_folder import manifest_of, subject_of
+
+    subject = subject_of(manifest_of(found.size.of(found.scenario)))
+    figure = camps_chart(replace(subject, title=found.scenario.title), found.camps)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    style.save(figure, path)
+
+
+def landscape_text(found: dict[str, Any]) -> str:
+    """A table of the minima of a landscape, with what a reader must know."""
+    from patronage.text import table
+
+    total = found["configurations"]
+    parts = [f"{len(found['actors'])} actors, {total:,} ways of forming two camps"]
+    rows = []
+    for number, minimum in enumerate(found["minima"], start=1):
+        worst = max(minimum["frustration"], key=lambda actor: minimum["frustration"][actor])
+        rows.append(
+            (
+                str(number),
+                camps_text(minimum["camps"]),
+                f"{minimum['energy']:.6g}",
+                f"{minimum['basin']:,}",
+                f"{worst} {minimum['frustration'][worst]:.4g}",
+            )
+        )
+    parts.append(table(("minimum", "camps", "energy", "basin", "most frustrated"), rows, left=2))
+    barriers = found["barriers"]
+    if barriers is not None and 1 < len(barriers) <= 12:
+        numbers = [str(k + 1) for k in range(len(barriers))]
+        cells = [(number, *(f"{b:.6g}" for b in row)) for number, row in zip(numbers, barriers, strict=True)]
+        parts.append("How far the energy must rise from the minimum of a row to that of a column:")
+        parts.append(table(("", *numbers), cells))
+    return "\n\n".join([*parts, "\n".join(found["notes"])])
+
+
+def camps_text(camps: list[list[str]]) -> str:
+    """`Iran, Russia | Turkey`; one camp of all is said to be that."""
+    first, second = camps
+    return f"{', '.join(first)} | {', '.join(second)}" if second else f"{', '.join(first)} (one camp)"
+
+
+def blocs_text(found: Blocs) -> str:
+    """The spells of each arm's commonest camps, who stands with the focus, and who is at odds."""
+    from analysis.camps import named, spells, with_actor
+    from patronage.text import percent, table
+    from patronage.wording import actor_names
+
+    scenario = found.scenario
+    names = actor_names(scenario.case)
+    months, focus, size = found.months, found.focus, found.size
+    arms = {"with the events": "scenario", "without": "reference"}
+    parts = [
+        f"Who stands with {names[scenario.focus]}? {scenario.title}",
+        f"{size.runs:,} runs ({size.draws:,} weight draws x {size.replicates:,}), rng {scenario.rng}",
+    ]
+    for title, arm in arms.items():
+        rows = [
+            (
+                f"{months[spell.first]} to {months[spell.last]}",
+                camps_text([[names[a] for a in camp] for camp in named(found.camps[arm], spell.code, focus)]),
+                percent(spell.share),
+            )
+            for spell in spells(found.camps[arm])
+        ]
+        parts.append(table(("months", f"commonest camps {title}", "draws"), rows, left=2))
+    together = {arm: with_actor(found.camps[arm], focus) for arm in arms.values()}
+    odds = {arm: found.camps[arm].at_odds.mean(axis=0) for arm in arms.values()}
+    stands: list[tuple[str, ...]] = []
+    for i, actor in enumerate(scenario.case.actor_ids):
+        shares = [together["reference"][0, i], *(together[arm][-1, i] for arm in arms.values())]
+        cells = ["-" if i == focus else percent(float(share)) for share in shares]
+        stands.append((names[actor], *cells, *(f"{odds[arm][-1, i]:.3f}" for arm in arms.values())))
+    heads = (months[0], f"{months[-1]} with", "without", "at odds with", "without")
+    parts.append(table((f"with {names[scenario.focus]} in", *heads), stands))
+    several = [percent(float((found.camps[arm].minima > 1).mean())) for arm in arms.values()]
+    parts.append(
+        "with, without: the scenario's events. Camps: the two of least energy in each draw (Axelrod and\n"
+        "Bennett 1993), from mutual trust and mean capability. At odds: the part of an actor's ties, in the\n"
+        "last month, that its camp goes against. Where one starts decides, as there are several minima, in\n"
+        f"{several[0]} of draws and months with the events, in {several[1]} without."
+    )
+    return "\n\n".join(parts)
