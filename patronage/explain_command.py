@@ -9,8 +9,9 @@ import click
 @click.argument("case")
 @click.argument("actor", required=False)
 @click.argument("about", required=False, metavar="[ISSUE]")
+@click.option("--coder", metavar="NAME", help="Whose coding of the article [the first coder's].")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def explain(case: str, actor: str | None, about: str | None, as_json: bool) -> None:
+def explain(case: str, actor: str | None, about: str | None, coder: str | None, as_json: bool) -> None:
     """An interest weight of CASE, its 90% band and the sentences behind it.
 
     Without ACTOR all weights, with what the article leaves unidentified; with ACTOR all of its; with ISSUE
@@ -30,7 +31,9 @@ def explain(case: str, actor: str | None, about: str | None, as_json: bool) -> N
 
     if actor is not None:
         known(actor, "actor", loaded.actor_ids)
-    weights = explained(loaded, actor)
+    if coder is not None:
+        known(coder, "coder", loaded.coders)
+    weights = explained(loaded, actor, coder=coder)
     if about is not None:
         others = tuple(other for other in loaded.actor_ids if other != actor)
         known(about, "issue or other actor", (*loaded.issue_ids, *others))

@@ -100,7 +100,7 @@ def weight_text(case: Case, weight: Explained) -> str:
         lines.append(f"  0: {issue.zero}; 1: {issue.one}")
     for reason in weight.reasons:
         lines.append(f"  {item_place(reason.item)}: {reason.item.paraphrase}")
-        lines.append(f"    {reason.adds}")
+        lines.append(f"    {reason.adds} (coder {reason.item.coder})")
     if not weight.reasons:
         lines.append(f"  {_nothing(weight.kind)}")
     elif basis(weight) != ARTICLE:
@@ -129,6 +129,7 @@ def plain_weight(weight: Explained) -> dict[str, Any]:
             {
                 "item": reason.item.id,
                 "kind": reason.item.kind,
+                "coder": reason.item.coder,
                 "locator": list(reason.item.locator) if reason.item.locator else None,
                 "month": month_text(reason.item.month) if reason.item.month is not None else None,
                 "source": reason.item.source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -10,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from patronage.errors import guarded
+from patronage.explain_command import explain as explain_command
 from sim.case import Case, load_case
 from sim.design import arms_table, beliefs_of, weights_of
 from sim.design_variants import permuted, switched, variants_table, without_each
@@ -205,6 +208,22 @@ def test_every_weight_is_explained_by_one_coders_reading(case):
     assert coders["B"] == {"A", "B"}  # what is from outside is the first coder's
 
 
+def test_explain_shows_the_coder_of_every_item_and_takes_one_by_name(folder, capsys):
+    assert _explain(str(folder), "duke", "grain") == 0
+    assert "position 1, pseudo-count 4 (coder A)" in capsys.readouterr().out
+    assert _explain(str(folder), "duke", "grain", "--coder", "B") == 0
+    assert "position 0.5, pseudo-count 1 (coder B)" in capsys.readouterr().out
+    assert _explain(str(folder), "--coder", "B", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {reason["coder"] for row in found["weights"] for reason in row["reasons"]} == {"A", "B"}
+    assert _explain(str(folder), "--coder", "C") == 2
+    assert "unknown coder 'C'; allowed: A, B" in capsys.readouterr().err
+
+
+def _explain(*arguments: str) -> int:
+    return guarded(lambda: explain_command.main(list(arguments), prog_name="explain", standalone_mode=False))
+
+
 # --- the second coding of the Syrian article
 
 
@@ -214,7 +233,9 @@ def test_the_second_coder_of_the_syrian_article_is_read():
     places = {item.locator for item in case.codings["B"]}
     assert len(places) == len(case.codings["B"])  # one item a sentence
     assert not {place for place in places if place and place[0] == 8}  # the verdict feeds nothing
-    assert not {row.actor for item in case.codings["B"] for row in (*item.acts, *item.stances)} & {"assad"}
+    acting = {act.actor for item in case.codings["B"] for act in item.acts}
+    wishing = {stance.actor for item in case.codings["B"] for stance in item.stances}
+    assert not (acting | wishing) & {"assad", "kurds"}  # as A, B finds no act and no wish of theirs
 
 
 def test_the_second_coding_copies_nothing_from_the_article_wherever_that_is_at_hand():
