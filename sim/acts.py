@@ -57,7 +57,7 @@ class DatedAct:
     """One act of a chronicle.
 
     `month` as in `sim.months`; `goldstein` in [-10, 10]; `confidence` a word of the codebook; `article` the
-    id of the evidence item that is the same act, or None.
+    id of the evidence item that is the same act, or None; `day` of the month, None where the source has none.
     """
 
     id: str
@@ -70,6 +70,7 @@ class DatedAct:
     source: str
     confidence: str
     article: str | None = None
+    day: int | None = None
 
 
 def load_acts(path: Path, case: Case) -> tuple[DatedAct, ...]:
@@ -98,6 +99,7 @@ def load_acts(path: Path, case: Case) -> tuple[DatedAct, ...]:
             row.source,
             row.confidence,
             row.article,
+            row.day,
         )
         for row in ActsFile.model_validate(located.data, context=names).acts
     )

@@ -35,6 +35,7 @@ def test_a_chronicle_is_what_its_file_says() -> None:
         source="the harbour's books",
         confidence="high",
         article="grain_ships",
+        day=28,
     )
     assert (second.verb, second.confidence, second.article) == ("warn", "low", None)
 
