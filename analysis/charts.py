@@ -69,7 +69,7 @@ def measures_chart(subject: Subject, courses: Mapping[str, Course]) -> Figure:
 @style.styled
 def holds_chart(subject: Subject, courses: Mapping[str, Course]) -> Figure:
     """Every actor's hold by month in both arms, a panel each, on one scale that starts at 0."""
-    columns = 2 if len(courses) <= 8 else 3
+    columns = 3 if len(courses) > 8 and all(len(subject.names[actor]) <= 11 for actor in courses) else 2
     rows = -(-len(courses) // columns)
     figure, axes = style.sheet(rows, columns, height=38.0 + 25.0 * rows, sharex=True)
     reach = _reach(courses.values())

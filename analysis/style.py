@@ -172,11 +172,14 @@ def zero_line(axes: Axes, *, vertical: bool = False) -> None:
     draw(0.0, color=INK, lw=0.7, zorder=1.5)
 
 
-def month_axis(axes: Axes, first: int, last: int) -> None:
-    """Calendar months along x (numbers as in `sim.months`): years, or quarters where the span is short."""
+def month_axis(axes: Axes, first: int, last: int, *, labels: int = 5) -> None:
+    """Calendar months along x (numbers as in `sim.months`): years, or quarters where the span is short.
+
+    ``labels``: how many there is room for, about.
+    """
     axes.set_xlim(first - 0.5, last + 0.5)
     if last - first >= 18:
-        step = 12 * max(1, (last - first) // 60)
+        step = 12 * -(-(last - first) // (12 * labels))
         ticks = [month for month in range(first, last + 1) if month % step == 0]
         axes.set_xticks(ticks, [str(month // 12) for month in ticks])
     else:

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.colors import to_rgb
+
+from analysis import style
+from analysis.lettering import apart, ink, ranges, text_width, wrapped
+
+BOXES = st.lists(st.tuples(st.floats(-50, 150), st.floats(1, 20)), min_size=1, max_size=12)
+
+
+@given(BOXES)
+def test_labels_are_kept_apart_in_their_order_and_within_bounds(boxes) -> None:
+    wanted, sizes = [want for want, _ in boxes], [size for _, size in boxes]
+    places = apart(wanted, sizes, 0.0, 300.0)
+    order = sorted(range(len(boxes)), key=lambda k: wanted[k])
+    for one, other in pairwise(order):
+        assert places[other] - places[one] >= (sizes[one] + sizes[other]) / 2.0 - 1e-9
+    for place, size in zip(places, sizes, strict=True):
+        assert place - size / 2.0 >= -1e-9
+        assert place + size / 2.0 <= 300.0 + 1e-9
+
+
+def test_labels_that_do_not_touch_stay_where_they_are() -> None:
+    assert apart([50.0, 10.0, 30.0], [5.0, 5.0, 5.0], 0.0, 100.0) == [50.0, 10.0, 30.0]
+
+
+def test_labels_that_touch_share_the_way() -> None:
+    assert apart([50.0, 50.0], [10.0, 10.0], 0.0, 100.0) == [45.0, 55.0]
+    assert apart([1.0, 2.0], [10.0, 10.0], 0.0, 100.0) == [5.0, 15.0]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "short"), [([1], "1"), ([1, 2], "1,2"), ([3, 1, 2], "1–3"), ([1, 2, 3, 5, 7, 8], "1–3,5,7,8")]
+)
+def test_runs_of_numbers_are_shortened(numbers, short: str) -> None:
+    assert ranges(numbers) == short
+
+
+@pytest.mark.parametrize("color", [*style.OKABE_ITO, "#F0E442", "#ffffff"])
+def test_letters_stand_out_from_white(color: str) -> None:
+    rgb = np.array(to_rgb(ink(color)))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    assert 1.05 / (linear @ (0.2126, 0.7152, 0.0722) + 0.05) >= 4.49
+    if color in {"#0072B2", "#000000"}:
+        assert ink(color) == color.lower()  # dark enough as it is
+
+
+@given(st.lists(st.text("abcdefghij", min_size=1, max_size=9), min_size=1, max_size=30))
+def test_wrapped_lines_fit_and_lose_no_word(words) -> None:
+    lines = wrapped(" ".join(words), 60.0, 6.0).split("\n")
+    assert " ".join(lines).split() == words
+    assert all(text_width(line, 6.0) <= 60.0 for line in lines if " " in line)
+
+
+def test_the_look_stays_with_the_chart() -> None:
+    before = dict(mpl.rcParams)
+
+    @style.styled
+    def chart():
+        figure, axes = style.sheet(1, 1, height=40.0)
+        assert mpl.rcParams["font.size"] == style.BODY
+        style.end_label(axes[0, 0], 1.0, 0.5, "one", "#E69F00")
+        style.end_label(axes[0, 0], 1.0, 0.5, "two", "#0072B2")
+        return style.finish(figure, title="A title", caption="A caption")
+
+    figure = chart()
+    assert dict(mpl.rcParams) == before
+    one, two = (text.get_window_extent() for text in figure.axes[0].texts)
+    assert not one.padded(-0.5).overlaps(two)
