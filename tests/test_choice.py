@@ -1,164 +1,129 @@
-"""What an act is worth to an actor, and that it is chosen with the chance which that worth gives it."""
+"""The conditional logit: worked cases, known coefficients recovered, and an optimiser that agrees."""
 
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
-from scipy import stats
+from scipy import optimize
 
-from sim import formulas as f
-from sim.agents import Actor
-from sim.ensemble import Record, simulate
-from sim.inputs import WAIT, Script
-from sim.model import AllianceModel
-from sim.settings import default_settings
-from tests.generators import one_run, random_weights, repeated, stepped, tables
-
-ACTS = Record(acts=True)
-
-# -- what an act would do ------------------------------------------------------------------------------
+from analysis import choice
 
 
-def _settlement(model: AllianceModel, i: Actor, j: Actor, verb: int) -> list[float]:
-    """E1 and E2 from the start, with one more act of i on j."""
-    s = model.settings
-    commitment = {(a.index, b.index): a.commitment[b.index] for a in model.actors for b in a.others}
-    pressure = {(a.index, b.index): a.pressure[b.index] for a in model.actors for b in a.others}
-    pair = (i.index, j.index)
-    if verb == f.AID:
-        commitment[pair] += s["step"] * (1.0 - sum(i.commitment))
-    if verb == f.COERCE:
-        commitment[pair] *= 0.5
-        pressure[pair] += s["step"] * (1.0 - pressure[pair])
-    settled = []
-    for q, now in enumerate(model.settled):
-        total = model.field_leverage[q]
-        weighted = total * model.field_position[q]
-        for b in model.actors:
-            free = math.prod(1.0 - s["coercion"] * pressure[a.index, b.index] for a in b.others)
-            for a in model.actors:
-                support = s["mobilisation"] if a is b else commitment[a.index, b.index]
-                part = support * a.capability[q] * b.salience[q] * free
-                total += part
-                weighted += part * b.position[q]
-        settled.append(weighted / total if total > 0.0 else now)
-    return settled
+def _simulated(rng: int, choices: int, options: int, coefficients: list[float]):
+    """A design of normal terms and choices made by the logit with these coefficients."""
+    g = np.random.default_rng(rng)
+    design = g.normal(size=(1, choices, options, len(coefficients)))
+    noise = g.gumbel(size=(choices, options))
+    return design, np.argmax(design[0] @ coefficients + noise, axis=1)
 
 
-def _worth(model: AllianceModel, i: Actor, settled: list[float]) -> float:
-    """E4 and E6: minus everybody's loss, weighed with i's concern for them."""
-    s, total = model.settings, 0.0
-    for m in model.actors:
-        concern = 1.0
-        if m is not i:
-            depends = (s["dependence"] + s["alarm"] * m.warning[i.index]) * i.depends[m.index]
-            concern = s["solidarity"] * i.trust[m.index] + depends
-        losses = (w * (y - p) ** 2 for w, y, p in zip(m.salience, settled, m.position, strict=True))
-        total -= concern * sum(losses)
-    return total
+def test_two_options_by_hand() -> None:
+    # One term, worth 1 for the first option and 0 for the second; the first was taken 3 times in 4.
+    design = np.zeros((1, 4, 2, 1))
+    design[0, :, 0, 0] = 1.0
+    found = choice.fit(design, np.array([0, 0, 0, 1]), ridge=0.0)
+    assert found.coefficients[0] == pytest.approx(math.log(3.0))
+    assert found.error[0] == pytest.approx(1.0 / math.sqrt(4 * 0.75 * 0.25))
+    assert found.between[0] == 0.0
 
 
-@given(tables(max_months=4))
-def test_the_gain_of_an_act_is_the_losses_it_spares_those_one_heeds(table):
-    *_, model = stepped(table)
-    model.month -= 1  # the last month's menu
-    n = len(model.actors)
-    for i in model.actors:
-        now = _worth(model, i, _settlement(model, i, i.others[0], f.ENDORSE))
-        for option, terms in i.terms().items():
-            v, j = divmod(option - 1, n)
-            then = _worth(model, i, _settlement(model, i, model.actors[j], v))
-            assert terms["gain"] == pytest.approx(then - now, abs=1e-9)
+def test_a_penalty_by_hand() -> None:
+    # The term's standard deviation is 1/2, so b/2 is penalised: 3 - 4 p = ridge b / 4 with p = 1/(1+e^-b).
+    design = np.zeros((1, 4, 2, 1))
+    design[0, :, 0, 0] = 1.0
+    b = optimize.brentq(lambda b: 3.0 - 4.0 / (1.0 + math.exp(-b)) - 0.7 * b * 0.25, 0.0, 5.0)
+    found = choice.fit(design, np.array([0, 0, 0, 1]), ridge=0.7)
+    assert found.coefficients[0] == pytest.approx(b, abs=1e-6)
 
 
-# -- choice --------------------------------------------------------------------------------------------
+def test_known_coefficients_are_recovered() -> None:
+    truth = [1.0, -0.5, 0.0]
+    design, taken = _simulated(1, 4000, 5, truth)
+    found = choice.fit(design, taken, ridge=1e-6)
+    assert np.abs((found.coefficients - truth) / found.error).max() < 3.0
+    assert found.error.max() < 0.05
 
 
-@given(tables(max_months=3, rationality=0.0))
-def test_without_rationality_every_option_is_as_likely(table):
-    for model in stepped(table):
-        if model.running:
-            for actor in model.actors:
-                chances = actor.probabilities()
-                assert all(p == pytest.approx(1 / len(chances)) for p in chances.values())
+def test_the_standard_error_is_the_spread_of_estimates() -> None:
+    data = [_simulated(k, 150, 4, [0.8]) for k in range(200)]
+    fits = [choice.fit(design, taken, ridge=1e-6) for design, taken in data]
+    spread = np.std([fit.coefficients[0] for fit in fits])
+    assert np.mean([fit.error[0] for fit in fits]) == pytest.approx(spread, rel=0.15)
 
 
-@given(tables(max_months=3))
-def test_log_odds_are_linear_in_values(table):
-    for model in stepped(table):
-        if model.running:
-            for actor in model.actors:
-                values, chances = actor.values(), actor.probabilities()
-                assert sum(chances.values()) == pytest.approx(1.0)
-                for a, b in pairwise(option for option, p in chances.items() if p > 1e-280):
-                    expected = model.settings["rationality"] * (values[a] - values[b])
-                    assert np.log(chances[a]) - np.log(chances[b]) == pytest.approx(expected, abs=1e-6)
+def _best(scaled, taken, ridge: float):
+    """The penalised fit by an optimiser that knows nothing of logits; ``scaled`` (N, M, P)."""
+
+    def depth(b):
+        logs = choice.log_chances(scaled[None], b)[0]
+        return -logs[np.arange(len(taken)), taken].sum() + 0.5 * ridge * (b**2).sum()
+
+    return optimize.minimize(depth, np.zeros(scaled.shape[-1]), method="BFGS", options={"gtol": 1e-8}).x
 
 
-def _fits(found: np.ndarray, chances: dict[int, float]) -> None:
-    """The options found are a sample of these chances, rare ones taken together."""
-    counts = np.array([(found == option).sum() for option in chances], dtype=float)
-    assert counts.sum() == len(found)  # nothing off the menu
-    expected = np.array(list(chances.values())) * len(found)
-    rare = expected < 10.0
-    if rare.any():
-        counts = np.append(counts[~rare], counts[rare].sum())
-        expected = np.append(expected[~rare], expected[rare].sum())
-    assert stats.chisquare(counts, expected, sum_check=False).pvalue > 0.001
+def test_another_optimiser_agrees() -> None:
+    design, taken = _simulated(2, 60, 6, [1.2, -0.7])
+    scale = choice.scales(design)
+    best = _best(design[0] / scale, taken, choice.RIDGE)
+    assert choice.fit(design, taken).coefficients == pytest.approx(best / scale, abs=1e-5)
 
 
-@pytest.mark.parametrize("rationality", [0.0, 1.0, 2.5])
-def test_openings_are_drawn_with_the_probabilities_of_the_logit(rationality):
-    script = Script.empty(1, 4)
-    script.bars[0, 0, [2, 9]] = 1
-    row = default_settings() | {"rationality": rationality}
-    table = one_run(random_weights(4, 3, rng=5), script, list(row.values()), rng=11)
-    model = AllianceModel(table)
-    acts = simulate(repeated(table, 6000), ACTS).acts_path
-    for actor in model.actors:
-        _fits(acts[:, 0, 0, actor.index], actor.probabilities())
+def test_draws_are_combined_by_rubins_rules() -> None:
+    first, taken = _simulated(3, 80, 4, [1.0])
+    second = first + np.random.default_rng(4).normal(scale=0.5, size=first.shape)
+    both = choice.fit(np.concatenate([first, second]), taken)
+    one, two = both.by_draw[:, 0]
+    assert both.coefficients[0] == pytest.approx((one + two) / 2.0)
+    assert both.between[0] ** 2 == pytest.approx(1.5 * (one - two) ** 2 / 2.0)
+    assert both.error[0] ** 2 == pytest.approx(both.within[0] ** 2 + both.between[0] ** 2)
 
 
-def test_answers_are_drawn_with_the_probabilities_of_the_logit():
-    n = 4
-    script = Script.empty(1, n)
-    script.acts[0, 0, 1 + f.ENDORSE * n + 1] = 1
-    script.acts[0, 1, 1 + f.WARN * n + 2] = 1
-    script.acts[0, 2, 1 + f.AID * n + 0] = 1
-    script.acts[0, 3, 1 + f.COERCE * n + 0] = 1
-    script.acts[0, 3, 1 + f.AID * n + 1] = 1
-    script.bars[0, 0, 1 + f.WARN * n + 3] = 1
-    table = one_run(random_weights(n, 3, rng=6), script, list(default_settings().values()), rng=12)
-    model = AllianceModel(table)
-    model.agents.do("decide")
-    acts = simulate(repeated(table, 6000), ACTS).acts_path
-    for actor in model.actors:
-        assert actor.replies(actor.values()) != actor.values()
-        _fits(acts[:, 0, 1, actor.index], actor.probabilities(actor.replies(actor.values())))
+def test_the_scale_of_a_term_changes_nothing_but_its_coefficient() -> None:
+    design, taken = _simulated(5, 50, 4, [1.0, 0.5])
+    plain, larger = choice.fit(design, taken), choice.fit(design * [1.0, 60.0], taken)
+    assert larger.coefficients == pytest.approx(plain.coefficients / [1.0, 60.0])
+    assert larger.error == pytest.approx(plain.error / [1.0, 60.0])
 
 
-def test_identical_actors_behave_alike():
-    n, twin, other = 4, 0, 1
-    w = random_weights(n, 3, rng=8)
-    for of_actor in (w.salience, w.position, w.capability):
-        of_actor[0, other] = of_actor[0, twin]
-    for pairs in (w.trust, w.commitment):
-        pairs[0, other, 2:] = pairs[0, twin, 2:]
-        pairs[0, 2:, other] = pairs[0, 2:, twin]
-        pairs[0, other, twin] = pairs[0, twin, other]
-    table = repeated(one_run(w, Script.empty(3, n), list(default_settings().values()), rng=4), 3000)
-    out = simulate(table, ACTS)
-    swapped = {1 + v * n + twin: 1 + v * n + other for v in range(len(f.VERBS))}
-    menu = [WAIT, *(1 + v * n + j for v in range(len(f.VERBS)) for j in (other, 2, 3))]
-    mine = out.acts_path[:, :, :, twin].ravel()
-    theirs = out.acts_path[:, :, :, other].ravel()
-    theirs = np.array([swapped.get(option, option) for option in theirs.tolist()])
-    counts = [[(acts == option).sum() for option in menu] for acts in (mine, theirs)]
-    assert stats.chi2_contingency(counts).pvalue > 0.001
-    for measure in (out.hold, out.share, out.attainment, out.sacrifice):
-        gap = measure[:, twin] - measure[:, other]
-        assert abs(gap.mean()) < 4 * gap.std() / np.sqrt(len(gap)) + 1e-12
+def test_what_is_left_out_is_scored_by_the_rest() -> None:
+    design, taken = _simulated(6, 30, 3, [1.0])
+    design = np.concatenate([design, design * 1.1])
+    groups = np.repeat([0, 1, 2], 10)
+    found = choice.left_out(design, taken, groups, ridge=2.0)
+    rest = groups != 1
+    scaled = design / choice.scales(design)
+    b = np.mean([_best(draw[rest], taken[rest], 2.0) for draw in scaled], axis=0)
+    logs = choice.log_chances(scaled[:, ~rest], b)
+    assert found[:, ~rest] == pytest.approx(logs[:, np.arange(10), taken[~rest]], abs=1e-5)
+
+
+def test_an_act_can_be_scored_by_what_was_known_without_it() -> None:
+    design, taken = _simulated(7, 100, 3, [1.0])
+    groups = np.arange(100)
+    blind = choice.left_out(design, taken, groups, scored=np.zeros_like(design))
+    assert blind == pytest.approx(np.full((1, 100), math.log(1 / 3)))
+    assert choice.left_out(design, taken, groups).mean() > blind.mean()
+
+
+def test_noise_earns_nothing_out_of_sample() -> None:
+    design, taken = _simulated(8, 120, 5, [0.0] * 12)
+    fitted = choice.fit(design, taken, ridge=0.1).coefficients
+    within = choice.log_chances(design, fitted)[0, np.arange(120), taken].mean()
+    outside = choice.left_out(design, taken, np.arange(120) // 10, ridge=0.1).mean()
+    assert outside < math.log(1 / 5) < within
+
+
+def test_contrasts_are_orthonormal_and_sum_to_nothing() -> None:
+    basis = choice.contrasts(4)
+    assert basis.T @ basis == pytest.approx(np.eye(3))
+    assert basis.sum(axis=0) == pytest.approx(np.zeros(3))
+
+
+def test_choices_that_are_told_apart_perfectly_need_a_penalty() -> None:
+    design = np.zeros((1, 3, 2, 1))
+    design[0, :, 0, 0] = 1.0
+    with pytest.raises(ArithmeticError, match="settle"):
+        choice.fit(design, np.zeros(3, dtype=np.int64), ridge=0.0)
+    assert choice.fit(design, np.zeros(3, dtype=np.int64)).coefficients[0] > 0.0
