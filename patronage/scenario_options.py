@@ -24,6 +24,20 @@ def chosen_scenario(
 
     Raises FaultError with every fault, those of the options named as the user gave them.
     """
+    overrides = parsed_changes(changes)
+    own = {"runs": runs, "rng": rng, "replicates": replicates}
+    given = {name: value for name, value in own.items() if value is not None}
+    try:
+        return load_scenario(path, overrides | given)
+    except FaultError as error:
+        renamed = {origin: option for origin, option in _OWN_OPTIONS.items() if option[2:] in given}
+        raise FaultError(
+            replace(fault, file=renamed.get(fault.file, fault.file)) for fault in error.faults
+        ) from None
+
+
+def parsed_changes(changes: Sequence[str]) -> dict[str, str]:
+    """The keys and values of `--set key=value`; FaultError for what is not written so."""
     overrides: dict[str, str] = {}
     faults = []
     for change in changes:
@@ -34,12 +48,4 @@ def chosen_scenario(
         overrides[key.strip()] = value
     if faults:
         raise FaultError(faults)
-    own = {"runs": runs, "rng": rng, "replicates": replicates}
-    given = {name: value for name, value in own.items() if value is not None}
-    try:
-        return load_scenario(path, overrides | given)
-    except FaultError as error:
-        renamed = {origin: option for origin, option in _OWN_OPTIONS.items() if option[2:] in given}
-        raise FaultError(
-            replace(fault, file=renamed.get(fault.file, fault.file)) for fault in error.faults
-        ) from None
+    return overrides

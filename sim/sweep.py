@@ -6,7 +6,6 @@ chunks are in memory at any time, however many runs there are.
 
 from __future__ import annotations
 
-import itertools
 import multiprocessing
 import os
 import signal
@@ -32,7 +31,7 @@ from sim.faults import one_line
 from sim.provenance import model_version
 from sim.store import DONE, FAILED, MANIFEST, Part, part_name
 from sim.store_writer import ResultWriter
-from sim.sweep_chunks import chunk_count, chunk_of
+from sim.sweep_chunks import Chunk, chunk_count, chunk_of
 from sim.sweep_file import Sweep
 from sim.sweep_manifest import manifest_of, points_table
 from sim.sweep_worker import Made, run_chunk
@@ -97,6 +96,7 @@ def run_sweep(
     manifest = manifest_of(sweep)
     begin = ResultWriter.resume if resume and (folder / MANIFEST).exists() else ResultWriter.create
     with begin(folder, manifest) as writer:
+        writer.manifest["shard"] = None if shard == (1, 1) else f"{shard[0]}/{shard[1]}"
         tally, todo = _missing(sweep, writer, shard, tell)
         if progress:
             progress(tally)
@@ -156,9 +156,9 @@ def _work(sweep: Sweep, pool: Pool, todo: list[int], ahead: int) -> Generator[tu
         pending: dict[Future[Made], int] = {}
         try:
             while queue or pending:
-                for number in list(itertools.islice(queue, ahead - len(pending))):
-                    pending[executor.submit(run_chunk, chunk_of(sweep, number))] = number
-                    queue.popleft()
+                while queue and len(pending) < ahead:
+                    future = _submit(executor, chunk_of(sweep, queue[0]))
+                    pending[future] = queue.popleft()
                 ended, _ = wait(pending, return_when=FIRST_COMPLETED)
                 for future in ended:
                     made = _made(future)
@@ -177,6 +177,14 @@ def _work(sweep: Sweep, pool: Pool, todo: list[int], ahead: int) -> Generator[tu
             for future in pending:
                 future.cancel()
             executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _submit(executor: Executor, chunk: Chunk) -> Future[Made]:
+    """Hand a chunk to the pool; BrokenExecutor if that is gone."""
+    try:
+        return executor.submit(run_chunk, chunk)
+    except Exception as error:
+        raise BrokenExecutor(str(error)) from error
 
 
 def _made(future: Future[Made]) -> Made | str:
