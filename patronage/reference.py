@@ -111,8 +111,8 @@ def settings_page() -> str:
     """Every setting of the model: symbol, default, the range that sensitivity analysis uses, meaning."""
     parts = [NOTE, "# The settings\n"]
     parts.append(
-        "Set in a scenario under `settings:`, or for one run by `--set settings.NAME=VALUE`. Sensitivity analysis\n"
-        "and sweeps over all settings vary each in its range. MODEL.md says where each default comes from.\n"
+        "Set in a scenario under `settings:`, or for one run by `--set settings.NAME=VALUE`. Sensitivity\n"
+        "analysis and sweeps over all settings vary each in its range. MODEL.md says where each default is from.\n"
     )
     rows = ["| setting | symbol | default | range | meaning |", "| --- | --- | --- | --- | --- |"]
     rows += [

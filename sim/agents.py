@@ -246,6 +246,12 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         chosen = [*self.opening, self.answered]
         return sorted({option for option in chosen if option not in (WAIT, NO_CHOICE)})
 
+    @property
+    def acts(self) -> list[tuple[str, str]]:
+        """What it did this month, as pairs of a verb and the name of the actor it was done to."""
+        pairs = [divmod(option - 1, len(self.model.actors)) for option in self.done]
+        return [(f.VERBS[v], self.model.actors[j].name) for v, j in pairs]
+
     # -- the rest of the month -----------------------------------------------------------------------
 
     def remember(self) -> None:

@@ -1,0 +1,41 @@
+"""Every page of the documentation is followed; the pages written from the code are as it would write them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from patronage import reference
+from tests.pages import DOCS, READ_ONLY, blocks, follow
+
+PAGES = sorted(
+    path for folder in ("tutorial", "how-to", "explanation") for path in (DOCS / folder).glob("*.md")
+)
+TO_FOLLOW = [page for page in PAGES if any(block.kind == "sh" for block in blocks(page))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_block_is_run_or_written_or_for_reading(page: Path) -> None:
+    found = blocks(page)
+    assert page.read_text("utf-8").count("\n```") == 2 * len(found), "a fence that the reader of pages misses"
+    for block in found:
+        assert block.kind in {"sh", *READ_ONLY} or block.name, f"{block.kind}: neither run nor written"
+
+
+@pytest.mark.parametrize("page", TO_FOLLOW, ids=lambda page: page.stem)
+def test_what_a_page_says_can_be_done(page: Path, tmp_path: Path) -> None:
+    ran = follow(page, tmp_path)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_pages_written_from_the_code_have_not_drifted() -> None:
+    assert reference.main(["--check"]) == 0
+
+
+def test_a_drifted_page_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert reference.main(["--folder", str(tmp_path)]) == 0
+    assert reference.main(["--folder", str(tmp_path), "--check"]) == 0
+    (tmp_path / "settings.md").write_text("something else", encoding="utf-8")
+    assert reference.main(["--folder", str(tmp_path), "--check"]) == 1
+    assert "settings.md: differs" in capsys.readouterr().err
