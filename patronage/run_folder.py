@@ -141,6 +141,7 @@ def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, An
             "article_only": scenario.weights.article_only,
             "assumed": scenario.weights.assumed,
             "leave_out": list(scenario.weights.leave_out),
+            "coders": list(scenario.weights.coders or scenario.case.coders[:1]),
         },
         "muted": list(muted),
         "arms": list(ARMS),

@@ -242,3 +242,18 @@ def test_the_second_coding_copies_nothing_from_the_article_wherever_that_is_at_h
     at_hand = os.environ.get("PATRONAGE_ARTICLE")
     article = Path(at_hand).read_text("utf-8") if at_hand else ""
     assert copied_runs((SYRIA / "coders" / "b.yaml").read_text("utf-8"), article) == []
+
+
+def test_the_intervention_costs_iran_hold_by_either_coding_and_by_both():
+    """What the second coding is for: the conclusion does not hang on whose reading is taken."""
+    path = HERE.parent / "scenarios" / "russian_intervention.yaml"
+    losses = {}
+    for coders in ("[A]", "[B]", "[A, B]"):
+        scenario = load_scenario(path, {"weights.coders": coders, "runs": "1000", "replicates": "5"})
+        out = simulate(arms_table(scenario))
+        focus = scenario.case.actor_ids.index(scenario.focus)
+        losses[coders] = float(out.hold[:1000, focus].mean() - out.hold[1000:2000, focus].mean())
+    assert min(losses.values()) > 0.0
+    assert (
+        min(losses["[A]"], losses["[B]"]) * 0.8 < losses["[A, B]"] < max(losses["[A]"], losses["[B]"]) * 1.2
+    )
