@@ -46,9 +46,6 @@ class Blocs:
     def plain(self) -> dict[str, Any]:
         """For JSON."""
         return {
-            "scenario": self.scenario.name,
-            "focus": self.scenario.focus,
-            "rng": self.scenario.rng,
             "runs": self.size.runs,
             "draws": self.size.draws,
             "replicates": self.size.replicates,

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from patronage.why_options import about, chart_path, chosen, finished, json_option, out_option, progress
+
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from patronage.blocs import Blocs
 
 
@@ -24,20 +28,17 @@ if TYPE_CHECKING:
     "--propensity", type=click.Path(path_type=Path), metavar="FILE",
     help="A CSV file: a square matrix, actors' names as header row and first column.",
 )  # fmt: skip
-@click.option(
-    "--chart", type=click.Path(path_type=Path), metavar="FILE",
-    help="Where the chart goes, .png, .svg or .pdf [results/<scenario>-camps.png].",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; draw a chart only if asked.")
+@out_option
+@json_option
 def blocs(
     scenario: str | None,
     rng: str | None,
     changes: tuple[str, ...],
     sizes: Path | None,
     propensity: Path | None,
-    chart: Path | None,
+    out: Path | None,
     as_json: bool,
-) -> None:
+) -> int:
     """Find the two camps that the actors fall into (landscape theory).
 
     Of SCENARIO, a file or the name of one that comes with the project: month by month, with and without its
@@ -45,57 +46,49 @@ def blocs(
     actors: every local minimum of the energy, its basin, each actor's frustration and the barriers between.
     """
     tables = sizes is not None or propensity is not None
-    if tables and (scenario is not None or rng is not None or changes or chart is not None):
+    if tables and (scenario is not None or rng is not None or changes or out is not None):
         raise click.UsageError("--sizes and --propensity go with no scenario, nor with its options")
     if tables and (sizes is None or propensity is None):
         raise click.UsageError("--sizes and --propensity go together")
     if sizes is not None and propensity is not None:
-        _tables(sizes, propensity, as_json=as_json)
-    elif scenario is not None:
-        _scenario(scenario, rng, changes, chart, as_json=as_json)
-    else:
-        raise click.UsageError("name a scenario, or give --sizes and --propensity")
+        return _tables(sizes, propensity, as_json=as_json)
+    if scenario is not None:
+        return _scenario(scenario, rng, changes, out, as_json=as_json)
+    raise click.UsageError("name a scenario, or give --sizes and --propensity")
 
 
-def _tables(sizes: Path, propensity: Path, *, as_json: bool) -> None:
+def _tables(sizes: Path, propensity: Path, *, as_json: bool) -> int:
     from analysis.landscape import analyse_blocs
     from analysis.tables import read_blocs
 
     given = read_blocs(sizes, propensity)
     found = analyse_blocs(given.sizes, given.propensity, list(given.names))
     click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else landscape_text(found))
+    return 0
 
 
 def _scenario(
-    name: str, rng: str | None, changes: tuple[str, ...], chart: Path | None, *, as_json: bool
-) -> None:
+    name: str, rng: str | None, changes: tuple[str, ...], out: Path | None, *, as_json: bool
+) -> int:
     from patronage.blocs import blocs as blocs_of
-    from patronage.scenario_options import chosen_scenario
-    from patronage.shipped import scenario_path
 
-    chosen = chosen_scenario(scenario_path(name), rng=rng, changes=changes)
-    found = blocs_of(chosen)
-    path = chart or Path("results") / f"{chosen.name}-camps.png"
-    drawn = chart is not None or not as_json
-    if drawn:
-        draw(found, path)  # first: where it cannot be written nothing is printed
-    click.echo(json.dumps(found.plain(), indent=2, ensure_ascii=False) if as_json else blocs_text(found))
-    if drawn:
-        click.echo(f"\nchart:  {path}", err=True)
+    picked = chosen(name, changes, rng=rng)
+    chart = chart_path(out, picked.name, "camps", as_json=as_json)
+    with progress(f"{picked.name}: camps by month"):
+        found = blocs_of(picked)
+    plain = about(picked, "blocs") | found.plain()
+    return finished(plain, blocs_text(found), lambda: drawn(found), chart, as_json=as_json)
 
 
-def draw(found: Blocs, path: Path) -> None:
-    """Write the chart of the camps by month; FaultError for an ending that charts do not have."""
+def drawn(found: Blocs) -> Figure:
+    """The chart of the camps by month."""
     from dataclasses import replace
 
-    from analysis import style
     from analysis.camp_charts import camps_chart
     from patronage.run_folder import manifest_of, subject_of
 
     subject = subject_of(manifest_of(found.size.of(found.scenario)))
-    figure = camps_chart(replace(subject, title=found.scenario.title), found.camps)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    style.save(figure, path)
+    return camps_chart(replace(subject, title=found.scenario.title), found.camps)
 
 
 def landscape_text(found: dict[str, Any]) -> str:

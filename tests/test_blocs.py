@@ -154,7 +154,7 @@ def test_two_tables_give_the_published_minima_as_json():
 def test_a_scenario_gives_a_table_and_a_chart(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     few = ("--set", "runs=8", "--set", "replicates=2")
-    code, out, err = called("afrin_airspace", *few, "--chart", "camps.svg")
+    code, out, err = called("afrin_airspace", *few, "--out", "camps.svg")
     assert code == 0
     assert "Who stands with Iran? Afrin airspace" in out
     assert "8 runs (4 weight draws x 2)" in out
@@ -174,7 +174,7 @@ def test_a_scenario_gives_a_table_and_a_chart(tmp_path, monkeypatch):
         (("afrin_airspace", "--sizes", "x.csv", "--propensity", "y.csv"), "go with no scenario"),
         (("--sizes", "x.csv", "--propensity", "y.csv"), "x.csv: there is no such file"),
         (
-            ("afrin_airspace", "--set", "runs=8", "--set", "replicates=2", "--chart", "x.doc"),
+            ("afrin_airspace", "--set", "runs=8", "--set", "replicates=2", "--out", "x.doc"),
             "no such ending",
         ),
     ],

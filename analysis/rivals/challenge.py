@@ -23,6 +23,7 @@ from analysis.stops import Floats, Stop
 
 Choice: TypeAlias = Literal["lowest", "least"]
 STATUS_QUO_SHARE = 1.0  # Q: the chance that nothing changes if nobody challenges
+_ROOM = 1 << 18  # votes worked out at once
 STILL = 1e-9  # a move smaller than this part of the spread is none
 
 
@@ -65,12 +66,15 @@ def probabilities(position: Floats, weight: Floats, spread: float, risk: Floats)
 
     A voter k casts its weight c_k s_k times how much nearer one is, distance over R to the power r_k.
     """
+    n = len(position)
     far = (np.abs(position[:, None] - position[None, :]) / spread) ** risk[:, None]
-    votes = np.empty((len(position), len(position)))
+    votes = np.empty((n, n))
     cast = 0.0
-    for i in range(len(position)):
-        margin = weight[:, None] * (far - far[:, [i]])  # (voter, rival j)
-        votes[i] = np.maximum(margin, 0.0).sum(axis=0)
+    step = max(1, _ROOM // n**2)
+    for start in range(0, n, step):
+        some = slice(start, start + step)
+        margin = weight[:, None, None] * (far[:, None, :] - far[:, some, None])  # (voter, i, rival j)
+        votes[some] = np.maximum(margin, 0.0).sum(axis=0)
         cast += float(np.abs(margin).sum())
     if cast == 0:
         return np.zeros_like(votes)

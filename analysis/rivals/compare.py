@@ -142,7 +142,7 @@ def compare_balance(ties: Floats, names: list[str], rng: int = 0) -> dict[str, A
     rules: tuple[Rule, ...] = ("local", "constrained")
     for rule in rules:
         draws = np.random.default_rng(rng)
-        runs = [triads(_signs(even, draws), rule, draws) for _ in range(RUNS)]
+        runs = [triads(signs(even, draws), rule, draws) for _ in range(RUNS)]
         models[f"balance_triads_{rule}"] = _ends(runs, names)
     return models
 
@@ -170,7 +170,7 @@ def _ends(runs: list[Social], names: list[str]) -> dict[str, Any]:
     }
 
 
-def _signs(ties: Floats, draws: np.random.Generator) -> Integers:
+def signs(ties: Floats, draws: np.random.Generator) -> Integers:
     """(n, n) the ties' signs, a coin where there is none, 0 on the diagonal."""
     coin = np.where(draws.random(ties.shape) < 0.5, 1, -1)
     upper = np.triu(np.where(ties > 0, 1, np.where(ties < 0, -1, coin)), 1).astype(np.int64)

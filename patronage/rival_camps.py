@@ -1,0 +1,98 @@
+"""Who stands with the focus actor under the models of ties: landscape and structural balance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from analysis.camps import survey_camps, with_actor
+from analysis.rivals.balance import Rule, flow, symmetrised, triads
+from analysis.rivals.compare import signs
+from analysis.stops import Floats
+from patronage.blocs import standings
+from sim.inputs import Weights
+
+TRIAD_RUNS = 10  # of triad dynamics in each draw
+
+LABELS = {
+    "ours": "this model's trust, least energy",
+    "landscape": "the script's trust, least energy",
+    "balance_continuous": "balance, continuous",
+    "balance_triads_local": "balance, local triads",
+    "balance_triads_constrained": "balance, constrained triads",
+}
+SOURCES = {
+    "ours": "Axelrod and Bennett 1993, on the trust of the runs",
+    "landscape": "Axelrod and Bennett 1993, on the trust that the script alone leaves",
+    "balance_continuous": "Marvel, Kleinberg, Kleinberg and Strogatz 2011",
+    "balance_triads_local": "Antal, Krapivsky and Redner 2005",
+    "balance_triads_constrained": "Antal, Krapivsky and Redner 2005",
+}
+
+
+@dataclass(frozen=True)
+class Camp:
+    """together (2, n): by arm, the share of draws in which each actor ends in the focus's camp.
+
+    An actor whose camp a model leaves undecided counts a half.
+    """
+
+    name: str
+    together: Floats
+
+    def plain(self, actors: tuple[str, ...]) -> dict[str, Any]:
+        """For JSON."""
+        arms = {
+            arm: dict(zip(actors, self.together[k].tolist(), strict=True))
+            for k, arm in enumerate(("reference", "scenario"))
+        }
+        return {"label": LABELS[self.name], "source": SOURCES[self.name], "with_focus": arms}
+
+
+def rival_camps(
+    weights: Weights, ours: Floats, script_only: list[Floats], focus: int, rng: int
+) -> tuple[Camp, ...]:
+    """The camps of every model of ties, in both arms.
+
+    ours (2, W, n, n): trust at the end of the runs; script_only: for each arm (W, n, n). Triad dynamics need
+    three actors and are left out where there are two.
+    """
+    sizes = standings(weights)
+    actors = weights.actors
+    found: dict[str, list[Floats]] = {}
+    for arm in range(2):
+        for name, trust in (("ours", ours[arm]), ("landscape", script_only[arm])):
+            camps = survey_camps(actors, sizes, trust[:, None])
+            found.setdefault(name, []).append(with_actor(camps, focus)[0])
+        found.setdefault("balance_continuous", []).append(_flows(script_only[arm], focus))
+        rules: tuple[Rule, ...] = ("local", "constrained")
+        for rule in rules if len(actors) > 2 else ():
+            shares = _triads(script_only[arm], focus, rule, rng)
+            found.setdefault(f"balance_triads_{rule}", []).append(shares)
+    return tuple(Camp(name, np.array(arms)) for name, arms in found.items())
+
+
+def _flows(trust: Floats, focus: int) -> Floats:
+    shares = np.zeros(trust.shape[1])
+    for ties in trust:
+        faction = flow(symmetrised(ties)).faction
+        if faction is None:  # ties fade, or two patterns grow alike
+            faction = np.full(len(ties), -1)
+        undecided = (faction < 0) | (faction[focus] < 0)
+        shares += np.where(undecided, 0.5, faction == faction[focus])
+    shares[focus] = len(trust)
+    return np.asarray(shares / len(trust))
+
+
+def _triads(trust: Floats, focus: int, rule: Rule, rng: int) -> Floats:
+    shares = np.zeros(trust.shape[1])
+    draws = np.random.default_rng(rng)
+    for ties in trust:
+        even = symmetrised(ties)
+        for _ in range(TRIAD_RUNS):
+            end = triads(signs(even, draws), rule, draws)
+            shares += np.where(end.imbalanced == 0, end.signs[focus] > 0, 0.5)
+    shares[focus] = TRIAD_RUNS * len(trust)
+    return np.asarray(shares / (TRIAD_RUNS * len(trust)))
