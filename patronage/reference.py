@@ -112,7 +112,7 @@ def settings_page() -> str:
     parts = [NOTE, "# The settings\n"]
     parts.append(
         "Set in a scenario under `settings:`, or for one run by `--set settings.NAME=VALUE`. Sensitivity\n"
-        "analysis and sweeps over all settings vary each in its range. MODEL.md says where each default is from.\n"
+        "analysis and sweeps over all settings vary each in its range. MODEL.md says whence each default.\n"
     )
     rows = ["| setting | symbol | default | range | meaning |", "| --- | --- | --- | --- | --- |"]
     rows += [
