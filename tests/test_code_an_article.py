@@ -1,66 +1,28 @@
-"""The how-to page on coding an article, done step by step as a reader would."""
+"""The how-to page on coding an article: its example is coded well. That its steps work, test_pages shows."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from tests.coding import article_faults, inner_faults
+from tests.pages import DOCS, blocks
 
-PAGE = Path(__file__).parents[1] / "docs" / "how-to" / "code-an-article.md"
-BLOCK = re.compile(
-    r"^```(\{code-block\} )?(\w+)\n(?::caption: (\S+)\n\n)?(.*?)^```$", re.MULTILINE | re.DOTALL
-)
-
-
-def _steps() -> list[tuple[str, str | None, str]]:
-    """Kind, file name and content of each block, in order."""
-    return [(kind, name or None, text) for _, kind, name, text in BLOCK.findall(PAGE.read_text("utf-8"))]
-
-
-def _file(name: str) -> str:
-    (text,) = [text for _, caption, text in _steps() if caption == name]
-    return text
+PAGE = DOCS / "how-to" / "code-an-article.md"
+FILES = {block.name: block.text for block in blocks(PAGE) if block.name}
 
 
 def _yaml(name: str) -> Any:
-    return yaml.safe_load(_file(name))
+    return yaml.safe_load(FILES[name])
 
 
-@pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """Do all steps in one shell, writing each file where its caption says: the folder and the output."""
-    place = tmp_path_factory.mktemp("reader")
-    script = ["set -eu"]
-    for kind, name, text in _steps():
-        if kind == "sh":
-            script.append(text)
-        elif name:
-            script.append(f"cat > {shlex.quote(name)} <<'THE END'\n{text}THE END")
-    environment = os.environ | {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "NO_COLOR": "1",
-        "MPLBACKEND": "Agg",
-    }
-    shell = ["bash", "-c", "\n".join(script)]
-    ran = subprocess.run(shell, cwd=place, env=environment, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    return place / "sarn", ran.stdout
-
-
-def test_every_block_is_either_run_or_written():
-    steps = _steps()
-    assert PAGE.read_text("utf-8").count("\n```") == 2 * len(steps)
-    assert [name for kind, name, _ in steps if kind != "sh"] == [
+def test_the_page_writes_a_whole_case():
+    assert list(FILES) == [
         "seeds/sarn/article.txt",
         "seeds/sarn/case.yaml",
         "seeds/sarn/evidence.yaml",
@@ -69,27 +31,27 @@ def test_every_block_is_either_run_or_written():
     ]
 
 
-def test_the_page_leads_to_results(done):
-    folder, out = done
-    assert out.count("seeds/sarn: no fault in this case") == 2
-    assert hashlib.sha256(_file("seeds/sarn/article.txt").encode()).hexdigest() in out
-    assert out.count("How much of its hold on Sarn does the Fleet lose when the Bank pays for a port?") == 4
-    results = {path.name for path in (folder / "results").iterdir()}
-    assert results == {"first", "nothing-assumed", "without-the-loan", "both-coders"}
-    assert "Coders A and B, 5 sentences" in out
-    assert "Too few units" in out
-
-
 def test_its_example_is_coded_by_the_codebook():
     case, evidence = _yaml("seeds/sarn/case.yaml"), _yaml("seeds/sarn/evidence.yaml")["items"]
-    texts = {name: _file(f"seeds/sarn/{name}") for name in ("evidence.yaml", "outside.yaml")}
+    texts = {name: FILES[f"seeds/sarn/{name}"] for name in ("evidence.yaml", "outside.yaml")}
     assert inner_faults(case, evidence) == []
-    assert article_faults(case, evidence, _file("seeds/sarn/article.txt").encode(), texts) == []
+    assert article_faults(case, evidence, FILES["seeds/sarn/article.txt"].encode(), texts) == []
 
 
-def test_the_careless_coder_differs_in_one_act(done):
-    folder, _ = done
-    mine, theirs = (_verbs(folder / "seeds" / "sarn" / name) for name in ("evidence.yaml", "coders/b.yaml"))
+def test_the_careless_coder_differs_in_one_act(tmp_path):
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    (step,) = [block.text for block in blocks(PAGE) if "sed -e" in block.text]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    shell = ["bash", "-euc", step]
+    ran = subprocess.run(
+        shell, cwd=tmp_path, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "Coders A and B, 5 sentences" in ran.stdout
+    assert "Too few units" in ran.stdout
+    mine, theirs = (_verbs(tmp_path / "seeds" / "sarn" / name) for name in ("evidence.yaml", "coders/b.yaml"))
     assert mine == ["aid", "warn", "warn"]
     assert theirs == ["aid", "endorse", "warn"]
 
