@@ -156,3 +156,21 @@ def _morris(
     )
     keys = ("mu", "mu_star", "mu_star_conf", "sigma")
     return {key: np.asarray(found[key], dtype=np.float64) for key in keys}
+
+
+def spread_of_rows(table: Floats) -> float:
+    """Standard deviation of what the rows of a table (rows, columns) make expected, noise taken off.
+
+    Two-way analysis of variance without repetition, both effects random: the mean square of rows less that
+    of the residuals, over the number of columns; 0 where that is negative. Columns that are not finite
+    throughout are left out; ValueError where fewer than two rows or columns are left.
+    """
+    table = table[:, np.isfinite(table).all(axis=0)]
+    rows, columns = table.shape
+    if rows < 2 or columns < 2:
+        raise ValueError("two rows and two columns are needed")
+    by_row, by_column = table.mean(axis=1), table.mean(axis=0)
+    residual = table - by_row[:, None] - by_column[None, :] + table.mean()
+    noise = float((residual**2).sum()) / ((rows - 1) * (columns - 1))
+    between = float(by_row.var(ddof=1)) - noise / columns
+    return float(np.sqrt(max(0.0, between)))

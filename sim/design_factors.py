@@ -116,7 +116,8 @@ def settings_at(scenario: Scenario, factors: tuple[Factor, ...], points: Floats)
     for column, factor in enumerate(factors):
         if factor.kind == "setting":
             place = SETTING_NAMES.index(factor.name)
-            settings[:, place] = factor.low + points[:, column] * (factor.high - factor.low)
+            value = factor.low + points[:, column] * (factor.high - factor.low)
+            settings[:, place] = np.clip(value, factor.low, factor.high)
     return settings
 
 

@@ -1,0 +1,49 @@
+"""`patronage compare`: several scenarios side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from patronage.why_options import as_fault, chart_path, finished, json_option, out_option, progress
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="RESULT RESULT…")
+@click.option("--runs", metavar="N", help="Runs in each arm of scenarios that are run here.")
+@click.option("--rng", metavar="N", help="Which random numbers scenarios that are run here use.")
+@click.option(
+    "--measure", type=click.Choice(["hold", "share", "attainment", "decisiveness"]), default="hold",
+    show_default=True, help="Of which of the focus actor's measures the loss is taken.",
+)  # fmt: skip
+@out_option
+@json_option
+def compare(
+    sources: tuple[str, ...],
+    runs: str | None,
+    rng: str | None,
+    measure: str,
+    out: Path | None,
+    as_json: bool,
+) -> int:
+    """Which of several scenarios costs more, and how probably.
+
+    Each RESULT is a folder that `patronage run` wrote, or a scenario (a file or a name), which is then run.
+    Runs with the same draw and replicate share their luck, so scenarios are compared run by run; results
+    that cannot be paired are refused.
+    """
+    from patronage.comparison import compared, comparison
+    from patronage.comparison_text import comparison_chart, comparison_text
+    from sim.faults import Fault, FaultError
+
+    if len(sources) < 2:
+        raise FaultError([Fault("compare", 0, 0, "", "there is nothing to compare with", "two or more")])
+    chart = chart_path(out, "compare", f"losses-{measure}", as_json=as_json)
+    with progress(f"{len(sources)} scenarios") as tick:
+        members = compared(sources, measure, runs=runs, rng=rng, tick=tick)
+    with as_fault("compare"):
+        found = comparison(members, measure)
+
+    text = comparison_text(found)
+    return finished(found.plain(), text, lambda: comparison_chart(found), chart, as_json=as_json)

@@ -1,0 +1,72 @@
+"""`patronage discover`: in which region of what was varied a loss is large."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from patronage.why_options import (
+    about,
+    as_fault,
+    chart_path,
+    chosen,
+    finished,
+    need_events,
+    progress,
+    scenario_options,
+)
+
+
+@click.command()
+@scenario_options
+@click.option("--above", type=float, metavar="LOSS", help="Losses of interest [the upper quarter].")
+@click.option(
+    "--points", type=click.IntRange(30, 100_000), default=1000, show_default=True, metavar="N",
+    help="Points in the range of all settings.",
+)  # fmt: skip
+def discover(
+    scenario: str,
+    rng: str | None,
+    changes: tuple[str, ...],
+    measure: str,
+    out: Path | None,
+    as_json: bool,
+    above: float | None,
+    points: int,
+) -> int:
+    """In which region of the settings, or of a sweep, a loss is large.
+
+    SCENARIO is a scenario, all of whose settings are then varied over their ranges at once, or the folder of
+    a finished sweep, whose own points are used. The region is a box found by PRIM (Friedman & Fisher 1999),
+    tested on points that were kept aside.
+    """
+    from patronage.discovery import region_of, region_of_settings
+    from patronage.region_text import chart_of, region_text
+
+    folder = Path(scenario)
+    if folder.is_dir():
+        from patronage.sweep_region import losses_of_sweep
+
+        manifest, names, values, losses, runs = losses_of_sweep(folder, measure)
+        chart = chart_path(out, str(manifest["sweep"]), "discover", as_json=as_json)
+        with as_fault("--above" if above is not None else str(folder)):
+            found = region_of(measure, names, values, losses, above, runs)
+        title = str(manifest["question"] or manifest["title"])
+        made = f"{runs:,} runs of the sweep '{manifest['sweep']}', rng {manifest['rng']}"
+        digest = str(manifest["inputs"])
+        plain = {"command": "discover", "sweep": manifest["sweep"], "digest": digest} | found.plain()
+    else:
+        picked = chosen(scenario, changes, rng=rng)
+        need_events(picked)
+        chart = chart_path(out, picked.name, "discover", as_json=as_json)
+        origin = "--above" if above is not None else str(picked.path)
+        with progress(f"{picked.name}: {points:,} settings") as tick, as_fault(origin):
+            found = region_of_settings(picked, measure, above=above, count=points, tick=tick)
+        title = picked.question or picked.title
+        made = f"{found.runs:,} runs, rng {picked.rng}"
+        digest = picked.digest
+        plain = about(picked, "discover") | found.plain()
+    text = region_text(found, title, made)
+    source = f"{made[0].upper()}{made[1:]}, {digest[:10]}."
+    return finished(plain, text, lambda: chart_of(found, title, source), chart, as_json=as_json)

@@ -1,0 +1,211 @@
+"""Which settings and which groups of weights a loss depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.sensitivity import Effects, Indices, morris_effects, sobol_indices, spread_of_rows
+from analysis.spread import means_over_replicates
+from patronage.losses import Tick, values_of
+from sim.design import weights_of
+from sim.design_factors import (
+    BANK,
+    LEVELS,
+    Factor,
+    ends_table,
+    factors_of,
+    factors_table,
+    morris_picks,
+    morris_points,
+    sobol_picks,
+    sobol_points,
+    swaps_table,
+)
+from sim.inputs import Ints
+from sim.scenario import Scenario
+
+Floats = NDArray[np.float64]
+
+BASE = 512  # of Saltelli's design, unless told otherwise
+TRAJECTORIES = 200  # of Morris's
+REPEATS = 8  # runs of each arm that a point of a design is averaged over
+END_DRAWS, END_REPLICATES = 200, 5  # at each end of a setting's range
+SWAPS, SWAP_DRAWS = 24, 60  # values of a group of weights, and draws of all other weights at each
+NORMAL_90 = 1.6449  # standard deviations either way that hold 90%
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What is to be expected of the loss at a factor's low and high end, all else varying or at its value.
+
+    For a setting the ends are those of its range; for a group of weights they lie where 90% of what is to
+    be expected given its values lies, if that is normal, around the loss as it is.
+    """
+
+    factor: Factor
+    low: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        """How far apart the ends are."""
+        return abs(self.high - self.low)
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Indices or elementary effects over factors, and a tornado around the loss as it is.
+
+    One of indices and effects is there. runs: all runs made, both arms.
+    """
+
+    measure: str
+    factors: tuple[Factor, ...]
+    indices: Indices | None
+    effects: Effects | None
+    loss: float
+    bars: tuple[Bar, ...]
+    base: int
+    repeats: int
+    runs: int
+    failed: int
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        found: list[dict[str, Any]] = []
+        bars = {bar.factor.name: bar for bar in self.bars}
+        for k, factor in enumerate(self.factors):
+            row: dict[str, Any] = {"name": factor.name, "kind": factor.kind}
+            if self.indices is not None:
+                row |= {
+                    "first": float(self.indices.first[k]),
+                    "first_confidence": float(self.indices.first_confidence[k]),
+                    "total": float(self.indices.total[k]),
+                    "total_confidence": float(self.indices.total_confidence[k]),
+                    "total_at_half": float(self.indices.half[k]),
+                }
+            if self.effects is not None:
+                row |= {
+                    "mean": float(self.effects.mean[k]),
+                    "size": float(self.effects.size[k]),
+                    "size_confidence": float(self.effects.confidence[k]),
+                    "spread": float(self.effects.spread[k]),
+                    "size_at_half": float(self.effects.half[k]),
+                }
+            bar = bars.get(factor.name)
+            row["loss_at_ends"] = None if bar is None else [bar.low, bar.high]
+            found.append(row)
+        settled = self.indices.settled if self.indices else bool(self.effects and self.effects.settled)
+        return {
+            "method": "sobol" if self.indices else "morris",
+            "measure": self.measure,
+            "base": self.base,
+            "repeats": self.repeats,
+            "runs": self.runs,
+            "failed_points": self.failed,
+            "settled": settled,
+            "variance": self.indices.variance if self.indices else None,
+            "loss": self.loss,
+            "factors": found,
+        }
+
+
+def sobol(
+    scenario: Scenario,
+    measure: str = "hold",
+    *,
+    base: int = BASE,
+    repeats: int = REPEATS,
+    tick: Tick | None = None,
+) -> Sensitivity:
+    """Sobol's first and total indices of the loss; ``base`` a power of two of at least 8.
+
+    The loss at a point of the design is the mean over ``repeats`` pairs of runs, whose luck is a factor
+    like the others: its index says how much of the variance is chance at that number of repeats.
+    """
+    bank = weights_of(scenario, draws=BANK)
+    factors = factors_of(scenario, bank)
+    points = sobol_points(factors, base, scenario.rng)
+    losses, failed = _losses(
+        scenario, measure, bank_picks=(factors, points, sobol_picks(points)), repeats=repeats, tick=tick
+    )
+    indices = sobol_indices([factor.name for factor in factors], losses, scenario.rng)
+    loss, bars, more = _tornado(scenario, measure, factors, tick)
+    runs = 2 * len(points) * repeats + more
+    return Sensitivity(measure, factors, indices, None, loss, bars, base, repeats, runs, failed)
+
+
+def morris(
+    scenario: Scenario,
+    measure: str = "hold",
+    *,
+    trajectories: int = TRAJECTORIES,
+    repeats: int = REPEATS,
+    tick: Tick | None = None,
+) -> Sensitivity:
+    """Morris's elementary effects of the loss along ``trajectories`` (at least 4)."""
+    bank = weights_of(scenario, draws=BANK)
+    factors = factors_of(scenario, bank)
+    points = morris_points(factors, trajectories, scenario.rng)
+    losses, failed = _losses(
+        scenario, measure, bank_picks=(factors, points, morris_picks(points)), repeats=repeats, tick=tick
+    )
+    names = [factor.name for factor in factors]
+    effects = morris_effects(names, points, losses, LEVELS, scenario.rng)
+    loss, bars, more = _tornado(scenario, measure, factors, tick)
+    runs = 2 * len(points) * repeats + more
+    return Sensitivity(measure, factors, None, effects, loss, bars, trajectories, repeats, runs, failed)
+
+
+def _losses(
+    scenario: Scenario,
+    measure: str,
+    *,
+    bank_picks: tuple[tuple[Factor, ...], Floats, Ints],
+    repeats: int,
+    tick: Tick | None,
+) -> tuple[Floats, int]:
+    """The loss at every point, and at how many points it is not finite; those get the mean of the others.
+
+    A design with holes has no indices; the mean adds no variance, and the number of holes is reported.
+    """
+    factors, points, picks = bank_picks
+    table = factors_table(scenario, weights_of(scenario, draws=BANK), factors, points, picks, repeats)
+    reference, events = values_of(table, scenario.focus, measure, tick).reshape(2, len(points), repeats)
+    losses = (reference - events).mean(axis=1)
+    holes = ~np.isfinite(losses)
+    if holes.all():
+        raise ValueError("no point of the design gives a finite loss")
+    losses[holes] = losses[~holes].mean()
+    return losses, int(holes.sum())
+
+
+def _tornado(
+    scenario: Scenario, measure: str, factors: tuple[Factor, ...], tick: Tick | None
+) -> tuple[float, tuple[Bar, ...], int]:
+    """The loss as it is, a bar for each setting and group of weights, and the runs it took."""
+    from dataclasses import replace
+
+    at = replace(scenario, runs=END_DRAWS * END_REPLICATES, replicates=END_REPLICATES)
+    table = ends_table(at, factors, weights_of(at))
+    values = values_of(table, scenario.focus, measure, tick).reshape(2, -1, END_DRAWS, END_REPLICATES)
+    ends = means_over_replicates(values.reshape(-1, END_DRAWS, END_REPLICATES)).mean(axis=1)
+    at_ends = ends[: len(ends) // 2] - ends[len(ends) // 2 :]
+    settings = [factor for factor in factors if factor.kind == "setting"]
+    bars = [
+        Bar(factor, float(at_ends[1 + 2 * k]), float(at_ends[2 + 2 * k])) for k, factor in enumerate(settings)
+    ]
+    groups = [factor for factor in factors if factor.kind == "weights"]
+    swaps = swaps_table(scenario, factors, weights_of(scenario, draws=SWAP_DRAWS + SWAPS), SWAPS, SWAP_DRAWS)
+    reference, events = values_of(swaps, scenario.focus, measure, tick).reshape(
+        2, len(groups), SWAPS, SWAP_DRAWS
+    )
+    loss = float(at_ends[0])
+    for factor, given in zip(groups, reference - events, strict=True):
+        reach = NORMAL_90 * spread_of_rows(given)
+        bars.append(Bar(factor, loss - reach, loss + reach))
+    return loss, tuple(bars), table.runs + swaps.runs

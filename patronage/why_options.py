@@ -1,0 +1,160 @@
+"""What the commands that ask why have in common: their options, progress, charts and ends."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from patronage.losses import MEASURES, Tick
+from sim.faults import Fault, FaultError
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from patronage.losses import Size
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def scenario_options(command: F) -> F:
+    """SCENARIO, --rng, --set, --measure, --out and --json."""
+    for option in reversed(
+        (
+            click.argument("scenario"),
+            click.option("--rng", metavar="N", help="Which random numbers are used."),
+            click.option(
+                "--set", "changes", multiple=True, metavar="KEY=VALUE",
+                help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
+            ),
+            measure_option,
+            out_option,
+            json_option,
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+measure_option = click.option(
+    "--measure", type=click.Choice(MEASURES), default="hold", show_default=True,
+    help="Of which of the focus actor's measures the loss is taken.",
+)  # fmt: skip
+runs_option = click.option(
+    "--runs", metavar="N", help="Runs of each arm and variant; a multiple of the replicates [as time allows]."
+)
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="The chart: .png, .svg or .pdf [results/charts/<scenario>/…].",
+)  # fmt: skip
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON object, and draw the chart only if --out is given.",
+)
+
+
+def chosen(
+    scenario: str, changes: Sequence[str], *, rng: str | None = None, runs: str | None = None
+) -> Scenario:
+    """The scenario of a name or file with the options' changes."""
+    from patronage.scenario_options import chosen_scenario
+    from patronage.shipped import scenario_path
+
+    return chosen_scenario(scenario_path(scenario), runs=runs, rng=rng, changes=changes)
+
+
+def size_of(scenario: Scenario, runs: str | None) -> Size | None:
+    """The size that --runs asks for; None where it was not given."""
+    from patronage.losses import Size
+
+    return Size(scenario.runs // scenario.replicates, scenario.replicates) if runs is not None else None
+
+
+def need_events(scenario: Scenario) -> None:
+    """FaultError where a scenario has no events, and so nothing that could cost anything."""
+    if not scenario.events:
+        message = "the scenario has no events, so there is no loss to explain"
+        raise FaultError([Fault(str(scenario.path), 0, 0, "events", message, "at least one event")])
+
+
+def chart_path(out: Path | None, name: str, command: str, *, as_json: bool) -> Path | None:
+    """Where the chart goes; None for none. FaultError for an ending that charts cannot have."""
+    if out is None:
+        return None if as_json else Path("results") / "charts" / name / f"{command}.png"
+    from analysis.style import ENDINGS
+
+    if out.suffix.lower() not in ENDINGS:
+        message = "charts have no such ending"
+        raise FaultError([Fault(str(out), 0, 0, "--out", message, ", ".join(ENDINGS))])
+    return out
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Tick]:
+    """Say on stderr what is run, and on a terminal how many runs were done."""
+    click.echo(f"{what} …", err=True)
+    done = 0
+    live = sys.stderr.isatty()
+
+    def tick(runs: int) -> None:
+        nonlocal done
+        done += runs
+        if live:
+            click.echo(f"\r{done:,} runs", nl=False, err=True)
+
+    try:
+        yield tick
+    finally:
+        if live and done:
+            click.echo("", err=True)
+
+
+@contextmanager
+def as_fault(origin: str, path: str = "") -> Iterator[None]:
+    """An estimator's refusal as a fault of what the user gave."""
+    try:
+        yield
+    except ValueError as error:
+        raise FaultError([Fault(origin, 0, 0, path, str(error))]) from None
+
+
+def finished(
+    plain: dict[str, Any], text: str, draw: Callable[[], Figure], chart: Path | None, *, as_json: bool
+) -> int:
+    """Print the answer, write the chart, and give the exit code."""
+    from patronage.errors import DONE
+
+    if chart is not None:
+        from analysis.style import save
+
+        figure = draw()
+        chart.parent.mkdir(parents=True, exist_ok=True)
+        save(figure, chart)
+    click.echo(json.dumps(plain, indent=2, ensure_ascii=False) if as_json else text)
+    sys.stdout.flush()
+    if chart is not None:
+        click.echo(f"\nchart:  {chart}", err=True)
+    return DONE
+
+
+def about(scenario: Scenario, command: str) -> dict[str, Any]:
+    """What every JSON answer says first."""
+    from sim.months import month_text
+
+    return {
+        "command": command,
+        "scenario": scenario.name,
+        "question": scenario.question,
+        "focus": scenario.focus,
+        "window": [month_text(scenario.first_event_month), month_text(scenario.last_month)],
+        "rng": scenario.rng,
+        "digest": scenario.digest,
+    }

@@ -1,0 +1,209 @@
+"""The commands that ask why: what they print, write and refuse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from patronage.cli import main
+
+TINY = Path(__file__).parent / "cases" / "tiny" / "scenario.yaml"
+SPREAD = {"mean", "interval", "standard_error", "share_of_draws_above_zero"}
+SMALL = ("--set", "runs=8", "--set", "replicates=2")
+
+
+class Said(NamedTuple):
+    """What a command left with and said."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> dict[str, Any]:
+        return dict(json.loads(self.out))
+
+
+Call = Callable[..., Said]
+
+
+@pytest.fixture
+def call(capsys, monkeypatch, tmp_path) -> Call:
+    """Run a command in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> Said:
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        assert isinstance(left.value.code, int)
+        return Said(left.value.code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.mark.parametrize("over", ["events", "patrons", "sentences"])
+def test_attribute_prints_a_table_and_draws_a_chart(call: Call, over: str) -> None:
+    said = call("attribute", TINY, *SMALL, "--over", over)
+    assert said.code == 0
+    assert said.out.startswith("What does the Duke lose when the Guild feeds the port?\nThe Duke's hold, ")
+    assert "Not settled:\n- " in said.out
+    assert Path(f"results/charts/scenario/attribute-{over}.png").stat().st_size > 10_000
+    assert f"chart:  results/charts/scenario/attribute-{over}.png" in said.err
+    assert max(len(line) for line in said.out.splitlines()) < 140
+
+
+def test_attribute_in_json_adds_up_and_draws_nothing_unasked(call: Call) -> None:
+    said = call("attribute", TINY, *SMALL, "--json")
+    answer = said.json()
+    assert said.code == 0
+    assert not Path("results").exists()
+    assert (answer["command"], answer["over"], answer["focus"]) == ("attribute", "events", "duke")
+    assert set(answer["members"][0]["value"]) == SPREAD
+    total = answer["total"]["mean"] - answer["nobody"]["mean"]
+    assert sum(member["value"]["mean"] for member in answer["members"]) == pytest.approx(total, abs=1e-9)
+    assert answer == call("attribute", TINY, *SMALL, "--json").json()
+
+
+def test_attribute_over_sentences_ranks_by_how_much_they_change(call: Call) -> None:
+    answer = call("attribute", TINY, *SMALL, "--over", "sentences", "--json").json()
+    sizes = [abs(member["change"]["mean"]) for member in answer["members"]]
+    assert sizes == sorted(sizes, reverse=True)
+    assert {"id", "place", "paraphrase", "change", "loss_without"} == set(answer["members"][0])
+    assert "blockade" in {member["id"] for member in answer["members"]}
+
+
+def test_runs_asked_for_are_the_runs_made(call: Call) -> None:
+    answer = call("attribute", TINY, "--runs", 10, "--json").json()
+    assert (answer["draws"], answer["replicates"]) == (2, 5)
+    said = call("attribute", TINY, "--runs", 11)
+    assert said.code == 2
+    assert said.err.startswith("--runs: ")
+
+
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
+def test_a_chart_goes_where_it_is_told(call: Call, ending: str) -> None:
+    said = call("placebo", TINY, *SMALL, "--permutations", 2, "--out", f"deep/chart.{ending}", "--json")
+    assert said.code == 0
+    assert Path(f"deep/chart.{ending}").read_bytes()[:5] in {b"<?xml", b"%PDF-", b"\x89PNG\r"}
+
+
+def test_placebo_says_where_the_loss_comes_from(call: Call) -> None:
+    said = call("placebo", TINY, *SMALL, "--permutations", 3)
+    assert said.code == 0
+    for word in ("mechanism", "prior only", "coding", "article only", "Actors' labels permuted in 3 ways"):
+        assert word in said.out
+    answer = call("placebo", TINY, *SMALL, "--permutations", 3, "--json").json()
+    assert answer["layers"][0]["name"] == "mechanism"
+    total = answer["variants"][0]["loss"]["mean"]
+    assert sum(layer["adds"]["mean"] for layer in answer["layers"]) == pytest.approx(total, abs=1e-12)
+    assert len(answer["permutations"]["losses"]) == 3
+
+
+def test_sensitivity_by_sobol_says_whether_it_has_settled(call: Call) -> None:
+    said = call("sensitivity", TINY, "--size", 8, "--out", "s.png")
+    assert said.code == 0
+    assert "Settled: no." in said.out
+    assert "a larger --size settles them" in said.out
+    assert Path("s.png").is_file()
+
+
+def test_sensitivity_by_morris_in_json(call: Call) -> None:
+    answer = call("sensitivity", TINY, "--method", "morris", "--size", 8, "--json").json()
+    assert answer["method"] == "morris"
+    assert {factor["kind"] for factor in answer["factors"]} == {"setting", "weights", "luck"}
+    assert {"mean", "size", "size_confidence", "spread", "loss_at_ends"} <= set(answer["factors"][0])
+    assert answer["runs"] > 0
+
+
+def test_a_size_that_is_no_power_of_two_is_refused(call: Call) -> None:
+    said = call("sensitivity", TINY, "--size", 100)
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "--size: 100 is no power of two; allowed: 8, 16, 32, …; did you mean '128'?\n"
+
+
+def test_discover_finds_a_region_of_the_settings(call: Call) -> None:
+    said = call("discover", TINY, "--points", 90, "--out", "d.png")
+    assert said.code == 0
+    assert "coverage" in said.out
+    assert "points kept aside" in said.out
+    assert Path("d.png").is_file()
+    answer = call("discover", TINY, "--points", 90, "--json").json()
+    assert answer["points"] == 90
+    assert 0.2 < answer["share_of_interest"] < 0.3
+    assert len(answer["trajectory"]) > 1
+
+
+def test_a_threshold_that_no_loss_reaches_is_refused(call: Call) -> None:
+    said = call("discover", TINY, "--points", 40, "--above", 9)
+    assert said.code == 2
+    assert said.err.splitlines()[-1].startswith(
+        "--above: none of the 40 losses is above 9; they lie between "
+    )
+
+
+def test_compare_pairs_results_with_scenarios(call: Call) -> None:
+    assert call("run", TINY, "--out", "stored", "--no-charts").code == 0
+    said = call("compare", TINY, "stored", "--json")
+    answer = said.json()
+    assert said.code == 0
+    assert [row["name"] for row in answer["scenarios"]] == [str(TINY), "stored"]
+    (pair,) = answer["differences"]
+    assert pair["difference"]["mean"] == 0.0
+    assert pair["probability"] == 0.5
+    text = call("compare", TINY, "stored", "--measure", "decisiveness", "--out", "c.svg")
+    assert text.code == 0
+    assert "costs more" in text.out
+    assert Path("c.svg").is_file()
+
+
+def test_compare_tells_two_settings_of_one_scenario_apart(call: Call) -> None:
+    call("run", TINY, "--set", "settings.rationality=0", "--out", "random", "--no-charts")
+    call("run", TINY, "--out", "choosing", "--no-charts")
+    said = call("compare", "random", "choosing")
+    assert said.code == 0
+    assert "the scenarios' settings differ too" in said.out
+
+
+def test_results_that_cannot_be_paired_are_refused_with_every_reason(call: Call) -> None:
+    call("run", TINY, "--out", "one", "--no-charts")
+    call("run", TINY, "--rng", 8, "--runs", 10, "--out", "other", "--no-charts")
+    said = call("compare", "one", "other")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.splitlines()[1:] == [
+        "other: cannot be paired with one: its rng is 8, not 7",
+        "other: cannot be paired with one: its number of weight draws is 2, not 4",
+    ]
+
+
+def test_compare_needs_two_and_reads_only_runs(call: Call) -> None:
+    assert call("compare", TINY).err == "compare: there is nothing to compare with; allowed: two or more\n"
+    Path("empty").mkdir()
+    said = call("compare", TINY, "empty", "nowhere.yaml")
+    assert said.code == 2
+    assert "empty: holds no result: it has no manifest.json" in said.err
+    assert "nowhere.yaml" in said.err
+
+
+@pytest.mark.parametrize("command", ["attribute", "placebo", "sensitivity", "discover"])
+def test_bad_input_is_told_in_a_line(call: Call, command: str, tmp_path: Path) -> None:
+    for arguments, words in (
+        ((TINY, "--set", "settings.rationalty=1"), "did you mean 'rationality'?"),
+        ((TINY, "--measure", "holding"), "holding"),
+        ((TINY, "--out", "chart.gif"), "--out: charts have no such ending; allowed: .png, .svg, .pdf"),
+        ((TINY, "--rng", "often"), "--rng"),
+        (("nowhere.yaml",), "nowhere.yaml"),
+    ):
+        said = call(command, *arguments)
+        assert (said.code, said.out) == (2, "")
+        assert words in said.err
+        assert "Traceback" not in said.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_scenario_without_events_has_no_loss_to_explain(call: Call) -> None:
+    said = call("attribute", TINY, "--set", "events=[]")
+    assert said.code == 2
+    assert "events: the scenario has no events, so there is no loss to explain" in said.err
