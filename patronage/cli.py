@@ -24,11 +24,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "discover": ("patronage.discover_command:discover", "in which region a loss is large"),
     "new": ("patronage.new_command:command", "a case to start from, which runs as it stands"),
     "agreement": ("patronage.agreement_command:command", "how far two coders of an article agree"),
+    "hindcast": ("patronage.hindcast_command:hindcast", "how far acts that really happened were foreseen"),
     "blocs": ("patronage.blocs_command:blocs", "who stands with whom, by month: camps of least energy"),
     "sweep": ("patronage.sweep_commands:sweep", "many variants of a scenario, into a folder that survives"),
     "plan": ("patronage.sweep_commands:plan", "what a sweep will take, before anything runs"),
     "status": ("patronage.sweep_commands:status", "how far the sweep in a folder has come"),
     "merge": ("patronage.sweep_commands:merge", "the shards of a sweep, put together"),
+    "rivals": ("patronage.rivals_command:rivals", "the same case under rival published models"),
     "bench": ("patronage.bench_command:bench", "how fast the ensemble is, beside Mesa"),
 }
 """Each command's module and name in it, and what it does in a few words."""

@@ -91,51 +91,47 @@ def places(actors: int) -> Ints:
 
 
 def replay(
-    weights: Weights, acts: Sequence[DatedAct], settings: dict[str, float], first_month: int
+    weights: Weights,
+    acts: Sequence[DatedAct],
+    settings: dict[str, float],
+    first_month: int,
+    *,
+    item: str | None = None,
 ) -> Replay:
     """Live through the acts under every draw of the weights, from ``first_month`` to the last act.
 
-    ``settings`` are changes to the defaults. Acts before ``first_month`` are an error of the caller's:
-    ValueError. The same act given twice in a month is looked at twice and carried out once.
+    ``settings`` are changes to the defaults. With ``item``, an id of evidence, only the acts that it reports
+    are looked at: later ones are left out, and `opening` is NaN elsewhere. The same act given twice in a
+    month is looked at twice and carried out once. ValueError where there is no act to look at, or one before
+    ``first_month``.
     """
     ordered = in_order(acts)
+    last = max((act.month for act in ordered if item is None or act.article == item), default=first_month - 1)
+    ordered = tuple(act for act in ordered if act.month <= last)
     if not ordered or ordered[0].month < first_month:
         raise ValueError("a replay needs acts, none of them before its first month")
     ids = weights.actors
-    n, months = len(ids), ordered[-1].month - first_month + 1
+    n, months = len(ids), last - first_month + 1
     menu = places(n)
     actor = np.array([ids.index(act.actor) for act in ordered])
     month = np.array([act.month - first_month for act in ordered])
     taken = np.array([option(act.verb, ids.index(act.toward), n) for act in ordered])
-    script = Script.empty(months, n)
-    script.acts[:, :, WAIT] = 1  # with this, what is scripted besides is all that an actor does
-    script.acts[month, actor, taken] = 1
-    zero = np.zeros(weights.draws, dtype=np.int64)
-    table = RunTable(
-        weights=weights,
-        scripts=(script,),
-        settings=np.array([settings_row(settings | {"noise": 0.0})]),
-        script=zero,
-        point=zero,
-        weight=np.arange(weights.draws),
-        draw=zero,
-        replicate=zero,
-        first_month=first_month,
-        months=months,
-        window=0,
-        rng=0,
-    )
-    opening = np.empty((weights.draws, months, n, menu.shape[1], len(OPENING_TERMS)))
+    looked = np.full((months, n), item is None)
+    for k, act in enumerate(ordered):
+        looked[month[k], actor[k]] |= act.article == item
+    table = _table(weights, settings, first_month, _script(months, n, month, actor, taken))
+    opening = np.full((weights.draws, months, n, menu.shape[1], len(OPENING_TERMS)), np.nan)
     prompts = np.empty((len(ordered), menu.shape[1], len(PROMPT_TERMS)))
     for row in range(weights.draws):
         model = AllianceModel(table, row)
         for t in range(months):
-            for i, one in enumerate(model.actors):
-                terms = one.terms()
+            for i in np.flatnonzero(looked[t]).tolist():
+                terms = model.actors[i].terms()
                 opening[row, t, i] = [[terms[o][name] for name in OPENING_TERMS] for o in menu[i]]
-                one.opening = []
             if row == 0:  # who did what earlier in the month is the same under all weights
-                for k in np.flatnonzero(month == t):
+                for one in model.actors:
+                    one.opening = []
+                for k in np.flatnonzero(month == t).tolist():
                     one = model.actors[actor[k]]
                     prompts[k] = [one.prompts(int(o)) for o in menu[one.index]]
                     one.opening.append(int(taken[k]))
@@ -151,18 +147,36 @@ def replay(
     )
 
 
-def values(lived: Replay, settings: dict[str, float]) -> Floats:
-    """E8: the value of every option just before every act, (W, N, M)."""
-    opened: Any = opening_values(lived, settings)[:, lived.month, lived.actor]
-    answered: Any = lived.prompts[..., 0]
-    acted: Any = lived.prompts[..., 1]
+def _script(months: int, actors: int, month: Ints, actor: Ints, taken: Ints) -> Script:
+    """These acts and nothing else."""
+    script = Script.empty(months, actors)
+    script.acts[:, :, WAIT] = 1  # with this, what is scripted besides is all that an actor does
+    script.acts[month, actor, taken] = 1
+    return script
+
+
+def _table(weights: Weights, settings: dict[str, float], first_month: int, script: Script) -> RunTable:
+    """A run for each draw of the weights, without shocks."""
+    zero = np.zeros(weights.draws, dtype=np.int64)
+    return RunTable(
+        weights=weights, scripts=(script,), settings=np.array([settings_row(settings | {"noise": 0.0})]),
+        script=zero, point=zero, weight=np.arange(weights.draws), draw=zero, replicate=zero,
+        first_month=first_month, months=len(script.acts), window=0, rng=0,
+    )  # fmt: skip
+
+
+def values(terms: Floats, verbs: Ints, settings: dict[str, float]) -> Floats:
+    """E8: the value of every option just before an act; (…, M) from `Replay.terms`, (…, M, 6)."""
+    opened: Any = opening_values(terms[..., : len(OPENING_TERMS)], verbs, settings)
+    answered: Any = terms[..., len(OPENING_TERMS)]
+    acted: Any = terms[..., len(OPENING_TERMS) + 1]
     return np.asarray(f.reply(opened, answered, settings["answer"], acted, settings["spread"]))
 
 
-def opening_values(lived: Replay, settings: dict[str, float]) -> Floats:
-    """E8: the value of every option at the start of every month, (W, T, n, M)."""
-    costs: Any = np.array([settings[f"cost_{f.VERBS[v]}"] + settings["restraint"] for v in lived.verbs])
-    parts: Any = np.moveaxis(lived.opening, -1, 0)
+def opening_values(opening: Floats, verbs: Ints, settings: dict[str, float]) -> Floats:
+    """E8: the value of every option at the start of a month; (…, M) from `Replay.opening`, (…, M, 4)."""
+    costs: Any = np.array([settings[f"cost_{f.VERBS[v]}"] + settings["restraint"] for v in verbs])
+    parts: Any = np.moveaxis(opening, -1, 0)
     gain, trust, habit, rank = parts
     return np.asarray(
         f.value(  # tone times trust and leaning times standing are in the terms already

@@ -117,7 +117,7 @@ def test_the_same_weighing_as_the_agents() -> None:
     weights = random_weights(3, 3, 2, rng=5)
     settings = default_settings() | {"rationality": 0.7, "restraint": 0.4, "noise": 0.0}
     lived = replay(weights, acts, settings, FIRST_MONTH)
-    chance = chances(opening_values(lived, settings), settings["rationality"])
+    chance = chances(opening_values(lived.opening, lived.verbs, settings), settings["rationality"])
     script = Script.empty(3, 3)
     script.acts[:, :, 0] = 1
     for act in acts:
@@ -137,8 +137,8 @@ def test_an_answer_is_weighed_as_the_agents_weigh_it() -> None:
     acts = [_act(0, "amber", "aid", "birch", 1), _act(0, "birch", "aid", "amber", 2)]
     lived = replay(_calm(2), acts, {}, FIRST_MONTH)
     settings = default_settings()
-    worth = values(lived, settings)[0]
-    opened = opening_values(lived, settings)[0, 0]
+    worth = values(lived.terms, lived.verbs, settings)[0]
+    opened = opening_values(lived.opening, lived.verbs, settings)[0, 0]
     change = worth[1] - opened[BIRCH]
     assert worth[0] == pytest.approx(opened[AMBER])
     assert change.tolist() == pytest.approx([settings["answer"]] * 2 + [0.0, 0.0])
@@ -157,12 +157,29 @@ def test_nothing_later_changes_what_stood_before_an_act() -> None:
     assert np.array_equal(more.terms[:, :2], short.terms)
 
 
+def test_one_item_can_be_looked_at_alone() -> None:
+    acts = [
+        _act(0, "amber", "aid", "birch"),
+        _act(1, "birch", "warn", "cedar"),
+        _act(2, "cedar", "aid", "amber"),
+    ]
+    acts[1] = replace(acts[1], article="storm")
+    weights = random_weights(3, 2, 2)
+    whole = replay(weights, acts, {}, FIRST_MONTH)
+    part = replay(weights, acts, {}, FIRST_MONTH, item="storm")
+    assert part.acts == whole.acts[:2]
+    assert np.array_equal(part.terms[:, 1], whole.terms[:, 1])
+    assert np.isnan(part.opening[:, 0]).all()
+    with pytest.raises(ValueError, match="needs acts"):
+        replay(weights, acts, {}, FIRST_MONTH, item="calm")
+
+
 @given(st.permutations(range(4)), st.floats(0.0, 4.0))
 def test_chances_are_chances(order, rationality: float) -> None:
     acts = [_act(0, "amber", "aid", "birch", 1), _act(0, "birch", "aid", "amber", 2)]
     acts += [_act(0, "birch", "aid", "amber", 3), _act(1, "cedar", "warn", "birch")]
     lived = replay(_calm(3, 2), [acts[k] for k in order], {}, FIRST_MONTH)
-    chance = chances(values(lived, default_settings()), rationality)
+    chance = chances(values(lived.terms, lived.verbs, default_settings()), rationality)
     assert lived.acts == tuple(acts)
     assert chance.sum(axis=-1) == pytest.approx(np.ones((2, 4)))
     assert chances(np.zeros((1, 8)), rationality) == pytest.approx(np.full((1, 8), 1 / 8))
