@@ -20,7 +20,7 @@ def test_a_generated_table_runs_at_any_size() -> None:
 
 def test_the_rate_is_runs_over_the_median_time(monkeypatch) -> None:
     clock = iter([0.0, 2.0, 10.0, 11.0, 20.0, 24.0])
-    monkeypatch.setattr(benchmark.time, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr("patronage.benchmark.time.perf_counter", lambda: next(clock))
     assert benchmark.rate(lambda: None, runs=10, repeats=3) == 5.0
 
 
