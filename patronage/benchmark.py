@@ -138,7 +138,7 @@ def start_seconds(scenario: Scenario) -> float:
 
 
 def scaling(say: Callable[[str], None]) -> dict[str, dict[str, dict[str, float]]]:
-    """By what is varied and to what size: runs per second, and the cost of a run against the smallest size."""
+    """By what is varied and to what size: runs per second, and a run's cost against the first size."""
     found: dict[str, dict[str, dict[str, float]]] = {}
     for what, sizes in SIZES.items():
         found[what] = {}
@@ -156,7 +156,7 @@ def scaling(say: Callable[[str], None]) -> dict[str, dict[str, dict[str, float]]
 
 
 def benchmark(scenario: Scenario, *, runs: int, mesa_runs: int, say: Callable[[str], None]) -> dict[str, Any]:
-    """Everything, on the scenario's two arms; ``runs`` of the ensemble and ``mesa_runs`` of Mesa each time."""
+    """Everything, on the scenario's two arms: ``runs`` of the ensemble a go and ``mesa_runs`` of Mesa."""
     draws = max(1, runs // (2 * scenario.replicates))
     table = crossed(scenario, arm_scripts(scenario)[:2], weights_of(scenario, draws=draws))
     threads = tuple(sorted({1, 2, os.cpu_count() or 1}))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import deciding, monthly
+from sim import deciding, monthly, settling
 from sim.columns import LANES
 from sim.compiled import kernel
 from sim.rng import month_key, run_key
@@ -140,7 +140,7 @@ def simulate_block(
                 commitment[i, j, r] = 0.0 if muted[i] != 0 else w_commitment[d, i, j]
     deciding.rank(salience, capability, scratch, added, stands)
     deciding.reply_weights(settings, answer_odds, spread_odds)
-    monthly.settle(
+    settling.settle(
         commitment, pressure, salience, position, capability, settings, field_leverage, field_position,
         outcome, free, drive, leverage, total, weighted, settled, need, depends,
     )  # fmt: skip
@@ -186,7 +186,7 @@ def simulate_block(
             sacrifice,
         )  # fmt: skip
         monthly.judge(tone, trust, settings, judged)
-        monthly.settle(
+        settling.settle(
             commitment, pressure, salience, position, capability, settings, field_leverage, field_position,
             outcome, free, drive, leverage, total, weighted, settled, need, depends,
         )  # fmt: skip

@@ -26,6 +26,7 @@ _SOURCES = (
     "settings.py",
     "columns.py",
     "deciding.py",
+    "settling.py",
     "monthly.py",
     "block.py",
 )
