@@ -20,9 +20,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
 QUIET := --quiet --quiet --disable-pip-version-check
-name = $(basename $(notdir $(1)))
 
-.PHONY: help install demo test lint format types schemas check golden schema gallery docs bench clean
+.PHONY: help install demo test lint format types schemas check golden schema images gallery docs bench clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -42,7 +41,7 @@ $(READY): pyproject.toml
 	@touch $@
 
 demo: $(READY) ## run the Afrin scenario: table, charts, result folder
-	@$(BIN)/patronage run $(SCENARIO) --out results/$(call name,$(SCENARIO))
+	@$(BIN)/patronage run $(SCENARIO)
 
 test: $(READY) ## run the tests on WORKERS processes
 	$(BIN)/python -m pytest -q -n $(WORKERS)
@@ -68,6 +67,12 @@ schema: $(READY) ## write docs/schema anew
 
 golden: $(READY) ## write the golden summaries anew; read their diff before committing it
 	$(BIN)/python -m pytest -q -m golden --renew-golden
+
+images: $(READY) ## draw the README's charts anew
+	@set -e; rm -rf results/images; \
+	$(BIN)/patronage run scenarios/afrin_airspace.yaml --out results/images >/dev/null; \
+	mkdir -p docs/images; cp results/images/measures.png docs/images/afrin_airspace.png; \
+	cp results/images/holds.png docs/images/afrin_airspace_holds.png; ls docs/images/*.png
 
 gallery: $(READY) ## run every scenario; results and charts under results/gallery
 	@set -e; for file in $(SCENARIOS); do \

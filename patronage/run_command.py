@@ -42,6 +42,7 @@ def run(
     from patronage.errors import DONE, SOME_FAILED
     from patronage.experiment import checked_muted
     from patronage.run_folder import HOLDS_CHART, MEASURES_CHART, default_folder, write_run
+    from patronage.run_progress import told_progress
     from patronage.scenario_options import chosen_scenario
     from patronage.shipped import scenario_path
 
@@ -51,7 +52,8 @@ def run(
     drawn = charts if charts is not None else not as_json
     arms = "4 arms, with coded and with prior-only weights"
     click.echo(f"{chosen.name}: {chosen.runs:,} runs in {arms}", err=True)
-    found = write_run(chosen, folder, muted=muted, threads=threads, charts=drawn)
+    with told_progress(8 * chosen.runs) as tick:
+        found = write_run(chosen, folder, muted=muted, threads=threads, charts=drawn, tick=tick)
     if as_json:
         import json
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,18 +49,20 @@ def write_run(
     muted: tuple[str, ...] = (),
     threads: int | None = None,
     charts: bool = True,
+    tick: Callable[[int], None] | None = None,
 ) -> Answer:
     """Run a scenario and write its folder, which appears whole or not at all.
 
     An earlier result of the same inputs is replaced. FaultError where the folder holds anything else.
+    ``tick`` is told how many more runs are done and stored, of 8 times the scenario's in all.
     """
     with ResultWriter.create(folder, manifest_of(scenario, muted), aside=True) as writer:
         found = answer(
             scenario,
             muted=muted,
             threads=threads,
-            part=_writing(writer, scenario, muted, CODED),
-            prior_part=_writing(writer, scenario, muted, PRIOR_ONLY),
+            part=_writing(writer, scenario, muted, CODED, tick),
+            prior_part=_writing(writer, scenario, muted, PRIOR_ONLY, tick),
         )
         months = [month_text(month) for month in range(scenario.first_month, scenario.last_month + 1)]
         writer.write_part("months", 0, table_of(found.courses, months, found.coded.monthly.shape[1]))
@@ -72,7 +74,13 @@ def write_run(
     return found
 
 
-def _writing(writer: ResultWriter, scenario: Scenario, muted: tuple[str, ...], point: int) -> Part:
+def _writing(
+    writer: ResultWriter,
+    scenario: Scenario,
+    muted: tuple[str, ...],
+    point: int,
+    tick: Callable[[int], None] | None,
+) -> Part:
     """A part for each piece of the runs, numbered on from those written before."""
     identity = f"{inputs_of(scenario, muted)} {model_version()} {'prior' if point == PRIOR_ONLY else 'coded'}"
 
@@ -82,6 +90,8 @@ def _writing(writer: ResultWriter, scenario: Scenario, muted: tuple[str, ...], p
         )
         number = sum(name.startswith("runs/") for name in writer.parts)
         writer.write_part("runs", number, rows, failed=int(outcome.failed.sum()))
+        if tick is not None:
+            tick(table.runs)
 
     return write
 

@@ -30,9 +30,10 @@ def answer_text(answer: Answer) -> str:
     parts = [scenario.question or scenario.title, f"{focus}, {window}{muted}: {made}"]
     if answer.failed:
         parts[1] += f"\n{answer.failed:,} runs failed (a number was not finite) and are left out"
-    parts.append(loss_text(answer.losses, {name: name for name in answer.losses}, "measure"))
+    width = max(len(names[client]) for client in answer.dependence)  # so that both tables line up
+    parts.append(loss_text(answer.losses, {name: name for name in answer.losses}, "measure".ljust(width)))
     parts.append(f"How far each depends on {focus}")
-    parts.append(loss_text(answer.dependence, names, "client"))
+    parts.append(loss_text(answer.dependence, names, "client".ljust(len("decisiveness"))))
     parts += [_KEY, verdict(answer)]
     return "\n\n".join(parts)
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.calling import Call, said
 from tests.summaries import check_summary
 
 # Derandomised: a failure shows on every machine, and no database of examples is kept.
@@ -35,3 +36,10 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, dict[str, Any]], No
         check_summary(GOLDEN / f"{name}.yaml", values, renew=renew)
 
     return check
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Call:
+    """Run a command in an empty folder: `call("run", path, "--json")` gives its code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: said(capsys, *arguments)
