@@ -217,13 +217,17 @@ def _pool(workers: int | None, scheduler: str | None, *, processes: bool) -> Ite
     if scheduler is None:
         yield (sweeps.processes(count) if processes else sweeps.threads(count)), 2 * count + 2
         return
+    import dask
+
+    quiet = {"logging": {"distributed": "critical", "distributed.client": "critical"}}
+    dask.config.set(quiet)  # what it would warn of is dealt with here: a worker that is lost, and its chunks
     import distributed
 
     from sim.faults import Fault, FaultError
 
     try:
         connect: Any = distributed.Client
-        client = connect(scheduler, timeout="15s", set_as_default=False)
+        client = connect(scheduler, timeout="8s", set_as_default=False)
     except (OSError, ValueError) as error:
         reason = f"no Dask scheduler answers there: {error}"
         raise FaultError([Fault("--scheduler", 0, 0, "", f"{scheduler}: {reason}")]) from None

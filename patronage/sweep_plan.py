@@ -11,7 +11,7 @@ from typing import Any
 
 from patronage.progress import time_text
 from sim.store import RUNNING, Result, part_name, status_lines
-from sim.sweep_chunks import chunk_count, chunk_of
+from sim.sweep_chunks import Chunk, chunk_count, chunk_of
 from sim.sweep_file import Sweep
 from sim.sweep_worker import run_chunk
 
@@ -22,17 +22,18 @@ def planned(sweep: Sweep, workers: int | None = None) -> dict[str, Any]:
     """Points, runs, bytes and seconds of a sweep, the last two judged by a trial of a few runs, in memory."""
     workers = workers or os.cpu_count() or 1
     chunks = chunk_count(sweep)
-    first = chunk_of(sweep, 0)
-    points = max(1, TRIAL // 2 // min(sweep.pairs, TRIAL // 2))
-    trial = replace(first, values=first.values[:points], stop=min(first.stop, TRIAL // 2))
-    run_chunk(trial)  # compiles, if nothing has yet
+    run_chunk(_trial(sweep, TRIAL // 8))  # compiles, if nothing has yet
+    few, many = (run_chunk(_trial(sweep, size)) for size in (TRIAL // 8, TRIAL))
+    trial = _trial(sweep, TRIAL)
     began = time.perf_counter()
-    made = run_chunk(trial)
+    run_chunk(trial)
     seconds = time.perf_counter() - began
-    size = len(made.parts["runs"][0]) / trial.runs * sweep.runs
+    (small, rows), (large, more) = few.parts["runs"], many.parts["runs"]
+    grows = (len(large) - len(small)) / (more - rows) if more > rows else len(large) / more
+    size = grows * sweep.runs + max(0.0, len(large) - grows * more) * chunks
     if trial.monthly:
-        monthly = min(sweep.points, sum(chunk_of(sweep, number).monthly for number in range(chunks)))
-        size += len(made.parts["months"][0]) / trial.monthly * monthly
+        monthly = sum(chunk_of(sweep, number).monthly for number in range(chunks))
+        size += len(many.parts["months"][0]) / trial.monthly * monthly
     return {
         "sweep": sweep.name,
         "scenario": sweep.scenario.name,
@@ -48,6 +49,13 @@ def planned(sweep: Sweep, workers: int | None = None) -> dict[str, Any]:
         "seconds": round(seconds * sweep.runs / trial.runs / workers, 1),
         "workers": workers,
     }
+
+
+def _trial(sweep: Sweep, runs: int) -> Chunk:
+    """The first of the sweep's runs, about so many at most."""
+    first, pairs = chunk_of(sweep, 0), max(1, runs // 2)
+    points = max(1, pairs // min(first.stop, pairs))
+    return replace(first, values=first.values[:points], stop=min(first.stop, pairs))
 
 
 def plan_text(plan: dict[str, Any]) -> str:

@@ -176,7 +176,7 @@ def _work(sweep: Sweep, pool: Pool, todo: list[int], ahead: int) -> Generator[tu
         finally:
             for future in pending:
                 future.cancel()
-            executor.shutdown(wait=True, cancel_futures=True)
+            executor.shutdown(wait=True)
 
 
 def _submit(executor: Executor, chunk: Chunk) -> Future[Made]:
