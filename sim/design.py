@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -62,7 +63,7 @@ def settings_row(changes: dict[str, float]) -> list[float]:
 def beliefs_of(scenario: Scenario, *, prior_only: bool = False, leave_out: tuple[str, ...] = ()) -> Beliefs:
     """What the case's evidence says under the scenario's switches."""
     chosen = scenario.weights
-    return believe(
+    beliefs = believe(
         scenario.case,
         article_only=chosen.article_only,
         assumed=chosen.assumed,
@@ -70,6 +71,7 @@ def beliefs_of(scenario: Scenario, *, prior_only: bool = False, leave_out: tuple
         prior_only=prior_only,
         coders=chosen.coders,
     )
+    return beliefs if prior_only else replace(beliefs, fixed=chosen.fix)
 
 
 def weights_of(

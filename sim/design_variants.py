@@ -8,14 +8,14 @@ others, so the differences between variants are paired.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from sim.case import Item
 from sim.design import beliefs_of, script_of, settings_row, window_of
 from sim.inputs import RunTable, Weights
-from sim.interests import Beliefs, believe, draw_weights, items_used, relabelled, stacked
+from sim.interests import Beliefs, draw_weights, items_used, relabelled, stacked
 from sim.scenario import Scenario
 
 
@@ -110,16 +110,14 @@ def switched(scenario: Scenario) -> tuple[Variant, ...]:
     `article only` also sets all capabilities equal before the article speaks; `flat prior` does so and
     uses no evidence.
     """
-    case, chosen = scenario.case, scenario.weights
-    left, coders = chosen.leave_out, chosen.coders
+    chosen = scenario.weights
+    article = replace(scenario, weights=replace(chosen, article_only=True))
+    unassuming = replace(scenario, weights=replace(chosen, assumed=False))
     return (
-        Variant("article only", believe(case, article_only=True, leave_out=left, coders=coders)),
-        Variant(
-            "no assumed wishes",
-            believe(case, article_only=chosen.article_only, assumed=False, leave_out=left, coders=coders),
-        ),
+        Variant("article only", beliefs_of(article)),
+        Variant("no assumed wishes", beliefs_of(unassuming)),
         prior_only(scenario),
-        Variant("flat prior", believe(case, article_only=True, prior_only=True)),
+        Variant("flat prior", beliefs_of(article, prior_only=True)),
     )
 
 

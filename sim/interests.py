@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.case import Case, Item
+from sim.fixed_weights import BY_ACTOR, COMMITMENT_MOST, Fixed, with_fixed
 from sim.inputs import Floats, Weights
 from sim.rng import weight_units
 
@@ -23,7 +24,6 @@ CAPABILITY_UNKNOWN = 0.5  # prior mean of all where nothing outside the article 
 TRUST_SPREAD = 0.15  # standard deviation where a relation is coded
 TRUST_SPREAD_UNKNOWN = 0.3  # and where none is
 COMMITMENT_WEIGHT = 10.0  # pseudo-counts behind a coded commitment
-COMMITMENT_MOST = 0.95  # what an actor can have committed to others at the start, at most
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Beliefs:
     salience (n, K): Dirichlet parameters of each row. position, capability (2, n, K): the two Beta
     parameters. trust (2, n, n): mean and standard deviation before cutting. commitment (2, n, n): Beta
     parameters, both 0 where nothing is coded (then it is 0). outcome, field_leverage, field_position (K,).
-    others: the same by other coders; each draw is from one of all these, taken at random.
+    others: the same by other coders; each draw is from one of all these, taken at random. fixed: what has
+    one value in every draw whatever is believed of it.
     """
 
     actors: tuple[str, ...]
@@ -47,6 +48,7 @@ class Beliefs:
     field_leverage: Floats
     field_position: Floats
     others: tuple[Beliefs, ...] = ()
+    fixed: Fixed = ()
 
 
 def items_used(
@@ -181,6 +183,8 @@ def draw_weights(beliefs: Beliefs, rng: int, draws: int, first: int = 0) -> Weig
     keyed uniform (common random numbers across changes of the evidence). Where several coders' beliefs are
     mixed, one more keyed uniform says whose each draw is.
     """
+    if beliefs.fixed:
+        return with_fixed(draw_weights(replace(beliefs, fixed=()), rng, draws, first), beliefs.fixed)
     if beliefs.others:
         coders = (replace(beliefs, others=()), *beliefs.others)
         whose = (weight_units(rng, draws, "coder", first=first) * len(coders)).astype(np.int64)
@@ -229,6 +233,7 @@ def draw_weights(beliefs: Beliefs, rng: int, draws: int, first: int = 0) -> Weig
 def relabelled(beliefs: Beliefs, order: NDArray[np.int64] | list[int]) -> Beliefs:
     """The beliefs with actor k given what was believed of actor ``order[k]``: a placebo coding."""
     o = np.asarray(order)
+    given = {beliefs.actors[k]: beliefs.actors[place] for place, k in enumerate(o)}
     return replace(
         beliefs,
         salience=beliefs.salience[o],
@@ -237,6 +242,10 @@ def relabelled(beliefs: Beliefs, order: NDArray[np.int64] | list[int]) -> Belief
         trust=beliefs.trust[:, o][:, :, o],
         commitment=beliefs.commitment[:, o][:, :, o],
         others=tuple(relabelled(other, order) for other in beliefs.others),
+        fixed=tuple(
+            (kind, given[actor], given[about] if kind in BY_ACTOR else about, value)
+            for kind, actor, about, value in beliefs.fixed
+        ),
     )
 
 

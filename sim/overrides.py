@@ -10,6 +10,8 @@ from sim.faults import Fault, FaultError
 from sim.located import Located
 from sim.yaml_text import parse
 
+FIXED = "weights.fix."
+
 
 def apply_overrides(located: Located, overrides: Mapping[str, str]) -> None:
     """Puts each text, read as YAML, in the place its dotted path names.
@@ -25,9 +27,16 @@ def apply_overrides(located: Located, overrides: Mapping[str, str]) -> None:
             located.faults.extend(_placeless(fault) for fault in error.faults)
             continue
         located.faults.extend(_placeless(fault) for fault in parsed.faults)
-        keys = tuple(name.split("."))
+        keys = _keys(name)
         _put(located, keys, parsed.data, origin)
         located.parsed.refused.update((*keys, *refused) for refused in parsed.refused)
+
+
+def _keys(name: str) -> tuple[str, ...]:
+    """The names of a dotted path; what follows `weights.fix.` is one name, since weights are called so."""
+    if name.startswith(FIXED):
+        return (*FIXED[:-1].split("."), name.removeprefix(FIXED))
+    return tuple(name.split("."))
 
 
 def _placeless(fault: Fault) -> Fault:

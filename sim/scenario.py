@@ -11,6 +11,7 @@ from pathlib import Path
 from sim.case import Act, Case, find_case, load_case
 from sim.data import data_root
 from sim.faults import Fault, FaultError, short
+from sim.fixed_weights import Fixed
 from sim.forms import Known, check
 from sim.located import Located, read_yaml
 from sim.months import parse_month
@@ -22,6 +23,7 @@ from sim.scenario_checks import (
     check_runs,
     check_settings,
     check_weights,
+    fixed_of,
 )
 from sim.scenario_schema import ScenarioFile
 from sim.settings import default_settings
@@ -46,13 +48,15 @@ class WeightOptions:
 
     `article_only`: the article's items and flat priors; `assumed`: whether items of kind assumption count;
     `leave_out`: ids of items that feed no weight (their acts still are history). `coders`: whose codings of
-    the article are mixed, one taken at random for each draw; without any it is evidence.yaml's.
+    the article are mixed, one taken at random for each draw; without any it is evidence.yaml's. `fix`:
+    weights with one value in every draw, by path.
     """
 
     article_only: bool = False
     assumed: bool = True
     leave_out: tuple[str, ...] = ()
     coders: tuple[str, ...] = ()
+    fix: Fixed = ()
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,7 @@ def _built(located: Located, case: Case, period: tuple[int, int]) -> Scenario:
             form.weights.assumed,
             tuple(sorted(set(form.weights.leave_out))),
             tuple(form.weights.coders),
+            fixed_of(form.weights.fix, case),
         ),
         runs=form.runs,
         replicates=form.replicates,

@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 from sim.case import Case
 from sim.faults import Keys, listed, nearest, short
+from sim.fixed_weights import KINDS, Fixed, bounds_of, excess, unknown_weight, weight_paths
 from sim.forms import Known, sound, sound_rows
 from sim.located import Located
 from sim.months import month_text, parse_month
@@ -129,3 +130,37 @@ def check_weights(located: Located, case: Case | None) -> None:
         message = f"weights cannot be derived: the case's capability_prior has nothing on {missing}"
         keys: Keys = ("weights", "article_only") if located.at("weights") else ("case",)
         located.report(keys, message, "a case with a prior for every actor, or weights: {article_only: true}")
+    if case is not None:
+        _check_fixed(located, case)
+
+
+def _check_fixed(located: Located, case: Case) -> None:
+    """Adds a fault for each fixed weight that is unknown or impossible, by itself or with the others."""
+    given = located.at("weights", "fix")
+    known = weight_paths(case.actor_ids, case.issue_ids) if given else {}
+    possible: dict[str, float] = {}
+    for path, value in given.items() if isinstance(given, dict) else ():
+        keys: Keys = ("weights", "fix", path)
+        if path not in known:
+            kind = str(path).partition(".")[0]
+            if kind in KINDS:
+                located.report(
+                    keys, *unknown_weight(path, kind, case.actor_ids, case.issue_ids), at_name=True
+                )
+            else:
+                located.report(keys, f"unknown weight {short(path)}", listed(KINDS), nearest(kind, KINDS),
+                               at_name=True)  # fmt: skip
+        elif _finite(value):
+            low, high = bounds_of(known[path][0])
+            if low <= value <= high:
+                possible[path] = value
+            else:
+                located.report(keys, f"{value:g} is out of bounds", f"{low:g} to {high:g}")
+    for path, (message, allowed) in excess(fixed_of(possible, case), len(case.issue_ids)).items():
+        located.report(("weights", "fix", path), message, allowed)
+
+
+def fixed_of(given: dict[str, float], case: Case) -> Fixed:
+    """The fixed weights of a scenario, each by a known path, in the order of the case."""
+    known = weight_paths(case.actor_ids, case.issue_ids) if given else {}
+    return tuple((*names, float(given[path]) + 0.0) for path, names in known.items() if path in given)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 from sim.faults import nearest, short
+from sim.fixed_weights import KINDS, bounds_of
 from sim.forms import (
     ActorName,
     CoderName,
@@ -64,6 +65,16 @@ def _settings_schema() -> dict[str, Any]:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
+def _fix_schema() -> dict[str, Any]:
+    """Fixed weights as JSON Schema: their paths, and what each kind can be."""
+    name = "[A-Za-z0-9][A-Za-z0-9_.-]*"
+    properties = {}
+    for kind in KINDS:
+        low, high = bounds_of(kind)
+        properties[rf"^{kind}\.{name}\.{name}$"] = {"type": "number", "minimum": low, "maximum": high}
+    return {"type": "object", "patternProperties": properties, "additionalProperties": False}
+
+
 History = Annotated[
     Any,
     PlainValidator(_history),
@@ -107,6 +118,9 @@ class WeightsForm(Form):
     coders: list[CoderName] = Field(
         default=[],
         description="coders of the article, one taken at random for each draw; by default the first",
+    )
+    fix: Annotated[dict[str, float], WithJsonSchema(_fix_schema())] = Field(
+        default={}, description="weights with one value in every draw: path, such as salience.iran.tenure"
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.faults import Keys
+from sim.fixed_weights import COMMITMENT_MOST
 from sim.inputs import Floats
-from sim.interests import COMMITMENT_MOST
 from sim.located import Located
 from sim.scenario import Scenario
 from sim.sweep_design import MOST_POINTS
@@ -74,9 +74,15 @@ def check_points(
             mine = [k for k, target in enumerate(targets) if (target.group, target.names[0]) == (kind, actor)]
             if not mine:
                 continue
-            sums = values[:, mine].sum(axis=1)
+            varied = {targets[k].names for k in mine}
+            kept = [
+                value
+                for what, who, about, value in scenario.weights.fix
+                if (what, who) == (kind, actor) and (who, about) not in varied
+            ]
+            sums = values[:, mine].sum(axis=1) + sum(kept)
             point = int(sums.argmax())
-            if kind == "salience" and len(mine) == len(scenario.case.issue_ids):
+            if kind == "salience" and len(mine) + len(kept) == len(scenario.case.issue_ids):
                 message = f"every salience of {actor} is fixed; leave one out, to be the rest"
                 located.report(place(mine[-1], 0), message, at_name=True)
             elif sums[point] > most + 1e-9:

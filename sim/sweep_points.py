@@ -6,22 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.faults import short
+from sim.fixed_weights import COMMITMENT_MOST, KINDS, with_fixed
 from sim.inputs import Floats, Weights
-from sim.interests import COMMITMENT_MOST, Beliefs, stacked
+from sim.interests import Beliefs, stacked
 from sim.months import month_text
 from sim.scenario import Event, Scenario, history_of
-from sim.sweep_targets import BY_ACTOR, BY_ISSUE, Target
-
-KINDS = (*BY_ISSUE, *BY_ACTOR)
+from sim.sweep_targets import Target
 
 Moves = Mapping[tuple[str, str], int]
 """What a point says of events: (event id, start | lasts | present) -> month, months, or 0 and 1."""
-
-Fixed = tuple[tuple[str, str, str, float], ...]
-"""Weights with a value of their own: (kind, actor, issue or other actor, value), in a fixed order."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +84,12 @@ def central_weights(beliefs: Beliefs) -> Weights:
 
     Where several coders' beliefs are mixed it is the mean of theirs.
     """
+    return with_fixed(_central(beliefs), beliefs.fixed)
+
+
+def _central(beliefs: Beliefs) -> Weights:
     if beliefs.others:
-        coders = stacked([central_weights(each) for each in (replace(beliefs, others=()), *beliefs.others)])
+        coders = stacked([_central(each) for each in (replace(beliefs, others=()), *beliefs.others)])
         means = {name: getattr(coders, name).mean(axis=0, keepdims=True) for name in KINDS}
         return replace(coders, **means)
     salience = beliefs.salience / beliefs.salience.sum(axis=1, keepdims=True)
@@ -119,38 +118,3 @@ def central_weights(beliefs: Beliefs) -> Weights:
 def _mean(beta: Floats) -> Floats:
     mean: Floats = beta[0] / (beta[0] + beta[1])
     return mean
-
-
-def with_fixed(weights: Weights, fixed: Fixed) -> Weights:
-    """The weights with some of them fixed in every draw.
-
-    Fixed saliences leave the rest of an actor's row its proportions and what remains of 1; beside fixed
-    commitments the actor's others shrink where they must, so that it has COMMITMENT_MOST committed at most.
-    """
-    if not fixed:
-        return weights
-    arrays = {kind: getattr(weights, kind).copy() for kind in KINDS}
-    rows: dict[tuple[str, int], dict[int, float]] = {}
-    for kind, actor, other, value in fixed:
-        columns = weights.issues if kind in BY_ISSUE else weights.actors
-        rows.setdefault((kind, weights.actors.index(actor)), {})[columns.index(other)] = value
-    for (kind, i), values in rows.items():
-        row = arrays[kind][:, i, :]
-        if kind in {"salience", "commitment"}:
-            free = np.ones(row.shape[1], dtype=bool)
-            free[list(values)] = False
-            _refit(row, free, sum(values.values()), kind)
-        for k, value in values.items():
-            row[:, k] = value
-    return replace(weights, **arrays)
-
-
-def _refit(row: Floats, free: NDArray[np.bool_], taken: float, kind: str) -> None:
-    """Scale the free entries of each draw's row (W, K), in place, to the room that fixed ones leave."""
-    others = row[:, free].sum(axis=1, keepdims=True)
-    if kind == "salience":
-        even = np.full((len(row), int(free.sum())), 1.0 / max(int(free.sum()), 1))
-        parts = np.where(others > 0.0, row[:, free] / np.where(others > 0.0, others, 1.0), even)
-        row[:, free] = (1.0 - taken) * parts
-    else:
-        row[:, free] *= np.minimum(1.0, (COMMITMENT_MOST - taken) / np.maximum(others, 1e-12))

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainValidator, WithJsonSchema
 
 from sim.faults import nearest, short
+from sim.fixed_weights import KINDS
 from sim.forms import Form, Text, wrong
 from sim.settings import SETTINGS
-from sim.sweep_targets import BY_ACTOR, BY_ISSUE, OF_EVENTS
+from sim.sweep_targets import OF_EVENTS
 
 Design = Literal["grid", "list", "lhs", "sobol", "morris", "saltelli"]
 
@@ -36,7 +37,7 @@ def _paths(values: dict[str, Any]) -> dict[str, Any]:
     name = "[A-Za-z0-9][A-Za-z0-9_.-]*"
     keys = (
         rf"^settings\.(\*|{'|'.join(SETTINGS)})$",
-        rf"^({'|'.join((*BY_ISSUE, *BY_ACTOR))})\.{name}\.{name}$",
+        rf"^({'|'.join(KINDS)})\.{name}\.{name}$",
         rf"^events\.{name}\.({'|'.join(OF_EVENTS)})$",
     )
     return {

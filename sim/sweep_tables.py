@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
 
 from sim.design import beliefs_of, script_of, settings_row
+from sim.fixed_weights import Fixed, with_fixed
 from sim.inputs import Floats, Ints, RunTable, Weights
 from sim.interests import draw_weights, stacked
 from sim.provenance import model_version
 from sim.scenario import Scenario
 from sim.sweep_chunks import ARMS, Chunk, Plan
-from sim.sweep_points import Fixed, central_weights, moved, moves_of, with_fixed
+from sim.sweep_points import central_weights, moved, moves_of
 
 
 def tables_of(chunk: Chunk) -> Iterator[tuple[int, RunTable, Ints, list[str]]]:
@@ -75,11 +76,14 @@ def _settings(plan: Plan, row: Floats) -> list[float]:
 
 
 def _fixed(plan: Plan, row: Floats) -> Fixed:
-    return tuple(
-        (target.group, target.names[0], target.names[1], float(value))
+    """The scenario's fixed weights and the point's, which come first."""
+    own = {(kind, actor, about): value for kind, actor, about, value in plan.scenario.weights.fix}
+    own |= {
+        (target.group, target.names[0], target.names[1]): float(value)
         for target, value in zip(plan.targets, row, strict=True)
         if target.group not in {"settings", "events"}
-    )
+    }
+    return tuple((*names, value) for names, value in own.items())
 
 
 def _identity(plan: Plan, row: Floats) -> str:
@@ -126,7 +130,7 @@ class _Source:
 
 @lru_cache(maxsize=8)
 def _drawn(source: _Source) -> Weights:
-    beliefs = beliefs_of(source.scenario)
+    beliefs = replace(beliefs_of(source.scenario), fixed=())  # those of the point include the scenario's
     if not source.uncertainty:
         return central_weights(beliefs)
     return draw_weights(beliefs, source.rng, source.draws, source.first)

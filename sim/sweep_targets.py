@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.faults import listed, nearest, short
-from sim.interests import COMMITMENT_MOST
+from sim.fixed_weights import BY_ACTOR, BY_ISSUE, bounds_of, unknown_weight, weight_paths
 from sim.months import month_text, parse_month
 from sim.scenario import Scenario
 from sim.settings import SETTINGS
 
-BY_ISSUE = ("salience", "position", "capability")
-BY_ACTOR = ("trust", "commitment")
 OF_EVENTS = ("start", "lasts", "present")
 ALL_SETTINGS = "settings.*"
 
@@ -110,7 +108,7 @@ def targets_of(path: str, scenario: Scenario) -> list[Target]:
         "settings": lambda: _setting(rest),
         "events": lambda: _event(rest, scenario),
     }
-    kinds |= {kind: lambda: _weight(path, group, rest, scenario) for kind in (*BY_ISSUE, *BY_ACTOR)}
+    kinds |= {kind: lambda: _weight(path, group, scenario) for kind in (*BY_ISSUE, *BY_ACTOR)}
     if group not in kinds:
         raise UnfitError(f"nothing called {short(path)} can be varied", listed(kinds), nearest(group, kinds))
     return [kinds[group]()]
@@ -134,21 +132,13 @@ def _setting(name: str) -> Target:
     )
 
 
-def _weight(path: str, group: str, rest: str, scenario: Scenario) -> Target:
-    actors = scenario.case.actor_ids
-    others = scenario.case.issue_ids if group in BY_ISSUE else actors
-    known = [f"{actor}.{other}" for actor in actors for other in others if actor != other]
-    if rest not in known:
-        what = "issue" if group in BY_ISSUE else "actor"
-        close = nearest(rest, known)
-        allowed = f"{group}.<actor>.<{what}> of {listed(actors)}"
-        if group in BY_ISSUE:
-            allowed += f" and {listed(others)}"
-        raise UnfitError(f"unknown weight {short(path)}", allowed, f"{group}.{close}" if close else None)
-    actor = next(name for name in actors if rest.startswith(f"{name}.") and rest[len(name) + 1 :] in others)
-    names = (actor, rest[len(actor) + 1 :])
-    low, high = (-1.0, 1.0) if group == "trust" else (0.0, COMMITMENT_MOST if group == "commitment" else 1.0)
-    return Target(path, group, names, low, high, low, high)
+def _weight(path: str, group: str, scenario: Scenario) -> Target:
+    actors, issues = scenario.case.actor_ids, scenario.case.issue_ids
+    known = weight_paths(actors, issues)
+    if path not in known:
+        raise UnfitError(*unknown_weight(path, group, actors, issues))
+    low, high = bounds_of(group)
+    return Target(path, group, known[path][1:], low, high, low, high)
 
 
 def _event(rest: str, scenario: Scenario) -> Target:

@@ -89,6 +89,26 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "scenario_empty": ("", "is empty"),
     "scenario_escape": ("2:10", "binary file", "U+001B"),
     "scenario_escape_in_quotes": ("2:8", "no text", r"\x1b[31m"),
+    "scenario_fixed_commitments_too_many": ("12:67", "adds up to 1.1", "up to 0.95"),
+    "scenario_fixed_not_a_number": ("12:35", "'much'", "a number"),
+    "scenario_fixed_on_itself": (
+        "12:17",
+        "unknown weight 'trust.duke.duke'",
+        "trust.<actor>.<actor> of duke",
+    ),
+    "scenario_fixed_out_of_bounds": ("12:35", "-2 is out of bounds", "-1 to 1"),
+    "scenario_fixed_saliences_all": ("12:66", "every salience of duke is fixed", "to be the rest"),
+    "scenario_fixed_unknown_kind": (
+        "12:17",
+        "unknown weight 'saliense.duke.grain'",
+        "did you mean 'salience'?",
+    ),
+    "scenario_fixed_unknown_weight": (
+        "12:17",
+        "unknown weight 'salience.duke.grian'",
+        "grain, harbour",
+        "did you mean 'salience.duke.grain'?",
+    ),
     "scenario_group_as_text": ("6:9", "'none of these' should be a list"),
     "scenario_happens_and_barred": (
         "8:5",
