@@ -18,6 +18,7 @@ Ints = NDArray[np.int64]
 
 RIDGE = 3.0  # penalty on half the squared coefficient of a term scaled to standard deviation 1
 _TOLERANCE = 1e-4  # of the last step; as Newton's error is squared by each, what is left is far smaller
+_NEAR = 0.03  # a first step below this needs no second: what is left is of the order of its square
 _STEPS = 50
 
 
@@ -25,16 +26,27 @@ _STEPS = 50
 class Fit:
     """Coefficients (P,), combined over draws.
 
-    error: standard error in total; within, between: its parts, of the acts and of the weights.
-    covariance (P, P): in total. by_draw (W, P): each draw's own coefficients.
+    within, between (P, P): their covariance within and between draws. by_draw (W, P): each draw's own.
     """
 
     coefficients: Floats
-    error: Floats
     within: Floats
     between: Floats
-    covariance: Floats
     by_draw: Floats
+
+    @property
+    def error(self) -> Floats:
+        """The standard errors in total, (P,)."""
+        return np.sqrt(np.diag(self.within + self.between))
+
+    def turned(self, matrix: Floats, shift: Floats | float = 0.0) -> Fit:
+        """The same of other quantities, ``matrix`` (Q, P) times the coefficients plus ``shift``."""
+        return Fit(
+            coefficients=matrix @ self.coefficients + shift,
+            within=matrix @ self.within @ matrix.T,
+            between=matrix @ self.between @ matrix.T,
+            by_draw=self.by_draw @ matrix.T + shift,
+        )
 
 
 def scales(design: Floats) -> Floats:
@@ -57,21 +69,12 @@ def fit(design: Floats, taken: Ints, ridge: float = RIDGE) -> Fit:
     scale = scales(design)
     scaled = design / scale
     by_draw, curvature = _newton(scaled, taken, ridge, np.zeros((len(design), design.shape[-1])))
-    inner = np.linalg.inv(curvature).mean(axis=0)
     draws = len(by_draw)
-    outer = np.zeros_like(inner)
+    between = np.zeros(curvature.shape[1:])
     if draws > 1:
-        outer = (1.0 + 1.0 / draws) * np.atleast_2d(np.cov(by_draw, rowvar=False))
-    unscale = np.outer(1.0 / scale, 1.0 / scale)
-    covariance = (inner + outer) * unscale
-    return Fit(
-        coefficients=by_draw.mean(axis=0) / scale,
-        error=np.sqrt(np.diag(covariance)),
-        within=np.sqrt(np.diag(inner * unscale)),
-        between=np.sqrt(np.diag(outer * unscale)),
-        covariance=covariance,
-        by_draw=by_draw / scale,
-    )
+        between += (1.0 + 1.0 / draws) * np.cov(by_draw, rowvar=False)
+    scaled_fit = Fit(by_draw.mean(axis=0), np.linalg.inv(curvature).mean(axis=0), between, by_draw)
+    return scaled_fit.turned(np.diag(1.0 / scale))
 
 
 def left_out(
@@ -86,14 +89,30 @@ def left_out(
     scaled = design / scale
     tested = scaled if scored is None else scored / scale
     start, _ = _newton(scaled, taken, ridge, np.zeros((len(design), design.shape[-1])))
+    slope, curvature = _pull_of_each(scaled, taken, start)
+    penalty = ridge * np.eye(design.shape[-1])
     out = np.empty(design.shape[:2])
     for group in np.unique(groups):
         test = groups == group
         train = ~test
-        found, _ = _newton(scaled[:, train], taken[train], ridge, start)
+        lost = curvature[:, train].sum(axis=1) + penalty
+        step = np.linalg.solve(lost, -slope[:, test].sum(axis=1)[..., None])[..., 0]
+        found = start + step
+        if np.abs(step).max() > _NEAR:
+            found, _ = _newton(scaled[:, train], taken[train], ridge, found)
         logs = log_chances(tested[:, test], found.mean(axis=0))
         out[:, test] = np.take_along_axis(logs, taken[None, test, None], axis=2)[..., 0]
     return out
+
+
+def _pull_of_each(design: Floats, taken: Ints, at: Floats) -> tuple[Floats, Floats]:
+    """What every choice adds to the slope (W, N, P) and to the curvature (W, N, P, P) of the likelihood."""
+    chance = np.exp(log_chances(design, at))
+    weighted = design * chance[..., None]
+    mean = weighted.sum(axis=2)
+    chosen = np.take_along_axis(design, taken[None, :, None, None], axis=2)[:, :, 0]
+    curvature = np.matmul(weighted.transpose(0, 1, 3, 2), design) - mean[..., None] * mean[..., None, :]
+    return chosen - mean, curvature
 
 
 def _worth(design: Floats, coefficients: Floats) -> Floats:

@@ -26,7 +26,7 @@ def test_two_options_by_hand() -> None:
     found = choice.fit(design, np.array([0, 0, 0, 1]), ridge=0.0)
     assert found.coefficients[0] == pytest.approx(math.log(3.0))
     assert found.error[0] == pytest.approx(1.0 / math.sqrt(4 * 0.75 * 0.25))
-    assert found.between[0] == 0.0
+    assert found.between[0, 0] == 0.0
 
 
 def test_a_penalty_by_hand() -> None:
@@ -76,8 +76,18 @@ def test_draws_are_combined_by_rubins_rules() -> None:
     both = choice.fit(np.concatenate([first, second]), taken)
     one, two = both.by_draw[:, 0]
     assert both.coefficients[0] == pytest.approx((one + two) / 2.0)
-    assert both.between[0] ** 2 == pytest.approx(1.5 * (one - two) ** 2 / 2.0)
-    assert both.error[0] ** 2 == pytest.approx(both.within[0] ** 2 + both.between[0] ** 2)
+    assert both.between[0, 0] == pytest.approx(1.5 * (one - two) ** 2 / 2.0)
+    assert both.error[0] ** 2 == pytest.approx(both.within[0, 0] + both.between[0, 0])
+
+
+def test_other_quantities_of_a_fit_by_hand() -> None:
+    design, taken = _simulated(9, 60, 4, [1.0, 0.5])
+    found = choice.fit(np.concatenate([design, design * 1.2]), taken)
+    (b, c), ((v, w), (_, u)) = found.coefficients, found.within
+    turned = found.turned(np.array([[1.0, -2.0]]), 3.0)
+    assert turned.coefficients == pytest.approx([b - 2.0 * c + 3.0])
+    assert turned.within == pytest.approx(np.array([[v - 4.0 * w + 4.0 * u]]))
+    assert turned.by_draw.mean(axis=0) == pytest.approx(turned.coefficients)
 
 
 def test_the_scale_of_a_term_changes_nothing_but_its_coefficient() -> None:
