@@ -70,9 +70,10 @@ def verdict(answer: Answer) -> str:
             f"{focus}'s hold: the loss is {change(loss.loss)} under one draw of the weights of many possible."
         )
     if low <= 0.0 <= high:
+        losing = percent(loss.share_of_draws_with_loss)
         return (
             f"{focus}'s hold: the evidence does not settle whether it is lost or gained. The mean loss is"
-            f" {change(loss.loss)}, the interval spans zero ({span})."
+            f" {change(loss.loss)}, {losing} of draws lose, and the interval spans zero ({span})."
         )
     size = f" ({abs(loss.loss_percent):.1f}%)" if loss.loss_percent is not None else ""
     verb = "loses" if loss.loss > 0.0 else "gains"
