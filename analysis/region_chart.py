@@ -61,10 +61,10 @@ def _trajectory(axes: Axes, steps: Sequence[Step], aside: Sequence[Step], found:
         coverage, density = ([getattr(step, name) for step in path] for name in ("coverage", "density"))
         axes.plot(coverage, density, marker, ms=2.2, color=color, alpha=0.45, mew=0, zorder=2)
         axes.plot([chosen.coverage], [chosen.density], marker, ms=6.0, color=color, mec="white", zorder=3)
-    for text, color, place in (("points searched", ACCENT, 0.98), ("points kept aside", SEEN, 0.91)):
+    for text, color, place in (("points searched", ACCENT, 0.09), ("points kept aside", SEEN, 0.02)):
         axes.text(
-            0.99, place, text, size=style.SMALL, color=lettering.ink(color), transform=axes.transAxes,
-            ha="right", va="top",
+            0.02, place, text, size=style.SMALL, color=lettering.ink(color), transform=axes.transAxes,
+            ha="left", va="bottom",
         )  # fmt: skip
     axes.set_xlim(-0.03, 1.03)
     axes.set_ylim(0.0, 1.05)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from patronage.cli import main
+from tests.sweeps import sweep_file
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "scenario.yaml"
 SPREAD = {"mean", "interval", "standard_error", "share_of_draws_above_zero"}
@@ -134,6 +135,46 @@ def test_discover_finds_a_region_of_the_settings(call: Call) -> None:
     assert answer["points"] == 90
     assert 0.2 < answer["share_of_interest"] < 0.3
     assert len(answer["trajectory"]) > 1
+
+
+GRID = """
+title: Rationality and trust
+scenario: scenario.yaml
+design: grid
+vary:
+  settings.rationality: {from: 0, to: 4, steps: 8}
+  trust.duke.guild: {from: -1, to: 1, steps: 5}
+draws: 2
+replicates: 2
+"""
+
+
+def test_discover_reads_a_sweep(call: Call, tmp_path: Path) -> None:
+    call("sweep", sweep_file(tmp_path, GRID), "--out", "swept")
+    said = call("discover", "swept", "--json")
+    answer = said.json()
+    assert said.code == 0
+    assert (answer["points"], answer["runs"]) == (40, 320)
+    assert {row["name"] for row in answer["box"]} <= {"settings.rationality", "trust.duke.guild"}
+    text = call("discover", "swept", "--above", 0.1, "--out", "region.pdf")
+    assert text.code == 0
+    assert "320 runs of the sweep 'sweep'" in text.out
+    assert Path("region.pdf").is_file()
+
+
+def test_a_sweep_of_few_points_has_no_region(call: Call, tmp_path: Path) -> None:
+    call("sweep", sweep_file(tmp_path), "--out", "swept")
+    said = call("discover", "swept")
+    assert (said.code, said.out) == (2, "")
+    assert "9 points are too few to find a region in; at least 30 are needed" in said.err
+
+
+def test_the_result_of_a_run_is_no_sweep(call: Call) -> None:
+    call("run", TINY, "--out", "stored", "--no-charts")
+    said = call("discover", "stored")
+    assert said.code == 2
+    assert said.err.splitlines()[-1].startswith("stored: holds the result of a run; ")
+    assert call("compare", TINY, "stored").code == 0
 
 
 def test_a_threshold_that_no_loss_reaches_is_refused(call: Call) -> None:
