@@ -18,14 +18,28 @@ _OF_A_CASE = ("case", "evidence", "outside")
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--case", "case_name", metavar="CASE", help="The case of a file of acts [the one beside it].")
-def check(files: tuple[Path, ...], case_name: str | None) -> None:
-    """Check cases (their folder or any of their files), scenarios, sweeps, acts and codebooks.
+@click.option(
+    "--expectations", is_flag=True,
+    help="Hold the expectations in the files, or else those of the project, to the model and to random acts.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="With --expectations: print one JSON object.")
+def check(files: tuple[Path, ...], case_name: str | None, expectations: bool, as_json: bool) -> int:
+    """Check cases (their folder or any of their files), scenarios, sweeps, acts, expectations and codebooks.
 
     What a file is, its first line says ($schema=...), or else what is in it. All faults of all files are
-    reported, one a line.
+    reported, one a line. With --expectations the exit code is 1 where an expectation's verdict is not the
+    status that its file declares.
     """
+    if expectations:
+        from patronage.expectations_text import hold_files
+
+        return hold_files(files, as_json=as_json)
+    if as_json:
+        raise click.UsageError("--json goes with --expectations")
+    if not files:
+        raise click.UsageError("name a file to check, or give --expectations")
     from sim.faults import FaultError, shown
 
     faults: list[Fault] = []
@@ -40,6 +54,7 @@ def check(files: tuple[Path, ...], case_name: str | None) -> None:
         click.echo(line)
     if faults:
         raise FaultError(faults)
+    return 0
 
 
 def _check(path: Path, case_name: str | None) -> str:
@@ -60,6 +75,10 @@ def _check(path: Path, case_name: str | None) -> str:
         from sim.acts import load_acts
 
         load_acts(path, load_case(find_case(case_name) if case_name else path.parent))
+    elif kind == "expectation":
+        from patronage.expectations import read
+
+        read(path)
     elif kind == "sweep":
         from sim.sweep_file import load_sweep
 
@@ -84,6 +103,7 @@ def _kind(path: Path) -> str:
     for kind, field in (
         ("acts", "acts"),
         ("sweep", "vary"),
+        ("expectation", "expect"),
         ("codebook", "cameo"),
         ("case", "issues"),
         ("evidence", "items"),

@@ -16,6 +16,7 @@ from sim.acts import ActsFile
 from sim.case_schema import CaseFile, EvidenceFile
 from sim.codebook import CodebookFile
 from sim.data import data_root
+from sim.expectation_schema import ExpectationFile
 from sim.forms import Form
 from sim.scenario_schema import ScenarioFile
 from sim.sweep_schema import SweepFile
@@ -25,6 +26,7 @@ FORMS: dict[str, type[Form]] = {
     "case": CaseFile,
     "codebook": CodebookFile,
     "evidence": EvidenceFile,
+    "expectation": ExpectationFile,
     "scenario": ScenarioFile,
     "sweep": SweepFile,
 }
