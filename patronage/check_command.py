@@ -40,11 +40,12 @@ def check(files: tuple[Path, ...], case_name: str | None, expectations: bool, as
         raise click.UsageError("--json goes with --expectations")
     if not files:
         raise click.UsageError("name a file to check, or give --expectations")
+    from patronage.shipped import scenario_path
     from sim.faults import FaultError, shown
 
     faults: list[Fault] = []
     sound: list[str] = []
-    for path in files:
+    for path in map(scenario_path, files):
         try:
             kind = _check(path, case_name)
             sound.append(f"{shown(path)}: no fault in this {_CALLED.get(kind, kind)}")
@@ -92,10 +93,10 @@ def _check(path: Path, case_name: str | None) -> str:
 
 def _kind(path: Path) -> str:
     """What a file says that it is; from what it holds where it does not say."""
-    from sim.data import data_root
+    from sim.data import SCENARIOS, named
     from sim.located import read_bytes, read_yaml
 
-    said = _SCHEMA.match(read_bytes(path, data_root() / "scenarios"))
+    said = _SCHEMA.match(read_bytes(path, named(SCENARIOS)))
     if said is not None:
         return said[1].decode()
     data: Any = read_yaml(path).data

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.data import data_root
+from sim.data import SCENARIOS, SWEEPS, named
 
 if TYPE_CHECKING:
     from sim.case import Case
@@ -15,18 +15,26 @@ if TYPE_CHECKING:
 
 
 def scenario_path(name: str | Path) -> Path:
-    """The file of a scenario: a path, or the bare name of one that comes with the project.
+    """The file of a scenario: a path, or the bare name of one in `scenarios/` or of the project's.
 
     Where nothing is found the path is given back as it is, for the reader to complain about.
     """
+    return _called(name, SCENARIOS)
+
+
+def sweep_path(name: str | Path) -> Path:
+    """The file of a sweep: a path, or the bare name of one in `scenarios/sweeps/` or of the project's."""
+    return _called(name, SWEEPS)
+
+
+def _called(name: str | Path, folder: Path) -> Path:
     path = Path(name)
     try:
         if path.exists() or path.parent != Path():
             return path
     except (OSError, ValueError):  # no name a file can have
         return path
-    beside = data_root() / "scenarios" / f"{path.name.removesuffix('.yaml')}.yaml"
-    return beside if beside.is_file() else path
+    return named(folder).get(path.name.removesuffix(".yaml"), path)
 
 
 def load_case(name: str | Path) -> Case:

@@ -54,6 +54,7 @@ def sweep(
     SWEEP is a file, or the name of one that comes with the project. Whatever stops it, the parts written so
     far stay, and --resume goes on from them to the very tables of a sweep that was not stopped.
     """
+    from patronage.shipped import sweep_path
     from sim.faults import Fault, FaultError
     from sim.sweep_file import load_sweep
 
@@ -128,6 +129,7 @@ def _run(
 @_JSON
 def plan(path: Path, workers: int | None, changes: tuple[str, ...], as_json: bool) -> int:
     """Say how many points, runs and bytes SWEEP makes, and about how long it takes here."""
+    from patronage.shipped import sweep_path
     from sim.sweep_file import load_sweep
 
     return _print_plan(load_sweep(sweep_path(path), _overrides(changes)), workers, as_json=as_json)
@@ -164,19 +166,6 @@ def merge(folders: tuple[Path, ...], out: Path) -> int:
         advice = f"run the sweep with --out {shlex.quote(str(out))} --resume to complete it"
         click.echo(f"no folder has the parts {first} ({len(missing)} in all); {advice}", err=True)
     return SOME_FAILED if missing else DONE
-
-
-def sweep_path(path: Path) -> Path:
-    """The file of a sweep: a path, or the bare name of one that comes with the project."""
-    from sim.data import data_root
-
-    try:
-        if path.exists() or path.parent != Path():
-            return path
-    except OSError:  # no name a file can have
-        return path
-    beside = data_root() / "scenarios" / "sweeps" / f"{path.name.removesuffix('.yaml')}.yaml"
-    return beside if beside.is_file() else path
 
 
 def _overrides(changes: tuple[str, ...]) -> dict[str, str]:

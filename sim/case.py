@@ -11,7 +11,7 @@ from sim.case_checks import check_case, check_items
 from sim.case_parts import Act, Actor, Article, Capability, Issue, Item, Silent
 from sim.case_schema import CaseFile, EvidenceFile
 from sim.codebook import Codebook, codebook_path, read_codebook
-from sim.data import data_root
+from sim.data import case_names
 from sim.faults import Fault, FaultError, listed, nearest, shown
 from sim.forms import Known
 from sim.located import Located, read_yaml
@@ -85,22 +85,6 @@ class Case:
         names["evidence id"] = tuple(item.id for item in (*self.items, *read_again))
         names["coder"] = self.coders
         return Known(names, period or (self.first_month, self.last_month))
-
-
-def case_names(beside: Path | None = None) -> dict[str, Path]:
-    """The cases that can be called by name, with their folders.
-
-    They are looked for in `seeds/` next to the folder `beside` (of the scenario that asks), then in the
-    current directory's `seeds/`, then among those that come with the project.
-    """
-    places = [Path("seeds"), data_root() / "seeds"]
-    if beside is not None:
-        places.insert(0, beside.resolve().parent / "seeds")
-    found: dict[str, Path] = {}
-    for place in places:
-        for file in sorted(place.glob("*/case.yaml")):
-            found.setdefault(file.parent.name, file.parent)
-    return found
 
 
 def find_case(name: str, beside: Path | None = None) -> Path:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.faults import Fault, FaultError, Keys, nearest, path_text, short, shown
+from sim.faults import Fault, FaultError, Keys, listed, nearest, path_text, short, shown
 from sim.yaml_text import Parsed, Place, parse
 
 __all__ = ["Fault", "FaultError", "Keys", "Located", "nearest", "read_bytes", "read_yaml", "text_of"]
@@ -130,27 +130,43 @@ def _place(text: str, index: int) -> Place:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def _nearest_file(path: Path, folders: Iterable[Path]) -> str | None:
-    """The file in one of the folders whose name is most like that of a path."""
-    files: dict[str, Path] = {}
-    for folder in folders:
-        for file in sorted(folder.glob("*.y*ml")):
-            files.setdefault(file.stem, file)
-    stem = nearest(path.stem, files)
-    return shown(files[stem]) if stem else None
+def _nearest_folder(folder: Path) -> Path | None:
+    """The folder that a path leads to if each part of it that is not there is read as the nearest that is."""
+    here = Path(folder.anchor)
+    for part in folder.parts[len(here.parts) :]:
+        there = here / part
+        if not there.is_dir():
+            names = [each.name for each in here.iterdir() if each.is_dir()] if here.is_dir() else []
+            meant = nearest(part, names)
+            if meant is None:
+                return None
+            there = here / meant
+        here = there
+    return here
 
 
-def read_bytes(path: Path, elsewhere: Path | None = None) -> bytes:
+def _no_such_file(path: Path, names: Iterable[str]) -> Fault:
+    """The fault of a path that leads nowhere, with the file or the name that is most like it."""
+    called = {name: name for name in names}
+    allowed = "a file, or " + listed(called) if called and path.parent == Path() else ""
+    folder = _nearest_folder(path.parent)
+    files = sorted(folder.glob("*.y*ml")) if folder is not None else []
+    called |= {file.stem: shown(file) for file in files}
+    stem = nearest(path.stem, called)
+    meant = called[stem] if stem is not None else None
+    return Fault(shown(path), 0, 0, "", "there is no such file", "" if meant else allowed, meant)
+
+
+def read_bytes(path: Path, names: Iterable[str] = ()) -> bytes:
     """The bytes of a file; FaultError where there is none, or it is no file, or larger than 1 MB.
 
-    For a file that is not there, one of a like name in its folder or in `elsewhere` is suggested.
+    For a file that is not there, one of a like path or of a like name among `names` is suggested.
     """
     try:
         if path.is_dir():
             raise FaultError([Fault(shown(path), 0, 0, "", "is a directory, not a file")])
         if not path.exists():
-            meant = _nearest_file(path, [path.parent, *([elsewhere] if elsewhere else [])])
-            raise FaultError([Fault(shown(path), 0, 0, "", "there is no such file", suggestion=meant)])
+            raise FaultError([_no_such_file(path, names)])
         if not path.is_file():
             raise FaultError([Fault(shown(path), 0, 0, "", "is not an ordinary file")])
         with path.open("rb") as stream:
@@ -188,12 +204,12 @@ def text_of(raw: bytes, file: str) -> str:
     return text
 
 
-def read_yaml(path: Path, elsewhere: Path | None = None) -> Located:
-    """Reads a user's YAML file; `elsewhere` is another folder with such files, for suggestions.
+def read_yaml(path: Path, names: Iterable[str] = ()) -> Located:
+    """Reads a user's YAML file; `names` are those by which such a file can also be called.
 
     Raises FaultError where nothing can be made of it; lesser faults are in `Located.faults`.
     """
-    raw = read_bytes(path, elsewhere)
+    raw = read_bytes(path, names)
     file = shown(path)
     parsed = parse(text_of(raw, file), file)
     if parsed.data is None and not parsed.faults:

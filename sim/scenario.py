@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from sim.case import Act, Case, find_case, load_case
-from sim.data import data_root
+from sim.data import SCENARIOS, named
 from sim.faults import Fault, FaultError, short
 from sim.fixed_weights import Fixed
 from sim.forms import Known, check
@@ -99,7 +99,7 @@ def load_scenario(path: Path, overrides: Mapping[str, str] | None = None) -> Sce
     Raises FaultError with every fault of the file, of the overrides and of the case.
     """
     path = Path(path)
-    located = read_yaml(path, elsewhere=data_root() / "scenarios")
+    located = read_yaml(path, named(SCENARIOS))
     apply_overrides(located, overrides or {})
     elsewhere: list[Fault] = []
     case = _load_case(located, path.parent, elsewhere)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.data import data_root
+from sim.data import SWEEPS, data_root, named
 from sim.faults import Fault, FaultError, Keys, nearest, short
 from sim.forms import check
 from sim.inputs import Floats
@@ -72,7 +72,7 @@ def load_sweep(path: Path, overrides: Mapping[str, str] | None = None) -> Sweep:
     Raises FaultError with every fault of the file, of the overrides and of the scenario.
     """
     path = Path(path)
-    located = read_yaml(path, elsewhere=data_root() / "scenarios" / "sweeps")
+    located = read_yaml(path, named(SWEEPS))
     apply_overrides(located, overrides or {})
     check(SweepFile, located)
     elsewhere: list[Fault] = []

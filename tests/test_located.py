@@ -292,8 +292,26 @@ def test_a_missing_file_is_told_from_its_neighbours(tmp_path: Path) -> None:
         read_yaml(tmp_path / "something_else.yaml")
     with pytest.raises(FaultError, match="there is no such file"):
         read_yaml(tmp_path / "no" / "such" / "folder.yaml")
-    with pytest.raises(FaultError, match="did you mean"):
-        read_yaml(Path("nowhere/afrin_airspace.yaml"), elsewhere=tmp_path)
+    with pytest.raises(FaultError, match="did you mean 'afrin_airspace'"):
+        read_yaml(Path("nowhere/afrin_airspace.yaml"), ["afrin_airspace"])
+
+
+def test_every_part_of_a_path_may_be_misspelled(tmp_path: Path) -> None:
+    (tmp_path / "scenarios" / "sweeps").mkdir(parents=True)
+    (tmp_path / "scenarios" / "sweeps" / "timing.yaml").write_text("a: 1\n")
+    for path in ("senarios/sweeps/timing.yaml", "scenarios/sweep/timng.yml", "Scenario/swepes/timing"):
+        with pytest.raises(FaultError, match=r"did you mean '.*scenarios/sweeps/timing\.yaml'\?"):
+            read_yaml(tmp_path / path)
+    with pytest.raises(FaultError, match=r"there is no such file$"):
+        read_yaml(tmp_path / "scenarios" / "results" / "timing.yaml", ["another"])
+
+
+def test_a_name_like_no_other_is_answered_with_the_names_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FaultError, match=r"^zzz: there is no such file; allowed: a file, or one, two$"):
+        read_yaml(Path("zzz"), ["one", "two"])
 
 
 @pytest.mark.parametrize("name", ["a\x00b.yaml", "x" * 5000])
