@@ -12,6 +12,7 @@ import click
 from analysis.agreement import Agreement, Place
 from analysis.alpha import FIRM, TENTATIVE
 from patronage.agreement import Compared, agreement, readings
+from patronage.completing import cases
 
 
 def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> tuple[Place, ...]:
@@ -27,8 +28,8 @@ def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...
 
 
 @click.command("agreement")
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
+@click.argument("first", metavar="A", shell_complete=cases)
+@click.argument("second", metavar="B", shell_complete=cases)
 @click.option(
     "--without",
     "aside",

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import click
 
-from sim.data import data_root
-from sim.scenario import load_scenario
+from patronage.completing import scenarios
 
 
 @click.command()
-@click.argument("scenario", type=click.Path(path_type=Path), required=False)
+@click.argument("scenario", required=False, shell_complete=scenarios)
 @click.option(
     "--runs", type=click.IntRange(64), default=16_000, show_default=True, help="Runs of the ensemble a go."
 )
@@ -21,17 +19,20 @@ from sim.scenario import load_scenario
     "--mesa-runs", type=click.IntRange(2), default=20, show_default=True, help="Runs of the Mesa model a go."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
-def bench(scenario: Path | None, runs: int, mesa_runs: int, as_json: bool) -> None:
+def bench(scenario: str | None, runs: int, mesa_runs: int, as_json: bool) -> None:
     """Measure how fast this machine runs a SCENARIO (afrin_airspace if none is named).
 
     The ensemble on one thread and more, the Mesa model stepped in a loop, and Mesa's own batch_run driving
     the same model are timed one after the other in this one call, so that their ratios mean something.
     """
     from patronage.benchmark import benchmark
+    from patronage.shipped import load_scenario
 
-    path = scenario or data_root() / "scenarios" / "afrin_airspace.yaml"
     found = benchmark(
-        load_scenario(path), runs=runs, mesa_runs=mesa_runs, say=lambda line: click.echo(line, err=True)
+        load_scenario(scenario or "afrin_airspace"),
+        runs=runs,
+        mesa_runs=mesa_runs,
+        say=lambda line: click.echo(line, err=True),
     )
     click.echo(json.dumps(found, indent=2) if as_json else "\n".join(_tables(found)))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from patronage.completing import scenarios
 from patronage.why_options import about, chart_path, chosen, finished, json_option, out_option, progress
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("scenario", required=False)
+@click.argument("scenario", required=False, shell_complete=scenarios)
 @click.option("--rng", metavar="N", help="Which random numbers are used.")
 @click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE",

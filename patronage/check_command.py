@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from patronage.completing import scenarios
+
 if TYPE_CHECKING:
     from sim.faults import Fault
 
@@ -18,7 +20,9 @@ _OF_A_CASE = ("case", "evidence", "outside")
 
 
 @click.command()
-@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument(
+    "files", nargs=-1, metavar="FILE...", type=click.Path(path_type=Path), shell_complete=scenarios
+)
 @click.option("--case", "case_name", metavar="CASE", help="The case of a file of acts [the one beside it].")
 @click.option(
     "--expectations", is_flag=True,

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from patronage.completing import scenarios
 from patronage.why_options import as_fault, chart_path, finished, json_option, out_option, progress
 
 
 @click.command()
-@click.argument("sources", nargs=-1, metavar="RESULT RESULT…")
+@click.argument("sources", nargs=-1, metavar="RESULT RESULT…", shell_complete=scenarios)
 @click.option("--runs", metavar="N", help="Runs in each arm of scenarios that are run here.")
 @click.option("--rng", metavar="N", help="Which random numbers scenarios that are run here use.")
 @click.option(

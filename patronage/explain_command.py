@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import click
 
+from patronage.completing import actors, actors_and_issues, cases
+
 
 @click.command()
-@click.argument("case")
-@click.argument("actor", required=False)
-@click.argument("about", required=False, metavar="[ISSUE]")
+@click.argument("case", shell_complete=cases)
+@click.argument("actor", required=False, shell_complete=actors)
+@click.argument("about", required=False, metavar="[ISSUE]", shell_complete=actors_and_issues)
 @click.option("--coder", metavar="NAME", help="Whose coding of the article [the first coder's].")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def explain(case: str, actor: str | None, about: str | None, coder: str | None, as_json: bool) -> None:

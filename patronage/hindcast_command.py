@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from patronage.completing import scenarios
 from patronage.why_options import about, chart_path, chosen, finished, json_option, out_option, progress
 
 acts_option = click.option(
@@ -15,7 +16,7 @@ acts_option = click.option(
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=scenarios)
 @acts_option
 @click.option(
     "--draws", type=click.IntRange(2, 10_000), default=100, show_default=True, metavar="N",

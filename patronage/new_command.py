@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-from patronage.scaffold import scaffold
-
 
 @click.command("new")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -17,6 +15,8 @@ def command(folder: Path) -> None:
 
     Its comments teach the coding of an article. The case is called as DIR is.
     """
+    from patronage.scaffold import scaffold
+
     name = scaffold(folder)
     scenario = shlex.quote(str(folder / "scenarios" / "first.yaml"))
     click.echo(f"{folder}: a case called {name}; its README.md says how to make it yours")

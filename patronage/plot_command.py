@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from analysis.sweep_losses import MEASURES
+from patronage.why_options import MEASURES
 
 
 @click.command()

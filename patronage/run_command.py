@@ -7,16 +7,21 @@ from pathlib import Path
 
 import click
 
+from patronage.completing import actors, scenarios
+
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=scenarios)
 @click.option("--runs", metavar="N", help="Runs in each arm; a multiple of the replicates.")
 @click.option("--rng", metavar="N", help="Which random numbers are used.")
 @click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE",
     help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
 )  # fmt: skip
-@click.option("--mute", multiple=True, metavar="ACTOR", help="An actor that does nothing; may be repeated.")
+@click.option(
+    "--mute", multiple=True, metavar="ACTOR", shell_complete=actors,
+    help="An actor that does nothing; may be repeated.",
+)  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder [results/<scenario>]."
 )

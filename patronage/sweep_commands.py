@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from patronage.completing import sweeps
+
 if TYPE_CHECKING:
     from sim.sweep import Pool
     from sim.sweep_file import Sweep
@@ -29,7 +31,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 
 
 @click.command()
-@click.argument("path", metavar="SWEEP", type=click.Path(path_type=Path))
+@click.argument("path", metavar="SWEEP", type=click.Path(path_type=Path), shell_complete=sweeps)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder.")
 @_WORKERS
 @click.option("--processes", is_flag=True, help="Use processes instead of threads.")
@@ -123,7 +125,7 @@ def _run(
 
 
 @click.command()
-@click.argument("path", metavar="SWEEP", type=click.Path(path_type=Path))
+@click.argument("path", metavar="SWEEP", type=click.Path(path_type=Path), shell_complete=sweeps)
 @_WORKERS
 @_SET
 @_JSON

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from patronage.losses import MEASURES, Tick
+from patronage.completing import scenarios
 from sim.faults import Fault, FaultError
-from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from patronage.losses import Size
+    from patronage.losses import Size, Tick
+    from sim.scenario import Scenario
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -27,7 +27,7 @@ def scenario_options(command: F) -> F:
     """SCENARIO, --rng, --set, --measure, --out and --json."""
     for option in reversed(
         (
-            click.argument("scenario"),
+            click.argument("scenario", shell_complete=scenarios),
             click.option("--rng", metavar="N", help="Which random numbers are used."),
             click.option(
                 "--set", "changes", multiple=True, metavar="KEY=VALUE",
@@ -41,6 +41,9 @@ def scenario_options(command: F) -> F:
         command = option(command)
     return command
 
+
+MEASURES = ("hold", "share", "attainment")
+"""Those that one arm gives by itself; named here so that help and completion load no more than this."""
 
 measure_option = click.option(
     "--measure", type=click.Choice(MEASURES), default="hold", show_default=True,
