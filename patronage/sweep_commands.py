@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import shlex
 import signal
@@ -19,6 +20,8 @@ from patronage.completing import sweeps
 if TYPE_CHECKING:
     from sim.sweep import Pool
     from sim.sweep_file import Sweep
+
+_NO_FOLDER = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG}
 
 _SET = click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE",
@@ -113,6 +116,8 @@ def _run(
         click.echo(f"interrupted; what was done is kept; {go_on}", err=True)
         return INTERRUPTED
     except OSError as error:
+        if error.errno in _NO_FOLDER:
+            raise
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"{where}{error.strerror or error}; what was done is kept; {go_on}", err=True)
         return SOME_FAILED

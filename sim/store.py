@@ -18,6 +18,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ KINDS = ("runs", "months", "paths", "points")
 MANIFEST, STATUS = "manifest.json", "status.jsonl"
 RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
 
+_PART = re.compile(rf"({'|'.join(KINDS)})/part-[0-9]{{5,9}}\.parquet", re.ASCII)
 _NO_LOCKS_HERE = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}  # some network file systems
 
 
@@ -191,6 +193,8 @@ def recorded_parts(folder: Path) -> dict[str, Part]:
         if entry.get("event") == "part":
             try:
                 name = str(entry["part"])
+                if _PART.fullmatch(name) is None:
+                    continue  # no folder leads anywhere else
                 parts[name] = Part(
                     str(entry["sha256"]), int(entry["rows"]), int(entry["bytes"]), int(entry["failed"])
                 )

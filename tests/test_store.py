@@ -246,3 +246,11 @@ def test_a_missing_result_is_said_so(tmp_path):
     ResultWriter.create(tmp_path / "r", MANIFEST).close()
     with pytest.raises(FaultError, match="holds no runs yet"):
         Result.open(tmp_path / "r").runs()
+
+
+def test_a_record_that_leads_out_of_the_folder_is_passed_over(tmp_path):
+    folder = written(tmp_path / "r")
+    status = folder / "status.jsonl"
+    text = status.read_text()
+    status.write_text(text.replace("runs/part-00000.parquet", "runs/../../part-00000.parquet"))
+    assert Result.open(folder).names("runs") == ["runs/part-00001.parquet"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -60,11 +61,11 @@ def called(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str
 
 def wait_for_parts(folder: Path, parts: int) -> None:
     status = folder / "status.jsonl"
-    for _ in range(6000):
+    for _ in range(24000):
         if status.exists() and status.read_bytes().count(b'"event": "part"') >= parts:
             return
         time.sleep(0.005)
-    raise AssertionError("nothing was written for 30 seconds")
+    raise AssertionError("nothing was written for two minutes")
 
 
 @pytest.fixture
@@ -173,15 +174,16 @@ def test_on_a_terminal_progress_is_a_bar(tmp_path):
     import pty
 
     file = sweep_file(tmp_path)
-    main, side = pty.openpty()
+    main_side, side = pty.openpty()
     words = command("sweep", file, "--out", tmp_path / "r")
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=side) as process:
-        printed, _ = process.communicate()
-    os.close(side)
     shown = b""
-    while b"result:" not in shown:
-        shown += os.read(main, 65536)
-    os.close(main)
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=side) as process:
+        os.close(side)
+        with contextlib.suppress(OSError):  # the terminal is gone when the process is
+            while True:
+                shown += os.read(main_side, 65536)
+        printed, _ = process.communicate()
+    os.close(main_side)
     assert (process.returncode, printed) == (0, b"")
     assert "216/216 runs" in shown.decode()
     assert "━" in shown.decode()
@@ -195,7 +197,8 @@ def test_what_is_wrong_with_the_call_is_said_and_nothing_is_made(tmp_path, capsy
         (["sweep", file, "--out", out, "--set", "drews=3"], "did you mean 'draws'?"),
         (["sweep", file, "--out", out, "--set", "draws"], "write it as key=value"),
         (["sweep", file, "--out", out, "--scheduler", "x", "--workers", "2"], "leave out --workers"),
-        (["sweep", "afrin_timming", "--out", out], "sweeps/afrin_timing.yaml'?"),
+        (["sweep", "afrin_timming", "--out", out], "did you mean 'afrin_timing'?"),
+        (["sweep", file, "--out", file / "r"], "a file stands in its way"),
         (["status", tmp_path], "holds no result"),
         (["merge", tmp_path / "none", "--out", out], "there is no such folder"),
     ):

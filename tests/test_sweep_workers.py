@@ -49,13 +49,13 @@ def parts_written(folder: Path) -> int:
 
 
 def wait_until(folder: Path, parts: int, *alive: subprocess.Popen[str]) -> None:
-    for _ in range(12000):
+    for _ in range(24000):
         if parts_written(folder) >= parts:
             return
         for process in alive:
             assert process.poll() is None, process.communicate()
         time.sleep(0.005)
-    raise AssertionError("nothing was written for a minute")
+    raise AssertionError("nothing was written for two minutes")
 
 
 def test_processes_make_the_same_tables_though_one_of_them_is_killed(whole, tmp_path):
