@@ -37,7 +37,7 @@ def attribution_text(scenario: Scenario, found: Attribution) -> str:
             headline(scenario, found.measure, made),
             table(heads, rows),
             _key(found, focus),
-            open_points(_doubts(found)),
+            open_points(doubts_of_shares(found)),
         ]
     )
 
@@ -62,7 +62,8 @@ def _key(found: Attribution, focus: str) -> str:
     )
 
 
-def _doubts(found: Attribution) -> list[str]:
+def doubts_of_shares(found: Attribution) -> list[str]:
+    """What Shapley values leave open."""
     doubts = doubt_of_loss(found.total)
     weak = [member.label for member in found.members if not member.value.settled]
     if weak:
@@ -105,12 +106,13 @@ def sentences_text(scenario: Scenario, found: Sentences) -> str:
             headline(scenario, found.measure, made_by(size.draws, size.replicates, runs)),
             table(heads, rows, left=2),
             key,
-            open_points(_open(found)),
+            open_points(doubts_of_items(found)),
         ]
     )
 
 
-def _open(found: Sentences) -> list[str]:
+def doubts_of_items(found: Sentences) -> list[str]:
+    """What leaving items out leaves open."""
     doubts = doubt_of_loss(found.total)
     count = len(found.items)
     clear = [item for item in found.items if item.change.settled]

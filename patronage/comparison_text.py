@@ -53,7 +53,7 @@ def comparison_text(found: Comparison) -> str:
             ),
             table(("costs more", "than", "by", "90% of draws", "s.e.", "probability"), pairs, left=2),
             f"probability: share of the weight draws in which it costs more{few}",
-            open_points(_doubts(found)),
+            open_points(doubts_of(found)),
         ]
     )
 
@@ -64,7 +64,8 @@ def _focus(found: Comparison) -> str:
     return str(names[manifest["focus"]])
 
 
-def _doubts(found: Comparison) -> list[str]:
+def doubts_of(found: Comparison) -> list[str]:
+    """What the comparison leaves open."""
     unclear = [pair for pair in found.differences if 1.0 - _SURE < pair.difference.above_zero < _SURE]
     doubts = []
     if unclear:

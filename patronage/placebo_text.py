@@ -38,7 +38,7 @@ def placebo_text(scenario: Scenario, found: Placebo) -> str:
             table(("where the loss comes from", "adds", "s.e.", "share"), layers),
             _permuted(found),
             meanings,
-            open_points(_doubts(found)),
+            open_points(doubts_of_placebo(found)),
         ]
     )
 
@@ -58,7 +58,8 @@ def _permuted(found: Placebo) -> str:
     )
 
 
-def _doubts(found: Placebo) -> list[str]:
+def doubts_of_placebo(found: Placebo) -> list[str]:
+    """What placebos leave open."""
     total = found.losses["as it is"]
     doubts = doubt_of_loss(total)
     if not total.settled:

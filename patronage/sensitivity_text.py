@@ -46,13 +46,13 @@ def sensitivity_text(scenario: Scenario, found: Sensitivity) -> str:
             headline(scenario, found.measure, made),
             table(("factor", *names, "loss at low end", "at high end"), rows),
             f"{_SOBOL_KEY if sobol else _MORRIS_KEY}\n{ends}",
-            _state(found),
-            open_points(_doubts(scenario, found)),
+            state_of(found),
+            open_points(doubts_of_sensitivity(scenario, found)),
         ]
     )
 
 
-def _state(found: Sensitivity) -> str:
+def state_of(found: Sensitivity) -> str:
     """Whether the numbers have settled, and how one can tell."""
     if found.indices is not None:
         index = found.indices
@@ -65,7 +65,8 @@ def _state(found: Sensitivity) -> str:
     return f"Settled: {told} five factors as the largest."
 
 
-def _doubts(scenario: Scenario, found: Sensitivity) -> list[str]:
+def doubts_of_sensitivity(scenario: Scenario, found: Sensitivity) -> list[str]:
+    """What indices or effects leave open."""
     doubts = []
     index = found.indices
     if index is not None and not index.settled:

@@ -10,6 +10,8 @@ from patronage.wording import actor_names
 from sim.months import month_text
 from sim.scenario import Scenario
 
+LOST = "whether anything is lost"  # how the doubt of the loss itself begins
+
 
 def headline(scenario: Scenario, measure: str, made: str) -> str:
     """The question, and under it what was measured and how the numbers were made."""
@@ -38,4 +40,4 @@ def doubt_of_loss(total: Spread) -> list[str]:
     if not total.spans_zero:
         return []
     share = f"the mean is {change(total.mean)}, and 90% of the weight draws give {span(total)}"
-    return [f"whether anything is lost: {share}"]
+    return [f"{LOST}: {share}"]

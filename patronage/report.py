@@ -1,0 +1,192 @@
+"""From results to the parts of a report: the answer in words, charts, tables, weights, limits, commands."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis.report import Chart, Grid, Section, Story, inlined
+from patronage.report_why import why_sections
+from patronage.report_words import (
+    answer_sentence,
+    commands_of,
+    dependence_grid,
+    limits_of,
+    losses_grid,
+    weights_section,
+)
+from patronage.run_folder import ANSWER, redraw
+from patronage.shipped import scenario_path
+from sim.faults import Fault, FaultError, shown
+from sim.provenance import model_version
+from sim.scenario import Scenario, load_scenario
+from sim.store import Result
+
+Say = Callable[[str], None]
+
+_COST = (
+    "Four measures of {focus}'s influence, averaged over {window}, without the events (reference) and with"
+    " them (scenario). Hold is the headline: how far the others depend on it. The last column is the loss"
+    " under weights that no evidence has touched."
+)
+_MADE = (
+    "Scenario digest {inputs:.16}, model {model}, rng {rng}, {runs:,} runs in each arm ({draws:,} weight"
+    " draws × {replicates:,} replicates)."
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A stored run: its folder, manifest and answer; and its scenario, where it is found unchanged.
+
+    why_not: why the scenario is not there, for the reader of the report.
+    """
+
+    result: Result
+    answer: dict[str, Any]
+    scenario: Scenario | None
+    why_not: str
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What was run."""
+        return self.result.manifest
+
+
+def source_of(folder: Path, file: Path | None = None) -> Source:
+    """The run in a folder; its scenario is looked for by its name, or in ``file``.
+
+    FaultError for a folder without a finished run, and for a ``file`` that is not the run's scenario.
+    """
+    result = Result.open(folder)
+    if result.manifest.get("kind") != "run":
+        message = f"holds the result of a {result.manifest.get('kind')}; a report is of runs"
+        raise FaultError([Fault(shown(folder), 0, 0, "", message)])
+    try:
+        answer = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise FaultError([Fault(shown(folder), 0, 0, "", f"has no {ANSWER} that can be read")]) from None
+    scenario, why_not = _scenario(result.manifest, file)
+    if file is not None and scenario is None:
+        raise FaultError([Fault(shown(file), 0, 0, "", f"is not the scenario of {shown(folder)}: {why_not}")])
+    return Source(result, answer, scenario, why_not)
+
+
+def _scenario(manifest: Mapping[str, Any], file: Path | None) -> tuple[Scenario | None, str]:
+    """The scenario with the values the run had, if it then has the run's digest."""
+    if manifest["muted"]:
+        return None, "the run had muted actors, which these analyses do not know"
+    path = file or scenario_path(str(manifest["scenario"]))
+    overrides = {name: json.dumps(manifest[name]) for name in ("runs", "replicates", "rng")}
+    overrides |= {f"settings.{name}": repr(value) for name, value in manifest["settings"].items()}
+    switches = {f"weights.{name}": json.dumps(value) for name, value in manifest["weights"].items()}
+    if manifest["model"] != model_version():
+        return None, "the model has changed since the run"
+    try:
+        # the file may say the run's switches of weights itself, in other words
+        candidates = [load_scenario(path, overrides | more) for more in ({}, switches)]
+    except FaultError as error:
+        return None, f"its scenario cannot be read ({error.faults[0]})"
+    for scenario in candidates:
+        if scenario.digest == manifest["inputs"]:
+            return scenario, ""
+    return None, "its scenario, case or codebook has changed since the run"
+
+
+def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
+    """The story of one run; ``number`` sets its charts apart. Unless ``quick``, why is asked too."""
+    manifest, answer, scenario = source.manifest, source.answer, source.scenario
+    names = {actor["id"]: actor["name"] for actor in manifest["actors"]}
+    focus = names[manifest["focus"]]
+    sections = [
+        Section(
+            "What the events cost",
+            paragraphs=(_COST.format(focus=focus, window=" to ".join(manifest["window"])),),
+            grids=(
+                ("", losses_grid(answer["measures"], "measure")),
+                (f"How far each depends on {focus}", dependence_grid(answer["dependence"], names)),
+            ),
+            charts=_course_charts(source, number),
+        )
+    ]
+    open_points: list[str] = []
+    if scenario is None:
+        sections.append(
+            Section(
+                "Why",
+                paragraphs=(f"What the loss is due to was not worked out: {source.why_not}.",),
+            )
+        )
+    else:
+        if not quick and scenario.events:
+            why, open_points = why_sections(scenario, number, say)
+            sections += why
+        sections.append(weights_section(scenario))
+    sections.append(Section("What this does not settle", points=tuple(limits_of(answer, open_points))))
+    sections.append(
+        Section(
+            "How to make these numbers again",
+            paragraphs=(
+                _MADE.format(**manifest),
+                "Made with "
+                + ", ".join(f"{name} {text}" for name, text in manifest["versions"].items())
+                + ".",
+            ),
+            commands=commands_of(manifest, quick=quick or scenario is None),
+        )
+    )
+    return Story(
+        title=str(manifest["title"]),
+        question=str(manifest["question"] or manifest["title"]),
+        answer=answer_sentence(focus, answer),
+        sections=tuple(sections),
+    )
+
+
+def _course_charts(source: Source, number: int) -> tuple[Chart, ...]:
+    """The two charts of the run, drawn anew as SVG."""
+    with tempfile.TemporaryDirectory() as name:
+        measures, holds = Path(name) / "measures.svg", Path(name) / "holds.svg"
+        redraw(source.result, measures, holds)
+        return (
+            inlined(measures.read_bytes(), f"s{number}m", "The four measures by month, and what is lost"),
+            inlined(holds.read_bytes(), f"s{number}h", "Every actor's hold by month, in both arms"),
+        )
+
+
+def comparison_section(sources: list[Source]) -> Section:
+    """Several runs side by side, if they can be paired; else the reasons why not."""
+    from analysis.report import chart_of
+    from patronage.comparison import compared, comparison
+    from patronage.comparison_text import comparison_chart, doubts_of
+    from patronage.report_words import true_minus, within
+    from patronage.text import percent
+
+    try:
+        members = compared([str(source.result.folder) for source in sources], "hold")
+    except FaultError as error:
+        reasons = tuple(str(fault) for fault in error.faults)
+        return Section("Side by side", ("These results cannot be paired.",), points=reasons)
+    found = comparison(members, "hold")
+    rows = tuple(
+        (
+            pair.one,
+            pair.other,
+            true_minus(pair.difference.mean),
+            within((pair.difference.low, pair.difference.high)),
+            percent(pair.difference.above_zero),
+        )
+        for pair in found.differences
+    )
+    heads = ("costs more", "than", "by", "90% of draws", "probability")
+    chart = chart_of(comparison_chart(found), "cmp", "The loss of every scenario with its spread")
+    return Section(
+        "Side by side",
+        charts=(chart,),
+        grids=(("Pairs of scenarios, run by run with the same luck", Grid(heads, rows, left=(0, 1))),),
+        points=tuple(f"Not settled: {doubt}." for doubt in doubts_of(found)),
+    )

@@ -1,0 +1,175 @@
+"""The words, tables and commands of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analysis.report import Grid, Section
+from patronage.text import change, number, percent
+from patronage.wording import actor_names, place_text
+from sim.explain import Explained, explain
+from sim.scenario import Scenario
+from sim.settings import SETTINGS
+
+_WEIGHTS = (
+    "Interests are derived from coded evidence and drawn anew within their bands. Shown are the weights that"
+    " evidence bears on; {silent} of {count} rest on the prior alone. Salience is the share of an actor's"
+    " attention that an issue has, position what it wants (0 to 1), capability what it can bring to bear (0"
+    " to 1), trust goes from −1 to 1, commitment is the share of its capability that stands behind another."
+)
+_KINDS = {
+    "salience": "Salience: {about}",
+    "position": "Position: {about}",
+    "capability": "Capability: {about}",
+    "trust": "Trust in {about}",
+    "commitment": "Commitment to {about}",
+}
+
+
+def true_minus(value: float | None, digits: int = 4) -> str:
+    """A signed number with a true minus."""
+    return change(value, digits).replace("-", "−")
+
+
+def within(interval: Sequence[float]) -> str:
+    """`−0.0021 to +0.0126`."""
+    low, high = interval
+    return f"{true_minus(low)} to {true_minus(high)}"
+
+
+def answer_sentence(focus: str, answer: Mapping[str, Any]) -> str:
+    """The answer in a sentence or two made from the numbers, with what they leave open."""
+    loss = answer["measures"]["hold"]
+    mean, (low, high) = loss["loss"], loss["interval"]
+    if mean == low == high == 0.0:
+        return f"Nothing: in every run the events leave {focus}'s hold on the others as it was."
+    size = f"{abs(mean):.4f} points of hold"
+    if loss["loss_percent"] is not None:
+        size += f" ({abs(loss['loss_percent']):.1f}%)"
+    verb = "loses" if mean > 0.0 else "gains"
+    losing = percent(loss["share_of_draws_with_loss"])
+    if answer["draws"] < 2:
+        return f"Under the one draw of the weights that was run, {focus} {verb} {size}; that says little."
+    if low <= 0.0 <= high:
+        return (
+            f"The evidence does not settle it. On average {focus} {verb} {size}, but in 90% of the weights"
+            f" it allows the loss goes from {within((low, high))}. That spans zero; {losing} of them lose."
+        )
+    return (
+        f"{focus} {verb} {size}; in 90% of the weights that the evidence allows the loss goes from"
+        f" {within((low, high))}, on one side of zero."
+    )
+
+
+def losses_grid(losses: Mapping[str, Mapping[str, Any]], head: str) -> Grid:
+    """A row for each measure or client."""
+    return Grid(
+        (
+            head,
+            "reference",
+            "scenario",
+            "loss",
+            "loss %",
+            "90% of draws",
+            "s.e.",
+            "draws losing",
+            "prior only",
+        ),
+        tuple(
+            (
+                name,
+                number(loss["reference"]),
+                number(loss["scenario"]),
+                true_minus(loss["loss"]),
+                true_minus(loss["loss_percent"], 1),
+                within(loss["interval"]),
+                number(loss["standard_error"]),
+                percent(loss["share_of_draws_with_loss"]),
+                true_minus(loss["prior_only_loss"]),
+            )
+            for name, loss in losses.items()
+        ),
+    )
+
+
+def dependence_grid(losses: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]) -> Grid:
+    """The same of clients, called by their names."""
+    return losses_grid({names[name]: loss for name, loss in losses.items()}, "client")
+
+
+def limits_of(answer: Mapping[str, Any], doubts: Sequence[str]) -> list[str]:
+    """What a reader must not take from the page."""
+    loss = answer["measures"]["hold"]
+    low, high = loss["interval"]
+    found = []
+    if low <= 0.0 <= high and not low == high == 0.0:
+        found.append("Whether anything is lost: the interval over the weights spans zero.")
+    if answer["failed"]:
+        found.append(f"{answer['failed']:,} runs failed and are left out.")
+    prior = loss["prior_only_loss"]
+    if prior is not None and abs(prior) > 0.5 * abs(loss["loss"]):
+        found.append(
+            f"What the article adds: without any evidence the loss is {true_minus(prior)}, of the same order."
+        )
+    found += [f"{doubt[0].upper()}{doubt[1:]}." for doubt in doubts]
+    return [
+        *found,
+        "What will happen: events are imposed, behaviour is a model, and the numbers compare scenarios.",
+        "What the article leaves out: wishes, means and ties that it does not tell stay at a wide prior.",
+    ]
+
+
+def weights_section(scenario: Scenario) -> Section:
+    """Every weight that evidence bears on, with the paraphrases of the sentences behind it."""
+    chosen = scenario.weights
+    weights = explain(
+        scenario.case,
+        article_only=chosen.article_only,
+        assumed=chosen.assumed,
+        leave_out=chosen.leave_out,
+        coder=chosen.coders[0] if chosen.coders else None,
+    )
+    names = actor_names(scenario.case) | {issue.id: issue.name for issue in scenario.case.issues}
+    grids = []
+    for actor in scenario.case.actor_ids:
+        mine = [weight for weight in weights if weight.actor == actor and weight.identified]
+        if mine:
+            heads = ("weight", "mean", "90% band", "what it rests on")
+            rows = tuple(_weight_row(weight, names) for weight in mine)
+            grids.append((names[actor], Grid(heads, rows, left=(0, 3))))
+    silent = sum(not weight.identified for weight in weights)
+    return Section(
+        "The weights, and the sentences behind them",
+        paragraphs=(_WEIGHTS.format(silent=silent, count=len(weights)),),
+        grids=tuple(grids),
+    )
+
+
+def _weight_row(weight: Explained, names: Mapping[str, str]) -> tuple[str, ...]:
+    said = "; ".join(
+        f"{reason.item.paraphrase.rstrip('.')} ({place_text(reason.item)})" for reason in weight.reasons
+    )
+    about = _KINDS[weight.kind].format(about=names[weight.about])
+    band = f"{weight.low:.2f} to {weight.high:.2f}".replace("-", "−")
+    return about, f"{weight.mean:.2f}".replace("-", "−"), band, said
+
+
+def commands_of(manifest: Mapping[str, Any], *, quick: bool) -> tuple[str, ...]:
+    """What to type for these numbers."""
+    name = str(manifest["scenario"])
+    changed = [
+        f"--set settings.{key}={value:g}"
+        for key, value in manifest["settings"].items()
+        if key in SETTINGS and value != SETTINGS[key].default
+    ]
+    muted = [f"--mute {actor}" for actor in manifest["muted"]]
+    made = [f"--rng {manifest['rng']}", *changed]
+    sized = [f"--runs {manifest['runs']}", f"--set replicates={manifest['replicates']}"]
+    lines = [" ".join(["patronage run", name, *sized, *made, *muted])]
+    if not quick:
+        asked = ["attribute --over events", "attribute --over patrons", "attribute --over sentences"]
+        for command in (*asked, "placebo", "sensitivity"):
+            first, _, rest = command.partition(" ")
+            lines.append(" ".join(word for word in (f"patronage {first} {name}", rest, *made) if word))
+    return tuple(lines)

@@ -1,0 +1,227 @@
+"""The report: what it says, that it needs nothing else, and that nothing of a user's acts in it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from matplotlib.figure import Figure
+
+from analysis.report import Grid, Section, Story, chart_of, page
+from patronage.cli import main
+from patronage.report_words import answer_sentence
+from tests.sweeps import CASES
+
+TINY = CASES / "tiny" / "scenario.yaml"
+EVIL = "<script>alert('x')</script> & \"quoted\" <img src=//far.example/x.png>"
+VOID = {"meta", "br", "img", "link", "input", "hr"}
+
+
+class Outline(HTMLParser):
+    """What a page is made of: tags, attributes, text, and whether every tag is closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.text: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not self.open or self.open[-1] != "style":
+            self.text.append(data)
+
+
+def outline(html: str) -> Outline:
+    parsed = Outline()
+    parsed.feed(html)
+    parsed.close()
+    assert parsed.open == []
+    return parsed
+
+
+def needs_nothing(parsed: Outline) -> None:
+    """No script, no frame, nothing fetched: every reference is to the page itself."""
+    assert not {"script", "iframe", "object", "embed", "link", "img", "form", "base"} & set(parsed.tags)
+    for name, value in parsed.attributes:
+        assert not name.startswith("on")
+        if name in {"href", "src", "xlink:href", "action", "data", "poster", "srcset"}:
+            assert value.startswith("#"), value
+        assert not re.search(r"url\((?!#)", value)
+
+
+def call(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as left:
+        main([str(argument) for argument in arguments])
+    assert isinstance(left.value.code, int)
+    return left.value.code
+
+
+@pytest.fixture
+def evil(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A scenario whose every free text tries to be markup."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(CASES, tmp_path / "cases")
+    folder = tmp_path / "cases" / "tiny"
+    quoted = "'" + EVIL.replace("'", "''") + "'"
+    for name, old in (
+        ("scenario.yaml", "The Guild's grain"),
+        ("case.yaml", "The Guild"),
+        ("case.yaml", "Grain for the port"),
+        ("evidence.yaml", "The Guild closes the harbour."),
+    ):
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, quoted, 1), encoding="utf-8")
+    text = (folder / "scenario.yaml").read_text(encoding="utf-8")
+    text = text.replace("# What does the Duke lose", f"# What does {EVIL} lose")
+    (folder / "scenario.yaml").write_text(text, encoding="utf-8")
+    return folder / "scenario.yaml"
+
+
+def test_a_quick_report_says_what_the_run_said(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call("run", TINY, "--out", "stored", "--no-charts") == 0
+    capsys.readouterr()
+    assert call("report", "stored", "-o", "page.html", "--quick", "--scenario", TINY) == 0
+    assert capsys.readouterr().out == "page.html\n"
+    html = Path("page.html").read_text(encoding="utf-8")
+    parsed = outline(html)
+    needs_nothing(parsed)
+    said = " ".join(" ".join(parsed.text).split())
+    assert "What does the Duke lose when the Guild feeds the port?" in said
+    assert "points of hold" in said
+    assert "How far each depends on The Duke" in said
+    assert "The Guild closes the harbour (¶2, sentence 1)" in said
+    assert "patronage run scenario --runs 20 --set replicates=5 --rng 7" in said
+    assert "rng 7" in said
+    assert parsed.tags.count("svg") == 2
+    assert '<meta name="viewport"' in html
+    assert "@media print" in html
+
+
+def test_everything_of_a_users_is_escaped(evil: Path) -> None:
+    assert call("run", evil, "--out", "stored", "--no-charts") == 0
+    assert call("report", "stored", "--quick", "--scenario", evil) == 0
+    html = Path("report.html").read_text(encoding="utf-8")
+    parsed = outline(html)
+    needs_nothing(parsed)
+    assert "<script" not in html
+    assert "far.example" in " ".join(parsed.text)
+    assert "&lt;script&gt;" in html
+
+
+def test_a_whole_report_says_why(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("patronage.report_why.sobol", _small_sobol)
+    assert call("run", TINY, "--out", "one", "--no-charts") == 0
+    assert call("run", TINY, "--set", "settings.rationality=0", "--out", "two", "--no-charts") == 0
+    assert call("report", "one", "two", "-o", "out/both.html", "--scenario", TINY, "--scenario", TINY) == 0
+    html = Path("out/both.html").read_text(encoding="utf-8")
+    parsed = outline(html)
+    needs_nothing(parsed)
+    said = " ".join(" ".join(parsed.text).split())
+    assert "Side by side" in said
+    assert "Which events, and whose doing" in said
+    assert "Which sentence carries it" in said
+    assert "How much of it is the coding's" in said
+    assert "What it depends on" in said
+    assert "What this does not settle" in said
+    assert said.count("The weights, and the sentences behind them") == 1  # both rest on the same
+    ids = [value for name, value in parsed.attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+    targets = {value[1:] for name, value in parsed.attributes if name in {"href", "xlink:href"}}
+    assert targets <= set(ids)
+
+
+def _small_sobol(scenario):
+    from patronage.sensitivity import sobol
+
+    return sobol(scenario, base=8, repeats=1)
+
+
+def test_without_its_scenario_a_report_says_what_is_missing(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call("run", TINY, "--out", "stored", "--no-charts") == 0
+    assert call("report", "stored") == 0
+    assert "was not worked out: its scenario cannot be read" in Path("report.html").read_text("utf-8")
+
+
+def test_bad_input_is_told_in_lines(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call("run", TINY, "--out", "stored", "--no-charts") == 0
+    changed = tmp_path / "cases" / "tiny" / "scenario.yaml"
+    shutil.copytree(CASES, tmp_path / "cases")
+    changed.write_text(TINY.read_text("utf-8").replace("2001-07", "2001-08"), encoding="utf-8")
+    capsys.readouterr()
+    for arguments, words in (
+        ((), "report: there is nothing to report; allowed: one result or more"),
+        (("nowhere",), "nowhere: there is no such folder"),
+        (("stored", "-o", "page.pdf"), "page.pdf: --out: reports have no such ending; allowed: .html"),
+        (("stored", "--scenario", changed), "is not the scenario of stored"),
+        (("stored", "stored", "--scenario", changed), "--scenario: given 1 times for 2 results"),
+    ):
+        assert call("report", *arguments) == 2
+        assert words in capsys.readouterr().err
+    assert not list(Path().glob("*.html"))
+
+
+def loss(mean: float, low: float, high: float) -> dict[str, object]:
+    hold = {"loss": mean, "interval": [low, high], "loss_percent": 1000 * mean}
+    return {"measures": {"hold": hold | {"share_of_draws_with_loss": 0.9}}, "draws": 200}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ((0.01, 0.002, 0.02), "Iran loses 0.0100 points of hold (10.0%); in 90% of the weights"),
+        ((-0.01, -0.02, -0.002), "Iran gains 0.0100 points of hold (10.0%); in 90% of the weights"),
+        ((0.01, -0.002, 0.02), "The evidence does not settle it. On average Iran loses 0.0100 points"),
+        ((0.0, 0.0, 0.0), "Nothing: in every run the events leave Iran's hold"),
+    ],
+)
+def test_the_answer_says_how_sure_it_is(numbers: tuple[float, float, float], words: str) -> None:
+    assert words in answer_sentence("Iran", loss(*numbers))
+
+
+def test_one_draw_says_little() -> None:
+    assert "that says little" in answer_sentence("Iran", loss(0.01, 0.01, 0.01) | {"draws": 1})
+
+
+def test_a_chart_in_a_page_keeps_its_ids_to_itself() -> None:
+    figure = Figure()
+    figure.subplots().plot([1, 2], label="--><script>")
+    figure.axes[0].set_title("<b>--></b>")
+    one, two = (chart_of(figure, name, "a line") for name in ("a", "b"))
+    ids = [set(re.findall(r'\bid="([^"]+)"', chart.svg)) for chart in (one, two)]
+    assert not ids[0] & ids[1]
+    assert "<!--" not in one.svg
+    assert "metadata" not in one.svg
+    assert "<b>" not in one.svg
+    assert one.width == pytest.approx(6.4 * 25.4)  # matplotlib's own size
+
+
+def test_texts_of_sections_are_escaped_and_tables_keep_their_sides() -> None:
+    grid = Grid(("a", "b"), ((EVIL, "1"),))
+    section = Section(EVIL, (EVIL,), grids=((EVIL, grid),), points=(EVIL,), commands=(EVIL,))
+    html = page(EVIL, [Story(EVIL, EVIL, EVIL, (section,))])
+    needs_nothing(outline(html))
+    assert '<td class="l">' in html
+    assert "<td>1</td>" in html
