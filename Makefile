@@ -57,13 +57,15 @@ format: $(READY) ## put the files into their format
 types: $(READY) ## the types
 	$(BIN)/mypy
 
-schemas: $(READY) ## whether docs/schema is what the code would write
+schemas: $(READY) ## whether docs/schema and docs/MODEL.md are what the code would write
 	$(BIN)/python -m patronage.schema --check
+	$(BIN)/python -m patronage.model_doc --check
 
 check: lint types schemas test ## all of the above checks, cheapest first
 
-schema: $(READY) ## write docs/schema anew
+schema: $(READY) ## write docs/schema anew, and what docs/MODEL.md has from the code
 	$(BIN)/python -m patronage.schema
+	$(BIN)/python -m patronage.model_doc --patterns
 
 golden: $(READY) ## write the golden summaries anew; read their diff before committing it
 	$(BIN)/python -m pytest -q -m golden --renew-golden

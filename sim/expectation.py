@@ -197,7 +197,10 @@ def in_words(statement: Statement) -> str:
         than = f" {statement.than:g}"
     arm = "" if statement.relation in COMPARING or statement.arm == "scenario" else ", without the events"
     span = first if first == last else f"{first} to {last}"
-    return f"{named(statement.quantity)} {statement.relation.replace('_', ' ')}{than}, {span}{arm}"
+    relation = statement.relation.replace("_", " ")
+    if statement.quantity.measure == "acts":  # many
+        relation = {"falls": "fall", "rises": "rise"}.get(relation, relation.replace("does", "do"))
+    return f"{named(statement.quantity)} {relation}{than}, {span}{arm}"
 
 
 def named(quantity: Quantity) -> str:

@@ -16,6 +16,7 @@ from patronage.errors import guarded
 from patronage.expectations import FAILS, HOLDS, WORTHLESS, Finding, Held, Rate, hold, read, shipped
 from patronage.expectations_text import found_text
 from patronage.losses import Size
+from patronage.model_doc import PAGE, part_of, patterns_part, same
 from sim.design import arm_scripts, crossed, weights_of
 from sim.design_null import frequencies, null_table
 from sim.ensemble import Record, simulate
@@ -33,13 +34,16 @@ DECLARED_BEFOREHAND = (
 )
 
 
-def test_every_shipped_expectation_is_what_its_file_says():
+def test_every_shipped_expectation_is_what_its_file_and_the_model_s_description_say():
     findings = hold([read(path) for path in shipped()])
     told = [found_text([finding]) for finding in findings if not finding.as_declared]
     assert not told, "\n\n".join(told)
     assert set(DECLARED_BEFOREHAND) <= {finding.expectation.name for finding in findings}
     for finding in findings:  # whoever reads that a claim fails must be told why
         assert finding.expectation.status == HOLDS or finding.expectation.found
+    assert same(part_of(PAGE.read_text("utf-8"), "patterns"), patterns_part(findings)), (
+        "python -m patronage.model_doc"
+    )
 
 
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
