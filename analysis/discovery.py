@@ -4,6 +4,9 @@ PRIM (Friedman & Fisher 1999) starts from a box around all points and peels off,
 thin slice whose removal makes the rest most interesting; then it pastes slices back while that helps. The
 measures are those of scenario discovery (Bryant & Lempert 2010): coverage, the share of all points
 of interest that lie in the box, and density, the share of the points in the box that are of interest.
+
+Written out here rather than taken from ema_workbench: of that, Python 3.11 gets series 2 and later Pythons
+series 3, which call PRIM differently, and either brings a dozen packages that nothing else here needs.
 """
 
 from __future__ import annotations

@@ -19,8 +19,9 @@ from patronage.report_words import (
     losses_grid,
     weights_section,
 )
-from patronage.run_folder import ANSWER, redraw
+from patronage.run_folder import redraw
 from patronage.shipped import scenario_path
+from patronage.stored_run import stored_run
 from sim.faults import Fault, FaultError, shown
 from sim.provenance import model_version
 from sim.scenario import Scenario, load_scenario
@@ -60,16 +61,9 @@ class Source:
 def source_of(folder: Path, file: Path | None = None) -> Source:
     """The run in a folder; its scenario is looked for by its name, or in ``file``.
 
-    FaultError for a folder without a finished run, and for a ``file`` that is not the run's scenario.
+    FaultError for a folder without a whole run, and for a ``file`` that is not the run's scenario.
     """
-    result = Result.open(folder)
-    if result.manifest.get("kind") != "run":
-        message = f"holds the result of a {result.manifest.get('kind')}; a report is of runs"
-        raise FaultError([Fault(shown(folder), 0, 0, "", message)])
-    try:
-        answer = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise FaultError([Fault(shown(folder), 0, 0, "", f"has no {ANSWER} that can be read")]) from None
+    result, answer = stored_run(folder)
     scenario, why_not = _scenario(result.manifest, file)
     if file is not None and scenario is None:
         raise FaultError([Fault(shown(file), 0, 0, "", f"is not the scenario of {shown(folder)}: {why_not}")])
