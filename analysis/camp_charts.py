@@ -28,7 +28,7 @@ def camps_chart(subject: Subject, camps: Mapping[str, Camps]) -> Figure:
     strip, rows = 5.5 * (len(actors) - 1) + 12.0, 6.0 * len(actors) + 12.0
     figure, axes = style.sheet(3, 1, height=2 * strip + rows + 40.0, height_ratios=(strip, strip, rows))
     name = subject.names[subject.focus]
-    note = f"share of draws in which each stands with {name}, per cent"
+    note = "in the same camp, per cent of draws"
     _strips(axes[0, 0], subject, with_actor(camps["scenario"], focus), actors)
     style.heading(axes[0, 0], "With the events", note)
     for start, end in {mark.months for mark in subject.events}:
