@@ -37,6 +37,7 @@ FOLDS = {
     "acts": "each act left out in turn",
     "months": "each month left out in turn",
     "quarters": "each block of three months left out in turn",
+    "days": "each month left out, acts of the same day unseen",
 }
 NULLS = ("chance", "own_acts", "own_acts_and_month")
 
@@ -141,11 +142,14 @@ def calibrate(
     if len(np.unique(folds["quarters"])) < 2:
         message = "these acts are all of one block of three months, so none can be left out"
         raise FaultError([Fault(str(scenario.path), 0, 0, "", message, "acts of at least two such blocks")])
-    design, taken = design_of(lived.replay.terms, lived.replay.verbs), lived.replay.place
-    scored = design_of(lived.left_out, lived.replay.verbs)
+    verbs, taken = lived.replay.verbs, lived.replay.place
+    design, scored = design_of(lived.replay.terms, verbs), design_of(lived.left_out, verbs)
     found = choice.fit(design, taken)
-    outside = {fold: choice.left_out(design, taken, groups, scored=scored) for fold, groups in folds.items()}
-    logs = {"in_sample": _of(choice.log_chances(design, found.coefficients), taken)} | outside
+    logs = {"in_sample": _of(choice.log_chances(design, found.coefficients), taken)}
+    for fold, groups in folds.items():
+        logs[fold] = choice.left_out(design, taken, groups, scored=scored)
+    unseen = [_unseen(each, lived) for each in (design, scored)]
+    logs["days"] = choice.left_out(unseen[0], taken, month, scored=unseen[1])
     meant = as_settings(found)
     variances = (meant.within + meant.between, meant.within, meant.between)
     parts = (meant.coefficients, *(np.sqrt(np.diag(each)) for each in variances))
@@ -154,7 +158,7 @@ def calibrate(
     scores = {
         fold: {
             null: measured.score(ours, theirs, month)
-            for null, theirs in _nulls(lived, folds.get(fold)).items()
+            for null, theirs in _nulls(lived, fold, folds | {"days": month}).items()
         }
         for fold, ours in bits.items()
     }
@@ -191,14 +195,23 @@ def _of(logs: Floats, taken: Ints) -> Floats:
     return picked
 
 
-def _nulls(lived: Lived, groups: Ints | None) -> dict[str, Floats]:
+def _unseen(design: Floats, lived: Lived) -> Floats:
+    """The design with prompts by acts of earlier days alone."""
+    changed = design.copy()
+    changed[..., len(OPENING_TERMS) : len(TERMS)] = lived.replay.prompts_of_days
+    return changed
+
+
+def _nulls(lived: Lived, fold: str, folds: dict[str, Ints]) -> dict[str, Floats]:
     """Log2 chances of what knows less; of acts that were fitted to, chance alone is a fair one."""
     one = lived.replay
     options = len(one.verbs)
     nulls = {"chance": measured.uniform(len(one.place), options)}
-    if groups is not None:
+    if fold in folds:
+        groups = folds[fold]
+        prompts = one.prompts_of_days if fold == "days" else one.prompts
         nulls["own_acts"] = measured.own_frequencies(one.place, one.actor, groups, options)
-        both = measured.frequencies_and_month(one.place, one.actor, groups, one.prompts)
+        both = measured.frequencies_and_month(one.place, one.actor, groups, prompts)
         nulls["own_acts_and_month"] = both
     return nulls
 

@@ -35,7 +35,9 @@ class Replay:
 
     acts: in the order in which they were replayed. place (N,): where on its actor's menu the act is;
     actor, month (N,): the actor's number and the month's, from 0. opening (W, T, n, M, 4): OPENING_TERMS of
-    every option at the start of every month. prompts (N, M, 2): PROMPT_TERMS just before the act.
+    every option at the start of every month. prompts (N, M, 2): PROMPT_TERMS just before the act;
+    prompts_of_days (N, M, 2): the same by acts of earlier days alone, since who answers whom on one day is
+    often not told.
     """
 
     acts: tuple[DatedAct, ...]
@@ -45,6 +47,7 @@ class Replay:
     verbs: Ints
     opening: Floats
     prompts: Floats
+    prompts_of_days: Floats
 
     @property
     def terms(self) -> Floats:
@@ -77,7 +80,11 @@ def article_acts(case: Case) -> tuple[DatedAct, ...]:
 
 def in_order(acts: Sequence[DatedAct]) -> tuple[DatedAct, ...]:
     """By month, then day, then as they were given; an act without a day counts as of mid-month."""
-    return tuple(sorted(acts, key=lambda act: (act.month, act.day or MIDDLE)))
+    return tuple(sorted(acts, key=lambda act: (act.month, _day(act))))
+
+
+def _day(act: DatedAct) -> int:
+    return act.day or MIDDLE
 
 
 def places(actors: int) -> Ints:
@@ -121,20 +128,12 @@ def replay(
         looked[month[k], actor[k]] |= act.article == item
     table = _table(weights, settings, first_month, _script(months, n, month, actor, taken))
     opening = np.full((weights.draws, months, n, menu.shape[1], len(OPENING_TERMS)), np.nan)
-    prompts = np.empty((len(ordered), menu.shape[1], len(PROMPT_TERMS)))
     for row in range(weights.draws):
         model = AllianceModel(table, row)
         for t in range(months):
             for i in np.flatnonzero(looked[t]).tolist():
                 terms = model.actors[i].terms()
                 opening[row, t, i] = [[terms[o][name] for name in OPENING_TERMS] for o in menu[i]]
-            if row == 0:  # who did what earlier in the month is the same under all weights
-                for one in model.actors:
-                    one.opening = []
-                for k in np.flatnonzero(month == t).tolist():
-                    one = model.actors[actor[k]]
-                    prompts[k] = [one.prompts(int(o)) for o in menu[one.index]]
-                    one.opening.append(int(taken[k]))
             model.step()
     return Replay(
         acts=ordered,
@@ -143,8 +142,29 @@ def replay(
         month=month,
         verbs=(menu[0] - 1) // n,
         opening=opening,
-        prompts=prompts,
+        prompts=_prompts(AllianceModel(table), ordered, by_day=False),
+        prompts_of_days=_prompts(AllianceModel(table), ordered, by_day=True),
     )
+
+
+def _prompts(model: AllianceModel, acts: Sequence[DatedAct], *, by_day: bool) -> Floats:
+    """PROMPT_TERMS just before each act, the same under all weights; ``by_day``: as its day began."""
+    names = [one.name for one in model.actors]
+    n, menu = len(names), places(len(names))
+    month, waiting, rows = -1, list[DatedAct](), []
+    for act in acts:
+        if act.month != month:
+            month, waiting = act.month, []
+            for one in model.actors:
+                one.opening = []
+        for done in [one for one in waiting if not by_day or _day(one) < _day(act)]:
+            chosen = option(done.verb, names.index(done.toward), n)
+            model.actors[names.index(done.actor)].opening.append(chosen)
+            waiting.remove(done)
+        i = names.index(act.actor)
+        rows.append([model.actors[i].prompts(int(o)) for o in menu[i]])
+        waiting.append(act)
+    return np.array(rows)
 
 
 def _script(months: int, actors: int, month: Ints, actor: Ints, taken: Ints) -> Script:

@@ -19,6 +19,7 @@ from patronage.calibrate_text import calibrate_text, settings_text
 from patronage.cli import main
 from patronage.dated import acts_of
 from sim.acts import DatedAct
+from sim.design import weights_of
 from sim.faults import FaultError
 from sim.formulas import VERBS
 from sim.inputs import WAIT, Script
@@ -173,3 +174,13 @@ def test_acts_that_leave_nothing_to_leave_out_are_refused(monkeypatch) -> None:
     with pytest.raises(FaultError, match="at least two such blocks"):
         calibrate(tiny, march, 2)
     assert parse_month("2016-12") == module.LAST
+
+
+def test_the_defaults_are_what_the_chronicle_says() -> None:
+    scenario = load_scenario(SYRIA)
+    acts = acts_of(scenario, SYRIA.parents[1] / "seeds" / "syria" / "chronicle.yaml", module.LAST)
+    lived = replay(weights_of(scenario, draws=25), acts, {}, scenario.first_month)
+    got = as_settings(choice.fit(design_of(lived.terms, lived.verbs), lived.place))
+    defaults = default_settings()
+    for name, value, error in zip((*TERMS, *COSTS), got.coefficients, got.error, strict=True):
+        assert abs(value - defaults[name]) < error, name  # a few draws; 200 give the defaults themselves

@@ -108,6 +108,24 @@ def test_prompts_are_what_was_done_earlier_in_the_month() -> None:
     assert prompted(3, answer) == prompted(3, spread) == set()  # another month
 
 
+def test_who_answers_whom_on_one_day_can_be_left_open() -> None:
+    acts = [
+        _act(0, "birch", "aid", "amber", 2),
+        _act(0, "amber", "aid", "birch", 9),
+        _act(0, "birch", "warn", "amber", 9),
+        _act(0, "birch", "warn", "amber", 10),
+    ]
+    lived = replay(_calm(2), acts, {}, FIRST_MONTH)
+    kind = [1.0, 1.0, 0.0, 0.0]
+    none, every = [0.0] * 4, [1.0] * 4
+    told = [(none, none), (kind, none), (kind, every), (kind, every)]
+    open_ = [(none, none), (kind, none), (none, every), (kind, every)]
+    for prompts, expected in ((lived.prompts, told), (lived.prompts_of_days, open_)):
+        for k, (answer, spread) in enumerate(expected):
+            assert prompts[k, :, 0].tolist() == answer, k
+            assert prompts[k, :, 1].tolist() == spread, k
+
+
 def test_the_same_weighing_as_the_agents() -> None:
     acts = [
         _act(0, "amber", "aid", "birch"),
