@@ -19,6 +19,7 @@ from analysis.stops import Floats, Integers
 
 LISTED = 3  # ways of forming camps that are told of a month
 ROOM = 1 << 22  # energies held at once
+MOST_IN_MEAN = 14  # actors up to whom the landscape of the mean is surveyed month by month
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,8 @@ def months_of(
 ) -> list[dict[str, Any]]:
     """Every month for JSON: the camps' shares, who is with the focus, and the landscape of the mean.
 
-    ``sizes`` (D, n) and ``trust`` (D, T, n, n) are those that ``camps`` came from.
+    ``sizes`` (D, n) and ``trust`` (D, T, n, n) are those that ``camps`` came from. The landscape of the mean,
+    which takes its time, is null for more than 14 actors.
     """
     together = with_actor(camps, focus)
     names = list(camps.actors)
@@ -138,7 +140,10 @@ def months_of(
     average = 0.5 * (trust + trust.swapaxes(2, 3)).mean(axis=0)
     rows: list[dict[str, Any]] = []
     for t, month in enumerate(months):
-        landscape = analyse_blocs(sizes.mean(axis=0), average[t], names)
+        landscape = None
+        if len(names) <= MOST_IN_MEAN:
+            whole = analyse_blocs(sizes.mean(axis=0), average[t], names)
+            landscape = {key: whole[key] for key in ("minima_found", "minima", "barriers")}
         rows.append(
             {
                 "month": month,
@@ -154,7 +159,7 @@ def months_of(
                     name: {"mean": float(mean[t, i]), "interval": [float(low[t, i]), float(high[t, i])]}
                     for i, name in enumerate(names)
                 },
-                "of_the_mean": {key: landscape[key] for key in ("minima_found", "minima", "barriers")},
+                "of_the_mean": landscape,
             }
         )
     return rows

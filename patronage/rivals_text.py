@@ -60,9 +60,7 @@ def verdict(found: Rivals) -> str:
 
 def doubts(found: Rivals) -> list[str]:
     """What the comparison leaves open, as far as it can be told from its numbers."""
-    points = [
-        "whether the sizes agree: in a rival's reference nobody acts unasked, in ours everybody may"
-    ]
+    points = ["whether the sizes agree: in a rival's reference nobody acts unasked, in ours everybody may"]
     if found.left_out:
         told = listed_and([event.id for event in found.left_out])
         points.append(

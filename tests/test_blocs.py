@@ -196,3 +196,13 @@ def test_a_fault_in_a_table_is_told_with_its_place(tmp_path):
     assert code == 2
     assert out == ""
     assert "sizes.csv:3:3: b.size: 'lots' is not a number" in err
+
+
+def test_many_actors_are_surveyed_draw_by_draw_but_not_in_the_mean():
+    g = np.random.default_rng(1)
+    names = tuple(f"a{k:02d}" for k in range(16))
+    sizes, trust = g.random((2, 16)), g.uniform(-1, 1, (2, 1, 16, 16))
+    camps = survey_camps(names, sizes, trust)
+    (row,) = months_of(camps, sizes, trust, ["2001-01"], 0)
+    assert row["of_the_mean"] is None
+    assert row["with_focus"]["a00"] == 1
