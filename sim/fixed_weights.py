@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from sim.faults import listed, nearest, short
-from sim.inputs import Floats, Weights
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sim.inputs import Floats, Weights
 
 BY_ISSUE = ("salience", "position", "capability")
 BY_ACTOR = ("trust", "commitment")
@@ -57,6 +60,8 @@ def with_fixed(weights: Weights, fixed: Fixed) -> Weights:
     """
     if not fixed:
         return weights
+    import numpy as np
+
     arrays = {kind: getattr(weights, kind).copy() for kind in KINDS}
     rows: dict[tuple[str, int], dict[int, float]] = {}
     for kind, actor, other, value in fixed:
@@ -75,6 +80,8 @@ def with_fixed(weights: Weights, fixed: Fixed) -> Weights:
 
 def _refit(row: Floats, free: NDArray[np.bool_], taken: float, kind: str) -> None:
     """Scale the free entries of each draw's row (W, K), in place, to the room that fixed ones leave."""
+    import numpy as np
+
     others = row[:, free].sum(axis=1, keepdims=True)
     if kind == "salience":
         even = np.full((len(row), int(free.sum())), 1.0 / max(int(free.sum()), 1))
