@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import choice
+from analysis.influence import BAND
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-BAND = (0.05, 0.95)  # the interval: the middle 90% of the draws
 HALF = 0.5  # what every option is counted before anything is seen: Jeffreys' prior
 NULL_RIDGE = 0.5  # penalty of the three coefficients of `frequencies_and_month`
 EDGES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 1.0)  # of the groups of a calibration curve

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator, ScalarFormatter
 
 from analysis import style
-from analysis.hindcast import BAND, Bin, Floats, Ints, mixed
+from analysis.hindcast import Bin, Floats, Ints, mixed
+from analysis.influence import BAND
 
 _NULL_INKS = (style.OKABE_ITO[0], style.OKABE_ITO[4], style.GREY)
 

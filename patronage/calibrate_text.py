@@ -134,6 +134,7 @@ def drawn(found: Calibration, source: str) -> Figure:
     """The estimates with their intervals, in log-odds."""
     import numpy as np
 
+    from analysis.influence import BAND
     from analysis.ranked import Row, Scene, ranking
     from analysis.spread import Spread
     from analysis.style import GREY, OKABE_ITO
@@ -143,7 +144,7 @@ def drawn(found: Calibration, source: str) -> Figure:
         cost = one.name.startswith("cost_")
         shift = MEAN_COST if cost else 0.0
         draws = (found.by_draw[:, k] - shift) * one.scale
-        low, high = (float(edge) for edge in np.quantile(draws, (0.05, 0.95)))
+        low, high = (float(edge) for edge in np.quantile(draws, BAND))
         spread = Spread(
             (one.value - shift) * one.scale, low, high, one.error * one.scale, float((draws > 0).mean())
         )
