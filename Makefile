@@ -12,6 +12,7 @@ SHELL := /bin/sh
 PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
   $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 VENV ?= .venv
+VERSIONS ?= 3.11 3.12 3.13
 WORKERS ?= 2
 SCENARIO ?= scenarios/afrin_airspace.yaml
 SCENARIOS = $(sort $(wildcard scenarios/*.yaml))
@@ -21,7 +22,8 @@ READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo test lint format types schemas check golden schema images gallery docs bench clean
+.PHONY: help install demo test lint format types schemas check golden schema images gallery docs bench \
+  versions lowest newest clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -91,6 +93,21 @@ docs: $(DOCS_READY) ## build the documentation into docs/_build/html
 bench: $(READY) ## time the ensemble and the Mesa path side by side
 	@$(BIN)/patronage bench
 
-clean: ## remove the environment, the caches and the built pages; results stay
-	rm -rf .venv dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+versions: ## the tests on every supported Python that is installed
+	@.ci/versions $(VERSIONS)
+
+# Old libraries call what newer ones that they in turn load have since deprecated; that is no fault of ours.
+lowest: ## the tests with the oldest libraries allowed, on the oldest Python installed
+	@mkdir -p .venvs && python=$$(.ci/python $(VERSIONS)) && "$$python" .ci/lowest.py >.venvs/lowest.txt && \
+	PIP_CONSTRAINT="$(CURDIR)/.venvs/lowest.txt" \
+	PYTEST_ADDOPTS="-W default::DeprecationWarning -W default::FutureWarning" \
+	$(MAKE) --no-print-directory PYTHON="$$python" VENV=.venvs/lowest test
+
+newest: ## the tests with the newest libraries there are, on the newest Python installed
+	@python=$$(.ci/python $$(printf '%s\n' $(VERSIONS) | sort -rV)) && rm -f .venvs/newest/.ready && \
+	PIP_UPGRADE=1 PIP_UPGRADE_STRATEGY=eager \
+	$(MAKE) --no-print-directory PYTHON="$$python" VENV=.venvs/newest test
+
+clean: ## remove the environments, the caches and the built pages; results stay
+	rm -rf .venv .venvs dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find sim analysis patronage tests -name __pycache__ -type d -prune -exec rm -rf {} +
