@@ -31,7 +31,7 @@ if limit:
 from patronage.cli import main
 main(sys.argv[1:])
 """
-LONG = GRID.replace("draws: 4", "draws: 200").replace("replicates: 3", "replicates: 2")
+LONG = GRID.replace("draws: 4", "draws: 100").replace("replicates: 3", "replicates: 2")
 CHUNK = 40
 
 
@@ -86,7 +86,7 @@ def test_killed_at_random_moments_it_goes_on_to_the_same_tables(whole, tmp_path)
         with started("sweep", file, "--out", out, "--resume") as process:
             before = len(part_bytes(out))
             wait_for_parts(out, before + 1)
-            time.sleep(moments.random() * 0.15)
+            time.sleep(moments.random() * 0.1)
             process.kill()
             process.communicate()
             kills += process.returncode == -signal.SIGKILL
@@ -212,7 +212,7 @@ def test_what_is_wrong_with_the_call_is_said_and_nothing_is_made(tmp_path, capsy
 def test_a_plan_says_what_it_takes_and_runs_nothing(tmp_path, capsys):
     file = sweep_file(tmp_path, LONG)
     plan = json.loads(called(capsys, "plan", file, "--json")[1])
-    assert (plan["points"], plan["runs"], plan["chunks"]) == (9, 7200, 2)
+    assert (plan["points"], plan["runs"], plan["chunks"]) == (9, 3600, 1)
     assert plan["varied"] == ["settings.rationality", "trust.duke.guild"]
     assert plan["seconds"] > 0
     assert called(capsys, "sweep", file, "--out", tmp_path / "r")[0] == 0
@@ -220,7 +220,7 @@ def test_a_plan_says_what_it_takes_and_runs_nothing(tmp_path, capsys):
     assert 0.7 < plan["bytes"] / size < 1.4
     code, text, _ = called(capsys, "sweep", file, "--plan")
     assert code == 0
-    assert "runs    7,200  (200 draws x 2 replicates x 2 arms at each point)" in text
+    assert "runs    3,600  (100 draws x 2 replicates x 2 arms at each point)" in text
     assert [path.name for path in tmp_path.iterdir() if path.name != "cases"] == ["r"]
 
 
@@ -229,11 +229,11 @@ def test_status_tells_what_there_is_and_what_is_damaged(whole, tmp_path, capsys)
     code, text, _ = called(capsys, "status", out)
     assert code == 0
     assert "status  done\n" in text
-    assert "runs    7,200 of 7,200, 0 failed\n" in text
+    assert "runs    3,600 of 3,600, 0 failed\n" in text
     (out / "runs" / "part-00003.parquet").unlink()
     code, text, _ = called(capsys, "status", out)
     assert code == 1
-    assert "runs    7,160 of 7,200, 0 failed\n" in text
+    assert "runs    3,560 of 3,600, 0 failed\n" in text
     assert "part-00003.parquet: this part is missing" in text
 
 

@@ -20,7 +20,7 @@ from sim.sweep import Tally, processes, run_sweep
 from sim.sweep_file import Sweep
 from tests.sweeps import GRID, ROOT, part_bytes, sweep_file, sweep_of
 
-LONG = GRID.replace("draws: 4", "draws: 100")
+LONG = GRID.replace("draws: 4", "draws: 40")
 CHUNK = 40
 HERE = {**os.environ, "PYTHONPATH": str(ROOT)}
 
