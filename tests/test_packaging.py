@@ -1,11 +1,20 @@
+"""The wheel: what it carries, and that it works where there is nothing else of the project."""
+
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
+import sysconfig
+import venv
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+
+from tests.calling import Call
 
 ROOT = Path(__file__).parents[1]
 CARRIED = ("seeds", "scenarios", "docs/schema")
@@ -20,6 +29,45 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([*pip, *offline, "--wheel-dir", str(out), str(ROOT)], check=True, capture_output=True)
     (path,) = out.glob("patronage-*.whl")
     return path
+
+
+class Installed(NamedTuple):
+    """An environment with the wheel in it, a folder outside the checkout to work in, and its variables."""
+
+    commands: Path
+    place: Path
+    environment: dict[str, str]
+
+    def run(self, *command: object) -> str:
+        """What a command of the environment prints."""
+        name, *arguments = (str(each) for each in command)
+        done = subprocess.run(
+            [str(self.commands / name), *arguments],
+            cwd=self.place, env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """Install the wheel in an environment of its own, with the libraries of this one and not its project.
+
+    A path in a .pth file is searched, but the .pth files in it are not read: no editable install follows.
+    """
+    root = tmp_path_factory.mktemp("installed")
+    venv.create(root / "venv")
+    commands = root / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    pip = [sys.executable, "-m", "pip", "--python", str(commands / "python"), "--disable-pip-version-check"]
+    wanted = ["install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    subprocess.run([*pip, *wanted], check=True, capture_output=True)
+    (site,) = (root / "venv").glob("**/site-packages")
+    libraries = dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib")))
+    (site / "libraries.pth").write_text("\n".join(libraries), encoding="utf-8")
+    (root / "place").mkdir()
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    environment = kept | {"PATRONAGE_CACHE": str(root / "cache"), "NO_COLOR": "1"}
+    return Installed(commands, root / "place", environment)
 
 
 def test_the_wheel_carries_the_code_and_the_data(wheel: Path) -> None:
@@ -68,3 +116,48 @@ def test_installed_code_finds_the_data_it_carries(wheel: Path, tmp_path: Path) -
     root = Path(done.stdout.strip())
     assert root == (tmp_path / "patronage" / "_data").resolve()
     assert all((root / folder).is_dir() for folder in CARRIED)
+
+
+def test_the_installed_command_runs_a_shipped_scenario_as_the_checkout_does(
+    installed: Installed, call: Call
+) -> None:
+    command = ("run", "afrin_airspace", "--runs", "20", "--json")
+    assert installed.run("patronage", *command) == call(*command).out
+    assert sorted(path.name for path in installed.place.glob("results/*/*")) == sorted(
+        path.name for path in Path("results").glob("*/*")
+    )
+
+
+def test_installed_code_is_its_own_and_runs_every_shipped_scenario(installed: Installed) -> None:
+    code = (
+        "import json, patronage, sim.data\n"
+        "answers = {}\n"
+        "for path in sorted((sim.data.data_root() / 'scenarios').glob('*.yaml')):\n"
+        "    scenario = patronage.load_scenario(path.stem, {'runs': '10', 'replicates': '1'})\n"
+        "    answers[path.stem] = patronage.run(scenario).failed\n"
+        "print(json.dumps([patronage.__file__, answers]))\n"
+    )
+    file, answers = json.loads(installed.run("python", "-I", "-W", "error", "-c", code))
+    assert Path(file).is_relative_to(installed.commands.parent)
+    assert answers == dict.fromkeys(sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml")), 0)
+
+
+def test_a_new_case_made_by_the_installed_command_runs_as_it_stands(installed: Installed) -> None:
+    assert "a case called mycase" in installed.run("patronage", "new", "mycase")
+    found = json.loads(
+        installed.run("patronage", "run", "mycase/scenarios/first.yaml", "--runs", "20", "--json")
+    )
+    assert found["failed"] == 0
+    assert installed.run("patronage", "check", "mycase/seeds/mycase", "mycase/scenarios/first.yaml")
+
+
+def test_every_installed_and_every_new_file_names_a_schema_that_is_there(installed: Installed) -> None:
+    installed.run("patronage", "new", "another")
+    (data,) = installed.commands.parent.glob("**/patronage/_data")
+    files = [*data.rglob("*.yaml"), *(installed.place / "another").rglob("*.yaml")]
+    assert len(files) > 20
+    for file in files:
+        start, _, schema = file.read_text(encoding="utf-8").splitlines()[0].partition("$schema=")
+        assert start == "# yaml-language-server: ", file
+        named = json.loads((file.parent / schema).read_text(encoding="utf-8"))
+        assert named["$schema"].startswith("https://json-schema.org/"), file
