@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("patronage.run_command:run", "what a scenario costs: table, charts, result folder"),
     "check": ("patronage.check_command:check", "whether files are right, with every fault at its place"),
     "explain": ("patronage.explain_command:explain", "a weight, its spread and the sentences behind it"),
+    "view": ("patronage.view_command:view", "a page in the browser, to change a scenario and step it"),
     "compare": ("patronage.compare_command:compare", "which of several scenarios costs more"),
     "attribute": (
         "patronage.attribute_command:attribute",

@@ -1,0 +1,84 @@
+"""The answers that the page shows: run once for each scenario that differs, and kept."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from time import perf_counter
+
+import numpy as np
+
+from analysis.influence import decisiveness, draw_losses
+from analysis.spread import Spread, spread_of
+from patronage.experiment import Answer, answer
+from sim.scenario import Scenario
+
+_RUNNING = threading.Lock()  # the ensemble uses every core: two answers at a time would both be late
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer and the seconds that its runs took."""
+
+    answer: Answer
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A scenario; the digest stands for it."""
+
+    digest: str
+    scenario: Scenario = field(compare=False)
+
+
+def found_for(scenario: Scenario) -> Found:
+    """The scenario's answer; FaultError where every run failed."""
+    with _RUNNING:
+        return _found(_Asked(scenario.digest, scenario))
+
+
+def found_unless(scenario: Scenario, stale: Callable[[], bool]) -> Found | None:
+    """The same, or None where by the time its turn has come nobody wants to know any more."""
+    with _RUNNING:
+        return None if stale() else _found(_Asked(scenario.digest, scenario))
+
+
+@lru_cache(maxsize=32)
+def _found(asked: _Asked) -> Found:
+    start = perf_counter()
+    found = answer(asked.scenario)
+    return Found(found, perf_counter() - start)
+
+
+def paired(one: Scenario, other: Scenario) -> bool:
+    """Whether runs of the two share their luck draw by draw, so that their losses can be subtracted."""
+    return all(
+        (each(one) == each(other))
+        for each in (
+            lambda s: s.case.digest,
+            lambda s: s.focus,
+            lambda s: (s.first_month, s.last_month),
+            lambda s: (s.runs, s.replicates, s.rng),
+        )
+    )
+
+
+def differences(one: Answer, other: Answer) -> dict[str, Spread]:
+    """By measure, how much more the first scenario costs; both must be paired.
+
+    Runs that failed in either count in neither.
+    """
+    kept = one.coded.kept & other.coded.kept
+    found = {}
+    for name, values in {
+        "hold": (one.coded.hold, other.coded.hold),
+        "share": (one.coded.share, other.coded.share),
+        "attainment": (one.coded.attainment[:2], other.coded.attainment[:2]),
+        "decisiveness": (decisiveness(one.coded.attainment), decisiveness(other.coded.attainment)),
+    }.items():
+        losses = [draw_losses(np.asarray(each), kept) for each in values]
+        found[name] = spread_of(losses[0] - losses[1])
+    return found

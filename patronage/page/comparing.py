@@ -1,0 +1,55 @@
+"""Two scenarios side by side: what each costs, and by how much they differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analysis.influence import MEASURES
+from analysis.spread import Spread
+from patronage.page.answers import Found, differences, paired
+from patronage.page.losses import MEANINGS, bar, reach_of
+from patronage.page.rendering import rendered, signed
+from patronage.text import percent
+from patronage.wording import actor_names
+from sim.scenario import Scenario
+
+
+def comparison_html(one: Scenario, ours: Found, other: Scenario, theirs: Found, *, changed: bool) -> str:
+    """Losses in each measure, and where luck is shared their difference with its spread."""
+    together = paired(one, other)
+    spreads = differences(ours.answer, theirs.answer) if together else {}
+    reach = reach_of(list(spreads.values()))
+    rows = []
+    for name in MEASURES:
+        here, there = ours.answer.losses[name], theirs.answer.losses[name]
+        row: dict[str, Any] = {
+            "name": name,
+            "meaning": MEANINGS[name],
+            "one": signed(here.loss),
+            "other": signed(there.loss),
+            "interval_one": " to ".join(signed(end) for end in here.interval),
+            "interval_other": " to ".join(signed(end) for end in there.interval),
+        }
+        if name in spreads:
+            row |= _difference(spreads[name], reach)
+        rows.append(row)
+    return rendered(
+        "compare",
+        one=one.title + (", as changed here" if changed else ""),
+        other=other.title,
+        focus_one=actor_names(one.case)[one.focus],
+        focus_other=actor_names(other.case)[other.focus],
+        rows=rows,
+        paired=together,
+        same=one.digest == other.digest,
+    )
+
+
+def _difference(spread: Spread, reach: float) -> dict[str, Any]:
+    return {
+        "difference": signed(spread.mean),
+        "interval": f"{signed(spread.low)} to {signed(spread.high)}",
+        "more": percent(spread.above_zero),
+        "bar": bar(spread.low, spread.high, spread.mean, reach),
+        "settled": not spread.spans_zero,
+    }

@@ -1,0 +1,125 @@
+"""What the reader is told of a scenario's cost, in sentences, cards and charts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analysis.influence import MEASURES, Loss
+from analysis.spread import Spread
+from patronage.page.answers import Found
+from patronage.page.curves import charts
+from patronage.page.rendering import rendered, signed
+from patronage.text import percent
+from patronage.wording import actor_names
+from sim.scenario import Scenario
+from sim.store import column
+
+MEANINGS = {
+    "hold": "how far the others depend on it",
+    "share": "its part of the say, on what it cares for",
+    "attainment": "how near outcomes are to its wish",
+    "decisiveness": "what its acting adds to attainment",
+}
+_SCALE = 140.0  # pixels from 0 to either end of the scale of an interval
+
+
+def headline(scenario: Scenario, found: Found | None) -> dict[str, str]:
+    """The answer in a sentence, and what it leaves open."""
+    focus = actor_names(scenario.case)[scenario.focus]
+    if found is None:
+        return {"text": f"Running {scenario.runs:,} runs in each arm …", "doubt": ""}
+    loss = found.answer.losses["hold"]
+    if not scenario.events:
+        return {"text": "No event is on, so nothing differs and nothing is lost.", "doubt": ""}
+    if signed(loss.loss) == "0":
+        return {"text": f"{focus} neither loses nor gains hold, to four places.", "doubt": _doubt(loss)}
+    verb = "loses" if loss.loss > 0.0 else "gains"
+    part = "" if loss.loss_percent is None else f" ({abs(loss.loss_percent):.1f}%)"
+    return {
+        "text": f"{focus} {verb} {abs(loss.loss):.4f} of its hold on the others{part}.",
+        "doubt": _doubt(loss),
+    }
+
+
+def _doubt(loss: Loss) -> str:
+    low, high = loss.interval
+    if low > 0.0:
+        return f"90% of the weight draws put the loss between {low:.4f} and {high:.4f}."
+    if high < 0.0:
+        return f"90% of the weight draws put the gain between {-high:.4f} and {-low:.4f}."
+    return (
+        "The evidence leaves even the sign open: 90% of the weight draws lie between"
+        f" a gain of {abs(low):.4f} and a loss of {high:.4f};"
+        f" {percent(loss.share_of_draws_with_loss)} show a loss."
+    )
+
+
+def losses_html(scenario: Scenario, found: Found) -> str:
+    """The four measures as cards, and the losses by client."""
+    answer = found.answer
+    names = actor_names(scenario.case)
+    reach = _reach([*answer.losses.values()])
+    clients = _reach([*answer.dependence.values()])
+    return rendered(
+        "losses",
+        focus=names[scenario.focus],
+        cards=[_card(name, MEANINGS[name], answer.losses[name], reach) for name in MEASURES],
+        clients=[_card(names[who], "", loss, clients) for who, loss in answer.dependence.items()],
+        runs=f"{scenario.runs:,}",
+        draws=f"{scenario.runs // scenario.replicates:,}",
+        replicates=scenario.replicates,
+        seconds=f"{found.seconds:.1f}",
+        failed=answer.failed,
+        digest=scenario.digest[:10],
+        rng=scenario.rng,
+    )
+
+
+def months_html(scenario: Scenario, found: Found, measure: str) -> str:
+    """The measure by month in both arms, and its loss."""
+    colors = {actor.id: actor.color or "#0072B2" for actor in scenario.case.actors}
+    course = found.answer.courses[column(measure, scenario.focus)]
+    return rendered("months", charts=charts(scenario, course, measure, colors[scenario.focus]))
+
+
+def _card(name: str, meaning: str, loss: Loss, reach: float) -> dict[str, Any]:
+    low, high = loss.interval
+    return {
+        "name": name,
+        "meaning": meaning,
+        "loss": signed(loss.loss),
+        "size": f"{abs(loss.loss):.4f}",
+        "word": "gained" if signed(loss.loss).startswith("−") else "lost",
+        "percent": "" if loss.loss_percent is None else f"{abs(loss.loss_percent):.1f}%",
+        "reference": f"{loss.reference:.4f}",
+        "scenario": f"{loss.scenario:.4f}",
+        "interval": f"{signed(low)} to {signed(high)}",
+        "error": "" if loss.standard_error is None else f"{loss.standard_error:.4f}",
+        "share": percent(loss.share_of_draws_with_loss),
+        "prior": "" if loss.prior_only_loss is None else signed(loss.prior_only_loss),
+        "bar": bar(low, high, loss.loss, reach),
+        "tick": None if loss.prior_only_loss is None else _at(loss.prior_only_loss, reach),
+    }
+
+
+def bar(low: float, high: float, mean: float, reach: float) -> dict[str, float]:
+    """Where an interval and its mean stand on a scale of 300 pixels, with 0 in the middle."""
+    return {
+        "x": _at(low, reach),
+        "width": max(_at(high, reach) - _at(low, reach), 1.0),
+        "mean": _at(mean, reach),
+    }
+
+
+def reach_of(spreads: list[Spread]) -> float:
+    """The end of a scale that holds all the intervals."""
+    return max([1e-4, *(abs(end) for spread in spreads for end in (spread.low, spread.high))]) * 1.05
+
+
+def _reach(losses: list[Loss]) -> float:
+    ends = [end for loss in losses for end in (*loss.interval, loss.prior_only_loss or 0.0)]
+    return max([1e-4, *(abs(end) for end in ends)]) * 1.05
+
+
+def _at(value: float, reach: float) -> float:
+    return round(150.0 + _SCALE * max(-1.0, min(1.0, value / reach)), 1)

@@ -1,0 +1,157 @@
+"""One run of the Mesa model, month by month, with what every actor weighed before it acted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from patronage.shipped import model
+from sim.agents import NO_CHOICE, Actor
+from sim.inputs import WAIT
+from sim.model import AllianceModel
+from sim.scenario import Scenario
+
+PARTS = ("gain", "trust", "habit", "rank")  # of E8, each to be multiplied by the setting of its name
+ANSWERS = ("answer", "spread")  # what an answer's value adds and takes away
+
+Matrix = tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option as an actor weighed it.
+
+    value: in log-odds over waiting (E8). chance: in [0, 1] (E9). parts: what the value is the sum of, by
+    name, in the same unit; cost and spread are taken away already.
+    """
+
+    option: int
+    value: float
+    chance: float
+    parts: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What an actor did in a month, and what it weighed: first as an opening, then as an answer.
+
+    opening: options it opened with; scripted: whether it had no choice in that. answer: its answer,
+    NO_CHOICE where it was idle. done: all that it carried out, without waiting.
+    """
+
+    actor: int
+    opening: tuple[int, ...]
+    scripted: bool
+    answer: int
+    done: tuple[int, ...]
+    openings: tuple[Option, ...]
+    answers: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The world at the end of a month, or before the first; matrices have a row for each actor."""
+
+    month: int
+    outcome: tuple[float, ...]
+    settled: tuple[float, ...]
+    trust: Matrix
+    commitment: Matrix
+    dependence: Matrix
+    pressure: Matrix
+    hold: tuple[float, ...]
+    turns: tuple[Turn, ...]
+
+
+class Run:
+    """A run that is stepped on request; ``moments[0]`` is the world before the first month.
+
+    ``arm`` is reference or scenario; ``draw`` and ``replicate`` say which weights and which luck.
+    """
+
+    def __init__(self, scenario: Scenario, arm: str, draw: int = 0, replicate: int = 0) -> None:
+        self.scenario, self.arm = scenario, arm
+        self.model: AllianceModel = model(scenario, arm=arm, draw=draw, replicate=replicate)
+        for actor in self.model.actors:
+            actor.measure()
+        self.moments = [_moment(self.model, self.model.month - 1, ())]
+
+    @property
+    def over(self) -> bool:
+        """Whether the last month has been."""
+        return self.model.elapsed >= self.model.table.months
+
+    def step(self) -> Moment:
+        """Live one more month; ValueError after the last."""
+        if self.over:
+            raise ValueError("the period is over")
+        month, actors = self.model.month, self.model.actors
+        scripted = [bool(self.model.imposed(actor.index)) for actor in actors]
+        openings = [_openings(actor) for actor in actors]
+        self.model.step()
+        turns = tuple(
+            _turn(actor, forced, weighed)
+            for actor, forced, weighed in zip(actors, scripted, openings, strict=True)
+        )
+        self.moments.append(_moment(self.model, month, turns))
+        return self.moments[-1]
+
+    def reach(self, months: int) -> None:
+        """Step until ``months`` months have been, or the period is over."""
+        while len(self.moments) <= months and not self.over:
+            self.step()
+
+
+def _openings(actor: Actor) -> tuple[Option, ...]:
+    s = actor.model.settings
+    terms, values = actor.terms(), actor.values()
+    chances = actor.probabilities(values)
+    parts: dict[int, dict[str, float]] = {WAIT: {}}
+    for option, term in terms.items():
+        parts[option] = {name: s[name] * term[name] for name in PARTS} | {"cost": -term["cost"]}
+    return tuple(Option(option, values[option], chances[option], parts[option]) for option in values)
+
+
+def _turn(actor: Actor, scripted: bool, openings: tuple[Option, ...]) -> Turn:
+    return Turn(
+        actor=actor.index,
+        opening=tuple(actor.opening),
+        scripted=scripted,
+        answer=actor.answered,
+        done=tuple(actor.done),
+        openings=openings,
+        answers=() if actor.answered == NO_CHOICE else _answers(actor, openings),
+    )
+
+
+def _answers(actor: Actor, openings: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The options as answers; whoever acts keeps its opening values, so they can be had after the month."""
+    s = actor.model.settings
+    values = actor.replies({each.option: each.value for each in openings})
+    chances = actor.probabilities(values)
+    found = []
+    for each in openings:
+        parts = dict(each.parts)
+        if each.option != WAIT:
+            answered, acted = actor.prompts(each.option)
+            parts |= {"answer": s["answer"] * answered, "spread": -s["spread"] * acted}
+        found.append(Option(each.option, values[each.option], chances[each.option], parts))
+    return tuple(found)
+
+
+def _moment(world: AllianceModel, month: int, turns: tuple[Turn, ...]) -> Moment:
+    actors = world.actors
+    return Moment(
+        month=month,
+        outcome=tuple(world.outcome),
+        settled=tuple(world.settled),
+        trust=_rows([actor.trust for actor in actors]),
+        commitment=_rows([actor.commitment for actor in actors]),
+        dependence=_rows([actor.depends for actor in actors]),
+        pressure=_rows([actor.pressure for actor in actors]),
+        hold=tuple(actor.hold for actor in actors),
+        turns=turns,
+    )
+
+
+def _rows(rows: list[list[float]]) -> Matrix:
+    return tuple(tuple(row) for row in rows)

@@ -1,0 +1,50 @@
+"""The files that a reader can take along: the scenario, and the chart of its four measures."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from patronage.page.answers import found_for
+from patronage.page.draft import Draft, name_of, scenario_of, text_of
+
+FILES = (
+    {"id": "yaml", "label": "scenario (YAML)"},
+    {"id": "png", "label": "chart (PNG)"},
+    {"id": "svg", "label": "chart (SVG)"},
+)
+_KINDS = {"yaml": "application/yaml", "png": "image/png", "svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A file to be saved by the browser."""
+
+    name: str
+    kind: str
+    data: bytes
+
+
+def saved(draft: Draft, ending: str) -> Saved:
+    """The file of an ending: yaml, png or svg."""
+    if ending == "yaml":
+        return Saved(name_of(draft), _KINDS[ending], text_of(draft).encode())
+    return Saved(f"{Path(name_of(draft)).stem}.{ending}", _KINDS[ending], _chart(draft, ending))
+
+
+def _chart(draft: Draft, ending: str) -> bytes:
+    from analysis import style
+    from analysis.charts import measures_chart
+    from analysis.influence import MEASURES
+    from patronage.run_folder import manifest_of, subject_of
+    from sim.store import column
+
+    scenario = scenario_of(draft)
+    courses = found_for(scenario).answer.courses
+    own = {name: courses[column(name, scenario.focus)] for name in MEASURES}
+    figure = measures_chart(subject_of(manifest_of(scenario)), own)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"chart.{ending}"
+        style.save(figure, path)
+        return path.read_bytes()

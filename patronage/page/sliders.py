@@ -1,0 +1,163 @@
+"""What the page's sliders show: settings and weights, where each stands, how far it goes, and why."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from patronage.explain_text import basis
+from patronage.page.draft import Draft, original, scenario_of
+from patronage.wording import actor_names, place_text
+from sim.explain import Explained, explain
+from sim.fixed_weights import BY_ISSUE, COMMITMENT_MOST, bounds_of
+from sim.months import month_text
+from sim.scenario import Scenario
+from sim.settings import SETTINGS, Setting
+
+Row = dict[str, Any]
+"""For the slider: path, label, note, value, low, high, step, text, changed, fixed; of a weight also band,
+ends and reasons."""
+
+KINDS = {
+    "salience": ("Salience", "what share of its attention an issue has; together they are 1"),
+    "position": ("Position", "what it wants of an issue, between its two ends"),
+    "capability": ("Capability", "what it can bring to bear on an issue, from 0 to 1"),
+    "trust": ("Trust", "in another at the start, from −1, an enemy, to 1"),
+    "commitment": ("Commitment", "what share of its capability stands behind another at the start"),
+}
+
+_GROUPS = {
+    "How actors choose": {8, 9},
+    "Whose losses they heed": {6, 7},
+    "What acts do, and how they fade": {10, 11, 12},
+    "What follows for the issues": {1, 2, 13},
+}
+_OTHER = "The rest"
+
+
+def setting_groups(draft: Draft) -> list[dict[str, Any]]:
+    """The settings by what they are about, in the order of the model's equations."""
+    before, now = original(draft.path).settings, scenario_of(draft).settings
+    groups: dict[str, list[Row]] = {name: [] for name in (*_GROUPS, _OTHER)}
+    for setting in SETTINGS.values():
+        groups[_group(setting)].append(_setting_row(setting, now[setting.name], before[setting.name]))
+    return [{"title": title, "rows": rows} for title, rows in groups.items() if rows]
+
+
+def _group(setting: Setting) -> str:
+    cited = re.search(r"\(E(\d+)\)", setting.meaning)
+    number = int(cited[1]) if cited else 0
+    return next((name for name, equations in _GROUPS.items() if number in equations), _OTHER)
+
+
+def _setting_row(setting: Setting, value: float, before: float) -> Row:
+    changed = value != before
+    return {
+        "path": setting.name,
+        "label": setting.name.replace("_", " ").capitalize(),
+        "note": re.sub(r" *\(E\d+\)", "", setting.meaning).capitalize(),
+        "value": value,
+        "low": min(setting.low, value, before),
+        "high": max(setting.high, value, before),
+        "step": _step(setting.high - setting.low),
+        "text": f"{value:.4g}",
+        "was": f"{before:.4g} in the file" if changed else "",
+        "changed": changed,
+    }
+
+
+def _step(span: float) -> float:
+    """A step of a tenth, a hundredth, …: between 20 and 200 of them to the span."""
+    return float(10.0 ** math.floor(math.log10(span / 20.0)))
+
+
+def weight_groups(draft: Draft, actor: str) -> list[dict[str, Any]]:
+    """An actor's weights by kind, each with its 90% band, the sentences behind it, and if it is fixed."""
+    scenario = scenario_of(draft)
+    groups = []
+    for kind, (title, note) in KINDS.items():
+        found = [weight for weight in weights_of_actor(scenario, actor) if weight.kind == kind]
+        fixed = {
+            about: value for what, who, about, value in scenario.weights.fix if (what, who) == (kind, actor)
+        }
+        free = sum(weight.mean for weight in found if weight.about not in fixed)
+        rows = [_weight_row(scenario, weight, fixed, len(found), free) for weight in found]
+        if rows:
+            groups.append({"title": title, "note": note, "rows": rows})
+    return groups
+
+
+def weights_of_actor(scenario: Scenario, actor: str) -> list[Explained]:
+    """What the evidence says of an actor's weights, by the first coder that the scenario uses."""
+    chosen = scenario.weights
+    return explain(
+        scenario.case,
+        actor,
+        article_only=chosen.article_only,
+        assumed=chosen.assumed,
+        leave_out=chosen.leave_out,
+        coder=chosen.coders[0] if chosen.coders else None,
+    )
+
+
+def _weight_row(
+    scenario: Scenario, weight: Explained, fixed: dict[str, float], size: int, free: float
+) -> Row:
+    low, high = bounds_of(weight.kind)
+    others = sum(value for about, value in fixed.items() if about != weight.about)
+    last = weight.kind == "salience" and weight.about not in fixed and len(fixed) == size - 1
+    if weight.kind == "salience":
+        high -= others
+    elif weight.kind == "commitment":
+        high = COMMITMENT_MOST - others
+    scaled = weight.mean * (1.0 - others) / free if weight.kind == "salience" and free > 0.0 else weight.mean
+    value = fixed.get(weight.about, scaled)
+    names = actor_names(scenario.case) | {issue.id: issue.name for issue in scenario.case.issues}
+    return {
+        "path": f"{weight.kind}.{weight.actor}.{weight.about}",
+        "label": names[weight.about],
+        "note": _ends(scenario, weight),
+        "value": min(max(value, low), high),
+        "low": low,
+        "high": high,
+        "step": 0.01,
+        "text": f"{value:.2f}",
+        "was": _spread(weight, fixed, last=last),
+        "changed": weight.about in fixed,
+        "disabled": last,
+        "band": [weight.low, weight.high],
+        "basis": basis(weight),
+        "reasons": [
+            {
+                "place": _place(reason.item.locator, reason.item.month, place_text(reason.item)),
+                "text": reason.item.paraphrase,
+                "adds": reason.adds,
+                "source": reason.item.source or "",
+            }
+            for reason in weight.reasons
+        ],
+    }
+
+
+def _place(locator: tuple[int, int] | None, month: int | None, text: str) -> str:
+    where = f"Article, paragraph {locator[0]}, sentence {locator[1]}" if locator else text.capitalize()
+    return where if month is None else f"{where} ({month_text(month)})"
+
+
+def _ends(scenario: Scenario, weight: Explained) -> str:
+    if weight.kind != "position":
+        return ""
+    issue = next(issue for issue in scenario.case.issues if issue.id == weight.about)
+    return f"0 {issue.zero}; 1 {issue.one}"
+
+
+def _spread(weight: Explained, fixed: dict[str, float], *, last: bool) -> str:
+    if last:
+        return "what the others leave"
+    said = f"{weight.mean:.2f} in the mean, 90% from {weight.low:.2f} to {weight.high:.2f}"
+    if weight.about in fixed:
+        return f"fixed in every draw; by the evidence {said}"
+    if weight.kind in BY_ISSUE[:1] and fixed:
+        return f"by the evidence {said}; scaled to what the fixed ones leave"
+    return said

@@ -1,0 +1,151 @@
+"""A month of a run in words: what every actor did and why, and how the issues stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from patronage.page.rendering import rendered, signed
+from patronage.page.run import Moment, Option, Run, Turn
+from patronage.text import listed_and, percent
+from sim import formulas as f
+from sim.agents import NO_CHOICE
+from sim.inputs import WAIT
+from sim.months import month_text
+from sim.scenario import Scenario
+
+_DOES = {"endorse": "endorses", "aid": "aids", "warn": "warns", "coerce": "coerces"}
+_HEADS = {  # of E8: a column's head, and what it is
+    "gain": ("outcome", "what the act does for the issues it heeds"),
+    "trust": ("trust", "in the target: kind acts towards the trusted, harsh ones towards the rest"),
+    "habit": ("habit", "having lately been as kind, or as harsh, to the target"),
+    "rank": ("standing", "of the target: words go to the strong, deeds to the weak"),
+    "cost": ("reluctance", "what an act of this kind takes"),
+    "answer": ("in kind", "the target has just been as kind, or as harsh, to it"),
+    "spread": ("again", "it has acted on this target already this month"),
+}
+_SHOWN = 7  # options that are listed at once
+
+
+def words(option: int, names: Sequence[str]) -> str:
+    """`aid Assad`, or `wait`."""
+    if option == WAIT:
+        return "wait"
+    verb, target = divmod(option - 1, len(names))
+    return f"{f.VERBS[verb]} {names[target]}"
+
+
+def acts_rows(run: Run, moment: Moment) -> list[dict[str, Any]]:
+    """For each actor its acts of the month, and whether a script had a part in them."""
+    actors = run.scenario.case.actors
+    names = [actor.name for actor in actors]
+    turns: dict[int, Turn] = {turn.actor: turn for turn in moment.turns}
+    rows = []
+    for i, actor in enumerate(actors):
+        turn = turns.get(i)
+        rows.append(
+            {
+                "name": actor.name,
+                "color": actor.color or "#0072B2",
+                "text": _did(turn, names) if turn else "has not acted yet",
+                "script": _script(run, moment.month, i) if turn and turn.scripted else "",
+            }
+        )
+    return rows
+
+
+def _did(turn: Turn, names: Sequence[str]) -> str:
+    if not turn.done:
+        return "waits"
+    does = []
+    for option in turn.done:
+        verb, _, target = words(option, names).partition(" ")
+        does.append(f"{_DOES[verb]} {target}")
+    return listed_and(does)
+
+
+def _script(run: Run, month: int, actor: int) -> str:
+    """Where what an actor had to do comes from."""
+    scenario = run.scenario
+    name = scenario.case.actor_ids[actor]
+    events = [
+        event.id
+        for event in scenario.events
+        if run.arm == "scenario" and not event.bar and event.actor == name
+        and event.months[0] <= month <= event.months[1]
+    ]  # fmt: skip
+    if events:
+        return f"event {listed_and(events)}"
+    return "as the article has it"
+
+
+def why_html(scenario: Scenario, moment: Moment, actor: int) -> str:
+    """What the actor weighed: every option's value, its parts and its chance, as opening and as answer."""
+    names = [each.name for each in scenario.case.actors]
+    turn = next((turn for turn in moment.turns if turn.actor == actor), None)
+    if turn is None:
+        return rendered("why", name=names[actor], month="", rounds=[])
+    rounds = [_round("First", turn.openings, turn.opening, names, scripted=turn.scripted)]
+    if turn.answer != NO_CHOICE:
+        rounds.append(_round("Then, having seen how all opened", turn.answers, (turn.answer,), names))
+    return rendered("why", name=names[actor], month=month_text(moment.month), rounds=rounds)
+
+
+def _round(
+    title: str,
+    options: Sequence[Option],
+    chosen: Sequence[int],
+    names: Sequence[str],
+    *,
+    scripted: bool = False,
+) -> dict[str, Any]:
+    ranked = sorted(options, key=lambda each: -each.chance)
+    parts = [name for name in _HEADS if any(name in each.parts for each in options)]
+    rows = [
+        {
+            "text": words(each.option, names),
+            "chance": percent(each.chance),
+            "bar": round(100.0 * each.chance, 1),
+            "value": signed(each.value, 2),
+            "parts": [signed(each.parts[name], 2) if name in each.parts else "" for name in parts],
+            "chosen": each.option in chosen,
+        }
+        for each in ranked
+    ]
+    shown = [row for k, row in enumerate(rows) if k < _SHOWN or row["chosen"]]
+    told = listed_and([words(option, names) for option in chosen])
+    return {
+        "title": title,
+        "told": f"had to {told}" if scripted else f"chose to {told}",
+        "heads": [_HEADS[name][0] for name in parts],
+        "meanings": [_HEADS[name] for name in parts],
+        "rows": shown,
+        "rest": [row for row in rows if row not in shown],
+        "count": len(rows),
+    }
+
+
+def issues_html(run: Run, shown: int) -> str:
+    """How the issues stand after ``shown`` months, and how they came there."""
+    scenario = run.scenario
+    moments = run.moments[: shown + 1]
+    months = scenario.last_month - scenario.first_month + 1
+    rows = []
+    for k, issue in enumerate(scenario.case.issues):
+        values = [moment.outcome[k] for moment in moments]
+        points = [
+            f"{2.0 + 156.0 * m / months:.1f} {38.0 - 34.0 * value:.1f}" for m, value in enumerate(values)
+        ]
+        rows.append(
+            {
+                "name": issue.name,
+                "zero": issue.zero,
+                "one": issue.one,
+                "value": f"{values[-1]:.2f}",
+                "left": round(100.0 * values[-1], 1),
+                "heads": round(100.0 * moments[-1].settled[k], 1),
+                "line": "M" + " L".join(points),
+                "end": points[-1].split(" "),
+            }
+        )
+    return rendered("issues", rows=rows)

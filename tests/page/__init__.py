@@ -1,0 +1,1 @@
+"""What the page computes and says, without a browser."""

@@ -1,0 +1,114 @@
+"""The run that the page steps: that of the ensemble, and every choice explained to the last bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from patronage.page.run import Run
+from patronage.page.telling import acts_rows, issues_html, why_html, words
+from sim.agents import NO_CHOICE
+from sim.data import data_root
+from sim.design import ARMS, arms_table
+from sim.ensemble import Record, simulate
+from sim.inputs import WAIT
+from sim.scenario import Scenario, load_scenario
+
+TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
+AFRIN = data_root() / "scenarios" / "afrin_airspace.yaml"
+
+
+@pytest.fixture(scope="module")
+def afrin() -> Scenario:
+    return load_scenario(AFRIN, {"runs": "20", "replicates": "10"})
+
+
+@pytest.fixture(scope="module")
+def lived(afrin: Scenario) -> Run:
+    """Live the whole period with the events."""
+    run = Run(afrin, "scenario")
+    run.reach(10_000)
+    return run
+
+
+@pytest.mark.parametrize("arm", ["reference", "scenario"])
+def test_it_is_the_ensemble_s_run(arm: str) -> None:
+    scenario = load_scenario(TINY)
+    outcome = simulate(arms_table(scenario), Record(measures=True, trust=True))
+    row = ARMS.index(arm) * scenario.runs + 2 * scenario.replicates + 1
+    run = Run(scenario, arm, draw=2, replicate=1)
+    run.reach(12)
+    for k, moment in enumerate(run.moments[1:]):
+        np.testing.assert_allclose(moment.outcome, outcome.outcome_path[row, k], rtol=0, atol=1e-12)
+        np.testing.assert_allclose(moment.hold, outcome.hold_path[row, k], rtol=0, atol=1e-12)
+        np.testing.assert_allclose(moment.trust, outcome.trust_path[row, k], rtol=0, atol=1e-12)
+
+
+def test_the_parts_of_a_value_add_up_to_it_and_chances_to_one(lived: Run) -> None:
+    for moment in lived.moments[1:]:
+        for turn in moment.turns:
+            for options in filter(None, (turn.openings, turn.answers)):
+                assert sum(option.chance for option in options) == pytest.approx(1.0, abs=1e-12)
+                for option in options:
+                    assert sum(option.parts.values()) == pytest.approx(option.value, abs=1e-12)
+
+
+def test_what_was_done_was_on_the_menu(lived: Run) -> None:
+    for moment in lived.moments[1:]:
+        for turn in moment.turns:
+            menu = {option.option for option in turn.openings}
+            assert menu == {option.option for option in turn.answers}
+            assert {*turn.opening, turn.answer} <= menu
+            assert set(turn.done) == {*turn.opening, turn.answer} - {WAIT, NO_CHOICE}
+            assert turn.scripted or len(turn.opening) == 1
+
+
+def test_scripted_acts_are_said_to_be_so(afrin: Scenario, lived: Run) -> None:
+    turkey, russia = (afrin.case.actor_ids.index(name) for name in ("turkey", "russia"))
+    moment = lived.moments[afrin.events[0].months[0] - afrin.first_month + 1]
+    rows = acts_rows(lived, moment)
+    assert (rows[russia]["script"], rows[turkey]["script"]) == ("event airspace", "event incursion")
+    assert "aids Turkey" in rows[russia]["text"]
+    assert "coerces Kurds (YPG)" in rows[turkey]["text"]
+    reference = Run(afrin, "reference")
+    reference.reach(len(lived.moments))
+    months = {act.month for act in afrin.history}
+    for one in reference.moments[1:]:
+        scripts = {row["script"] for row in acts_rows(reference, one)} - {""}
+        assert scripts == ({"as the article has it"} if one.month in months else set())
+
+
+def test_before_the_first_month_nobody_has_acted(afrin: Scenario) -> None:
+    run = Run(afrin, "scenario")
+    assert {row["text"] for row in acts_rows(run, run.moments[0])} == {"has not acted yet"}
+    assert "take a step" in why_html(afrin, run.moments[0], 0)
+    assert run.moments[0].month == afrin.first_month - 1
+    assert max(run.moments[0].hold) > 0.0
+
+
+def test_the_why_names_every_option_once_and_marks_what_was_done(afrin: Scenario, lived: Run) -> None:
+    moment = lived.moments[5]
+    for actor, turn in enumerate(moment.turns):
+        text = why_html(afrin, moment, actor)
+        menu = 1 + 4 * (len(afrin.case.actors) - 1)
+        assert text.count('<th scope="row">') == 2 * menu
+        assert text.count('class="tag"') == len(turn.opening) + 1
+    names = [each.name for each in afrin.case.actors]
+    assert words(WAIT, names) == "wait"
+    assert words(1 + len(names) + 4, names) == "aid Assad's government"
+
+
+def test_the_issues_show_where_they_stand(afrin: Scenario, lived: Run) -> None:
+    text = issues_html(lived, 3)
+    for k, issue in enumerate(afrin.case.issues):
+        assert f"{lived.moments[3].outcome[k]:.2f}" in text
+        assert issue.zero.replace("'", "&#39;") in text
+
+
+def test_it_ends_with_the_period(afrin: Scenario, lived: Run) -> None:
+    assert lived.over
+    assert len(lived.moments) == 1 + afrin.last_month - afrin.first_month + 1
+    with pytest.raises(ValueError, match="the period is over"):
+        lived.step()

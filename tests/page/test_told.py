@@ -1,0 +1,258 @@
+"""What the page says and draws: sliders, sentences, charts, the network, comparisons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from patronage.page.answers import Found, differences, found_for, found_unless, paired
+from patronage.page.comparing import comparison_html
+from patronage.page.curves import HEIGHT, WIDTH, Frame
+from patronage.page.draft import Draft, scenario_of
+from patronage.page.events import event_rows
+from patronage.page.losses import headline, losses_html, months_html
+from patronage.page.network import HEIGHT as TALL
+from patronage.page.network import LAYERS, drawing, ties_html
+from patronage.page.network import WIDTH as WIDE
+from patronage.page.rendering import signed
+from patronage.page.run import Run
+from patronage.page.saving import FILES, saved
+from patronage.page.shelf import titles
+from patronage.page.sliders import setting_groups, weight_groups
+from sim.data import data_root
+from sim.scenario import load_scenario
+from sim.settings import SETTINGS
+from tests.generators import FIRST_MONTH
+
+CASES = Path(__file__).parents[1] / "cases"
+TINY = CASES / "tiny" / "scenario.yaml"
+SCENARIOS = data_root() / "scenarios"
+AFRIN = SCENARIOS / "afrin_airspace.yaml"
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Found:
+    return found_for(scenario_of(Draft(TINY)))
+
+
+# --- sliders and switches
+
+
+def test_there_is_a_slider_for_every_setting_once() -> None:
+    groups = setting_groups(Draft(AFRIN).set("gain", 3.0))
+    rows = [row for group in groups for row in group["rows"]]
+    assert sorted(row["path"] for row in rows) == sorted(SETTINGS)
+    assert "The rest" not in {group["title"] for group in groups}
+    assert [row["path"] for row in rows if row["changed"]] == ["gain"]
+    for row in rows:
+        assert row["low"] <= row["value"] <= row["high"]
+        assert 15 <= (row["high"] - row["low"]) / row["step"] <= 250
+        assert "(E" not in row["note"]
+
+
+def test_a_setting_beyond_its_usual_range_has_room() -> None:
+    groups = setting_groups(Draft(TINY).set("gain", 500.0))
+    (gain,) = [row for group in groups for row in group["rows"] if row["path"] == "gain"]
+    assert (gain["high"], gain["was"]) == (500.0, f"{SETTINGS['gain'].default:g} in the file")
+
+
+def test_every_weight_has_its_sentences_with_their_place() -> None:
+    groups = {group["title"]: group["rows"] for group in weight_groups(Draft(AFRIN), "iran")}
+    tenure = next(row for row in groups["Salience"] if row["path"] == "salience.iran.tenure")
+    assert tenure["reasons"]
+    assert all(re.match(r"Article, paragraph \d, sentence \d", r["place"]) for r in tenure["reasons"])
+    assert all(reason["text"] for reason in tenure["reasons"])
+    assert tenure["band"][0] < tenure["value"] < tenure["band"][1]
+    sky = next(row for row in groups["Salience"] if row["path"] == "salience.iran.airspace")
+    assert (sky["reasons"], sky["basis"]) == ([], "prior only")
+    assert {row["label"] for row in groups["Trust"]} == {
+        "Russia", "Turkey", "United States", "Assad's government", "Kurds (YPG)",
+    }  # fmt: skip
+
+
+def test_fixed_saliences_leave_the_others_their_room_and_the_last_is_the_rest() -> None:
+    draft = Draft(TINY).weighed("salience.duke.grain", 0.75)
+    (group,) = [g for g in weight_groups(draft, "duke") if g["title"] == "Salience"]
+    grain, harbour = group["rows"]
+    assert (grain["value"], grain["changed"], grain["high"]) == (0.75, True, 1.0)
+    assert harbour["disabled"]
+    assert harbour["value"] == pytest.approx(0.25)
+    assert harbour["was"] == "what the others leave"
+    draft = Draft(AFRIN).weighed("salience.iran.tenure", 0.75)
+    rows = weight_groups(draft, "iran")[0]["rows"]
+    assert sum(row["value"] for row in rows) == pytest.approx(1.0)
+    assert {row["high"] for row in rows} == {1.0, 0.25}
+
+
+def test_every_end_of_every_slider_can_be_chosen() -> None:
+    draft = Draft(TINY)
+    for group in weight_groups(draft, "duke"):
+        for row in group["rows"]:
+            for value in (row["low"], row["high"]):
+                assert scenario_of(draft.weighed(row["path"], value)).weights.fix
+    for group in setting_groups(draft):
+        for row in group["rows"]:
+            for value in (row["low"], row["high"]):
+                assert scenario_of(draft.set(row["path"], value)).settings[row["path"]] == value
+
+
+def test_events_say_where_they_are_from() -> None:
+    rows = event_rows(Draft(AFRIN, off=frozenset({"airspace"})))
+    assert [(row["id"], row["on"]) for row in rows] == [("airspace", False), ("incursion", True)]
+    assert rows[0]["text"] == "Russia aids Turkey"
+    assert rows[0]["months"] == "2018-01 to 2018-03"
+    assert rows[0]["source"].startswith("¶6, sentence 1: ")
+    assert event_rows(Draft(TINY))[1]["text"] == "Port Lind may not warn The Guild"
+
+
+# --- what is lost
+
+
+def test_the_answer_in_a_sentence(tiny: Found) -> None:
+    scenario = tiny.answer.scenario
+    loss = tiny.answer.losses["hold"]
+
+    def said(**changes: object) -> dict[str, str]:
+        losses = tiny.answer.losses | {"hold": replace(loss, **changes)}  # type: ignore[arg-type]
+        return headline(scenario, Found(replace(tiny.answer, losses=losses), 0.1))
+
+    lost = said(loss=0.01234, loss_percent=10.04, interval=(0.001, 0.02))
+    assert lost["text"] == "The Duke loses 0.0123 of its hold on the others (10.0%)."
+    assert lost["doubt"] == "90% of the weight draws put the loss between 0.0010 and 0.0200."
+    gained = said(loss=-0.5, loss_percent=None, interval=(-0.6, -0.4))
+    assert gained["text"] == "The Duke gains 0.5000 of its hold on the others."
+    assert gained["doubt"] == "90% of the weight draws put the gain between 0.4000 and 0.6000."
+    unsure = said(loss=0.1, interval=(-0.2, 0.3), share_of_draws_with_loss=0.6)
+    assert unsure["doubt"].startswith("The evidence leaves even the sign open: 90% of the weight draws lie")
+    assert unsure["doubt"].endswith("a gain of 0.2000 and a loss of 0.3000; 60% show a loss.")
+    assert said(loss=1e-6)["text"] == "The Duke neither loses nor gains hold, to four places."
+    assert headline(scenario, None)["text"] == "Running 20 runs in each arm …"
+    still = scenario_of(Draft(TINY, off=frozenset({"gift", "silence"})))
+    assert "nothing is lost" in headline(still, tiny)["text"]
+
+
+def test_the_cards_show_the_numbers_of_the_answer(tiny: Found) -> None:
+    text = losses_html(tiny.answer.scenario, tiny)
+    for loss in tiny.answer.losses.values():
+        for number in (f"{abs(loss.loss):.4f}", f"{loss.reference:.4f}", f"{loss.scenario:.4f}"):
+            assert number in text
+    assert "20 runs in each arm (4 draws of the weights, 5 runs of each)" in text
+    assert text.count("<li>") == 2
+
+
+def test_numbers_have_a_minus_sign_and_no_signed_nothing() -> None:
+    assert [signed(x) for x in (0.01, -0.01, 0.0, -1e-9, 1e-9)] == ["+0.0100", "−0.0100", "0", "0", "0"]
+
+
+def test_the_charts_stay_within_their_frame(tiny: Found) -> None:
+    text = months_html(tiny.answer.scenario, tiny, "hold")
+    for path in re.findall(r' d="M([^"]*)"', text):
+        for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", path):
+            assert 0.0 <= float(x) <= WIDTH
+            assert 0.0 <= float(y) <= HEIGHT
+
+
+def test_a_frame_by_hand() -> None:
+    frame = Frame(FIRST_MONTH, FIRST_MONTH + 2, 0.0, 1.0)
+    assert frame.line([0.0, 1.0, 0.5]) == "M46.0 186.0 L199.0 16.0 L352.0 101.0"
+    assert frame.area([0.0, 0.0, 0.0], [1.0, 1.0, 1.0]).endswith("46.0 186.0 Z")
+    assert [mark["text"] for mark in frame.marks()] == ["0.0", "0.5", "1.0"]
+    assert [m["text"] for m in Frame(0, 9, -0.002, 0.004).marks()] == ["−0.002", "0.000", "0.002", "0.004"]
+
+
+# --- the network
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_the_network_shows_each_tie_with_its_sign_and_stays_in_the_picture(layer: str) -> None:
+    scenario = load_scenario(AFRIN, {"runs": "10"})
+    run = Run(scenario, "scenario")
+    run.reach(20)
+    shown = drawing(scenario, run.moments[-1], layer)
+    names = [actor.name for actor in scenario.case.actors]
+    assert [node["name"] for node in shown["nodes"]] == names
+    matrix = getattr(run.moments[-1], layer)
+    strong = [v for i, row in enumerate(matrix) for j, v in enumerate(row) if i != j and abs(v) >= 0.05]
+    assert len(shown["ties"]) == len(strong)
+    assert sum(tie["sign"] == "minus" for tie in shown["ties"]) == sum(v < 0.0 for v in strong)
+    for tie in shown["ties"]:
+        assert ("−" in tie["words"]) == (tie["sign"] == "minus")
+        for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", tie["path"] + tie["head"]):
+            assert 0.0 <= float(x) <= WIDE
+            assert 0.0 <= float(y) <= TALL
+    table = ties_html(scenario, run.moments[-1], layer)
+    assert table.count("<tr>") == 1 + len(names)
+
+
+# --- comparing, choosing, saving
+
+
+def test_luck_is_shared_only_where_all_else_is_alike(tiny: Found) -> None:
+    one = tiny.answer.scenario
+    assert paired(one, scenario_of(Draft(TINY).set("gain", 3.0)))
+    assert not paired(one, replace(one, rng=8))
+    assert not paired(one, replace(one, focus="guild"))
+    assert not paired(one, load_scenario(AFRIN))
+
+
+def test_a_difference_is_the_one_loss_less_the_other(tiny: Found) -> None:
+    other = scenario_of(Draft(TINY, off=frozenset({"silence"})))
+    theirs = found_for(other)
+    for name, spread in differences(tiny.answer, theirs.answer).items():
+        expected = tiny.answer.losses[name].loss - theirs.answer.losses[name].loss
+        assert spread.mean == pytest.approx(expected, abs=1e-12)
+    text = comparison_html(tiny.answer.scenario, tiny, other, theirs, changed=False)
+    assert "the difference is taken draw by draw" in text
+    alone = comparison_html(tiny.answer.scenario, tiny, replace(other, rng=8), theirs, changed=True)
+    assert "cannot be paired" in alone
+    assert "as changed here" in alone
+    itself = comparison_html(tiny.answer.scenario, tiny, tiny.answer.scenario, tiny, changed=False)
+    assert "the same scenario" in itself
+
+
+def test_an_answer_nobody_waits_for_is_not_sought() -> None:
+    scenario = scenario_of(Draft(TINY).set("gain", 1.25))
+    assert found_unless(scenario, lambda: True) is None
+    found = found_unless(scenario, lambda: False)
+    assert found is not None
+    assert found_for(scenario) is found
+
+
+def test_the_scenarios_to_choose_from(tmp_path: Path) -> None:
+    shelf = titles(AFRIN)
+    assert shelf[0].path == AFRIN.resolve()
+    assert {title.path for title in shelf} == {path.resolve() for path in SCENARIOS.glob("*.yaml")}
+    cases = [title.case for title in shelf]
+    assert cases == sorted(cases)  # the one that was asked for is Syrian, and those come first anyway
+    beside = titles(TINY)
+    assert beside[0].title == "The Guild's grain"
+    assert [title.path.parent for title in beside].count(TINY.parent.resolve()) == 1
+    (tmp_path / "broken.yaml").write_text("title: [", encoding="utf-8")
+    (tmp_path / "other.yaml").write_text("points: 3\n", encoding="utf-8")
+    assert tmp_path not in {title.path.parent for title in titles(tmp_path / "broken.yaml")}
+
+
+def test_what_is_saved() -> None:
+    draft = Draft(TINY).set("gain", 3.0)
+    made = {each["id"]: saved(draft, each["id"]) for each in FILES}
+    assert {file.name for file in made.values()} == {f"scenario_changed.{end}" for end in made}
+    assert made["yaml"].data.startswith(b"# ")
+    assert made["png"].data.startswith(b"\x89PNG\r\n")
+    assert b"<svg" in made["svg"].data
+
+
+def test_a_case_s_words_are_escaped(tiny: Found) -> None:
+    case = replace(
+        tiny.answer.scenario.case,
+        title="<script>x</script>",
+        actors=tuple(replace(a, name="<b>" + a.name) for a in tiny.answer.scenario.case.actors),
+    )
+    scenario = replace(tiny.answer.scenario, case=case)
+    found = Found(replace(tiny.answer, scenario=scenario), 0.1)
+    both = comparison_html(scenario, found, scenario, found, changed=False)
+    for text in (losses_html(scenario, found), both):
+        assert "<b>The" not in text
+        assert "&lt;b&gt;The" in text
