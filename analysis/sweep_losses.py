@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.influence import BAND
 from sim.faults import Fault, FaultError, shown
-from sim.months import parse_month
-from sim.store import Result, column
+from sim.store import Result, column, month_number
 
 Floats = NDArray[np.float64]
 
@@ -122,4 +121,4 @@ def losses_of(result: Result, measure: str) -> Losses:
 
 
 def _number(value: Any) -> float:
-    return float(parse_month(value)) if isinstance(value, str) else float(value)
+    return float(month_number(value)) if isinstance(value, str) else float(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -59,7 +59,7 @@ class SweepProgress:
         rate = (tally.done - tally.kept) / max(now - self._began, 1e-9)
         ended = tally.done + tally.lost
         if self._bar is not None:
-            fields = {
+            fields: dict[str, Any] = {
                 "runs": f"{tally.done:,}/{tally.total:,} runs",
                 "rate": f"{rate:,.0f}/s" if rate else "",
                 "failures": _failures(tally),

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.faults import Fault, FaultError, one_line, shown
+from sim.months import parse_month
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,6 +43,11 @@ _NO_LOCKS_HERE = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}  # so
 def column(measure: str, *names: str) -> str:
     """The name of a measure's column: `hold:iran`, `outcome:tenure`, `dependence:assad:iran`."""
     return ":".join((measure, *names))
+
+
+def month_number(text: str) -> int:
+    """The number of a month, which tables hold as text: `2015-07` is 24186 (see `sim.months`)."""
+    return parse_month(text)
 
 
 def part_name(kind: str, number: int) -> str:
