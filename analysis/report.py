@@ -34,10 +34,9 @@ class Grid:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart as inline SVG, what it shows in words, and its width on paper in mm."""
+    """A chart as inline SVG, with its title and caption for screen readers, and its width on paper in mm."""
 
     svg: str
-    alt: str
     width: float
 
 
@@ -63,19 +62,16 @@ class Story:
     sections: tuple[Section, ...] = ()
 
 
-def chart_of(figure: Figure, name: str, alt: str) -> Chart:
-    """A chart for a page; ``name`` sets its ids apart from other charts', ``alt`` says what it shows."""
+def chart_of(figure: Figure, name: str) -> Chart:
+    """A chart for a page; ``name`` sets its ids apart from other charts'.
+
+    Comments and metadata, which may hold text of the user's, are left out; letters are paths, so the chart's
+    own title and caption are said again for screen readers.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "chart.svg"
         style.save(figure, path)
-        return inlined(path.read_bytes(), name, alt)
-
-
-def inlined(data: bytes, name: str, alt: str) -> Chart:
-    """The same, from the bytes of an SVG file that was drawn here.
-
-    Comments and metadata, which may hold text of the user's, are left out; letters are paths.
-    """
+        data = path.read_bytes()
     ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", _LINK)
     root = ET.fromstring(data)  # noqa: S314 - drawn here
@@ -94,8 +90,14 @@ def inlined(data: bytes, name: str, alt: str) -> Chart:
     width = float(root.attrib["viewBox"].split()[2]) / 72.0 * 25.4
     for key in ("width", "height", "version"):
         root.attrib.pop(key, None)
-    root.set("aria-hidden", "true")
-    return Chart(ET.tostring(root, encoding="unicode"), alt, width)
+    root.set("role", "img")
+    words = dict(zip(("title", "desc"), style.words_of(figure), strict=True))
+    for place, (tag, told) in enumerate((tag, told) for tag, told in words.items() if told):
+        element = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{name}-{tag}"})
+        element.text = told
+        root.insert(place, element)
+        root.set("aria-labelledby" if tag == "title" else "aria-describedby", f"{name}-{tag}")
+    return Chart(ET.tostring(root, encoding="unicode"), width)
 
 
 def page(title: str, stories: Sequence[Story], shared: Sequence[Section] = ()) -> str:

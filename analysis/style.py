@@ -147,6 +147,13 @@ def finish(figure: Figure, *, title: str = "", caption: str = "", pad: float = 1
     return figure
 
 
+def words_of(figure: Figure) -> tuple[str, str]:
+    """A finished chart's title and caption, each on one line, for those who cannot see it."""
+    texts = [(text.get_fontweight() == "bold", " ".join(text.get_text().split())) for text in figure.texts]
+    title, caption = (" ".join(text for bold, text in texts if bold is which) for which in (True, False))
+    return title, caption
+
+
 def save(figure: Figure, path: Path) -> None:
     """Write a chart as PNG, SVG or PDF by the file's ending; FaultError for any other ending."""
     ending = path.suffix.lower()

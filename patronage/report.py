@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
-from analysis.report import Chart, Grid, Section, Story, inlined
+from analysis.report import Chart, Grid, Section, Story, chart_of
 from patronage.report_why import why_sections
 from patronage.report_words import (
     answer_sentence,
@@ -19,9 +19,11 @@ from patronage.report_words import (
     losses_grid,
     weights_section,
 )
-from patronage.run_folder import redraw
+from patronage.run_folder import figures_of
 from patronage.shipped import scenario_path
 from patronage.stored_run import stored_run
+from patronage.text import listed_and
+from patronage.wording import place_text
 from sim.faults import Fault, FaultError, shown
 from sim.provenance import model_version
 from sim.scenario import Scenario, load_scenario
@@ -29,10 +31,28 @@ from sim.store import Result
 
 Say = Callable[[str], None]
 
+_EVENTS = (
+    "{title}, from {first} to {last}, is lived through twice, with the same luck: without and with the events"
+    " below. {history}Everything else is up to the actors{muted}."
+)
 _COST = (
     "Four measures of {focus}'s influence, averaged over {window}, without the events (reference) and with"
-    " them (scenario). Hold is the headline: how far the others depend on it. The last column is the loss"
-    " under weights that no evidence has touched."
+    " them (scenario). Hold is the headline: how far the others depend on it. Share is its part of the say"
+    " on what it cares for, attainment how near outcomes are to its wishes, decisiveness what acting adds to"
+    " that."
+)
+_COLUMNS = (
+    "A loss is reference less scenario, so a gain is below zero. 90% of draws: from the 5th to the 95th"
+    " percentile over draws of the weights; s.e.: standard error of the mean loss; draws losing: the share of"
+    " draws with any loss; prior only: the loss under weights that no evidence has touched."
+)
+_MONTHS = (
+    "Solid with the events, dashed without; bands hold the middle 90% of the weights. The events' months are"
+    " shaded."
+)
+_WITHOUT_WHY = (
+    "Which events, whose doing and which sentences the loss is due to, what is left of it without the coding,"
+    " and what it depends on was left out of this page. This adds it, in a minute or two:"
 )
 _MADE = (
     "Scenario digest {inputs:.16}, model {model}, rng {rng}, {runs:,} runs in each arm ({draws:,} weight"
@@ -78,11 +98,12 @@ def _scenario(manifest: Mapping[str, Any], file: Path | None) -> tuple[Scenario 
     overrides = {name: json.dumps(manifest[name]) for name in ("runs", "replicates", "rng")}
     overrides |= {f"settings.{name}": repr(value) for name, value in manifest["settings"].items()}
     switches = {f"weights.{name}": json.dumps(value) for name, value in manifest["weights"].items()}
+    unnamed = {name: value for name, value in switches.items() if name != "weights.coders"}
     if manifest["model"] != model_version():
         return None, "the model has changed since the run"
     try:
-        # the file may say the run's switches of weights itself, in other words
-        candidates = [load_scenario(path, overrides | more) for more in ({}, switches)]
+        # a manifest names the coders even where the scenario leaves that to its case
+        candidates = [load_scenario(path, overrides | more) for more in (unnamed, switches)]
     except FaultError as error:
         return None, f"its scenario cannot be read ({error.faults[0]})"
     for scenario in candidates:
@@ -97,15 +118,16 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
     names = {actor["id"]: actor["name"] for actor in manifest["actors"]}
     focus = names[manifest["focus"]]
     sections = [
+        _events_section(source, names),
         Section(
             "What the events cost",
-            paragraphs=(_COST.format(focus=focus, window=" to ".join(manifest["window"])),),
+            paragraphs=(_COST.format(focus=focus, window=" to ".join(manifest["window"])), _COLUMNS),
             grids=(
                 ("", losses_grid(answer["measures"], "measure")),
                 (f"How far each depends on {focus}", dependence_grid(answer["dependence"], names)),
             ),
-            charts=_course_charts(source, number),
-        )
+        ),
+        Section("Month by month", (_MONTHS,), _course_charts(source, number)),
     ]
     open_points: list[str] = []
     if scenario is None:
@@ -116,7 +138,10 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
             )
         )
     else:
-        if not quick and scenario.events:
+        if quick:
+            command = f"patronage report {quote(shown(source.result.folder))} -o report.html"
+            sections.append(Section("Why", (_WITHOUT_WHY,), commands=(command,)))
+        elif scenario.events:
             why, open_points = why_sections(scenario, number, say)
             sections += why
         sections.append(weights_section(scenario))
@@ -130,7 +155,7 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
                 + ", ".join(f"{name} {text}" for name, text in manifest["versions"].items())
                 + ".",
             ),
-            commands=commands_of(manifest, quick=quick or scenario is None),
+            commands=commands_of(manifest, scenario, why=not quick and scenario is not None),
         )
     )
     return Story(
@@ -141,20 +166,41 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
     )
 
 
+def _events_section(source: Source, names: Mapping[str, str]) -> Section:
+    """What is imposed, event by event, with the sentence that tells of it."""
+    manifest, scenario = source.manifest, source.scenario
+    items = {item.id: item for item in scenario.case.items} if scenario is not None else {}
+    points = []
+    for event in manifest["events"]:
+        first, last = event["months"]
+        told = f"{event['text']}, {first if first == last else f'{first} to {last}'}"
+        item = items.get(event.get("evidence") or "")
+        points.append(f"{told}; {place_text(item)}: {item.paraphrase}" if item else told)
+    history = len(manifest.get("history", []))
+    muted = listed_and([names[actor] for actor in manifest["muted"]])
+    first, last = manifest["period"]
+    opening = _EVENTS.format(
+        title=manifest["case"]["title"],
+        first=first,
+        last=last,
+        history=f"{_many(history)} of the coding happen in both. " if history else "",
+        muted=f", but {muted} can do nothing" if muted else "",
+    )
+    return Section("What happens", (opening,), points=tuple(points) or ("Nothing: there are no events.",))
+
+
+def _many(items: int) -> str:
+    return "The acts of one item" if items == 1 else f"The acts of {items} items"
+
+
 def _course_charts(source: Source, number: int) -> tuple[Chart, ...]:
     """The two charts of the run, drawn anew as SVG."""
-    with tempfile.TemporaryDirectory() as name:
-        measures, holds = Path(name) / "measures.svg", Path(name) / "holds.svg"
-        redraw(source.result, measures, holds)
-        return (
-            inlined(measures.read_bytes(), f"s{number}m", "The four measures by month, and what is lost"),
-            inlined(holds.read_bytes(), f"s{number}h", "Every actor's hold by month, in both arms"),
-        )
+    measures, holds = figures_of(source.result)
+    return chart_of(measures, f"s{number}m"), chart_of(holds, f"s{number}h")
 
 
 def comparison_section(sources: list[Source]) -> Section:
     """Several runs side by side, if they can be paired; else the reasons why not."""
-    from analysis.report import chart_of
     from patronage.comparison import compared, comparison
     from patronage.comparison_text import comparison_chart, doubts_of
     from patronage.report_words import true_minus, within
@@ -177,7 +223,7 @@ def comparison_section(sources: list[Source]) -> Section:
         for pair in found.differences
     )
     heads = ("costs more", "than", "by", "90% of draws", "probability")
-    chart = chart_of(comparison_chart(found), "cmp", "The loss of every scenario with its spread")
+    chart = chart_of(comparison_chart(found), "cmp")
     return Section(
         "Side by side",
         charts=(chart,),

@@ -54,8 +54,8 @@ def why_sections(scenario: Scenario, number_of: int, say: Say) -> tuple[list[Sec
         "Which events, and whose doing",
         paragraphs=(_SHARES.format(focus=focus),),
         charts=(
-            chart_of(attribution_chart(scenario, events), f"s{number_of}e", "Shapley values of the events"),
-            chart_of(attribution_chart(scenario, patrons), f"s{number_of}p", "Shapley values of the actors"),
+            chart_of(attribution_chart(scenario, events), f"s{number_of}e"),
+            chart_of(attribution_chart(scenario, patrons), f"s{number_of}p"),
         ),
         grids=(("Events", _shares(events)), ("Actors", _shares(patrons))),
     )
@@ -74,11 +74,7 @@ def why_sections(scenario: Scenario, number_of: int, say: Say) -> tuple[list[Sec
                 without=true_minus(first.without.mean),
             ),
         ),
-        charts=(
-            chart_of(
-                sentences_chart(scenario, items), f"s{number_of}s", "Change of the loss without each sentence"
-            ),
-        ),
+        charts=(chart_of(sentences_chart(scenario, items), f"s{number_of}s"),),
     )
     say("placebos")
     tested = placebo(scenario)
@@ -94,7 +90,7 @@ def why_sections(scenario: Scenario, number_of: int, say: Say) -> tuple[list[Sec
                 count=len(tested.permutations.means), share=percent(tested.permutations.as_large)
             ),
         ),
-        charts=(chart_of(placebo_chart(scenario, tested), f"s{number_of}c", "The loss under placebos"),),
+        charts=(chart_of(placebo_chart(scenario, tested), f"s{number_of}c"),),
         grids=(("What each layer adds", Grid(("layer", "adds", "s.e."), layers)),),
     )
     say("sensitivity")
@@ -106,13 +102,7 @@ def why_sections(scenario: Scenario, number_of: int, say: Say) -> tuple[list[Sec
             _DEPENDS,
             state_of(varied),
         ),
-        charts=(
-            chart_of(
-                sensitivity_chart(scenario, varied),
-                f"s{number_of}v",
-                "Sobol indices and a tornado of the factors",
-            ),
-        ),
+        charts=(chart_of(sensitivity_chart(scenario, varied), f"s{number_of}v"),),
     )
     return [shares, sentences, placebos, sensitivity], doubts
 

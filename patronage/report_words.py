@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from shlex import quote
 from typing import Any
 
 from analysis.report import Grid, Section
 from patronage.text import change, number, percent
 from patronage.wording import actor_names, place_text
 from sim.explain import Explained, explain
-from sim.scenario import Scenario
+from sim.faults import FaultError, shown
+from sim.scenario import Scenario, WeightOptions
 from sim.settings import SETTINGS
 
 _WEIGHTS = (
@@ -17,6 +20,12 @@ _WEIGHTS = (
     " evidence bears on; {silent} of {count} rest on the prior alone. Salience is the share of an actor's"
     " attention that an issue has, position what it wants (0 to 1), capability what it can bring to bear (0"
     " to 1), trust goes from −1 to 1, commitment is the share of its capability that stands behind another."
+)
+_ALWAYS = (
+    "What will happen: events are imposed, behaviour is a model, and the numbers compare scenarios.",
+    "What the article leaves out: wishes, means and ties that it does not tell stay at a wide prior.",
+    "What its author left out: whoever argues for a loss tells of acts that fit, and no others are here.",
+    "What the equations leave out: nobody looks ahead or bluffs, and an act is as large as any other.",
 )
 _KINDS = {
     "salience": "Salience: {about}",
@@ -39,7 +48,23 @@ def within(interval: Sequence[float]) -> str:
 
 
 def answer_sentence(focus: str, answer: Mapping[str, Any]) -> str:
-    """The answer in a sentence or two made from the numbers, with what they leave open."""
+    """The answer in a few sentences made from the numbers, with what they leave open."""
+    return " ".join(part for part in (_answer(focus, answer), _beside_prior(answer)) if part)
+
+
+def _beside_prior(answer: Mapping[str, Any]) -> str:
+    """That the prior alone gives as much, where it does."""
+    loss = answer["measures"]["hold"]
+    mean, prior = loss["loss"], loss["prior_only_loss"]
+    if prior is None or mean * prior <= 0.0 or abs(mean) > abs(prior):
+        return ""
+    return (
+        f"Weights that no evidence has touched give as much or more ({true_minus(prior)}), so this is not"
+        " what the article adds."
+    )
+
+
+def _answer(focus: str, answer: Mapping[str, Any]) -> str:
     loss = answer["measures"]["hold"]
     mean, (low, high) = loss["loss"], loss["interval"]
     if mean == low == high == 0.0:
@@ -53,12 +78,13 @@ def answer_sentence(focus: str, answer: Mapping[str, Any]) -> str:
         return f"Under the one draw of the weights that was run, {focus} {verb} {size}; that says little."
     if low <= 0.0 <= high:
         return (
-            f"The evidence does not settle it. On average {focus} {verb} {size}, but in 90% of the weights"
-            f" it allows the loss goes from {within((low, high))}. That spans zero; {losing} of them lose."
+            f"The evidence does not settle it. On average {focus} {verb} {size}, but over the middle 90% of"
+            f" the weights that it allows the loss goes from {within((low, high))}, which spans zero; it is"
+            f" a loss under {losing} of the weights."
         )
     return (
-        f"{focus} {verb} {size}; in 90% of the weights that the evidence allows the loss goes from"
-        f" {within((low, high))}, on one side of zero."
+        f"{focus} {verb} {size}; over the middle 90% of the weights that the evidence allows the loss goes"
+        f" from {within((low, high))}, on one side of zero."
     )
 
 
@@ -108,16 +134,12 @@ def limits_of(answer: Mapping[str, Any], doubts: Sequence[str]) -> list[str]:
     if answer["failed"]:
         found.append(f"{answer['failed']:,} runs failed and are left out.")
     prior = loss["prior_only_loss"]
-    if prior is not None and abs(prior) > 0.5 * abs(loss["loss"]):
+    if prior is not None and loss["loss"] * prior > 0.0 and abs(prior) > 0.5 * abs(loss["loss"]):
         found.append(
             f"What the article adds: without any evidence the loss is {true_minus(prior)}, of the same order."
         )
     found += [f"{doubt[0].upper()}{doubt[1:]}." for doubt in doubts]
-    return [
-        *found,
-        "What will happen: events are imposed, behaviour is a model, and the numbers compare scenarios.",
-        "What the article leaves out: wishes, means and ties that it does not tell stay at a wide prior.",
-    ]
+    return [*found, *_ALWAYS]
 
 
 def weights_section(scenario: Scenario) -> Section:
@@ -155,21 +177,49 @@ def _weight_row(weight: Explained, names: Mapping[str, str]) -> tuple[str, ...]:
     return about, f"{weight.mean:.2f}".replace("-", "−"), band, said
 
 
-def commands_of(manifest: Mapping[str, Any], *, quick: bool) -> tuple[str, ...]:
-    """What to type for these numbers."""
-    name = str(manifest["scenario"])
-    changed = [
-        f"--set settings.{key}={value:g}"
+def commands_of(manifest: Mapping[str, Any], scenario: Scenario | None, *, why: bool) -> tuple[str, ...]:
+    """What to type for these numbers, ready for a shell; with ``why`` also for the reasons."""
+    name = quote(str(manifest["scenario"]) if scenario is None else _called(scenario))
+    made = [f"--rng {manifest['rng']}", *_changes(manifest, scenario)]
+    counts = [f"--set runs={manifest['runs']}", f"--set replicates={manifest['replicates']}"]
+    muted = [f"--mute {quote(actor)}" for actor in manifest["muted"]]
+    lines = [" ".join(["patronage run", name, *counts, *made, *muted])]
+    asked = ["attribute --over events", "attribute --over patrons", "attribute --over sentences"]
+    for command in (*asked, "placebo", "sensitivity") if why else ():
+        first, _, rest = command.partition(" ")
+        lines.append(" ".join(word for word in (f"patronage {first} {name}", rest, *counts, *made) if word))
+    return tuple(lines)
+
+
+def _called(scenario: Scenario) -> str:
+    """The scenario's name where that is enough to find it, else its path."""
+    from patronage.shipped import scenario_path
+
+    try:
+        found = scenario_path(scenario.name)
+    except FaultError:
+        return shown(scenario.path)
+    return scenario.name if found.resolve() == scenario.path.resolve() else shown(scenario.path)
+
+
+def _changes(manifest: Mapping[str, Any], scenario: Scenario | None) -> list[str]:
+    """The options that give a scenario the settings and the evidence that a run had."""
+    default, switches = WeightOptions(), manifest["weights"]
+    changed = {
+        f"settings.{key}": value
         for key, value in manifest["settings"].items()
         if key in SETTINGS and value != SETTINGS[key].default
+    }
+    for key in ("article_only", "assumed"):
+        if switches.get(key, getattr(default, key)) != getattr(default, key):
+            changed[f"weights.{key}"] = switches[key]
+    for key in ("leave_out", "fix"):
+        if switches.get(key):
+            changed[f"weights.{key}"] = switches[key]
+    # a manifest names the coders even where the scenario leaves that to its case
+    coders = switches.get("coders", []) if scenario is None else list(scenario.weights.coders)
+    if coders and (scenario is not None or len(coders) > 1):
+        changed["weights.coders"] = coders
+    return [
+        f"--set {quote(f'{key}={json.dumps(value, ensure_ascii=False)}')}" for key, value in changed.items()
     ]
-    muted = [f"--mute {actor}" for actor in manifest["muted"]]
-    made = [f"--rng {manifest['rng']}", *changed]
-    sized = [f"--runs {manifest['runs']}", f"--set replicates={manifest['replicates']}"]
-    lines = [" ".join(["patronage run", name, *sized, *made, *muted])]
-    if not quick:
-        asked = ["attribute --over events", "attribute --over patrons", "attribute --over sentences"]
-        for command in (*asked, "placebo", "sensitivity"):
-            first, _, rest = command.partition(" ")
-            lines.append(" ".join(word for word in (f"patronage {first} {name}", rest, *made) if word))
-    return tuple(lines)

@@ -23,6 +23,8 @@ from sim.store import DONE, FAILED, Result, column
 from sim.store_writer import ResultWriter
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from analysis.charts import Subject
     from sim.ensemble import Outcome
 
@@ -109,14 +111,24 @@ def _draw(folder: Path, found: Answer) -> None:
 
 def redraw(result: Result, measures: Path, holds: Path) -> None:
     """Draw both charts of a stored run anew, into files whose endings say of what kind."""
-    from analysis import charts, style
+    from analysis import style
+
+    for figure, path in zip(figures_of(result), (measures, holds), strict=True):
+        style.save(figure, path)
+
+
+def figures_of(result: Result) -> tuple[Figure, Figure]:
+    """Both charts of a stored run: the focus actor's measures, and every actor's hold."""
+    from analysis import charts
 
     subject = subject_of(result.manifest)
     months, actors = result.months(), list(subject.names)
     own = read_courses(months, [column(name, subject.focus) for name in MEASURES])
     hold = read_courses(months, [column("hold", actor) for actor in actors])
-    style.save(charts.measures_chart(subject, dict(zip(MEASURES, own.values(), strict=True))), measures)
-    style.save(charts.holds_chart(subject, dict(zip(actors, hold.values(), strict=True))), holds)
+    return (
+        charts.measures_chart(subject, dict(zip(MEASURES, own.values(), strict=True))),
+        charts.holds_chart(subject, dict(zip(actors, hold.values(), strict=True))),
+    )
 
 
 def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -152,6 +164,7 @@ def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, An
             "assumed": scenario.weights.assumed,
             "leave_out": list(scenario.weights.leave_out),
             "coders": list(scenario.weights.coders or scenario.case.coders[:1]),
+            "fix": {".".join(names): value for *names, value in scenario.weights.fix},
         },
         "muted": list(muted),
         "arms": list(ARMS),

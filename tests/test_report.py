@@ -110,7 +110,7 @@ def test_a_quick_report_says_what_the_run_said(tmp_path, monkeypatch, capsys) ->
     assert "points of hold" in said
     assert "How far each depends on The Duke" in said
     assert "The Guild closes the harbour (¶2, sentence 1)" in said
-    assert "patronage run scenario --runs 20 --set replicates=5 --rng 7" in said
+    assert "scenario.yaml --set runs=20 --set replicates=5 --rng 7" in said
     assert "rng 7" in said
     assert parsed.tags.count("svg") == 2
     assert '<meta name="viewport"' in html
@@ -131,6 +131,8 @@ def test_everything_of_a_users_is_escaped(evil: Path) -> None:
 def test_a_whole_report_says_why(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("patronage.report_why.sobol", _small_sobol)
+    for name, few in (("END_DRAWS", 4), ("END_REPLICATES", 2), ("SWAPS", 3), ("SWAP_DRAWS", 4)):
+        monkeypatch.setattr(f"patronage.sensitivity.{name}", few)
     assert call("run", TINY, "--out", "one", "--no-charts") == 0
     assert call("run", TINY, "--set", "settings.rationality=0", "--out", "two", "--no-charts") == 0
     assert call("report", "one", "two", "-o", "out/both.html", "--scenario", TINY, "--scenario", TINY) == 0
@@ -183,22 +185,33 @@ def test_bad_input_is_told_in_lines(tmp_path, monkeypatch, capsys) -> None:
     assert not list(Path().glob("*.html"))
 
 
-def loss(mean: float, low: float, high: float) -> dict[str, object]:
-    hold = {"loss": mean, "interval": [low, high], "loss_percent": 1000 * mean}
+def loss(mean: float, low: float, high: float, prior: float | None = None) -> dict[str, object]:
+    hold = {"loss": mean, "interval": [low, high], "loss_percent": 1000 * mean, "prior_only_loss": prior}
     return {"measures": {"hold": hold | {"share_of_draws_with_loss": 0.9}}, "draws": 200}
 
 
 @pytest.mark.parametrize(
     ("numbers", "words"),
     [
-        ((0.01, 0.002, 0.02), "Iran loses 0.0100 points of hold (10.0%); in 90% of the weights"),
-        ((-0.01, -0.02, -0.002), "Iran gains 0.0100 points of hold (10.0%); in 90% of the weights"),
+        ((0.01, 0.002, 0.02), "Iran loses 0.0100 points of hold (10.0%); over the middle 90%"),
+        ((-0.01, -0.02, -0.002), "Iran gains 0.0100 points of hold (10.0%); over the middle 90%"),
         ((0.01, -0.002, 0.02), "The evidence does not settle it. On average Iran loses 0.0100 points"),
         ((0.0, 0.0, 0.0), "Nothing: in every run the events leave Iran's hold"),
     ],
 )
 def test_the_answer_says_how_sure_it_is(numbers: tuple[float, float, float], words: str) -> None:
     assert words in answer_sentence("Iran", loss(*numbers))
+
+
+@pytest.mark.parametrize(
+    ("prior", "told"),
+    [(0.012, True), (0.01, True), (0.009, False), (-0.02, False), (0.0, False), (None, False)],
+)
+def test_the_answer_says_where_the_prior_alone_gives_as_much(prior: float | None, told: bool) -> None:
+    said = answer_sentence("Iran", loss(0.01, 0.002, 0.02, prior))
+    assert ("so this is not what the article adds" in said) is told
+    mirrored = answer_sentence("Iran", loss(-0.01, -0.02, -0.002, None if prior is None else -prior))
+    assert ("so this is not what the article adds" in mirrored) is told
 
 
 def test_one_draw_says_little() -> None:
@@ -209,7 +222,7 @@ def test_a_chart_in_a_page_keeps_its_ids_to_itself() -> None:
     figure = Figure()
     figure.subplots().plot([1, 2], label="--><script>")
     figure.axes[0].set_title("<b>--></b>")
-    one, two = (chart_of(figure, name, "a line") for name in ("a", "b"))
+    one, two = (chart_of(figure, name) for name in ("a", "b"))
     ids = [set(re.findall(r'\bid="([^"]+)"', chart.svg)) for chart in (one, two)]
     assert not ids[0] & ids[1]
     assert "<!--" not in one.svg
