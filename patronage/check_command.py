@@ -14,7 +14,7 @@ from patronage.completing import scenarios
 if TYPE_CHECKING:
     from sim.faults import Fault
 
-_SCHEMA = re.compile(rb"\A(?:\xef\xbb\xbf)?#[^\n]*\$schema=\S*?([a-z_]+)\.json")
+_SCHEMA = re.compile(rb"\A(?:\xef\xbb\xbf)?#[^\n]*\$schema(?:=|: )\S*?([a-z_]+)\.json")
 _CALLED = {"acts": "chronicle of acts", "evidence": "case", "outside": "case"}
 _OF_A_CASE = ("case", "evidence", "outside")
 

@@ -57,13 +57,13 @@ def _names_or_files(known: Mapping[str, str], incomplete: str) -> Items:
 
 
 def _question(path: Path) -> str:
-    """The first comment of a file after the one that names its schema."""
+    """The first line of a file's first comment that is not addressed to an editor."""
     try:
         with path.open(encoding="utf-8") as lines:
-            told = [line.lstrip("# ").strip() for line in (next(lines, ""), next(lines, ""))]
+            comments = (line for line in lines if line.startswith("#") and "$schema" not in line)
+            return next(comments, "").lstrip("# ").strip()
     except (OSError, ValueError):
         return ""
-    return told[1] if "$schema=" in told[0] else told[0]
 
 
 def _data(path: Path) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from patronage.schema import FORMS, schema_text
 from sim.faults import Fault, FaultError
 
 TEMPLATES = Path(__file__).parent / "_templates"
-SCHEMAS = ("case", "evidence", "scenario")
 LONGEST = 80  # characters of a name
 
 
@@ -66,5 +65,5 @@ def _write(folder: Path, name: str) -> None:
             # bytes, not text: the article's digest must not hang on how a system ends its lines
             target.write_bytes(path.read_bytes().replace(b"@name@", name.encode()))
     (folder / "schema").mkdir()
-    for schema in SCHEMAS:
-        (folder / "schema" / f"{schema}.json").write_text(schema_text(FORMS[schema]), encoding="utf-8")
+    for schema, form in FORMS.items():  # also of the files that are not there yet, such as a sweep
+        (folder / "schema" / f"{schema}.json").write_text(schema_text(form), encoding="utf-8")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from patronage.completing import scenarios
+
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=scenarios)
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="The port [a free one from 8765].")
 @click.option("--browser/--no-browser", default=True, help="Open it in the browser, or only say where it is.")
 def view(scenario: str, port: int | None, browser: bool) -> int:

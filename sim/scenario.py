@@ -193,7 +193,7 @@ def question_of(located: Located) -> str:
     lines: list[str] = []
     for line in located.raw.decode("utf-8-sig").splitlines():
         text = line.strip()
-        if text.startswith("#") and "yaml-language-server" not in text:
+        if text.startswith("#") and "$schema" not in text:
             lines.append(text.lstrip("#").strip())
         elif lines or (text and not text.startswith("#")):
             break

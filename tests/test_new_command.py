@@ -12,6 +12,7 @@ import yaml
 from patronage.cli import cli
 from patronage.errors import guarded
 from patronage.scaffold import TEMPLATES, case_name, scaffold
+from patronage.schema import FORMS
 from sim.case import load_case
 from sim.faults import FaultError
 from sim.interests import believe
@@ -49,9 +50,7 @@ def test_the_files_are_those_that_its_readme_names(here):
     assert _files(here / "mycase") == {
         "README.md",
         "scenarios/first.yaml",
-        "schema/case.json",
-        "schema/evidence.json",
-        "schema/scenario.json",
+        *(f"schema/{name}.json" for name in FORMS),
         "seeds/mycase/article.txt",
         "seeds/mycase/case.yaml",
         "seeds/mycase/evidence.yaml",

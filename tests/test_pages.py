@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,23 @@ def test_every_block_is_run_or_written_or_for_reading(page: Path) -> None:
 def test_what_a_page_says_can_be_done(page: Path, tmp_path: Path) -> None:
     ran = follow(page, tmp_path)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def _listed(page: Path) -> Iterator[Path]:
+    """The pages that a page's tables of contents name, by name or by pattern."""
+    for block in blocks(page):
+        if block.kind == "toctree":
+            entries = [line for line in block.text.splitlines() if line.strip() and not line.startswith(":")]
+            for entry in entries:
+                found = sorted(page.parent.glob(f"{entry}.md"))
+                assert found, f"{page}: there is no {entry}.md"
+                yield from found
+
+
+def test_every_page_is_in_one_table_of_contents() -> None:
+    every = [path for path in DOCS.rglob("*.md") if not path.is_relative_to(DOCS / "_build")]
+    listed = [entry for page in every for entry in _listed(page)]
+    assert sorted(listed) == sorted(path for path in every if path != DOCS / "index.md")
 
 
 def test_the_pages_written_from_the_code_have_not_drifted() -> None:

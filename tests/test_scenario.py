@@ -63,6 +63,10 @@ def test_the_period_is_the_case_s_unless_the_scenario_says_otherwise() -> None:
 def test_the_question_is_the_first_comment_not_meant_for_an_editor(copied: Path) -> None:
     question = "What does the Duke lose when the Guild feeds the port?"
     assert load_scenario(copied).question == question
+    whole = copied.read_text(encoding="utf-8")
+    copied.write_text("# $schema: ../schema/scenario.json\n" + whole, encoding="utf-8")  # as JetBrains has it
+    assert load_scenario(copied).question == question
+    copied.write_text(whole, encoding="utf-8")
     assert _with(copied, "feeds the port?\n", "feeds the port? So it\n# is said.\n").question == question
     text = "".join(
         line for line in copied.read_text(encoding="utf-8").splitlines(True) if not line.startswith("#")

@@ -57,6 +57,8 @@ def test_check_knows_what_a_file_is(call: Call) -> None:
     )
     assert "no case.yaml" in call("check", plain).err
     assert call("check", "--case", "syria", plain).code == 0
+    plain.write_text("# $schema: ../docs/schema/codebook.json\n" + plain.read_text(encoding="utf-8"))
+    assert "plain.yaml:" in call("check", plain).err  # for a codebook it says too little
 
 
 def test_explain_gives_a_weight_its_band_and_the_sentences(call: Call) -> None:
