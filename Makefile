@@ -100,7 +100,7 @@ versions: ## the tests on every supported Python that is installed
 lowest: ## the tests with the oldest libraries allowed, on the oldest Python installed
 	@mkdir -p .venvs && python=$$(.ci/python $(VERSIONS)) && "$$python" .ci/lowest.py >.venvs/lowest.txt && \
 	PIP_CONSTRAINT="$(CURDIR)/.venvs/lowest.txt" \
-	PYTEST_ADDOPTS="-W default::DeprecationWarning -W default::FutureWarning" \
+	PYTEST_ADDOPTS="-W default::DeprecationWarning -W default::FutureWarning $$PYTEST_ADDOPTS" \
 	$(MAKE) --no-print-directory PYTHON="$$python" VENV=.venvs/lowest test
 
 newest: ## the tests with the newest libraries there are, on the newest Python installed
