@@ -41,6 +41,7 @@ def acts_of(
 ) -> tuple[DatedAct, ...]:
     """The acts in a file, or without one those of the case's article from the scenario's months to ``last``.
 
+    A bare file name is looked for beside the case, too.
     Raises FaultError with every fault of the file, and for acts of other months, which ``why`` names.
     """
     first, last = scenario.first_month, scenario.last_month if last is None else last
@@ -51,6 +52,9 @@ def acts_of(
             message = "the case's article has no dated acts here; name a file of acts with --acts"
             raise FaultError([Fault(str(scenario.path), 0, 0, "", message, span)])
         return found
+    beside = scenario.case.folder / path
+    if not path.exists() and path.name == str(path) and beside.is_file():
+        path = beside
     found = load_acts(path, scenario.case)
     outside = [k for k, act in enumerate(found) if not first <= act.month <= last]
     if outside:

@@ -11,7 +11,7 @@ from patronage.why_options import about, chart_path, chosen, finished, json_opti
 
 acts_option = click.option(
     "--acts", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="Dated acts, as in seeds/syria/chronicle.yaml [the article's own].",
+    help="Dated acts: a file, or one beside the case such as chronicle.yaml [the article's own].",
 )  # fmt: skip
 
 
