@@ -11,7 +11,8 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = SETTINGS["project"]
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -50,7 +51,8 @@ def test_every_library_has_a_lower_bound_that_is_tested() -> None:
 
 def test_a_library_has_one_bound_wherever_it_is_named() -> None:
     bounds: dict[str, set[str]] = {}
-    for group in PROJECT["optional-dependencies"].values():
+    extras = PROJECT["optional-dependencies"].values()
+    for group in (SETTINGS["build-system"]["requires"], PROJECT["dependencies"], *extras):
         for each in group:
             name, _, version = each.partition(">=")
             bounds.setdefault(name, set()).add(version)
