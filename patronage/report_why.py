@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from analysis.report import Grid, Section, chart_of
 from patronage.attribution import Attribution, over_events, over_patrons, over_sentences
@@ -11,7 +12,7 @@ from patronage.placebo import placebo
 from patronage.placebo_text import doubts_of_placebo
 from patronage.report_words import true_minus, within
 from patronage.sensitivity import sobol
-from patronage.sensitivity_chart import sensitivity_chart
+from patronage.sensitivity_chart import lines_of, sensitivity_chart
 from patronage.sensitivity_text import doubts_of_sensitivity, state_of
 from patronage.text import number, percent
 from patronage.why_charts import attribution_chart, placebo_chart, sentences_chart
@@ -21,10 +22,13 @@ from sim.scenario import Scenario
 
 Say = Callable[[str], None]
 
+FEW = 8  # rows of a table beside a chart that has more
+
 _SHARES = (
     "What an event adds depends on which others happen: its Shapley value is its mean contribution over all"
     " orders, so the values sum to the loss. Likewise for actors, of whom some or all may be idle: the worth"
-    " of some is the loss in a world in which only they and {focus} act."
+    " of some is the loss in a world in which only they and {focus} act. Alone: with none of the others;"
+    " last: with all of them."
 )
 _SENTENCES = (
     "Each evidence item is left out in turn and the weights are derived anew. The loss is {total} with all"
@@ -38,73 +42,120 @@ _PLACEBOS = (
 )
 _DEPENDS = (
     "All settings within their ranges, each actor's weights, and luck vary at once. Total indices say what"
-    " share of the variance stays if all but one factor are known."
+    " share of the variance stays if all but one factor are known, first ones what share goes if it is known."
+    " At its ends: the loss when a setting is at either end of its range, or a group of weights at either end"
+    " of its 90%, with the rest as they are."
 )
 
 
 def why_sections(scenario: Scenario, number_of: int, say: Say) -> tuple[list[Section], list[str]]:
-    """The sections, and what they leave open; ``number_of`` sets the charts of a story apart."""
-    focus = actor_names(scenario.case)[scenario.focus]
-    doubts: list[str] = []
-    say("the loss over events and patrons")
+    """The sections, and what they leave open; ``number_of`` sets the charts of a story apart.
+
+    One that the scenario gives no ground for says so.
+    """
+    sections, doubts = [], []
+    for what, title, ask in (
+        ("the loss over events and patrons", "Which events, and whose doing", _events_and_patrons),
+        ("the loss over sentences", "Which sentence carries it", _sentences),
+        ("placebos", "How much of it is the coding's", _placebos),
+        ("sensitivity", "What it depends on", _sensitivity),
+    ):
+        say(what)
+        try:
+            section, left = ask(scenario, f"s{number_of}")
+        except ValueError as error:  # an estimator's refusal
+            section, left = Section("", (f"This cannot be told: {error}.",)), []
+        sections.append(replace(section, title=title))
+        doubts += left
+    return sections, doubts
+
+
+def _events_and_patrons(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
     events, patrons = over_events(scenario), over_patrons(scenario)
-    doubts += _named("events", doubts_of_shares(events))
-    doubts += _named("actors", doubts_of_shares(patrons))
-    shares = Section(
-        "Which events, and whose doing",
-        paragraphs=(_SHARES.format(focus=focus),),
+    section = Section(
+        "",
+        paragraphs=(_SHARES.format(focus=actor_names(scenario.case)[scenario.focus]),),
         charts=(
-            chart_of(attribution_chart(scenario, events), f"s{number_of}e"),
-            chart_of(attribution_chart(scenario, patrons), f"s{number_of}p"),
+            chart_of(attribution_chart(scenario, events), f"{name}e"),
+            chart_of(attribution_chart(scenario, patrons), f"{name}p"),
         ),
         grids=(("Events", _shares(events)), ("Actors", _shares(patrons))),
     )
-    say("the loss over sentences")
-    items = over_sentences(scenario)
-    doubts += _named("sentences", doubts_of_items(items))
-    first = items.items[0]
-    sentences = Section(
-        "Which sentence carries it",
-        paragraphs=(
-            _SENTENCES.format(
-                total=true_minus(items.total.mean),
-                nothing=true_minus(items.nothing.mean),
-                place=first.place,
-                paraphrase=first.paraphrase,
-                without=true_minus(first.without.mean),
-            ),
-        ),
-        charts=(chart_of(sentences_chart(scenario, items), f"s{number_of}s"),),
+    doubts = _named("events", doubts_of_shares(events)) + _named("actors", doubts_of_shares(patrons))
+    return section, doubts
+
+
+def _sentences(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
+    found = over_sentences(scenario)
+    first = found.items[0]
+    told = _SENTENCES.format(
+        total=true_minus(found.total.mean),
+        nothing=true_minus(found.nothing.mean),
+        place=first.place,
+        paraphrase=first.paraphrase,
+        without=true_minus(first.without.mean),
     )
-    say("placebos")
-    tested = placebo(scenario)
-    doubts += _named("placebos", doubts_of_placebo(tested))
+    shown = found.items[:FEW]
+    rows = tuple(
+        (
+            item.place,
+            true_minus(item.change.mean),
+            within((item.change.low, item.change.high)),
+            item.paraphrase,
+        )
+        for item in shown
+    )
+    grid = Grid(("place", "change", "90% of draws", "left out"), rows, left=(0, 3))
+    section = Section(
+        "",
+        (told,),
+        charts=(chart_of(sentences_chart(scenario, found), f"{name}s"),),
+        grids=((f"Change of the loss without each, the largest {len(shown)}", grid),),
+    )
+    return section, _named("sentences", doubts_of_items(found))
+
+
+def _placebos(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
+    found = placebo(scenario)
+    share = percent(found.permutations.as_large)
+    variants = tuple(
+        (name, true_minus(loss.mean), within((loss.low, loss.high))) for name, loss in found.losses.items()
+    )
     layers = tuple(
-        (layer.name, true_minus(layer.adds.mean), number(layer.adds.standard_error))
-        for layer in tested.layers
+        (layer.name, true_minus(layer.adds.mean), number(layer.adds.standard_error)) for layer in found.layers
     )
-    placebos = Section(
-        "How much of it is the coding's",
-        paragraphs=(
-            _PLACEBOS.format(
-                count=len(tested.permutations.means), share=percent(tested.permutations.as_large)
-            ),
+    section = Section(
+        "",
+        (_PLACEBOS.format(count=len(found.permutations.means), share=share),),
+        charts=(chart_of(placebo_chart(scenario, found), f"{name}c"),),
+        grids=(
+            ("The loss under each", Grid(("placebo", "loss", "90% of draws"), variants)),
+            ("What each layer adds", Grid(("layer", "adds", "s.e."), layers)),
         ),
-        charts=(chart_of(placebo_chart(scenario, tested), f"s{number_of}c"),),
-        grids=(("What each layer adds", Grid(("layer", "adds", "s.e."), layers)),),
     )
-    say("sensitivity")
-    varied = sobol(scenario)
-    doubts += _named("sensitivity", doubts_of_sensitivity(scenario, varied))
-    sensitivity = Section(
-        "What it depends on",
-        paragraphs=(
-            _DEPENDS,
-            state_of(varied),
-        ),
-        charts=(chart_of(sensitivity_chart(scenario, varied), f"s{number_of}v"),),
+    return section, _named("placebos", doubts_of_placebo(found))
+
+
+def _sensitivity(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
+    found = sobol(scenario)
+    lines = lines_of(found, scenario)[:FEW]
+    rows = tuple(
+        (
+            line.name,
+            f"{number(line.strength, 2)} ± {number(line.confidence, 2)}",
+            f"{number(line.other, 2)} ± {number(line.other_confidence, 2)}".replace("-", "−"),
+            "–" if line.ends is None else within(line.ends),
+        )
+        for line in lines
     )
-    return [shares, sentences, placebos, sensitivity], doubts
+    grid = Grid(("factor", "total index", "first index", "loss at its ends"), rows)
+    section = Section(
+        "",
+        (_DEPENDS, state_of(found)),
+        charts=(chart_of(sensitivity_chart(scenario, found), f"{name}v"),),
+        grids=((f"The {len(lines)} strongest factors, ± 90%", grid),),
+    )
+    return section, _named("sensitivity", doubts_of_sensitivity(scenario, found))
 
 
 def _named(what: str, doubts: list[str]) -> list[str]:

@@ -37,8 +37,11 @@ _KINDS = {
 
 
 def true_minus(value: float | None, digits: int = 4) -> str:
-    """A signed number with a true minus."""
-    return change(value, digits).replace("-", "−")
+    """A signed number with a true minus, without a sign where it rounds to nothing; a dash for none."""
+    if value is None:
+        return "–"
+    text = change(value, digits)
+    return text.lstrip("+-") if float(text) == 0.0 else text.replace("-", "−")
 
 
 def within(interval: Sequence[float]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from html.parser import HTMLParser
@@ -12,10 +13,14 @@ from matplotlib.figure import Figure
 
 from analysis.report import Grid, Section, Story, chart_of, page
 from patronage.cli import main
-from patronage.report_words import answer_sentence
+from patronage.report_why import why_sections
+from patronage.report_words import answer_sentence, true_minus
+from sim.case import load_case
+from sim.scenario import load_scenario
 from tests.sweeps import CASES
 
 TINY = CASES / "tiny" / "scenario.yaml"
+EVERY_ITEM = [item.id for item in load_case(TINY.parent).items]
 EVIL = "<script>alert('x')</script> & \"quoted\" <img src=//far.example/x.png>"
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 
@@ -142,6 +147,8 @@ def test_a_whole_report_says_why(tmp_path, monkeypatch) -> None:
     said = " ".join(" ".join(parsed.text).split())
     assert "Side by side" in said
     assert "Which events, and whose doing" in said
+    assert "Change of the loss without each" in said
+    assert "strongest factors" in said
     assert "Which sentence carries it" in said
     assert "How much of it is the coding's" in said
     assert "What it depends on" in said
@@ -151,6 +158,39 @@ def test_a_whole_report_says_why(tmp_path, monkeypatch) -> None:
     assert len(ids) == len(set(ids))
     targets = {value[1:] for name, value in parsed.attributes if name in {"href", "xlink:href"}}
     assert targets <= set(ids)
+
+
+def test_a_reason_that_there_is_no_ground_for_is_said_to_be_missing(monkeypatch) -> None:
+    for name in ("over_events", "placebo", "sobol"):
+        monkeypatch.setattr(f"patronage.report_why.{name}", _refuse)
+    scenario = load_scenario(TINY, {"weights.leave_out": json.dumps(EVERY_ITEM)})
+    sections, doubts = why_sections(scenario, 1, lambda _: None)
+    assert [section.paragraphs for section in sections] == [
+        ("This cannot be told: a number was not finite.",),
+        ("This cannot be told: no evidence item feeds a weight of this scenario.",),
+        *[("This cannot be told: a number was not finite.",)] * 2,
+    ]
+    assert sections[1].title == "Which sentence carries it"
+    assert doubts == []
+
+
+def _refuse(scenario):
+    raise ValueError("a number was not finite")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0012, "+0.0012"),
+        (-0.0012, "−0.0012"),
+        (0.0, "0"),
+        (-0.00004, "0.0000"),
+        (0.00004, "0.0000"),
+        (None, "–"),
+    ],
+)
+def test_numbers_have_a_true_sign_or_none(value: float | None, text: str) -> None:
+    assert true_minus(value) == text
 
 
 def _small_sobol(scenario):
