@@ -14,15 +14,18 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
 VENV ?= .venv
 VERSIONS ?= 3.11 3.12 3.13
 WORKERS ?= 2
+CHROMIUM ?= $(shell for each in chromium chromium-browser google-chrome-stable google-chrome; do \
+  command -v $$each && break; done)
 SCENARIO ?= scenarios/afrin_airspace.yaml
 SCENARIOS = $(sort $(wildcard scenarios/*.yaml))
 
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DOCS_READY := $(VENV)/.ready-docs
+BROWSER_READY := $(VENV)/.ready-browser
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo test lint format types schemas check golden schema images gallery docs bench \
+.PHONY: help install demo test browser driven lint format types schemas check golden schema images gallery docs bench \
   versions lowest newest clean
 
 help: ## say what can be made
@@ -48,6 +51,21 @@ demo: $(READY) ## run the Afrin scenario: table, charts, result folder
 test: $(READY) ## run the tests on WORKERS processes
 	$(BIN)/python -m pytest -q -n $(WORKERS)
 
+# Where there is no Chromium this says so and passes, unless PATRONAGE_BROWSER_REQUIRED=1.
+browser: ## drive the page of `patronage view` in a real Chromium
+	@if [ -n "$(CHROMIUM)" ]; then $(MAKE) --no-print-directory driven; \
+	elif [ "$$PATRONAGE_BROWSER_REQUIRED" = 1 ]; then \
+	  echo "The page must be tested, and there is no Chromium on this machine." >&2; exit 1; \
+	else \
+	  echo "The page was NOT tested: there is no Chromium on this machine (on Debian: apt install chromium)." >&2; fi
+
+$(BROWSER_READY): $(READY)
+	@$(BIN)/python -m pip install $(QUIET) --editable '.[page,browser]' >&2
+	@touch $@
+
+driven: $(BROWSER_READY)
+	PATRONAGE_BROWSER="$(CHROMIUM)" $(BIN)/python -m pytest -q tests/browser
+
 lint: $(READY) ## style, and whether the files are formatted
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -63,7 +81,7 @@ schemas: $(READY) ## whether docs/schema and docs/MODEL.md are what the code wou
 	$(BIN)/python -m patronage.schema --check
 	$(BIN)/python -m patronage.model_doc --check
 
-check: lint types schemas test ## all of the above checks, cheapest first
+check: lint types schemas test browser ## all of the above checks, cheapest first
 
 schema: $(READY) ## write docs/schema anew, and what docs/MODEL.md has from the code
 	$(BIN)/python -m patronage.schema

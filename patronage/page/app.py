@@ -34,12 +34,12 @@ def Page() -> None:
         try:
             scenario = scenario_of(draft.value)
         except FaultError as error:
-            widgets.Document(title="patronage")
             Header(draft, None, shelf)
             with solara.v.Html(tag="main", class_="shown"):
                 html(rendered("faults", faults=[str(fault) for fault in error.faults]))
             return
-        widgets.Document(title=f"{scenario.title} – patronage")
+        solara.Title(f"{scenario.title} – patronage")
+        widgets.Document()
         Header(draft, scenario, shelf)
         Body(draft, scenario, shelf)
 

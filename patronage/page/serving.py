@@ -6,6 +6,7 @@ import os
 import socket
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -62,4 +63,5 @@ def serve(path: Path, port: int, ready: Callable[[str], None]) -> None:
             if self.started:
                 ready(f"http://{HOST}:{port}")
 
-    Server(uvicorn.Config(guarded, host=HOST, port=port, log_level="warning", lifespan="on")).run()
+    with suppress(KeyboardInterrupt):  # the way to end it
+        Server(uvicorn.Config(guarded, host=HOST, port=port, log_level="warning", lifespan="on")).run()

@@ -14,8 +14,8 @@ Call = Callable[[Any], None]
 
 
 @solara.component_vue("parts/document.vue", vuetify=False)
-def Document(title: str) -> None:
-    """The page's title and language; shows nothing."""
+def Document() -> None:
+    """The page's language, and what is folded at its width; shows nothing."""
 
 
 @solara.component_vue("parts/choice.vue", vuetify=False)

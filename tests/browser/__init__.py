@@ -1,0 +1,1 @@
+"""The page in a real browser; `make browser` runs these, `make test` does not."""

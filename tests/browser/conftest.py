@@ -1,0 +1,138 @@
+"""The page's server in a process of its own, a headless Chromium, and what must hold of every visit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 20_000  # milliseconds that anything may take before a test fails
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the page of a shipped scenario, from a folder outside the project, until the tests are over."""
+    command = [sys.executable, "-m", "patronage.cli", "view", "russian_intervention", "--no-browser"]
+    place = tmp_path_factory.mktemp("elsewhere")
+    root = str(Path(__file__).parents[2])
+    with subprocess.Popen(
+        command,
+        cwd=place,
+        env=os.environ | {"PYTHONPATH": root, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        said = server.stdout.readline()
+        if not said:
+            pytest.fail(f"patronage view ended: {server.communicate()[1]}")
+        yield said.split()[0]
+        server.send_signal(signal.SIGINT)
+        _, complaints = server.communicate(timeout=20)
+    assert (server.returncode, complaints) == (0, "")
+    assert list(place.iterdir()) == []
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start the Chromium that `make browser` found, with a profile of its own."""
+    program = os.environ.get("PATRONAGE_BROWSER") or shutil.which("chromium")
+    if program is None:
+        pytest.fail("there is no Chromium; PATRONAGE_BROWSER=/path/to/one names it")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all visits, so that what the page loads is loaded once."""
+    context = browser.new_context(accept_downloads=True)
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
+class Visit:
+    """A visit to the page, and whatever the browser complained of in its course."""
+
+    def __init__(self, context: BrowserContext, address: str, width: int, height: int) -> None:
+        self.complaints: list[str] = []
+        self.address = address
+        self.page: Page = context.new_page()
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.on("console", lambda m: self._complain(m.text) if m.type in {"error", "warning"} else None)
+        self.page.on("pageerror", lambda error: self._complain(str(error)))
+        self.page.on("request", lambda request: self._watch(request.url))
+        self.page.on("response", lambda r: self._complain(f"{r.status} {r.url}") if r.status >= 400 else None)
+        self.page.goto(address)
+        self.page.wait_for_selector(".measure")
+        self.settled()
+
+    def _complain(self, text: str) -> None:
+        self.complaints.append(text)
+
+    def _watch(self, url: str) -> None:
+        if not url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+            self._complain(f"asked another machine: {url}")
+
+    @property
+    def answer(self) -> str:
+        """The sentence at the top."""
+        return self.page.locator(".answer").inner_text()
+
+    def settled(self) -> None:
+        """Wait until the answer belongs to what is set."""
+        self.page.wait_for_selector(".answer:not(.stale) b")
+
+    def changed(self, before: str) -> str:
+        """Wait for an answer other than the one before, and give it."""
+        self.page.wait_for_function(
+            "before => !document.querySelector('.answer').matches('.stale')"
+            " && document.querySelector('.answer').innerText !== before",
+            arg=before,
+        )
+        return self.answer
+
+    def look_at(self, tab: str) -> None:
+        """Turn to a tab."""
+        self.page.get_by_role("tab", name=tab).click()
+        self.page.wait_for_selector(f"[role=tab][aria-selected=true]:text-is('{tab}')")
+
+
+def visits(context: BrowserContext, address: str, width: int, height: int) -> Iterator[Visit]:
+    """One visit, which must end without a complaint."""
+    visit = Visit(context, address, width, height)
+    yield visit
+    visit.page.close()
+    assert visit.complaints == []
+
+
+@pytest.fixture
+def visit(context: BrowserContext, address: str) -> Iterator[Visit]:
+    """Visit at a desk."""
+    yield from visits(context, address, 1280, 900)
+
+
+@pytest.fixture
+def phone(context: BrowserContext, address: str) -> Iterator[Visit]:
+    """Visit on a phone."""
+    yield from visits(context, address, 390, 844)
