@@ -97,7 +97,7 @@ class Visit:
     @property
     def answer(self) -> str:
         """The sentence at the top."""
-        return self.page.locator(".answer").inner_text()
+        return str(self.page.locator(".answer").inner_text())
 
     def settled(self) -> None:
         """Wait until the answer belongs to what is set."""
