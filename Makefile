@@ -17,7 +17,9 @@ WORKERS ?= 2
 CHROMIUM ?= $(shell for each in chromium chromium-browser google-chrome-stable google-chrome; do \
   command -v $$each && break; done)
 SCENARIO ?= scenarios/afrin_airspace.yaml
-SCENARIOS = $(sort $(wildcard scenarios/*.yaml))
+SYRIA = russian_intervention moscow_does_not_insist russia_us_coordination afrin_airspace losing_ground \
+  coordination_holds_a_year us_leaves_the_kurds turkey_and_assad_reconcile iran_doubles_its_aid \
+  russia_keeps_the_sky_closed
 
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -96,9 +98,14 @@ images: $(READY) ## draw the README's charts anew
 	mkdir -p docs/images; cp results/images/measures.png docs/images/afrin_airspace.png; \
 	cp results/images/holds.png docs/images/afrin_airspace_holds.png; ls docs/images/*.png
 
-gallery: $(READY) ## run every scenario; results and charts under results/gallery
-	@set -e; for file in $(SCENARIOS); do \
-	  $(BIN)/patronage run "$$file" --out "results/gallery/$$(basename "$$file" .yaml)"; done
+gallery: $(READY) ## draw the four charts of the README's gallery anew
+	@set -e; rm -rf results/gallery; mkdir -p docs/images; \
+	$(BIN)/patronage compare $(SYRIA) --out docs/images/gallery_compare.png >/dev/null; \
+	$(BIN)/patronage run russian_intervention --out results/gallery >/dev/null; \
+	cp results/gallery/measures.png docs/images/gallery_intervention.png; \
+	$(BIN)/patronage attribute losing_ground --over sentences --out docs/images/gallery_sentences.png >/dev/null; \
+	$(BIN)/patronage placebo losing_ground --out docs/images/gallery_placebo.png >/dev/null; \
+	ls docs/images/gallery_*.png
 
 $(DOCS_READY): $(READY)
 	@$(BIN)/python -m pip install $(QUIET) --editable '.[docs]' >&2
