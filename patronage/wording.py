@@ -9,7 +9,8 @@ from sim.case import Case, Item
 from sim.months import month_text
 from sim.scenario import Event, Scenario
 
-_DOES = {"endorse": "endorses", "aid": "aids", "warn": "warns", "coerce": "coerces"}
+DOES = {"endorse": "endorses", "aid": "aids", "warn": "warns", "coerce": "coerces"}
+"""What an actor does that does the verb."""
 
 
 def actor_names(case: Case) -> dict[str, str]:
@@ -28,12 +29,12 @@ def event_text(event: Event, names: Mapping[str, str]) -> str:
     actor, toward = names[event.actor], names[event.toward]
     if event.bar:
         return f"{actor} may not {event.verb} {toward}"
-    return f"{actor} {_DOES[event.verb]} {toward}"
+    return f"{actor} {DOES[event.verb]} {toward}"
 
 
 def act_text(act: DatedAct, names: Mapping[str, str]) -> str:
     """`Russia aids Turkey`."""
-    return f"{names[act.actor]} {_DOES[act.verb]} {names[act.toward]}"
+    return f"{names[act.actor]} {DOES[act.verb]} {names[act.toward]}"
 
 
 def place_text(item: Item) -> str:

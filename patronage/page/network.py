@@ -10,18 +10,18 @@ from patronage.page.run import Matrix, Moment
 from sim.scenario import Scenario
 
 LAYERS = {
-    "trust": ("Trust", "{0} trusts {1}", "blue: trust, red and dashed: distrust; the wider, the more"),
+    "trust": ("Trust", "{0} trusts {1}", "Blue: trust; red and dashed: distrust; the wider, the more"),
     "commitment": (
         "Backing",
         "{0} backs {1} with",
-        "share of its capability that an actor puts behind another",
+        "Share of its capability that an actor puts behind another",
     ),
     "dependence": (
         "Dependence",
         "{0} depends on {1} for",
-        "part of what an actor's wishes rest on that is another's",
+        "Part of what an actor's wishes rest on that is another's",
     ),
-    "pressure": ("Pressure", "{0} presses {1} with", "coercion that has not lapsed, from 0 to 1"),
+    "pressure": ("Pressure", "{0} presses {1} with", "Coercion that has not lapsed, from 0 to 1"),
 }
 """What ties can show: name, the words of one tie, and what its numbers are."""
 

@@ -10,9 +10,9 @@ from patronage.page.answers import found_for
 from patronage.page.draft import Draft, name_of, scenario_of, text_of
 
 FILES = (
-    {"id": "yaml", "label": "scenario (YAML)"},
-    {"id": "png", "label": "chart (PNG)"},
-    {"id": "svg", "label": "chart (SVG)"},
+    {"id": "yaml", "label": "Scenario (YAML)"},
+    {"id": "png", "label": "Chart (PNG)"},
+    {"id": "svg", "label": "Chart (SVG)"},
 )
 _KINDS = {"yaml": "application/yaml", "png": "image/png", "svg": "image/svg+xml"}
 

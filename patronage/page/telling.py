@@ -8,13 +8,13 @@ from typing import Any
 from patronage.page.rendering import rendered, signed
 from patronage.page.run import Moment, Option, Run, Turn
 from patronage.text import listed_and, percent
+from patronage.wording import DOES
 from sim import formulas as f
 from sim.agents import NO_CHOICE
 from sim.inputs import WAIT
 from sim.months import month_text
 from sim.scenario import Scenario
 
-_DOES = {"endorse": "endorses", "aid": "aids", "warn": "warns", "coerce": "coerces"}
 _HEADS = {  # of E8: a column's head, and what it is
     "gain": ("outcome", "what the act does for the issues it heeds"),
     "trust": ("trust", "in the target: kind acts towards the trusted, harsh ones towards the rest"),
@@ -60,7 +60,7 @@ def _did(turn: Turn, names: Sequence[str]) -> str:
     does = []
     for option in turn.done:
         verb, _, target = words(option, names).partition(" ")
-        does.append(f"{_DOES[verb]} {target}")
+        does.append(f"{DOES[verb]} {target}")
     return listed_and(does)
 
 
