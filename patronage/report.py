@@ -10,9 +10,11 @@ from shlex import quote
 from typing import Any
 
 from analysis.report import Chart, Grid, Section, Story, chart_of
+from patronage.experiment import inputs_of
 from patronage.report_why import why_sections
 from patronage.report_words import (
     answer_sentence,
+    called,
     commands_of,
     dependence_grid,
     limits_of,
@@ -64,7 +66,7 @@ _MADE = (
 class Source:
     """A stored run: its folder, manifest and answer; and its scenario, where it is found unchanged.
 
-    why_not: why the scenario is not there, for the reader of the report.
+    why_not: for the reader of the report, why it cannot be asked what the loss is due to; empty if it can.
     """
 
     result: Result
@@ -91,10 +93,7 @@ def source_of(folder: Path, file: Path | None = None) -> Source:
 
 
 def _scenario(manifest: Mapping[str, Any], file: Path | None) -> tuple[Scenario | None, str]:
-    """The scenario with the values the run had, if it then has the run's digest."""
-    if manifest["muted"]:
-        return None, "the run had muted actors, which these analyses do not know"
-    path = file or scenario_path(str(manifest["scenario"]))
+    """The scenario with the run's values, if it then has the run's digest; and what stands against why."""
     overrides = {name: json.dumps(manifest[name]) for name in ("runs", "replicates", "rng")}
     overrides |= {f"settings.{name}": repr(value) for name, value in manifest["settings"].items()}
     switches = {f"weights.{name}": json.dumps(value) for name, value in manifest["weights"].items()}
@@ -102,13 +101,15 @@ def _scenario(manifest: Mapping[str, Any], file: Path | None) -> tuple[Scenario 
     if manifest["model"] != model_version():
         return None, "the model has changed since the run"
     try:
+        path = file or scenario_path(str(manifest["scenario"]))
         # a manifest names the coders even where the scenario leaves that to its case
         candidates = [load_scenario(path, overrides | more) for more in (unnamed, switches)]
     except FaultError as error:
         return None, f"its scenario cannot be read ({error.faults[0]})"
+    muted = tuple(manifest["muted"])
     for scenario in candidates:
-        if scenario.digest == manifest["inputs"]:
-            return scenario, ""
+        if inputs_of(scenario, muted) == manifest["inputs"]:
+            return scenario, "the run had muted actors, which these analyses do not know" if muted else ""
     return None, "its scenario, case or codebook has changed since the run"
 
 
@@ -130,20 +131,17 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
         Section("Month by month", (_MONTHS,), _course_charts(source, number)),
     ]
     open_points: list[str] = []
-    if scenario is None:
-        sections.append(
-            Section(
-                "Why",
-                paragraphs=(f"What the loss is due to was not worked out: {source.why_not}.",),
-            )
-        )
-    else:
-        if quick:
-            command = f"patronage report {quote(shown(source.result.folder))} -o report.html"
-            sections.append(Section("Why", (_WITHOUT_WHY,), commands=(command,)))
-        elif scenario.events:
-            why, open_points = why_sections(scenario, number, say)
-            sections += why
+    if scenario is None or source.why_not:
+        sections.append(Section("Why", (f"What the loss is due to was not worked out: {source.why_not}.",)))
+    elif quick:
+        where, name = quote(shown(source.result.folder)), called(scenario)
+        found = "" if name == scenario.name else f" --scenario {quote(name)}"
+        command = f"patronage report {where} -o report.html{found}"
+        sections.append(Section("Why", (_WITHOUT_WHY,), commands=(command,)))
+    elif scenario.events:
+        why, open_points = why_sections(scenario, number, say)
+        sections += why
+    if scenario is not None:
         sections.append(weights_section(scenario))
     sections.append(Section("What this does not settle", points=tuple(limits_of(answer, open_points))))
     sections.append(
@@ -155,7 +153,7 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
                 + ", ".join(f"{name} {text}" for name, text in manifest["versions"].items())
                 + ".",
             ),
-            commands=commands_of(manifest, scenario, why=not quick and scenario is not None),
+            commands=commands_of(manifest, scenario, why=not quick and not source.why_not),
         )
     )
     return Story(
@@ -177,7 +175,7 @@ def _events_section(source: Source, names: Mapping[str, str]) -> Section:
         item = items.get(event.get("evidence") or "")
         points.append(f"{told}; {place_text(item)}: {item.paraphrase}" if item else told)
     history = len(manifest.get("history", []))
-    muted = listed_and([names[actor] for actor in manifest["muted"]])
+    muted = listed_and([names.get(actor, actor) for actor in manifest["muted"]])
     first, last = manifest["period"]
     opening = _EVENTS.format(
         title=manifest["case"]["title"],

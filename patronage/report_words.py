@@ -182,7 +182,7 @@ def _weight_row(weight: Explained, names: Mapping[str, str]) -> tuple[str, ...]:
 
 def commands_of(manifest: Mapping[str, Any], scenario: Scenario | None, *, why: bool) -> tuple[str, ...]:
     """What to type for these numbers, ready for a shell; with ``why`` also for the reasons."""
-    name = quote(str(manifest["scenario"]) if scenario is None else _called(scenario))
+    name = quote(str(manifest["scenario"]) if scenario is None else called(scenario))
     made = [f"--rng {manifest['rng']}", *_changes(manifest, scenario)]
     counts = [f"--set runs={manifest['runs']}", f"--set replicates={manifest['replicates']}"]
     muted = [f"--mute {quote(actor)}" for actor in manifest["muted"]]
@@ -194,7 +194,7 @@ def commands_of(manifest: Mapping[str, Any], scenario: Scenario | None, *, why: 
     return tuple(lines)
 
 
-def _called(scenario: Scenario) -> str:
+def called(scenario: Scenario) -> str:
     """The scenario's name where that is enough to find it, else its path."""
     from patronage.shipped import scenario_path
 

@@ -80,7 +80,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         assert call("run", own, *options[:-2], "--out", "result", "--no-charts") == 0
         assert call("run", own, *options, "--out", "muted", "--no-charts") == 0
         assert call("report", "result", "--scenario", own, "-o", "page.html", "--quick") == 0
-        assert call("report", "muted", "-o", "muted.html", "--quick") == 0
+        assert call("report", "muted", "--scenario", own, "-o", "muted.html") == 0
     return place, (place / "page.html").read_text("utf-8")
 
 
@@ -122,8 +122,6 @@ def test_the_command_on_the_page_gives_the_same_numbers(
     page = "page.html" if name == "result" else "muted.html"
     commands = re.findall(r"^(?:<pre>)?(patronage run .*)$", Path(page).read_text("utf-8"), re.MULTILINE)
     words = shlex.split(unescape(commands[-1]))
-    if name == "muted":  # without its scenario's file a page knows its name only
-        words[2] = "cases/tiny/it's mine.yaml"
     assert call(*words[1:], "--out", f"{name}-again", "--no-charts") == 0
     first, second = (
         json.loads(Path(folder, "answer.json").read_text("utf-8")) for folder in (name, f"{name}-again")
@@ -133,7 +131,14 @@ def test_the_command_on_the_page_gives_the_same_numbers(
 
 def test_a_page_says_what_was_left_out_and_how_to_add_it(hostile: tuple[Path, str]) -> None:
     assert "was left out of this page" in Page(hostile[1]).text
-    assert "patronage report result -o report.html" in Page(hostile[1]).text
+    assert "patronage report result -o report.html --scenario" in Page(hostile[1]).text
+
+
+def test_a_muted_runs_page_has_its_weights_and_says_why_no_more(hostile: tuple[Path, str]) -> None:
+    page = Page((hostile[0] / "muted.html").read_text("utf-8"))
+    assert "was not worked out: the run had muted actors" in page.text
+    assert "Port Lind can do nothing" in page.text
+    assert "The weights, and the sentences behind them" in page.text
 
 
 def test_an_earlier_page_stays_when_a_result_cannot_be_read(
