@@ -104,4 +104,7 @@ def test_the_tests_run_on_what_is_installed_and_the_rest_is_named(tmp_path: Path
 
 
 def test_make_asks_for_all_of_them() -> None:
-    assert _run("make", "--no-print-directory", "-n", "versions").stdout.split() == [".ci/versions", *_versions()]
+    assert _run("make", "--no-print-directory", "-n", "versions").stdout.split() == [
+        ".ci/versions",
+        *_versions(),
+    ]
