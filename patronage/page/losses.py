@@ -33,6 +33,10 @@ def headline(scenario: Scenario, found: Found | None) -> dict[str, str]:
         return {"text": "No event is on, so nothing differs and nothing is lost.", "doubt": ""}
     if signed(loss.loss) == "0":
         return {"text": f"{focus} neither loses nor gains hold, to four places.", "doubt": _doubt(loss)}
+    if loss.standard_error is not None and abs(loss.loss) <= 2.0 * loss.standard_error:
+        word = "lost" if loss.loss > 0.0 else "gained"
+        said = f"{abs(loss.loss):.4f} {word} in the mean, within two standard errors of none."
+        return {"text": f"Whether {focus} loses hold cannot be told: {said}", "doubt": _doubt(loss)}
     verb = "loses" if loss.loss > 0.0 else "gains"
     part = "" if loss.loss_percent is None else f" ({abs(loss.loss_percent):.1f}%)"
     return {

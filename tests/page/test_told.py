@@ -116,7 +116,8 @@ def test_the_answer_in_a_sentence(tiny: Found) -> None:
     loss = tiny.answer.losses["hold"]
 
     def said(**changes: object) -> dict[str, str]:
-        losses = tiny.answer.losses | {"hold": replace(loss, **changes)}  # type: ignore[arg-type]
+        given = {"standard_error": 1e-4, **changes}
+        losses = tiny.answer.losses | {"hold": replace(loss, **given)}  # type: ignore[arg-type]
         return headline(scenario, Found(replace(tiny.answer, losses=losses), 0.1))
 
     lost = said(loss=0.01234, loss_percent=10.04, interval=(0.001, 0.02))
@@ -128,6 +129,11 @@ def test_the_answer_in_a_sentence(tiny: Found) -> None:
     unsure = said(loss=0.1, interval=(-0.2, 0.3), share_of_draws_with_loss=0.6)
     assert unsure["doubt"].startswith("The evidence leaves even the sign open: 90% of the weight draws lie")
     assert unsure["doubt"].endswith("a gain of 0.2000 and a loss of 0.3000; 60% show a loss.")
+    open_ = said(loss=0.01, standard_error=0.006)["text"]
+    assert open_ == (
+        "Whether The Duke loses hold cannot be told: "
+        "0.0100 lost in the mean, within two standard errors of none."
+    )
     assert said(loss=1e-6)["text"] == "The Duke neither loses nor gains hold, to four places."
     assert headline(scenario, None)["text"] == "Running 20 runs in each arm …"
     still = scenario_of(Draft(TINY, off=frozenset({"gift", "silence"})))
