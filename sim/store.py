@@ -1,7 +1,7 @@
 """A result folder as it is read: Parquet parts, and a record that vouches for every byte of them.
 
     manifest.json            what was run: digests of the inputs and of the model, versions, rng, start,
-                             end, status; at the end, the SHA-256 of every part
+                             end, status; at the end, the SHA-256 of every part; its own as `seal`
     runs/part-00000.parquet  one row a run
     months/part-….parquet    quantiles by month
     paths/part-….parquet     whole paths of the first few runs
@@ -20,7 +20,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,13 +91,15 @@ class Result:
         except (FileNotFoundError, NotADirectoryError):
             missing = "holds no result: it has no manifest.json"
             raise trouble(folder, missing if folder.is_dir() else "there is no such folder") from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise trouble(path, f"cannot be read: {_reason(error)}") from None
         if not isinstance(manifest, dict) or manifest.get("project") != "patronage":
             raise trouble(path, "is not the manifest of a result of patronage")
         if manifest.get("format") != FORMAT:
             message = f"has the format {manifest.get('format')}, which this version cannot read"
             raise trouble(path, message, str(FORMAT))
+        if manifest.get("seal") != seal_of(manifest):
+            raise trouble(path, "is not as it was written: it was changed since, or is damaged")
         return cls(folder, manifest, recorded_parts(folder))
 
     @property
@@ -117,7 +119,9 @@ class Result:
         data, fault = self.verified(name)
         if fault is not None:
             raise FaultError([fault])
-        return pq.read_table(pa.BufferReader(data), columns=None if columns is None else list(columns))
+        # not `read_table`, which starts threads that can abort a process that ends soon after
+        file = pq.ParquetFile(pa.BufferReader(data))
+        return file.read(columns=None if columns is None else list(columns), use_threads=False)
 
     def tables(self, kind: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The parts of a kind one after the other, for results larger than memory."""
@@ -173,6 +177,12 @@ class Result:
         if hashlib.sha256(data).hexdigest() != part.sha256:
             return b"", Fault(shown(path), 0, 0, "", "this part is corrupt: its bytes are not those written")
         return data, None
+
+
+def seal_of(manifest: Mapping[str, Any]) -> str:
+    """The SHA-256 of all else that a manifest says, so that readers need not doubt what they find in it."""
+    rest = {name: value for name, value in manifest.items() if name != "seal"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
 def status_lines(folder: Path) -> list[dict[str, Any]]:

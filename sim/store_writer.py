@@ -32,6 +32,7 @@ from sim.store import (
     lock,
     part_name,
     recorded_parts,
+    seal_of,
     status_lines,
     trouble,
 )
@@ -190,6 +191,7 @@ class ResultWriter:
 
     def _write_manifest(self, status: str, ended: str | None, parts: dict[str, str]) -> None:
         self.manifest |= {"ended": ended, "status": status, "parts": parts}
+        self.manifest["seal"] = seal_of(self.manifest)
         text = json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n"
         write_whole(self.folder / MANIFEST, text.encode())
 

@@ -230,12 +230,39 @@ def test_a_folder_killed_before_its_first_line_is_begun_anew(tmp_path):
         ("{", "cannot be read"),
         ("[]", "is not the manifest of a result of patronage"),
         ('{"project": "patronage", "format": 99}', "has the format 99"),
+        ('{"project": "patronage", "format": 1, "kind": "run"}', "is not as it was written"),
+        ("[" * 100_000, "cannot be read"),
     ],
 )
 def test_a_manifest_that_is_none_is_said_so(tmp_path, text, said):
     (tmp_path / "manifest.json").write_text(text)
     with pytest.raises(FaultError, match=said):
         Result.open(tmp_path)
+
+
+def test_a_manifest_that_was_changed_since_is_refused(tmp_path):
+    ResultWriter.create(tmp_path / "r", MANIFEST).close()
+    path = tmp_path / "r" / "manifest.json"
+    assert Result.open(tmp_path / "r").manifest["rng"] == 7
+    path.write_text(path.read_text().replace('"rng": 7', '"rng": 8'))
+    with pytest.raises(FaultError, match=r"manifest\.json: is not as it was written"):
+        Result.open(tmp_path / "r")
+
+
+def test_reading_starts_no_threads(tmp_path):
+    # a process that ends while the threads of Arrow's reader still start is aborted
+    folder = written(tmp_path / "r")
+    count = (
+        "import os, sys, numpy, pyarrow.parquet\n"
+        "from sim.store import Result\n"
+        "tasks = '/proc/self/task'\n"
+        "threads = lambda: len(os.listdir(tasks)) if os.path.isdir(tasks) else 0\n"
+        "before, rows = threads(), Result.open(sys.argv[1]).runs().num_rows\n"
+        "print(rows, threads() - before)"
+    )
+    command = [sys.executable, "-c", count, str(folder)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["4", "0"]
 
 
 def test_a_missing_result_is_said_so(tmp_path):

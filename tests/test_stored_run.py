@@ -14,6 +14,7 @@ from patronage.run_folder import write_run
 from patronage.stored_run import stored_run
 from sim.faults import FaultError
 from sim.scenario import load_scenario
+from sim.store import seal_of
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "scenario.yaml"
 Change = Callable[[dict[str, Any]], object]
@@ -34,6 +35,8 @@ def folder(sound: Path, tmp_path: Path) -> Path:
 def rewrite(path: Path, change: Change) -> None:
     found = json.loads(path.read_text("utf-8"))
     change(found)
+    if "seal" in found:
+        found["seal"] = seal_of(found)
     path.write_text(json.dumps(found), encoding="utf-8")
 
 

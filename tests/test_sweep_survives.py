@@ -17,7 +17,7 @@ from patronage.sweep_plan import progress_of
 from sim import sweep_chunks
 from sim.durable import write_whole
 from sim.faults import FaultError
-from sim.store import Result
+from sim.store import Result, seal_of
 from sim.sweep import Tally, run_sweep, threads
 from sim.sweep_file import Sweep
 from sim.sweep_merge import merge
@@ -87,9 +87,8 @@ def test_a_folder_of_other_inputs_is_refused(whole, tmp_path):
 
 def test_a_folder_of_another_version_of_the_model_is_refused(whole):
     sweep, folder = whole
-    text = (folder / "manifest.json").read_text()
-    manifest = json.loads(text)
-    (folder / "manifest.json").write_text(text.replace(manifest["model"], "0" * 16))
+    manifest = json.loads((folder / "manifest.json").read_text()) | {"model": "0" * 16}
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"seal": seal_of(manifest)}))
     with pytest.raises(FaultError, match="another version of the model"):
         run_sweep(sweep, folder, resume=True)
 
