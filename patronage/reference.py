@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +30,7 @@ def command_line_page() -> str:
         "Results go to stdout (`--json` for machines), progress to stderr. Exit codes: 0 done, 1 some runs\n"
         "failed, 2 bad usage or input, 3 a bug, 130 interrupted.\n"
     )
-    group = click.Context(cli, info_name="patronage")
+    group = click.Context(cli, info_name="patronage", **cli.context_settings)
     for name in COMMANDS:
         command = cli.get_command(group, name)
         if command is None:
@@ -140,8 +141,14 @@ def main(arguments: list[str] | None = None) -> int:
         if not options.check:
             options.folder.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+            continue
+        found = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if found != text:
             sys.stderr.write(f"{path}: differs from the code; run python -m patronage.reference\n")
+            lines = difflib.unified_diff(
+                found.splitlines(), text.splitlines(), "the page", "the code", n=0, lineterm=""
+            )
+            sys.stderr.writelines(f"  {line}\n" for line in lines)
             drifted = 1
     return drifted
 
