@@ -46,7 +46,7 @@ def planned(sweep: Sweep, workers: int | None = None) -> dict[str, Any]:
         "runs": sweep.runs,
         "chunks": chunks,
         "bytes": round(size),
-        "seconds": round(seconds * sweep.runs / trial.runs / workers, 1),
+        "seconds": float(f"{seconds * sweep.runs / trial.runs / workers:.2g}"),
         "workers": workers,
     }
 
