@@ -96,8 +96,8 @@ def simulate_block(
     spent = np.empty(LANES)
     added = np.empty(LANES)
     bite = np.empty(LANES)
-    gain_aid = np.empty(LANES)
-    gain_coerce = np.empty(LANES)
+    gain_aid = np.empty((n, LANES))
+    gain_coerce = np.empty((n, LANES))
     values = np.zeros((options, LANES))
     against = np.zeros((n, options, LANES))
     best = np.empty(LANES)
@@ -158,31 +158,26 @@ def simulate_block(
                 i, trust, warning, depends, salience, wish, settled, settings, concern, heeded, sloped
             )
             monthly.total_committed(i, commitment, spent)
-            for j in range(n):
-                if j != i:
-                    deciding.gains(
-                        i, j, commitment, pressure, capability, position, settings, drive, leverage,
-                        total, settled, heeded, sloped, spent, added, bite,
-                        gain_aid, gain_coerce,
-                    )  # fmt: skip
-                    deciding.appraise(
-                        i, j, trust, stands, habit, settings, gain_aid, gain_coerce, values, check
-                    )
-            deciding.weigh(i, values, bars[t], settings, best, against[i])
-            if imposed[t, i].any():
+            deciding.gains(
+                i, commitment, pressure, capability, position, settings, drive, leverage, total, settled,
+                heeded, sloped, spent, added, bite, gain_aid, gain_coerce,
+            )  # fmt: skip
+            deciding.appraise(i, trust, stands, habit, settings, gain_aid, gain_coerce, values, check)
+            deciding.weigh(t, i, values, bars, settings, best, against)
+            if scripted(imposed, t, i):
                 for r in range(LANES):
                     opening[i, r] = SCRIPTED
             else:
-                deciding.open_month(i, against[i], bars[t], act_keys[0], month, best, opening)
+                deciding.open_month(t, i, against, bars, act_keys, month, best, opening)
         for i in range(n):
             if imposed[t, i, 0] == 0:
                 deciding.answer_month(
-                    i, against[i], bars[t], act_keys[1], month, opening, imposed[t], answer_odds, spread_odds,
+                    t, i, against, bars, act_keys, month, opening, imposed, answer_odds, spread_odds,
                     kind, harsh, acted, best, answer,
                 )  # fmt: skip
         monthly.remember(commitment, pressure, warning, habit, trust, trust_start, settings)
         monthly.act(
-            opening, answer, imposed[t], commitment, pressure, warning, habit, settings, spent, added, tone,
+            t, opening, answer, imposed, commitment, pressure, warning, habit, settings, spent, added, tone,
             sacrifice,
         )  # fmt: skip
         monthly.judge(tone, trust, settings, judged)
@@ -202,15 +197,20 @@ def simulate_block(
             _add(sum_attainment, attainment)
             _add(sum_outcome, outcome)
             for i in range(n):
-                _add(sum_depends[i], depends[i])
-        _keep(path_hold, rows, filled, t, hold)
-        _keep(path_share, rows, filled, t, share)
-        _keep(path_attainment, rows, filled, t, attainment)
-        _keep(path_outcome, rows, filled, t, outcome)
-        _keep(path_acts[:, :, 0], rows, filled, t, opening)
-        _keep(path_acts[:, :, 1], rows, filled, t, answer)
-        for i in range(n):
-            _keep(path_trust[:, :, i], rows, filled, t, trust[i])
+                for j in range(n):
+                    for r in range(LANES):
+                        sum_depends[i, j, r] += depends[i, j, r]
+        if path_hold.shape[0] > 0:
+            _keep(path_hold, rows, filled, t, hold)
+            _keep(path_share, rows, filled, t, share)
+            _keep(path_attainment, rows, filled, t, attainment)
+            _keep(path_outcome, rows, filled, t, outcome)
+        if path_acts.shape[0] > 0:
+            _keep(path_acts[:, :, 0], rows, filled, t, opening)
+            _keep(path_acts[:, :, 1], rows, filled, t, answer)
+        if path_trust.shape[0] > 0:
+            for i in range(n):
+                _keep(path_trust[:, :, i], rows, filled, t, trust[i])
 
     span = float(months - window)
     _mean(out_hold, rows, filled, sum_hold, span, check)
@@ -228,6 +228,15 @@ def simulate_block(
 
 
 @kernel
+def scripted(imposed: Any, t: int, i: int) -> bool:
+    """Whether the script says what actor i does in month t."""
+    found = False
+    for o in range(imposed.shape[2]):
+        found = found or imposed[t, i, o] != 0
+    return found
+
+
+@kernel
 def _add(running: Any, now: Any) -> None:
     for i in range(now.shape[0]):
         for r in range(LANES):
@@ -236,10 +245,9 @@ def _add(running: Any, now: Any) -> None:
 
 @kernel
 def _keep(path: Any, rows: Any, filled: int, t: int, now: Any) -> None:
-    if path.shape[0] > 0:
-        for r in range(filled):
-            for i in range(now.shape[0]):
-                path[rows[r], t, i] = now[i, r]
+    for r in range(filled):
+        for i in range(now.shape[0]):
+            path[rows[r], t, i] = now[i, r]
 
 
 @kernel

@@ -105,7 +105,6 @@ def heed(
 @kernel
 def gains(
     i: int,
-    j: int,
     commitment: Any,
     pressure: Any,
     capability: Any,
@@ -123,28 +122,33 @@ def gains(
     gain_aid: Any,
     gain_coerce: Any,
 ) -> None:
-    """E7: what i's aid to j and its coercion of j would be worth to i; the last four are filled, (runs,)."""
-    issues = capability.shape[1]
+    """E7: what i's aid to each j and its coercion of j would be worth to i: the last two, (n, runs) each.
+
+    ``added`` and ``bite`` (runs,) are scratch.
+    """
+    n, issues = capability.shape[0], capability.shape[1]
     for r in range(LANES):
         added[r] = f.aid_step(settings[STEP, r], spent[r])
-        bite[r] = f.coercion_bite(pressure[i, j, r], settings[COERCION, r], settings[STEP, r])
-        gain_aid[r] = 0.0
-        gain_coerce[r] = 0.0
-    for q in range(issues):
-        for r in range(LANES):
-            unit = f.leverage(drive[j, q, r], capability[i, q, r])
-            more = unit * added[r]
-            by_aid = f.shift(more, position[j, q, r], settled[q, r], total[q, r])
-            gain_aid[r] += f.gain(by_aid, sloped[q, r], heeded[q, r])
-            less = f.coerced_change(bite[r], leverage[j, q, r], unit * commitment[i, j, r])
-            by_force = f.shift(less, position[j, q, r], settled[q, r], total[q, r])
-            gain_coerce[r] += f.gain(by_force, sloped[q, r], heeded[q, r])
+    for j in range(n):
+        if j != i:
+            for r in range(LANES):
+                bite[r] = f.coercion_bite(pressure[i, j, r], settings[COERCION, r], settings[STEP, r])
+                gain_aid[j, r] = 0.0
+                gain_coerce[j, r] = 0.0
+            for q in range(issues):
+                for r in range(LANES):
+                    unit = f.leverage(drive[j, q, r], capability[i, q, r])
+                    more = unit * added[r]
+                    by_aid = f.shift(more, position[j, q, r], settled[q, r], total[q, r])
+                    gain_aid[j, r] += f.gain(by_aid, sloped[q, r], heeded[q, r])
+                    less = f.coerced_change(bite[r], leverage[j, q, r], unit * commitment[i, j, r])
+                    by_force = f.shift(less, position[j, q, r], settled[q, r], total[q, r])
+                    gain_coerce[j, r] += f.gain(by_force, sloped[q, r], heeded[q, r])
 
 
 @kernel
 def appraise(
     i: int,
-    j: int,
     trust: Any,
     stands: Any,
     habit: Any,
@@ -154,79 +158,89 @@ def appraise(
     values: Any,
     check: Any,
 ) -> None:
-    """E8: the values of i's verbs toward j, into their rows of ``values`` (options, runs); ``check`` sums."""
+    """E8: the values of i's verbs toward everyone, into ``values`` (options, runs); ``check`` sums."""
     n = trust.shape[0]
-    for r in range(LANES):
-        kind = f.pull(habit[f.KIND, i, j, r])
-        harsh = f.pull(habit[f.HARSH, i, j, r])
-        gain_weight, trust_weight, habit_weight = settings[GAIN, r], settings[TRUST, r], settings[HABIT, r]
-        stood, rank_weight, restraint = stands[j, r], settings[RANK, r], settings[RESTRAINT, r]
-        trusted = trust[i, j, r]
-        endorse = f.value(
-            0.0, gain_weight, TONE_ENDORSE, trusted, trust_weight, kind, habit_weight,
-            RANK_ENDORSE, stood, rank_weight, settings[COST, r] + restraint,
-        )  # fmt: skip
-        aid = f.value(
-            gain_aid[r], gain_weight, TONE_AID, trusted, trust_weight, kind, habit_weight,
-            RANK_AID, stood, rank_weight, settings[COST + 1, r] + restraint,
-        )  # fmt: skip
-        warn = f.value(
-            0.0, gain_weight, TONE_WARN, trusted, trust_weight, harsh, habit_weight,
-            RANK_WARN, stood, rank_weight, settings[COST + 2, r] + restraint,
-        )  # fmt: skip
-        coerce = f.value(
-            gain_coerce[r], gain_weight, TONE_COERCE, trusted, trust_weight, harsh, habit_weight,
-            RANK_COERCE, stood, rank_weight, settings[COST + 3, r] + restraint,
-        )  # fmt: skip
-        values[1 + j, r] = endorse
-        values[1 + n + j, r] = aid
-        values[1 + 2 * n + j, r] = warn
-        values[1 + 3 * n + j, r] = coerce
-        check[r] += endorse + aid + warn + coerce
+    for j in range(n):
+        if j != i:
+            for r in range(LANES):
+                kind = f.pull(habit[f.KIND, i, j, r])
+                harsh = f.pull(habit[f.HARSH, i, j, r])
+                gain_weight, trust_weight = settings[GAIN, r], settings[TRUST, r]
+                habit_weight, trusted = settings[HABIT, r], trust[i, j, r]
+                stood, rank_weight, restraint = stands[j, r], settings[RANK, r], settings[RESTRAINT, r]
+                endorse = f.value(
+                    0.0, gain_weight, TONE_ENDORSE, trusted, trust_weight, kind, habit_weight,
+                    RANK_ENDORSE, stood, rank_weight, settings[COST, r] + restraint,
+                )  # fmt: skip
+                aid = f.value(
+                    gain_aid[j, r], gain_weight, TONE_AID, trusted, trust_weight, kind, habit_weight,
+                    RANK_AID, stood, rank_weight, settings[COST + 1, r] + restraint,
+                )  # fmt: skip
+                warn = f.value(
+                    0.0, gain_weight, TONE_WARN, trusted, trust_weight, harsh, habit_weight,
+                    RANK_WARN, stood, rank_weight, settings[COST + 2, r] + restraint,
+                )  # fmt: skip
+                coerce = f.value(
+                    gain_coerce[j, r], gain_weight, TONE_COERCE, trusted, trust_weight, harsh, habit_weight,
+                    RANK_COERCE, stood, rank_weight, settings[COST + 3, r] + restraint,
+                )  # fmt: skip
+                values[1 + j, r] = endorse
+                values[1 + n + j, r] = aid
+                values[1 + 2 * n + j, r] = warn
+                values[1 + 3 * n + j, r] = coerce
+                check[r] += endorse + aid + warn + coerce
 
 
 @kernel
-def weigh(i: int, values: Any, barred: Any, settings: Any, top: Any, against: Any) -> None:
-    """E9: the odds against every option on the menu (options, runs), scaled so that the best one's are 1."""
-    n = (values.shape[0] - 1) // 4
+def weigh(t: int, i: int, values: Any, barred: Any, settings: Any, top: Any, against: Any) -> None:
+    """E9: the odds against every option of i on the menu, into against[i]; the best one's are 1."""
+    n = against.shape[0]
     for r in range(LANES):
         top[r] = 0.0
-    for o in range(1, values.shape[0]):
-        if (o - 1) % n != i and not barred[i, o]:
-            for r in range(LANES):
-                top[r] = max(top[r], values[o, r])
+    for v in range(4):
+        for j in range(n):
+            o = 1 + v * n + j
+            if j != i and not barred[t, i, o]:
+                for r in range(LANES):
+                    top[r] = max(top[r], values[o, r])
     for r in range(LANES):
-        against[0, r] = odds(settings[RATIONALITY, r] * top[r])
-    for o in range(1, values.shape[0]):
-        if (o - 1) % n != i and not barred[i, o]:
-            for r in range(LANES):
-                against[o, r] = odds(settings[RATIONALITY, r] * (top[r] - values[o, r]))
+        against[i, 0, r] = odds(settings[RATIONALITY, r] * top[r])
+    for v in range(4):
+        for j in range(n):
+            o = 1 + v * n + j
+            if j != i and not barred[t, i, o]:
+                for r in range(LANES):
+                    against[i, o, r] = odds(settings[RATIONALITY, r] * (top[r] - values[o, r]))
 
 
 @kernel
-def open_month(i: int, against: Any, barred: Any, keys: Any, month: Any, best: Any, pick: Any) -> None:
+def open_month(
+    t: int, i: int, against: Any, barred: Any, keys: Any, month: Any, best: Any, pick: Any
+) -> None:
     """E9: the option whose keyed exponential clock rings first, into pick[i]: a logit choice."""
-    n = (against.shape[0] - 1) // 4
+    n = against.shape[0]
     for r in range(LANES):
-        best[r] = waiting(slot_key(month[r], keys[i, 0])) * against[0, r]
+        best[r] = waiting(slot_key(month[r], keys[0, i, 0])) * against[i, 0, r]
         pick[i, r] = 0
-    for o in range(1, against.shape[0]):
-        if (o - 1) % n != i and not barred[i, o]:
-            for r in range(LANES):
-                time = waiting(slot_key(month[r], keys[i, o])) * against[o, r]
-                pick[i, r] = np.int64(o) if time < best[r] else pick[i, r]
-                best[r] = min(best[r], time)
+    for v in range(4):
+        for j in range(n):
+            o = 1 + v * n + j
+            if j != i and not barred[t, i, o]:
+                for r in range(LANES):
+                    time = waiting(slot_key(month[r], keys[0, i, o])) * against[i, o, r]
+                    pick[i, r] = np.int64(o) if time < best[r] else pick[i, r]
+                    best[r] = min(best[r], time)
 
 
 @kernel
-def addressed(i: int, j: int, opening: Any, imposed: Any, kind: Any, harsh: Any, acted: Any) -> None:
+def addressed(t: int, i: int, j: int, opening: Any, imposed: Any, kind: Any, harsh: Any, acted: Any) -> None:
     """E8: 1 where j opened kindly on i, harshly on i, and where i opened on j; the last three are filled."""
     n = opening.shape[0]
-    forced_kind = imposed[j, 1 + f.ENDORSE * n + i] != 0 or imposed[j, 1 + f.AID * n + i] != 0
-    forced_harsh = imposed[j, 1 + f.WARN * n + i] != 0 or imposed[j, 1 + f.COERCE * n + i] != 0
+    forced_kind = imposed[t, j, 1 + f.ENDORSE * n + i] != 0 or imposed[t, j, 1 + f.AID * n + i] != 0
+    forced_harsh = imposed[t, j, 1 + f.WARN * n + i] != 0 or imposed[t, j, 1 + f.COERCE * n + i] != 0
     forced_act = False
     for v in range(4):
-        forced_act = forced_act or imposed[i, 1 + v * n + j] != 0
+        forced_act = forced_act or imposed[t, i, 1 + v * n + j] != 0
     for r in range(LANES):
         theirs, mine = opening[j, r], opening[i, r]
         was_kind = theirs == 1 + f.ENDORSE * n + i or theirs == 1 + f.AID * n + i
@@ -239,6 +253,7 @@ def addressed(i: int, j: int, opening: Any, imposed: Any, kind: Any, harsh: Any,
 
 @kernel
 def answer_month(
+    t: int,
     i: int,
     against: Any,
     barred: Any,
@@ -257,18 +272,20 @@ def answer_month(
     """E8, E9: the second choice of the month, by what the openings were, into pick[i]."""
     n = opening.shape[0]
     for r in range(LANES):
-        best[r] = waiting(slot_key(month[r], keys[i, 0])) * against[0, r]
+        best[r] = waiting(slot_key(month[r], keys[1, i, 0])) * against[i, 0, r]
         pick[i, r] = 0
     for j in range(n):
         if j != i:
-            addressed(i, j, opening, imposed, kind, harsh, acted)
+            addressed(t, i, j, opening, imposed, kind, harsh, acted)
             for v in range(4):
                 o = 1 + v * n + j
-                if not barred[i, o]:
+                if not barred[t, i, o]:
                     for r in range(LANES):
                         answered = kind[r] if v < 2 else harsh[r]
-                        now = f.reply_odds(against[o, r], answered, answer_odds[r], acted[r], spread_odds[r])
-                        time = waiting(slot_key(month[r], keys[i, o])) * now
+                        now = f.reply_odds(
+                            against[i, o, r], answered, answer_odds[r], acted[r], spread_odds[r]
+                        )
+                        time = waiting(slot_key(month[r], keys[1, i, o])) * now
                         pick[i, r] = np.int64(o) if time < best[r] else pick[i, r]
                         best[r] = min(best[r], time)
 

@@ -70,6 +70,7 @@ def remember(
 
 @kernel
 def act(
+    t: int,
     opening: Any,
     answer: Any,
     imposed: Any,
@@ -83,7 +84,7 @@ def act(
     tone: Any,
     sacrifice: Any,
 ) -> None:
-    """E11: carry out the acts of both rounds and of the script (``imposed`` (n, options)).
+    """E11: carry out the acts of both rounds and of the script (``imposed`` (months, n, options)).
 
     ``tone`` (n, n) becomes the summed tone of i's acts on j; ``spent`` and ``part`` (runs,) are scratch.
     An act chosen in both rounds is done once.
@@ -95,7 +96,7 @@ def act(
             part[r] = 0.0
         for j in range(n):
             if i != j:
-                forced = imposed[i, 1 + f.AID * n + j] != 0
+                forced = imposed[t, i, 1 + f.AID * n + j] != 0
                 for r in range(LANES):
                     part[r] += done(1 + f.AID * n + j, forced, opening[i, r], answer[i, r])
         for r in range(LANES):
@@ -103,8 +104,8 @@ def act(
         for j in range(n):
             if i != j:
                 o = 1 + j
-                forced_endorse, forced_aid = imposed[i, o] != 0, imposed[i, o + n] != 0
-                forced_warn, forced_coerce = imposed[i, o + 2 * n] != 0, imposed[i, o + 3 * n] != 0
+                forced_endorse, forced_aid = imposed[t, i, o] != 0, imposed[t, i, o + n] != 0
+                forced_warn, forced_coerce = imposed[t, i, o + 2 * n] != 0, imposed[t, i, o + 3 * n] != 0
                 for r in range(LANES):
                     endorsed = done(o, forced_endorse, opening[i, r], answer[i, r])
                     aided = done(o + n, forced_aid, opening[i, r], answer[i, r])

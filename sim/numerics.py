@@ -2,7 +2,7 @@
 
 The libraries' ``log`` and ``exp`` differ in the last bit between NumPy, the C library and vector
 units, and a last bit may decide a choice. These use only additions, multiplications and divisions,
-in a stated order and without fused operations, so a run stepped by hand and a run in a compiled
+in a stated order and fused only where they say so, so a run stepped by hand and a run in a compiled
 block of many agree exactly; and the compiler can do eight of them at once.
 """
 
@@ -66,6 +66,16 @@ def _float_of_code(typingctx: Any, x: Any) -> Any:
     return types.float64(types.int64), codegen
 
 
+def _fma_code(typingctx: Any, x: Any, y: Any, z: Any) -> Any:
+    """The product of two numbers and a third added to it, rounded once."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.fma(*args)
+
+    return types.float64(types.float64, types.float64, types.float64), codegen
+
+
+_fma: Callable[[float, float, float], float] = intrinsic(_fma_code)
 _bits_of: Callable[[float], np.int64] = intrinsic(_bits_of_code)
 _float_of: Callable[[np.int64], float] = intrinsic(_float_of_code)
 
@@ -127,12 +137,11 @@ def log2_for_noise(x: float) -> float:
     m = _float_of(bits - (exponent << MANTISSA_WIDTH))
     s = (m - 1.0) / (m + 1.0)
     z = s * s
-    series = 0.3407138214910124
-    series = series * z + 0.41167367587826936
-    series = series * z + 0.5770835673991821
-    series = series * z + 0.9617966734449506
-    series = series * z + 2.8853900817899913
-    return float(exponent) + s * series
+    series = _fma(0.3407138214910124, z, 0.41167367587826936)
+    series = _fma(series, z, 0.5770835673991821)
+    series = _fma(series, z, 0.9617966734449506)
+    series = _fma(series, z, 2.8853900817899913)
+    return _fma(s, series, float(exponent))
 
 
 @scalar(uint64(uint64))
@@ -153,12 +162,12 @@ def unit(x: Word) -> float:
 def odds(x: float) -> float:
     """The exponential to 3e-9 relative: enough for the odds of a drawn choice; cut to [-700, 700]."""
     cut = min(max(x, -700.0), 700.0)
-    whole = (cut * LOG2_E + ROUNDER) - ROUNDER
-    r = cut - whole * LN2
+    whole = _fma(cut, LOG2_E, ROUNDER) - ROUNDER
+    r = _fma(whole, -LN2, cut)
     z = r * r
-    even = (ODDS_6 * z + ODDS_4) * z + ODDS_2
-    odd = (ODDS_5 * z + ODDS_3) * z + ODDS_1
-    series = even * z + (odd * r + ODDS_0)
+    even = _fma(_fma(ODDS_6, z, ODDS_4), z, ODDS_2)
+    odd = _fma(_fma(ODDS_5, z, ODDS_3), z, ODDS_1)
+    series = _fma(even, z, _fma(odd, r, ODDS_0))
     return series * _float_of((int64(whole) << MANTISSA_WIDTH) + ONE_BITS)
 
 
