@@ -1,8 +1,9 @@
 """Thousands of runs at once: the months of a block of runs, and blocks on threads.
 
-Runs with the same script are put into blocks of `LANES`; each block is simulated by one compiled
-call that lets go of Python's lock. A run's numbers depend on its row of the table alone, so any
-number of threads and any chunk size give the same bytes.
+Runs are put into blocks of `LANES`, and a block is simulated under one script after the other by one
+compiled call that lets go of Python's lock; months that scripts share are simulated once. A run's
+numbers depend on its row of the table alone, so any number of threads and any chunk size give the
+same bytes.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from numpy.typing import NDArray
 
 from sim import formulas as f
 from sim.block import simulate_block
-from sim.columns import LANES
+from sim.families import families
 from sim.inputs import Floats, Ints, RunTable
 from sim.rng import choice_keys, noise_keys, rng_key
 
-TOUCH = 8  # blocks handed to a thread at a time
+TOUCH = 4  # blocks handed to a thread at a time
 
 
 @dataclass(frozen=True)
@@ -58,23 +59,6 @@ class Outcome:
     acts_path: Ints
 
 
-def _blocks(table: RunTable, rows: Ints) -> tuple[Ints, Ints, Ints]:
-    """Rows grouped by script into blocks: (B, LANES) row numbers, how many are real, the script."""
-    groups, filled, scripts = [], [], []
-    for s in range(len(table.scripts)):
-        mine = rows[table.script[rows] == s]
-        for start in range(0, len(mine), LANES):
-            part = mine[start : start + LANES]
-            groups.append(np.concatenate([part, np.full(LANES - len(part), part[0])]))
-            filled.append(len(part))
-            scripts.append(s)
-    return (
-        np.array(groups, dtype=np.int64),
-        np.array(filled, dtype=np.int64),
-        np.array(scripts, dtype=np.int64),
-    )
-
-
 def simulate(table: RunTable, record: Record | None = None, threads: int | None = None) -> Outcome:
     """Run every row of a table; see `Outcome` for what comes back.
 
@@ -103,22 +87,23 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
     )
     act_keys, shock_keys = choice_keys(w.actors, f.VERBS), noise_keys(w.issues)
     root = np.array([rng_key(table.rng)], dtype=np.uint64)
-    imposed = [script.imposed() for script in table.scripts]
-    blocks, filled, scripts = _blocks(table, np.arange(runs))
+    tasks = [(family, b) for family in families(table) for b in range(len(family.rows))]
+    path_trust = out.trust_path.reshape(trusted, months, n * n)
+    path_acts = out.acts_path.reshape(acted, months, 2 * n)
+    dependence = out.dependence.reshape(runs, n * n)
 
     def work(first: int) -> None:
-        for b in range(first, min(first + TOUCH, len(blocks))):
-            s = scripts[b]
+        for family, b in tasks[first : first + TOUCH]:
             simulate_block(
-                blocks[b], filled[b], w.salience, w.position, w.capability, w.trust, w.commitment, w.outcome,
-                w.field_leverage, w.field_position, table.settings, table.point, table.weight, table.draw,
-                table.replicate, root, table.first_month, table.window, imposed[s], table.scripts[s].bars,
-                table.scripts[s].muted, act_keys, shock_keys, out.hold, out.share,
-                out.attainment, out.dependence, out.outcome, out.sacrifice, out.failed, out.hold_path,
-                out.share_path, out.attainment_path, out.outcome_path, out.trust_path, out.acts_path,
+                family.rows[b], family.filled[b], family.start, family.slot, w.salience, w.position,
+                w.capability, w.trust, w.commitment, w.outcome, w.field_leverage, w.field_position,
+                table.settings, table.point, table.weight, table.draw, table.replicate, root,
+                table.first_month, table.window, family.acts, family.bars, family.muted, act_keys, shock_keys,
+                out.hold, out.share, out.attainment, dependence, out.outcome, out.sacrifice, out.failed,
+                out.hold_path, out.share_path, out.attainment_path, out.outcome_path, path_trust, path_acts,
             )  # fmt: skip
 
-    starts = range(0, len(blocks), TOUCH)
+    starts = range(0, len(tasks), TOUCH)
     workers = threads or os.cpu_count() or 1
     if workers == 1 or len(starts) < 2:
         for start in starts:
