@@ -114,6 +114,8 @@ def frequencies_and_month(place: Ints, actor: Ints, groups: Ints, prompts: Float
     for group in np.unique(groups):
         test = groups == group
         rest = ~test
+        if not rest.any():  # nothing to learn from
+            return uniform(len(place), options)
         known = np.log(_frequencies(place[rest], actor[rest], groups[rest], groups[rest], options))
         design = np.concatenate([known[..., None], prompts[rest]], axis=2)[None]
         weights = choice.fit(design, place[rest], NULL_RIDGE).coefficients

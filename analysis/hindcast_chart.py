@@ -13,7 +13,7 @@ from analysis import style
 from analysis.hindcast import Bin, Floats, Ints, mixed
 from analysis.influence import BAND
 
-_NULL_INKS = (style.OKABE_ITO[0], style.OKABE_ITO[4], style.GREY)
+_NULL_INKS = (style.OKABE_ITO[0], style.OKABE_ITO[2], style.OKABE_ITO[4], style.GREY)
 
 
 @style.styled

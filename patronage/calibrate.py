@@ -134,8 +134,12 @@ def calibrate(
     """Estimate the weights of choice from dated acts, none after LAST; score them by cross-validation.
 
     Held-out acts of the article are scored under weights derived without the sentence that reports them.
-    FaultError for acts that are all of one block of three months: then nothing can be left out.
+    FaultError for acts that are all of one block of three months: then nothing can be left out; and for a
+    rationality of 0, by which no weight matters.
     """
+    if not scenario.settings["rationality"] > 0.0:
+        message = "settings.rationality is 0: choices by chance say nothing of any weight"
+        raise FaultError([Fault(str(scenario.path), 0, 0, "", message, "more than 0")])
     lived = live(scenario, acts, draws, tick)
     month = lived.replay.month
     folds = {"acts": np.arange(len(month)), "months": month, "quarters": month // QUARTER}
@@ -150,7 +154,7 @@ def calibrate(
         logs[fold] = choice.left_out(design, taken, groups, scored=scored)
     unseen = [_unseen(each, lived) for each in (design, scored)]
     logs["days"] = choice.left_out(unseen[0], taken, month, scored=unseen[1])
-    meant = as_settings(found)
+    meant = as_settings(found, scenario.settings["rationality"])
     variances = (meant.within + meant.between, meant.within, meant.between)
     parts = (meant.coefficients, *(np.sqrt(np.diag(each)) for each in variances))
     scale = np.concatenate([choice.scales(design)[: len(TERMS)], np.ones(len(COSTS))])
@@ -182,12 +186,15 @@ def design_of(terms: Floats, verbs: Ints) -> Floats:
     return np.concatenate([terms, kinds], axis=-1)
 
 
-def as_settings(found: choice.Fit) -> choice.Fit:
-    """The settings TERMS and COSTS from the coefficients of `design_of`; costs and `spread` count against."""
+def as_settings(found: choice.Fit, rationality: float) -> choice.Fit:
+    """The settings TERMS and COSTS from the coefficients of `design_of`; costs and `spread` count against.
+
+    A coefficient is a setting times the rationality (E9).
+    """
     signs = np.diag([-1.0 if name == "spread" else 1.0 for name in TERMS])
     none = np.zeros((len(TERMS), BASIS.shape[1]))
     matrix = np.block([[signs, none], [np.zeros((len(VERBS), len(TERMS))), -BASIS]])
-    return found.turned(matrix, np.array([0.0] * len(TERMS) + [MEAN_COST] * len(COSTS)))
+    return found.turned(matrix / rationality, np.array([0.0] * len(TERMS) + [MEAN_COST] * len(COSTS)))
 
 
 def _of(logs: Floats, taken: Ints) -> Floats:

@@ -28,8 +28,18 @@ _OF_A_CASE = ("case", "evidence", "outside")
     "--expectations", is_flag=True,
     help="Hold the expectations in the files, or else those of the project, to the model and to random acts.",
 )  # fmt: skip
+@click.option(
+    "--replicates", type=click.IntRange(1, 10_000), metavar="N",
+    help="With --expectations: runs of each of the 60 draws [100].",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="With --expectations: print one JSON object.")
-def check(files: tuple[Path, ...], case_name: str | None, expectations: bool, as_json: bool) -> int:
+def check(
+    files: tuple[Path, ...],
+    case_name: str | None,
+    expectations: bool,
+    replicates: int | None,
+    as_json: bool,
+) -> int:
     """Check cases (their folder or any of their files), scenarios, sweeps, acts, expectations and codebooks.
 
     What a file is, its first line says ($schema=...), or else what is in it. All faults of all files are
@@ -39,9 +49,10 @@ def check(files: tuple[Path, ...], case_name: str | None, expectations: bool, as
     if expectations:
         from patronage.expectations_text import hold_files
 
-        return hold_files(files, as_json=as_json)
-    if as_json:
-        raise click.UsageError("--json goes with --expectations")
+        return hold_files(files, replicates, as_json=as_json)
+    if as_json or replicates is not None:
+        name = "--json" if as_json else "--replicates"
+        raise click.UsageError(f"{name} goes with --expectations")
     if not files:
         raise click.UsageError("name a file to check, or give --expectations")
     from patronage.shipped import scenario_path

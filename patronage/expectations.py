@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,12 @@ from sim.data import data_root
 from sim.design import REFERENCE, SCENARIO, arm_scripts, crossed, weights_of
 from sim.design_null import frequencies, null_table
 from sim.ensemble import Outcome, Record, simulate
-from sim.expectation import Expectation, Quantity, Statement, in_words, load_expectation
+from sim.expectation import COMPARING, Expectation, Quantity, Statement, in_words, load_expectation
 from sim.formulas import VERBS
 from sim.inputs import RunTable
 
-SIZE = Size(draws=60, replicates=10)
+SIZE = Size(draws=60, replicates=100)
+"""What is to be expected of a draw needs many replicates: the mean of a few is mostly luck."""
 FOLDER = data_root() / "tests" / "expectations"
 
 HOLDS, FAILS, WORTHLESS = "holds", "fails", "worthless"
@@ -34,11 +35,15 @@ MEANINGS = {
 
 @dataclass(frozen=True)
 class Rate:
-    """In what share of runs, or draws, something is seen; its standard error; whether that is as expected."""
+    """In what share of runs, or draws, something is seen; its standard error; whether that is as expected.
+
+    alike: what is compared is the same in every run, so that nothing could have been seen.
+    """
 
     share: float
     standard_error: float
     passes: bool
+    alike: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ class Finding:
                     "model_passes": one.model.passes,
                     "null": one.null.share,
                     "null_passes": one.null.passes,
+                    "null_alike": one.null.alike,
                     "close": one.close,
                 }
                 for one in self.held
@@ -124,13 +130,14 @@ def hold(expectations: Sequence[Expectation], threads: int | None = None) -> lis
     found: dict[int, Finding] = {}
     for digest in dict.fromkeys(one.scenario.digest for one in expectations):
         mine = [k for k, one in enumerate(expectations) if one.scenario.digest == digest]
-        model, null = _run([expectations[k] for k in mine], threads)
-        for k in mine:
-            held = tuple(
-                Held(statement, _rate(model, statement), _rate(null, statement))
-                for statement in expectations[k].statements
-            )
-            found[k] = Finding(expectations[k], model.size, held)
+        rates = [
+            [[_rate(runs, statement) for statement in expectations[k].statements] for k in mine]
+            for runs in _runs([expectations[k] for k in mine], threads)
+        ]
+        size = _size(expectations[mine[0]])
+        for k, model, null in zip(mine, *rates, strict=True):
+            held = tuple(map(Held, expectations[k].statements, model, null))
+            found[k] = Finding(expectations[k], size, held)
     return [found[k] for k in range(len(expectations))]
 
 
@@ -202,18 +209,27 @@ class Runs:
         return np.asarray(counted + (np.isin(answer, options) & (answer != opening)))
 
 
-def _run(expectations: Sequence[Expectation], threads: int | None) -> tuple[Runs, Runs]:
-    """The runs of a scenario under the model, and under random acts at its frequencies."""
-    scenario = expectations[0].scenario
-    size = Size(scenario.runs // scenario.replicates, scenario.replicates)
-    idle = any(s.quantity.measure == "decisiveness" for one in expectations for s in one.statements)
-    scripts = arm_scripts(scenario)[: 4 if idle else 2]
+def _size(one: Expectation) -> Size:
+    return Size(one.scenario.runs // one.scenario.replicates, one.scenario.replicates)
+
+
+def _runs(expectations: Sequence[Expectation], threads: int | None) -> Iterator[Runs]:
+    """The runs of a scenario under the model, and then under random acts at its frequencies.
+
+    One after the other, since either takes much memory.
+    """
+    scenario, size = expectations[0].scenario, _size(expectations[0])
+    measures = {s.quantity.measure for one in expectations for s in one.statements}
+    scripts = arm_scripts(scenario)[: 4 if "decisiveness" in measures else 2]
     table = crossed(scenario, scripts, weights_of(scenario))
-    outcome = simulate(table, Record(measures=True, trust=True, acts=True), threads)
+    kept = Record(measures=bool(measures - {"trust", "dependence", "acts"}), trust="trust" in measures)
+    outcome = simulate(table, replace(kept, acts=True), threads)
     both = outcome.acts_path[: 2 * size.runs]  # the arms in which nobody is made idle
-    null, chosen = null_table(table, frequencies(both, 1 + len(VERBS) * len(table.weights.actors)))
-    random = simulate(null, Record(measures=True, trust=True), threads)
-    return Runs(table, outcome, outcome.acts_path, size), Runs(null, random, chosen, size)
+    often = frequencies(both, 1 + len(VERBS) * len(table.weights.actors))
+    yield Runs(table, outcome, outcome.acts_path, size)
+    del outcome, both
+    null, chosen = null_table(table, often)
+    yield Runs(null, simulate(null, kept, threads), chosen, size)
 
 
 def _rate(runs: Runs, statement: Statement) -> Rate:
@@ -230,6 +246,7 @@ def _rate(runs: Runs, statement: Statement) -> Rate:
     elif statement.than is not None:
         other = np.full_like(one, statement.than)
     kept = np.isfinite(one) & np.isfinite(other)
+    alike = statement.relation in COMPARING and bool((one == other)[kept].all())
     some = kept.any(axis=1)
     if statement.of_draws:
         one, other = (
@@ -242,7 +259,7 @@ def _rate(runs: Runs, statement: Statement) -> Rate:
     share = float(seen.mean())
     error = float(seen.std(ddof=1) / np.sqrt(len(seen))) if len(seen) > 1 else 0.0
     least, most = statement.share
-    return Rate(share, error, least <= share <= most)
+    return Rate(share, error, least <= share <= most, alike)
 
 
 def _so(one: Floats, other: Floats, relation: str) -> NDArray[np.bool_]:

@@ -7,22 +7,26 @@ from pathlib import Path
 
 import click
 
-from patronage.expectations import MEANINGS, Finding, Held, hold, read, shipped
+from patronage.expectations import MEANINGS, SIZE, Finding, Held, hold, read, shipped
+from patronage.losses import Size
 from patronage.text import percent
 from sim.expectation import in_words
 from sim.faults import Fault, FaultError
 
 
-def hold_files(files: Sequence[Path], *, as_json: bool = False) -> int:
+def hold_files(files: Sequence[Path], replicates: int | None = None, *, as_json: bool = False) -> int:
     """Hold the expectations in files, or the project's, to the model; 0 where all are as declared, else 1.
+
+    ``replicates``: runs of each draw, if other than usual.
 
     FaultError with all faults of all files.
     """
     faults: list[Fault] = []
     read_in = []
+    size = SIZE if replicates is None else Size(SIZE.draws, replicates)
     for path in files or shipped():
         try:
-            read_in.append(read(path))
+            read_in.append(read(path, size))
         except FaultError as error:
             faults += error.faults
     if faults:
@@ -60,9 +64,15 @@ def _one(finding: Finding) -> str:
     ]
     for held in finding.held:
         close = " (close to where the verdict turns)" if held.close else ""
-        rates = f"model {percent(held.model.share)}, random acts {percent(held.null.share)}"
+        rates = f"model {percent(held.model.share)}, random acts {null_share(held)}"
         lines += [f"  - {in_words(held.statement)}", f"    expected in {wanted(held)}: {rates}{close}"]
     return "\n".join([*lines, f"  {one.found}"] if one.found else lines)
+
+
+def null_share(held: Held) -> str:
+    """`42%`, or why it could be nothing else."""
+    alike = " (alike in both arms)" if held.null.alike else ""
+    return f"{percent(held.null.share)}{alike}"
 
 
 def wanted(held: Held) -> str:

@@ -124,7 +124,7 @@ def drawn(found: Hindcast, source: str) -> Figure:
         f" {found.draws:,} weight draws, rng {found.scenario.rng}, scenario {found.scenario.digest[:10]}."
     )
     few = found.calibration is None  # then own frequencies say next to nothing
-    names = ("chance", "own_average") if few else ("chance", "own_acts", "own_acts_and_month")
+    names = ("chance", "own_average") if few else ("chance", "own_average", "own_acts", "own_acts_and_month")
     shown = {NAMES[name]: found.nulls[name] for name in names}
     return hindcast_chart(
         f"How far were {source} foreseen?", months, found.model["left_out"], shown, found.calibration, about

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from patronage.expectations import MEANINGS, Finding, hold, read, shipped
-from patronage.expectations_text import wanted
+from patronage.expectations_text import null_share, wanted
 from patronage.text import percent
 from sim import formulas as f
 from sim import interests
@@ -121,7 +121,7 @@ def patterns_part(findings: Sequence[Finding]) -> str:
         ]
         lines += [
             f"| {in_words(held.statement)} | {wanted(held)} | {percent(held.model.share)} "
-            f"| {percent(held.null.share)} |"
+            f"| {null_share(held)} |"
             for held in finding.held
         ]
     return "\n".join(lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,7 @@ from analysis.rivals.balance import Rule, flow, symmetrised, triads
 from analysis.rivals.compare import signs
 from analysis.stops import Floats
 from patronage.blocs import standings
+from patronage.text import percent
 from sim.inputs import Weights
 
 TRIAD_RUNS = 10  # of triad dynamics in each draw
@@ -36,11 +39,13 @@ SOURCES = {
 class Camp:
     """together (2, n): by arm, the share of draws in which each actor ends in the focus's camp.
 
-    An actor whose camp a model leaves undecided counts a half.
+    An actor whose camp a model leaves undecided counts a half. stops: how often, in both arms, the model
+    ended in which way.
     """
 
     name: str
     together: Floats
+    stops: dict[str, int]
 
     def plain(self, actors: tuple[str, ...]) -> dict[str, Any]:
         """For JSON."""
@@ -48,7 +53,21 @@ class Camp:
             arm: dict(zip(actors, self.together[k].tolist(), strict=True))
             for k, arm in enumerate(("reference", "scenario"))
         }
-        return {"label": LABELS[self.name], "source": SOURCES[self.name], "with_focus": arms}
+        return {
+            "label": LABELS[self.name],
+            "source": SOURCES[self.name],
+            "with_focus": arms,
+            "stop": ended(self.stops),
+            "stops": self.stops,
+        }
+
+
+def ended(stops: Mapping[str, int]) -> str:
+    """`converged`, or where several draws ended differently `converged 90%, steps exhausted 10%`."""
+    total = sum(stops.values())
+    if len(stops) == 1:
+        return next(iter(stops))
+    return ", ".join(f"{name} {percent(count / total)}" for name, count in sorted(stops.items()))
 
 
 def rival_camps(
@@ -61,38 +80,47 @@ def rival_camps(
     """
     sizes = standings(weights)
     actors = weights.actors
-    found: dict[str, list[Floats]] = {}
+    found: dict[str, list[tuple[Floats, Counter[str]]]] = {}
     for arm in range(2):
         for name, trust in (("ours", ours[arm]), ("landscape", script_only[arm])):
             camps = survey_camps(actors, sizes, trust[:, None])
-            found.setdefault(name, []).append(with_actor(camps, focus)[0])
+            looked = Counter({"every partition seen": len(trust)})
+            found.setdefault(name, []).append((with_actor(camps, focus)[0], looked))
         found.setdefault("balance_continuous", []).append(_flows(script_only[arm], focus))
         rules: tuple[Rule, ...] = ("local", "constrained")
         for rule in rules if len(actors) > 2 else ():
             shares = _triads(script_only[arm], focus, rule, rng)
             found.setdefault(f"balance_triads_{rule}", []).append(shares)
-    return tuple(Camp(name, np.array(arms)) for name, arms in found.items())
+    return tuple(
+        Camp(name, np.array([shares for shares, _ in arms]), dict(arms[0][1] + arms[1][1]))
+        for name, arms in found.items()
+    )
 
 
-def _flows(trust: Floats, focus: int) -> Floats:
+def _flows(trust: Floats, focus: int) -> tuple[Floats, Counter[str]]:
     shares = np.zeros(trust.shape[1])
+    stops: Counter[str] = Counter()
     for ties in trust:
-        faction = flow(symmetrised(ties)).faction
+        end = flow(symmetrised(ties))
+        stops[end.stop] += 1
+        faction = end.faction
         if faction is None:  # ties fade, or two patterns grow alike
             faction = np.full(len(ties), -1)
         undecided = (faction < 0) | (faction[focus] < 0)
         shares += np.where(undecided, 0.5, faction == faction[focus])
     shares[focus] = len(trust)
-    return np.asarray(shares / len(trust))
+    return np.asarray(shares / len(trust)), stops
 
 
-def _triads(trust: Floats, focus: int, rule: Rule, rng: int) -> Floats:
+def _triads(trust: Floats, focus: int, rule: Rule, rng: int) -> tuple[Floats, Counter[str]]:
     shares = np.zeros(trust.shape[1])
+    stops: Counter[str] = Counter()
     draws = np.random.default_rng(rng)
     for ties in trust:
         even = symmetrised(ties)
         for _ in range(TRIAD_RUNS):
             end = triads(signs(even, draws), rule, draws)
+            stops[end.stop] += 1
             shares += np.where(end.imbalanced == 0, end.signs[focus] > 0, 0.5)
     shares[focus] = TRIAD_RUNS * len(trust)
-    return np.asarray(shares / (TRIAD_RUNS * len(trust)))
+    return np.asarray(shares / (TRIAD_RUNS * len(trust))), stops

@@ -14,11 +14,12 @@ from typing import Any
 
 import numpy as np
 
+from analysis.rivals.compare import SOURCES
 from analysis.rivals.forecasts import Forecast, Stakes, forecasts
 from analysis.spread import Spread, spread_of
 from analysis.stops import Floats
 from patronage.losses import Size, Tick
-from patronage.rival_camps import Camp, rival_camps
+from patronage.rival_camps import Camp, ended, rival_camps
 from sim import formulas as f
 from sim.design import ARMS, arm_scripts, crossed, weights_of, window_of
 from sim.ensemble import Outcome, Record, simulate
@@ -54,13 +55,18 @@ REPRESENTS = {
 class Model:
     """One model's account: attainment (4, W) of the focus by ARMS, outcome (2, W, K) in the first two.
 
-    stops: in how many draws of both arms the iteration ended in which way; empty for ours.
+    stops: in how many draws of both arms the iteration ended in which way; ours lives out its months.
     """
 
     name: str
     attainment: Floats
     outcome: Floats
     stops: dict[str, int]
+
+    @property
+    def family(self) -> str:
+        """What it shares its source with: `ktab` for the four of KTAB, else its name."""
+        return "ktab" if self.name.startswith("ktab") else self.name
 
     @property
     def loss(self) -> Spread:
@@ -83,10 +89,12 @@ class Model:
         arms = dict(zip(("reference", "scenario"), self.outcome.mean(axis=1), strict=True))
         return {
             "label": LABELS[self.name],
-            "represents": REPRESENTS["ktab" if self.name.startswith("ktab") else self.name],
+            "source": SOURCES.get(self.family, "docs/MODEL.md"),
+            "represents": REPRESENTS[self.family],
             "outcome": {arm: dict(zip(issues, means.tolist(), strict=True)) for arm, means in arms.items()},
             "attainment": _plain(self.attainment[:2], self.loss),
             "decisiveness": _plain(self.decisiveness, self.decisiveness_loss),
+            "stop": ended(self.stops),
             "stops": self.stops,
         }
 
@@ -146,7 +154,7 @@ def _ours(outcome: Outcome, size: Size, focus: int) -> Model:
     shape = (len(ARMS), size.draws, size.replicates)
     attainment = outcome.attainment[:, focus].reshape(shape).mean(axis=2)
     outcomes = outcome.outcome.reshape(*shape, -1).mean(axis=2)
-    return Model("ours", attainment, outcomes[:2], {})
+    return Model("ours", attainment, outcomes[:2], {"months over": 2 * size.draws})
 
 
 def _theirs(

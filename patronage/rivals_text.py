@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from analysis.rivals.compare import SOURCES
 from analysis.spread import Spread
 from analysis.stops import Floats
 from patronage import rival_camps
@@ -32,6 +33,7 @@ def rivals_text(found: Rivals) -> str:
             _camps(found, names),
             verdict(found),
             "What each has beside acts and time:\n" + "\n".join(_means(found)),
+            "Where each is from, and how its rounds ended:\n" + "\n".join(_sources(found)),
             open_points(doubts(found)),
         ]
     )
@@ -70,7 +72,7 @@ def doubts(found: Rivals) -> list[str]:
     for model in found.models:
         ended = sum(model.stops.values())
         loose = ended - model.stops.get("converged", 0)
-        if loose:
+        if loose and model.name != "ours":
             points.append(
                 f"{LABELS[model.name]}: on some issue it came round in a cycle or ran out of steps in "
                 f"{percent(loose / ended)} of draws; its last round counts"
@@ -85,6 +87,14 @@ def _means(found: Rivals) -> list[str]:
         told["KTAB" if key == "ktab" else LABELS[model.name]] = REPRESENTS[key]
     width = max(map(len, told))
     return [f"  {name.ljust(width)}  {text}" for name, text in told.items()]
+
+
+def _sources(found: Rivals) -> list[str]:
+    models = [(LABELS[m.name], SOURCES.get(m.family, "docs/MODEL.md"), m.stops) for m in found.models]
+    camps = [(rival_camps.LABELS[c.name], rival_camps.SOURCES[c.name], c.stops) for c in found.camps]
+    rows = [(label, source, rival_camps.ended(stops)) for label, source, stops in (*models, *camps)]
+    width = max(len(label) for label, _, _ in rows)
+    return [f"  {label.ljust(width)}  {source}; {stop}" for label, source, stop in rows]
 
 
 def _losses(rows: list[tuple[str, Floats, Spread]]) -> str:
@@ -153,5 +163,6 @@ def table_text(found: dict[str, Any]) -> str:
             "KTAB: the probability of each actor's position, at the first turn",
             table(("actor", *(LABELS[name].removeprefix("KTAB, ") for name in ktab)), chances),
             "challenge: the weighted median of the last round; all rounds are in --json",
+            "\n".join(f"{LABELS[name]}: {model['source']}" for name, model in found["models"].items()),
         ]
     )

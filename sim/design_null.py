@@ -2,8 +2,8 @@
 
 Every actor draws its opening and its answer of each month from how often it chose each option in the model's
 runs, all months, draws and arms together. Weights, history, events, bars and the equations stay as
-they are. Both arms of a pair of runs draw with the same luck, so their acts differ only where a bar forbids
-one or the script leaves no choice.
+they are. A replicate has one history of acts, in all draws and arms: what is drawn owes nothing to
+weights, so acts differ between arms only where a bar forbids one or the script leaves no choice.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.inputs import WAIT, Floats, Ints, RunTable, Script
 
-CHUNK = 50  # runs whose clocks are wound up at once
+CHUNK = 50  # histories whose clocks are wound up at once
 
 
 def frequencies(chosen: Ints, options: int) -> Floats:
@@ -33,7 +33,7 @@ def frequencies(chosen: Ints, options: int) -> Floats:
 
 
 def null_table(table: RunTable, often: Floats) -> tuple[RunTable, Ints]:
-    """The table with a script a run in which every act is drawn at random, and what was drawn.
+    """The table with a script an arm and replicate in which every act is drawn at random, and what was drawn.
 
     ``table``: rows script by script, the same number for each, paired by place (as `crossed` makes them for
     one point of settings). The second result is as `Outcome.acts_path`: (R, T, 2, n), -1 where the script
@@ -41,20 +41,21 @@ def null_table(table: RunTable, often: Floats) -> tuple[RunTable, Ints]:
     """
     arms = len(table.scripts)
     pairs = table.runs // arms
+    names, history = np.unique(table.replicate[:pairs], return_inverse=True)
+    histories = len(names)
     months, actors = table.scripts[0].acts.shape[:2]
-    drawn = np.full((arms, pairs, months, 2, actors), -1, dtype=np.int64)
+    drawn: Ints = np.full((arms * histories, months, 2, actors), -1)
     rng = np.random.default_rng([table.rng, 2])
     rate = np.where(often > 0.0, often, np.nan)
-    for start in range(0, pairs, CHUNK):
-        size = min(CHUNK, pairs - start)
+    for start in range(0, histories, CHUNK):
+        size = min(CHUNK, histories - start)
         clocks = rng.standard_exponential((size, months, *often.shape)) / rate  # the first to ring is chosen
         for arm, script in enumerate(table.scripts):
-            drawn[arm, start : start + size] = _rung(clocks, script)
-    scripts = [
-        _scripted(script, drawn[arm, run]) for arm, script in enumerate(table.scripts) for run in range(pairs)
-    ]
-    null = replace(table, scripts=tuple(scripts), script=np.arange(arms * pairs, dtype=np.int64))
-    return null, drawn.reshape(arms * pairs, *drawn.shape[2:])
+            first = arm * histories + start
+            drawn[first : first + size] = _rung(clocks, script)
+    scripts = tuple(_scripted(table.scripts[k // histories], acts) for k, acts in enumerate(drawn))
+    which: Ints = np.repeat(np.arange(arms), pairs) * histories + np.tile(history, arms)
+    return replace(table, scripts=scripts, script=which), drawn[which]
 
 
 def _rung(clocks: Floats, script: Script) -> Ints:

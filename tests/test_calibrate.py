@@ -93,7 +93,7 @@ def test_the_settings_of_a_run_are_recovered_from_its_acts() -> None:
     acts = _history(weights, settings, 150)
     assert len(acts) > 800
     lived = replay(weights, acts, settings, FIRST_MONTH)
-    got = as_settings(choice.fit(design_of(lived.terms, lived.verbs), lived.place, ridge=0.1))
+    got = as_settings(choice.fit(design_of(lived.terms, lived.verbs), lived.place, ridge=0.1), 1.0)
     for name, value, error in zip((*TERMS, *COSTS), got.coefficients, got.error, strict=True):
         assert abs(value - settings[name]) < 3.0 * error, name
     assert got.error[TERMS.index("trust")] < 0.25
@@ -103,8 +103,10 @@ def test_costs_are_told_apart_around_their_mean() -> None:
     costs = np.array([1.0, 2.5, 2.0, 2.5])
     none = np.zeros((9, 9))
     fit = choice.Fit(np.concatenate([np.arange(6.0), -(costs - 2.0) @ BASIS]), none, none, np.zeros((1, 9)))
-    turned = as_settings(fit).coefficients
+    turned = as_settings(fit, 1.0).coefficients
     assert turned.tolist() == pytest.approx([0.0, 1.0, 2.0, 3.0, 4.0, -5.0, *costs])
+    sharper = as_settings(fit, 2.0).coefficients  # the same choices are then half the settings
+    assert sharper.tolist() == pytest.approx([0.0, 0.5, 1.0, 1.5, 2.0, -2.5, *(2.0 + (costs - 2.0) / 2.0)])
 
 
 def test_every_fold_is_scored_and_the_estimate_flatters_itself(found: Calibration) -> None:
@@ -176,11 +178,17 @@ def test_acts_that_leave_nothing_to_leave_out_are_refused(monkeypatch) -> None:
     assert parse_month("2016-12") == module.LAST
 
 
+def test_choices_by_chance_calibrate_nothing() -> None:
+    tiny = load_scenario(TINY, {"settings.rationality": "0"})
+    with pytest.raises(FaultError, match="rationality is 0"):
+        calibrate(tiny, acts_of(tiny, None), 2)
+
+
 def test_the_defaults_are_what_the_chronicle_says() -> None:
     scenario = load_scenario(SYRIA)
     acts = acts_of(scenario, SYRIA.parents[1] / "seeds" / "syria" / "chronicle.yaml", module.LAST)
     lived = replay(weights_of(scenario, draws=25), acts, {}, scenario.first_month)
-    got = as_settings(choice.fit(design_of(lived.terms, lived.verbs), lived.place))
+    got = as_settings(choice.fit(design_of(lived.terms, lived.verbs), lived.place), 1.0)
     defaults = default_settings()
     for name, value, error in zip((*TERMS, *COSTS), got.coefficients, got.error, strict=True):
         assert abs(value - defaults[name]) < error, name  # a few draws; 200 give the defaults themselves

@@ -205,6 +205,15 @@ def test_the_verdict_needs_the_model_to_pass_and_random_acts_to_fail(tmp_path):
     assert verdict((good, bad), (bad, bad)) == FAILS
 
 
+def test_what_random_acts_cannot_show_is_said(tmp_path):
+    kinder = "measure: acts, actor: iran, toward: assad, relation: rises, share_of_runs: 0.1"
+    dearer = "measure: trust, actor: assad, toward: russia, relation: falls, share_of_runs: 0.1"
+    (finding,) = hold([read(written(tmp_path, "moscow_does_not_insist", kinder, dearer), FEW)])
+    assert [held.null.alike for held in finding.held] == [True, False]
+    assert not any(held.model.alike for held in finding.held)
+    assert "random acts 0% (alike in both arms)" in found_text([finding])
+
+
 def test_a_share_near_its_threshold_is_marked(tmp_path):
     one = read(
         written(
@@ -240,7 +249,7 @@ def called(*arguments):
 
 
 def test_the_exit_code_says_whether_a_file_is_as_declared(tmp_path, monkeypatch):
-    monkeypatch.setattr("patronage.expectations_text.read", lambda path: read(path, FEW))
+    monkeypatch.setattr("patronage.expectations_text.SIZE", FEW)
     always = "measure: hold, actor: iran, relation: above, than: -1, share_of_runs: 1"
     path = written(tmp_path, "moscow_does_not_insist", always, status="worthless")
     code, out, _ = called("--expectations", path, "--json")
@@ -266,3 +275,11 @@ def test_a_file_is_checked_without_being_run_and_faults_come_first(tmp_path):
     assert called(shipped()[0])[1].strip().endswith("no fault in this expectation")
     assert called()[0] == 2
     assert called("--json", shipped()[0])[0] == 2
+    assert called("--replicates", 2, shipped()[0])[0] == 2
+
+
+def test_the_number_of_replicates_can_be_chosen(tmp_path):
+    always = "measure: hold, actor: iran, relation: above, than: -1, share_of_runs: 1"
+    path = written(tmp_path, "moscow_does_not_insist", always, status="worthless")
+    code, out, _ = called("--expectations", "--replicates", 2, "--json", path)
+    assert (code, json.loads(out)[0]["replicates"]) == (0, 2)

@@ -110,6 +110,13 @@ def test_the_average_in_the_model_is_a_chance(found: Hindcast) -> None:
     assert average.sum(axis=1) == pytest.approx(np.ones(len(average)))
 
 
+def test_a_single_act_has_no_others_to_learn_from(tiny: Scenario) -> None:
+    alone = hindcast(tiny, acts_of(tiny, None)[:1], 2)
+    for null in ("own_acts", "own_acts_and_month"):
+        assert alone.nulls[null] == pytest.approx(alone.nulls["chance"])
+    assert "1 act" in hindcast_text(alone, "the article's acts")
+
+
 def test_many_acts_get_a_calibration_curve(tiny: Scenario) -> None:
     acts = acts_of(tiny, None) * 17
     found = hindcast(tiny, acts, 2)

@@ -119,12 +119,24 @@ def test_every_model_gives_its_account_of_both_arms(losing):
         "plea", "statement", "pledge", "russia_agrees", "us_agrees", "warning", "call",
     ]  # fmt: skip
     assert set(plain["models"]["ktab_markov_cubic"]) == {
-        "label", "represents", "outcome", "attainment", "decisiveness", "stops",
+        "label", "source", "represents", "outcome", "attainment", "decisiveness", "stop", "stops",
     }  # fmt: skip
     for camp in losing.camps:
         assert ((camp.together >= 0) & (camp.together <= 1)).all()
         assert (camp.together[:, 0] == 1).all()  # Iran is with itself
     json.dumps(plain, allow_nan=False)
+
+
+def test_every_model_says_whence_it_is_and_how_it_ended(losing):
+    plain = losing.plain()
+    for part in ("models", "camps"):
+        for name, model in plain[part].items():
+            assert model["source"], name
+            assert model["stop"], name
+            assert sum(model["stops"].values()) >= 2 * losing.size.draws, name
+    text = rivals_text(losing)
+    assert "Bueno de Mesquita 1994" in text
+    assert "Antal, Krapivsky and Redner 2005; converged" in text
 
 
 def test_words_alone_change_nothing_in_the_models_of_positions():

@@ -7,6 +7,8 @@ Condorcet winner among single-peaked actors (Black, "On the rationale of group d
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from analysis.stops import Floats
@@ -19,10 +21,10 @@ def weighted_mean(position: Floats, weight: Floats) -> float:
 
     ValueError if nothing has weight.
     """
-    total = float(weight.sum())
+    total = math.fsum(weight)
     if not total > 0:
         raise ValueError("no actor has both capability and salience")
-    mean = float((weight * position).sum()) / total
+    mean = math.fsum(weight * position) / total
     return min(max(mean, float(position.min())), float(position.max()))
 
 
