@@ -62,13 +62,14 @@ def shapley_sampled(worth: Floats, steps: Ints, orders: Ints, one: Ints, rest: I
     worth (M, …): of the distinct coalitions. steps (P, n + 1): row of the first k members of an order.
     orders (P, n): the members in order of joining. one, rest (n,): rows of each member by itself, and of
     all but it. The values sum to the total effect exactly, as along every single order they do.
+    NaN: a run that failed, in all coalitions.
     """
     count, members = orders.shape
     gains = np.zeros((count, members, *worth.shape[1:]))
     added = worth[steps[:, 1:]] - worth[steps[:, :-1]]
     gains[np.arange(count)[:, None], orders] = added
     value = gains.mean(axis=0)
-    flat = gains.reshape(count, members, -1).mean(axis=2)
+    flat = np.nanmean(gains.reshape(count, members, -1), axis=2)
     pairs = flat.reshape(count // 2, 2, members).mean(axis=1)
     error = pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs)) if len(pairs) > 1 else np.full(members, np.nan)
     none, every = worth[steps[0, 0]], worth[steps[0, -1]]

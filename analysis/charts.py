@@ -149,5 +149,5 @@ def _events(axes: Axes, subject: Subject, *, named: bool) -> None:
 def _caption(subject: Subject, about: str) -> str:
     events = (f"({k})\N{NO-BREAK SPACE}{mark.text}" for k, mark in enumerate(subject.events, start=1))
     told = f" Shaded columns, the events: {'; '.join(events)}." if subject.events else ""
-    bands = f"Bands: the middle 90% of {subject.draws:,} weight draws, each the mean of its runs."
+    bands = f"Bands: the middle 90% of {subject.draws:,} weight draws, without the luck of their runs."
     return f"{about} Solid: with the events; dashed: without. {bands}{told}\n{subject.provenance}"

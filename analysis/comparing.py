@@ -22,13 +22,13 @@ class Difference:
 
 
 def losses_by_size(losses: dict[str, Floats]) -> dict[str, Spread]:
-    """The spread of each scenario's loss (W,), the largest mean first."""
-    spreads = {name: spread_of(draws) for name, draws in losses.items()}
+    """The spread of each scenario's loss (W, R), the largest mean first."""
+    spreads = {name: spread_of(runs) for name, runs in losses.items()}
     return dict(sorted(spreads.items(), key=lambda pair: -pair[1].mean))
 
 
 def differences(losses: dict[str, Floats]) -> list[Difference]:
-    """Every pair of scenarios once, the one with the larger mean loss first; draws (W,) are paired."""
+    """Every pair of scenarios once, the one with the larger mean loss first; runs (W, R) are paired."""
     names = list(losses_by_size(losses))
     return [
         Difference(one, other, spread_of(losses[one] - losses[other]))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.influence import BAND
+from analysis.luck import part_left
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,7 +23,7 @@ STATISTICS: tuple[str, ...] = ("mean", "q05", "q95")
 
 @dataclass(frozen=True)
 class Bands:
-    """Mean, 5th and 95th percentile over weight draws, by month; each (T,)."""
+    """Mean, and 5th and 95th percentile over weight draws without luck, by month; each (T,)."""
 
     mean: Floats
     low: Floats
@@ -38,10 +39,17 @@ class Course:
     loss: Bands
 
 
-def courses_of(names: Sequence[str], draws: Floats) -> dict[str, Course]:
-    """A course for each name, from (arm 2, draw, month, name): each draw's mean over its replicates."""
+def courses_of(names: Sequence[str], draws: Floats, noise: Floats | None = None) -> dict[str, Course]:
+    """A course for each name, from (arm 2, draw, month, name): each draw's mean over its replicates.
+
+    ``noise`` (arm 2 and loss, month, name): the variance of these means that is luck, which is taken out of
+    the bands (see `analysis.luck`); unknown where it is not given.
+    """
     both = np.concatenate([draws, draws[:1] - draws[1:]])
     mean = both.mean(axis=1)
+    if noise is not None and both.shape[1] > 1:
+        part = part_left(both.var(axis=1, ddof=1), noise, both.shape[1])
+        both = mean[:, None] + part[:, None] * (both - mean[:, None])
     low, high = np.quantile(both, BAND, axis=1)
     return {
         name: Course(*(Bands(mean[a, :, k], low[a, :, k], high[a, :, k]) for a in range(len(ARMS))))

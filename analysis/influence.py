@@ -2,7 +2,8 @@
 
 Arrays come in as (arm, draw, replicate, …), runs that share draw and replicate sharing their luck. The
 loss is the reference arm minus the scenario arm, run by run; a draw's loss is the mean over its
-replicates, and every spread given here is over draws: over what the evidence leaves open.
+replicates, and every spread given here is over draws without the luck of their replicates: over what the
+evidence leaves open.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from analysis.luck import draws_of
 
 Floats = NDArray[np.float64]
 Kept = NDArray[np.bool_]
@@ -28,9 +31,11 @@ class Loss:
 
     reference, scenario: means over draws. loss: reference - scenario in points; negative for a gain.
     loss_percent: of the reference; None where that is 0. interval: 5th and 95th percentile of the draws'
-    losses. standard_error: of the loss as a mean over draws; None for a single draw.
-    share_of_draws_with_loss: draws whose loss is above 0. prior_only_loss: the loss under weights that no
-    evidence has touched; None where that was not run.
+    losses without the luck of their replicates (`analysis.luck`). interval_with_luck: of their means as they
+    are. luck: what part of the variance of the means is luck; None where it cannot be told. standard_error:
+    of the loss as a mean over draws; None for a single draw. share_of_draws_with_loss: draws whose loss,
+    without luck, is above 0. prior_only_loss: the loss under weights that no evidence has touched; None where
+    that was not run.
     """
 
     reference: float
@@ -41,6 +46,9 @@ class Loss:
     standard_error: float | None
     share_of_draws_with_loss: float
     prior_only_loss: float | None
+    interval_with_luck: tuple[float, float]
+    luck: float | None
+    draws: int
 
 
 def decisiveness(attainment: Floats) -> Floats:
@@ -72,20 +80,26 @@ def loss_of(values: Floats, kept: Kept, prior_only_loss: float | None = None) ->
     if not kept.any():
         raise ValueError("no run is left to estimate a loss from")
     reference, scenario = (float(arm.mean()) for arm in draw_means(values, kept))
-    losses = draw_losses(values, kept)
-    loss = float(losses.mean())
-    low, high = (float(edge) for edge in np.quantile(losses, BAND))
-    draws = len(losses)
+    losses = draws_of(np.where(kept, values[0] - values[1], np.nan))
+    loss, draws = float(losses.means.mean()), len(losses.means)
     return Loss(
         reference=reference,
         scenario=scenario,
         loss=loss,
         loss_percent=100.0 * loss / reference if reference else None,
-        interval=(low, high),
-        standard_error=float(losses.std(ddof=1) / np.sqrt(draws)) if draws > 1 else None,
-        share_of_draws_with_loss=float((losses > 0.0).mean()),
+        interval=_middle(losses.quiet),
+        standard_error=float(losses.means.std(ddof=1) / np.sqrt(draws)) if draws > 1 else None,
+        share_of_draws_with_loss=float((losses.quiet > 0.0).mean()),
         prior_only_loss=prior_only_loss,
+        interval_with_luck=_middle(losses.means),
+        luck=losses.luck,
+        draws=draws,
     )
+
+
+def _middle(draws: Floats) -> tuple[float, float]:
+    low, high = (float(edge) for edge in np.quantile(draws, BAND))
+    return low, high
 
 
 def draw_losses(values: Floats, kept: Kept) -> Floats:

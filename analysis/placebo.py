@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.luck import draws_of
 from analysis.spread import Spread, spread_of
 
 Floats = NDArray[np.float64]
@@ -39,25 +40,25 @@ class Permutations:
 
 
 def layers(names: tuple[str, ...], losses: tuple[Floats, ...]) -> tuple[Layer, ...]:
-    """What each step adds, from losses (W,) of ever fuller variants; the first adds itself.
+    """What each step adds, from losses (W, R) of ever fuller variants; the first adds itself.
 
-    The layers sum to the loss of the last variant, draw by draw. How much a layer adds depends on the
+    The layers sum to the loss of the last variant, run by run. How much a layer adds depends on the
     order in which they are added.
     """
     whole = spread_of(losses[-1])
     found = []
     before = np.zeros_like(losses[0])
-    for name, draws in zip(names, losses, strict=True):
-        adds = spread_of(draws - before)
+    for name, runs in zip(names, losses, strict=True):
+        adds = spread_of(runs - before)
         found.append(Layer(name, adds, adds.mean / whole.mean if whole.settled else None))
-        before = draws
+        before = runs
     return tuple(found)
 
 
 def among_permutations(true: Floats, permuted: Floats) -> Permutations:
-    """Where the true loss (W,) stands among those under permuted labels (P, W)."""
-    means = permuted.mean(axis=1)
-    here = float(true.mean())
+    """Where the true loss (W, R) stands among those under permuted labels (P, W, R)."""
+    means = np.array([draws_of(runs).means.mean() for runs in permuted])
+    here = float(draws_of(true).means.mean())
     count = len(means)
     middle = float(means.mean())
     return Permutations(

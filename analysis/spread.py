@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.influence import BAND
+from analysis.luck import draws_of
 
 Floats = NDArray[np.float64]
 
@@ -18,6 +19,8 @@ class Spread:
     """mean over draws; low, high: their 5th and 95th percentile; standard_error: of the mean, None for one.
 
     above_zero: share of draws above 0 (ties count half, so that a quantity that is always 0 has one half).
+    Percentiles and share are of draws without the luck of their replicates; luck: what part of the variance
+    of their means that luck is, None where it cannot be told (see `analysis.luck`).
     """
 
     mean: float
@@ -25,6 +28,7 @@ class Spread:
     high: float
     standard_error: float | None
     above_zero: float
+    luck: float | None = None
 
     @property
     def settled(self) -> bool:
@@ -37,39 +41,38 @@ class Spread:
         return self.low <= 0.0 <= self.high
 
     def plain(self) -> dict[str, Any]:
-        """For JSON: mean, interval, standard_error, share_of_draws_above_zero."""
+        """For JSON: mean, interval, standard_error, share_of_draws_above_zero, luck."""
         return {
             "mean": self.mean,
             "interval": [self.low, self.high],
             "standard_error": self.standard_error,
             "share_of_draws_above_zero": self.above_zero,
+            "luck": self.luck,
         }
 
 
-def spread_of(draws: Floats) -> Spread:
-    """The spread of one number a draw, shape (W,); ValueError where there are none."""
-    if not len(draws):
-        raise ValueError("no draw is left to estimate from")
-    low, high = (float(edge) for edge in np.quantile(draws, BAND))
+def spread_of(values: Floats) -> Spread:
+    """The spread of one number a run, (W, R), NaN where it failed, or a draw, (W,); ValueError for none."""
+    draws = draws_of(values)
+    low, high = (float(edge) for edge in np.quantile(draws.quiet, BAND))
+    count = len(draws.means)
     return Spread(
-        mean=float(draws.mean()),
+        mean=float(draws.means.mean()),
         low=low,
         high=high,
-        standard_error=float(draws.std(ddof=1) / np.sqrt(len(draws))) if len(draws) > 1 else None,
-        above_zero=float((draws > 0.0).mean() + 0.5 * (draws == 0.0).mean()),
+        standard_error=float(draws.means.std(ddof=1) / np.sqrt(count)) if count > 1 else None,
+        above_zero=float((draws.quiet > 0.0).mean() + 0.5 * (draws.quiet == 0.0).mean()),
+        luck=draws.luck,
     )
 
 
-def means_over_replicates(values: Floats) -> Floats:
-    """Draw means (V, kept draws) of values (V, draw, replicate), NaN where a run failed.
+def paired(values: Floats) -> Floats:
+    """Values (V, draw, replicate) with NaN in every variant where the run failed in any, to stay paired.
 
-    A run that failed under one variant counts under none, so that the variants stay paired; a draw all of
-    whose runs failed is left out. ValueError where no draw is left.
+    A draw all of whose runs failed is left out; ValueError where no draw is left.
     """
     kept: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=0))
     some: NDArray[np.bool_] = np.asarray(kept.any(axis=1))
     if not some.any():
         raise ValueError("no draw is left to estimate from")
-    kept, values = kept[some], values[:, some]
-    means: Floats = np.where(kept, values, 0.0).sum(axis=2) / kept.sum(axis=1)
-    return means
+    return np.where(kept[some], values[:, some], np.nan)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.attribution import Shares, shapley_exact, shapley_sampled
-from analysis.spread import Spread, means_over_replicates, spread_of
+from analysis.spread import Spread, paired, spread_of
 from patronage.losses import Size, Tick, sized, values_of
 from patronage.wording import actor_names, event_text, months_text, place_text
 from sim.design import weights_of
@@ -155,8 +155,8 @@ def over_events(
     def table(at: Scenario, coalitions: Flags, weights: Weights) -> RunTable:
         return events_table(at, coalitions, weights)
 
-    def worth(means: Floats) -> Floats:
-        return np.asarray(means[0] - means)
+    def worth(runs: Floats) -> Floats:
+        return np.asarray(runs[0] - runs)
 
     ids = [event.id for event in scenario.events]
     return _shared("events", scenario, measure, ids, labels, 1, table, worth, size, tick)
@@ -174,8 +174,8 @@ def over_patrons(
     names = actor_names(scenario.case)
     ids = list(others_of(scenario))
 
-    def worth(means: Floats) -> Floats:
-        return np.asarray(means[0::2] - means[1::2])
+    def worth(runs: Floats) -> Floats:
+        return np.asarray(runs[0::2] - runs[1::2])
 
     labels = [names[actor] for actor in ids]
     return _shared("patrons", scenario, measure, ids, labels, 2, patrons_table, worth, size, tick)
@@ -206,7 +206,7 @@ def _shared(
     at = size.of(scenario)
     made = table(at, coalitions, weights_of(at))
     values = values_of(made, scenario.focus, measure, tick)
-    worths = worth(means_over_replicates(values.reshape(-1, size.draws, size.replicates)))
+    worths = worth(paired(values.reshape(-1, size.draws, size.replicates)))
     if exact:
         shares = shapley_exact(worths)
     else:
@@ -254,8 +254,8 @@ def over_sentences(
     size = size or sized(scenario, 2 * len(variants), BUDGET)
     table = variants_table(size.of(scenario), variants, size.draws)
     values = values_of(table, scenario.focus, measure, tick)
-    means = means_over_replicates(values.reshape(-1, size.draws, size.replicates))
-    losses = means[0::2] - means[1::2]
+    runs = paired(values.reshape(-1, size.draws, size.replicates))
+    losses = runs[0::2] - runs[1::2]
     whole = losses[0]
     items = [
         Sentence(

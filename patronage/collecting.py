@@ -29,7 +29,8 @@ class Arms:
     hold, share (2, D, P): the focus actor's, in the reference and the scenario arm. attainment (4, D, P):
     in all ARMS. dependence (2, n, D, P): of each actor on the focus actor. kept (D, P): False where a run
     failed in any arm. monthly (2, draw, month, series): means over replicates of the series in ``names``,
-    of the first draws if they are many; no draws where months were not asked for.
+    of the first draws if they are many; no draws where months were not asked for. monthly_noise (3, month,
+    series): the variance of these means, and of the loss between them, that is luck; NaN without replicates.
     """
 
     hold: Floats
@@ -39,6 +40,7 @@ class Arms:
     kept: NDArray[np.bool_]
     names: tuple[str, ...]
     monthly: Floats
+    monthly_noise: Floats
 
     @property
     def failed(self) -> int:
@@ -68,6 +70,7 @@ def collect(
     dependence = np.zeros((2, actors, pairs))
     failed = np.zeros(pairs, dtype=np.bool_)
     sums = np.zeros((2, listed, span, len(names)))
+    squares = np.zeros((3, span, len(names)))
     for low, table in _tables(scenario, muted, prior_only=prior_only):
         outcome = simulate(table, Record(measures=months), threads)
         high = low + table.runs // len(ARMS)
@@ -79,7 +82,7 @@ def collect(
         measures[4:8, here] = outcome.attainment[:, focus].reshape(4, -1)
         dependence[:, :, here] = outcome.dependence[both, :, focus].reshape(2, -1, actors).swapaxes(1, 2)
         if months and low < listed * replicates:
-            _add_months(sums, outcome, focus, np.arange(low, high) // replicates, failed[here])
+            _add_months(sums, squares, outcome, focus, np.arange(low, high) // replicates, failed[here])
         if part is not None:
             part(table, outcome)
     kept = ~failed.reshape(draws, replicates)
@@ -93,7 +96,19 @@ def collect(
         kept=kept,
         names=names,
         monthly=sums[:, counts > 0] / counts[counts > 0, None, None],
+        monthly_noise=_noise(sums[:, counts > 0], squares, counts[counts > 0]),
     )
+
+
+def _noise(sums: Floats, squares: Floats, counts: NDArray[np.int64]) -> Floats:
+    """(3, month, series) the variance of draws' means that is luck, from sums and sums of squares of runs."""
+    more = int((counts - 1).sum())
+    if not more:
+        return np.full(squares.shape, np.nan)
+    both = np.concatenate([sums, sums[:1] - sums[1:]])
+    within = np.maximum(0.0, squares - (both**2 / counts[:, None, None]).sum(axis=1)) / more
+    noise: Floats = within * (1.0 / counts).mean()
+    return noise
 
 
 def _span(scenario: Scenario) -> int:
@@ -140,14 +155,23 @@ def _tables(
 
 
 def _add_months(
-    sums: Floats, outcome: Outcome, focus: int, draw: NDArray[np.int64], failed: NDArray[np.bool_]
+    sums: Floats,
+    squares: Floats,
+    outcome: Outcome,
+    focus: int,
+    draw: NDArray[np.int64],
+    failed: NDArray[np.bool_],
 ) -> None:
-    """Add the months of the sound runs to their draws' sums (2, draw, month, series)."""
+    """Add the months of the sound runs to their draws' sums (2, draw, month, series), and their squares.
+
+    ``squares`` (3, month, series): of both arms and of the loss, all draws together.
+    """
     rows = np.flatnonzero(~failed & (draw < sums.shape[1]))
     if not len(rows):
         return
     starts = np.flatnonzero(np.diff(draw[rows], prepend=-1))
     size = len(failed)
+    wholes = []
     for arm in (REFERENCE, SCENARIO):
         mine = arm * size + rows
         idle = (arm + 2) * size + rows
@@ -155,3 +179,6 @@ def _add_months(
         paths = (outcome.hold_path, outcome.share_path, outcome.attainment_path, outcome.outcome_path)
         whole = np.concatenate([*(path[mine] for path in paths), own[:, :, None]], axis=2)
         sums[arm, draw[rows[starts]]] += np.add.reduceat(whole, starts, axis=0)
+        wholes.append(whole)
+    for k, each in enumerate((*wholes, wholes[0] - wholes[1])):
+        squares[k] += (each**2).sum(axis=0)

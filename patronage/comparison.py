@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.comparing import Difference, differences, losses_by_size
 from analysis.influence import decisiveness
-from analysis.spread import Spread, means_over_replicates
+from analysis.spread import Spread, paired
 from patronage.losses import Tick, values_of
 from patronage.run_folder import manifest_of
 from patronage.scenario_options import chosen_scenario
@@ -191,6 +191,6 @@ def _told(value: Any) -> str:
 def comparison(members: Sequence[Member], measure: str) -> Comparison:
     """Losses and differences; runs that failed in one scenario count in none."""
     values = np.concatenate([member.values for member in members])
-    means = means_over_replicates(values)
-    losses = {member.name: means[2 * k] - means[2 * k + 1] for k, member in enumerate(members)}
+    runs = paired(values)
+    losses = {member.name: runs[2 * k] - runs[2 * k + 1] for k, member in enumerate(members)}
     return Comparison(measure, losses_by_size(losses), tuple(differences(losses)), tuple(members))

@@ -44,7 +44,11 @@ class Answer:
     @cached_property
     def courses(self) -> dict[str, Course]:
         """Quantities by month, such as `hold:iran`; empty where months were not asked for."""
-        return courses_of(self.coded.names, self.coded.monthly) if self.coded.monthly.shape[1] else {}
+        return (
+            courses_of(self.coded.names, self.coded.monthly, self.coded.monthly_noise)
+            if self.coded.monthly.shape[1]
+            else {}
+        )
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -77,6 +81,8 @@ def plain_loss(loss: Loss) -> dict[str, Any]:
         "standard_error": loss.standard_error,
         "share_of_draws_with_loss": loss.share_of_draws_with_loss,
         "prior_only_loss": loss.prior_only_loss,
+        "interval_with_luck": list(loss.interval_with_luck),
+        "luck": loss.luck,
     }
 
 

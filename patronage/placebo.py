@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.placebo import Layer, Permutations, among_permutations, layers
-from analysis.spread import Spread, means_over_replicates, spread_of
+from analysis.spread import Spread, paired, spread_of
 from patronage.losses import Size, Tick, sized, values_of
 from sim.design_variants import Variant, as_it_is, permuted, random_acts, switched, variants_table
 from sim.scenario import Scenario
@@ -109,8 +109,8 @@ def placebo(
     return Placebo(
         measure=measure,
         size=size,
-        losses={name: spread_of(draws) for name, draws in losses.items()},
-        differences={name: spread_of(draws - losses[own.name]) for name, draws in losses.items()},
+        losses={name: spread_of(runs) for name, runs in losses.items()},
+        differences={name: spread_of(runs - losses[own.name]) for name, runs in losses.items()},
         layers=layers(tuple(name for name, _ in LAYERS), tuple(losses[variant] for _, variant in LAYERS)),
         permutations=among_permutations(among[0], among[1:]),
         permuted_size=small,
@@ -120,9 +120,9 @@ def placebo(
 def _losses(
     scenario: Scenario, variants: list[Variant], measure: str, size: Size, tick: Tick | None
 ) -> Floats:
-    """The loss of every variant and draw, (V, W)."""
+    """The loss in every run of every variant, (V, W, R)."""
     table = variants_table(size.of(scenario), variants, size.draws)
     values = values_of(table, scenario.focus, measure, tick)
-    means = means_over_replicates(values.reshape(-1, size.draws, size.replicates))
-    losses: Floats = means[0::2] - means[1::2]
+    runs = paired(values.reshape(-1, size.draws, size.replicates))
+    losses: Floats = runs[0::2] - runs[1::2]
     return losses

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from shlex import quote
 from typing import Any
 
+from analysis.luck import FEW
 from analysis.report import Grid, Section
 from patronage.text import change, number, percent
 from patronage.wording import actor_names, place_text
@@ -77,8 +78,12 @@ def _answer(focus: str, answer: Mapping[str, Any]) -> str:
         size += f" ({abs(loss['loss_percent']):.1f}%)"
     verb = "loses" if mean > 0.0 else "gains"
     losing = percent(loss["share_of_draws_with_loss"])
-    if answer["draws"] < 2:
-        return f"Under the one draw of the weights that was run, {focus} {verb} {size}; that says little."
+    if answer["draws"] < FEW:
+        drawn = "one draw" if answer["draws"] == 1 else f"{answer['draws']} draws"
+        return (
+            f"Under the {drawn} of the weights that ran, {focus} {verb} {size} on average; so few do not say"
+            " how sure that is."
+        )
     if low <= 0.0 <= high:
         return (
             f"The evidence does not settle it. On average {focus} {verb} {size}, but over the middle 90% of"

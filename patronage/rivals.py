@@ -53,7 +53,9 @@ REPRESENTS = {
 
 @dataclass(frozen=True)
 class Model:
-    """One model's account: attainment (4, W) of the focus by ARMS, outcome (2, W, K) in the first two.
+    """One model's account: attainment (4, W, R) of the focus by ARMS, outcome (2, W, K) in the first two.
+
+    A rival is run once a draw, so R is 1; ours has replicates.
 
     stops: in how many draws of both arms the iteration ended in which way; ours lives out its months.
     """
@@ -75,7 +77,7 @@ class Model:
 
     @property
     def decisiveness(self) -> Floats:
-        """(2, W) E17: attainment less that with the focus idle."""
+        """(2, W, R) E17: attainment less that with the focus idle."""
         return np.asarray(self.attainment[:2] - self.attainment[2:])
 
     @property
@@ -123,7 +125,7 @@ class Rivals:
 
 
 def _plain(values: Floats, loss: Spread) -> dict[str, Any]:
-    reference, scenario = values.mean(axis=1).tolist()
+    reference, scenario = values.mean(axis=(1, 2)).tolist()
     return {"reference": reference, "scenario": scenario, "loss": loss.plain()}
 
 
@@ -152,7 +154,7 @@ def rivals(scenario: Scenario, *, tick: Tick | None = None, threads: int | None 
 
 def _ours(outcome: Outcome, size: Size, focus: int) -> Model:
     shape = (len(ARMS), size.draws, size.replicates)
-    attainment = outcome.attainment[:, focus].reshape(shape).mean(axis=2)
+    attainment = outcome.attainment[:, focus].reshape(shape)
     outcomes = outcome.outcome.reshape(*shape, -1).mean(axis=2)
     return Model("ours", attainment, outcomes[:2], {"months over": 2 * size.draws})
 
@@ -173,7 +175,7 @@ def _theirs(
     for name, arms in found.items():
         attainment = np.array(
             [
-                [attained(weights, focus, d, forecast) for d, forecast in enumerate(forecasts_)]
+                [[attained(weights, focus, d, forecast)] for d, forecast in enumerate(forecasts_)]
                 for forecasts_ in arms
             ]
         )

@@ -101,7 +101,7 @@ def _losses(rows: list[tuple[str, Floats, Spread]]) -> str:
     cells = [
         (
             LABELS[name],
-            *(number(float(mean)) for mean in values.mean(axis=1)),
+            *(number(float(mean)) for mean in values.mean(axis=(1, 2))),
             change(loss.mean),
             f"{change(loss.low)} to {change(loss.high)}",
             number(loss.standard_error),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analysis.influence import Loss
+from analysis.luck import FEW
 from patronage.experiment import Answer
 from patronage.text import change, number, percent, table
 from patronage.wording import actor_names
@@ -14,7 +15,7 @@ _HEADS = ("reference", "scenario", "loss", "loss %", "90% of draws", "s.e.", "dr
 
 _KEY = """\
 reference: without the events; scenario: with them; loss: reference less scenario, so a gain is below zero
-90% of draws: from the 5th to the 95th percentile of the weight draws, each the mean of its replicates
+90% of draws: from the 5th to the 95th percentile of the weight draws, the luck of their replicates taken out
 s.e.: standard error of the loss; prior only: the loss under weights that no evidence has touched"""
 
 
@@ -34,7 +35,7 @@ def answer_text(answer: Answer) -> str:
     parts.append(loss_text(answer.losses, {name: name for name in answer.losses}, "measure".ljust(width)))
     parts.append(f"How far each depends on {focus}")
     parts.append(loss_text(answer.dependence, names, "client".ljust(len("decisiveness"))))
-    parts += [_KEY, verdict(answer)]
+    parts += [_KEY + luck_text(answer), verdict(answer)]
     return "\n\n".join(parts)
 
 
@@ -57,6 +58,18 @@ def loss_text(losses: Mapping[str, Loss], names: Mapping[str, str], head: str) -
     return table((head, *_HEADS), rows)
 
 
+def luck_text(answer: Answer) -> str:
+    """How much luck was taken out of the range of the hold's loss; nothing where that cannot be told."""
+    loss, replicates = answer.losses["hold"], answer.scenario.replicates
+    if loss.luck is None:
+        return ""
+    low, high = loss.interval_with_luck
+    return (
+        f"\nluck: {percent(loss.luck)} of the variance of draws' means of {replicates:,} replicates (hold);"
+        f" with it 90% of draws have {change(low)} to {change(high)}"
+    )
+
+
 def verdict(answer: Answer) -> str:
     """What the hold's row says, in a sentence, with what it leaves open."""
     loss = answer.losses["hold"]
@@ -65,9 +78,11 @@ def verdict(answer: Answer) -> str:
     span = f"90% of draws: {change(low)} to {change(high)}"
     if loss.loss == low == high == 0.0:
         return f"{focus}'s hold: the events change nothing."
-    if answer.coded.kept.any(axis=1).sum() == 1:
+    if loss.draws < FEW:
+        under = "one draw" if loss.draws == 1 else f"{loss.draws} draws"
         return (
-            f"{focus}'s hold: the loss is {change(loss.loss)} under one draw of the weights of many possible."
+            f"{focus}'s hold: the loss is {change(loss.loss)} under {under} of the weights of many possible;"
+            " that is too few to say how sure it is."
         )
     if low <= 0.0 <= high:
         losing = percent(loss.share_of_draws_with_loss)

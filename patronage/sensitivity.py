@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.sensitivity import Effects, Indices, morris_effects, sobol_indices, spread_of_rows
-from analysis.spread import means_over_replicates
+from analysis.spread import paired
 from patronage.losses import Tick, values_of
 from sim.design import weights_of
 from sim.design_factors import (
@@ -193,7 +193,7 @@ def _tornado(
     at = replace(scenario, runs=END_DRAWS * END_REPLICATES, replicates=END_REPLICATES)
     table = ends_table(at, factors, weights_of(at))
     values = values_of(table, scenario.focus, measure, tick).reshape(2, -1, END_DRAWS, END_REPLICATES)
-    ends = means_over_replicates(values.reshape(-1, END_DRAWS, END_REPLICATES)).mean(axis=1)
+    ends = np.nanmean(paired(values.reshape(-1, END_DRAWS, END_REPLICATES)), axis=(1, 2))
     at_ends = ends[: len(ends) // 2] - ends[len(ends) // 2 :]
     settings = [factor for factor in factors if factor.kind == "setting"]
     bars = [

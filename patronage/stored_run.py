@@ -68,6 +68,8 @@ class _Loss(BaseModel):
     standard_error: float | None
     share_of_draws_with_loss: float
     prior_only_loss: float | None
+    interval_with_luck: list[float] = Field(min_length=2, max_length=2)
+    luck: float | None
 
 
 class _Answer(BaseModel):

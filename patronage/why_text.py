@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.luck import FEW
 from analysis.spread import Spread
 from patronage.text import change
 from patronage.wording import actor_names
@@ -32,7 +33,8 @@ def span(spread: Spread) -> str:
 
 def made_by(draws: int, replicates: int, runs: int) -> str:
     """How many runs stand behind each number and in all."""
-    return f"{runs:,} runs ({draws:,} weight draws x {replicates:,} each)"
+    few = "; too few draws to say how sure" if draws < FEW else ""
+    return f"{runs:,} runs ({draws:,} weight draws x {replicates:,} each{few})"
 
 
 def doubt_of_loss(total: Spread) -> list[str]:

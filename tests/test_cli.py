@@ -23,6 +23,8 @@ ROW = {
     "standard_error",
     "share_of_draws_with_loss",
     "prior_only_loss",
+    "interval_with_luck",
+    "luck",
 }
 
 

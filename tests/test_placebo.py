@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.comparing import differences, losses_by_size
 from analysis.placebo import among_permutations, layers
-from analysis.spread import means_over_replicates, spread_of
+from analysis.spread import paired, spread_of
 
 
 def test_a_spread_by_hand() -> None:
@@ -32,9 +32,9 @@ def test_one_draw_has_no_standard_error_and_no_draw_no_spread() -> None:
 
 def test_a_run_that_failed_under_one_variant_counts_under_none() -> None:
     values = np.array([[[1.0, 3.0], [5.0, 7.0]], [[2.0, np.nan], [np.nan, np.nan]]])
-    np.testing.assert_array_equal(means_over_replicates(values), [[1.0], [2.0]])
+    np.testing.assert_array_equal(paired(values), [[[1.0, np.nan]], [[2.0, np.nan]]])
     with pytest.raises(ValueError, match="no draw"):
-        means_over_replicates(np.full((1, 2, 2), np.nan))
+        paired(np.full((1, 2, 2), np.nan))
 
 
 def test_layers_are_steps_and_sum_to_the_whole() -> None:

@@ -255,7 +255,11 @@ def test_the_answer_says_where_the_prior_alone_gives_as_much(prior: float | None
 
 
 def test_one_draw_says_little() -> None:
-    assert "that says little" in answer_sentence("Iran", loss(0.01, 0.01, 0.01) | {"draws": 1})
+    for draws, told in ((1, "the one draw of"), (19, "the 19 draws of")):
+        said = answer_sentence("Iran", loss(0.01, 0.01, 0.01) | {"draws": draws})
+        assert told in said
+        assert "so few do not say how sure" in said
+    assert "one side of zero" in answer_sentence("Iran", loss(0.01, 0.002, 0.02) | {"draws": 20})
 
 
 def test_a_chart_in_a_page_keeps_its_ids_to_itself() -> None:

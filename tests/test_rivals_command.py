@@ -111,7 +111,7 @@ def test_a_lottery_is_worth_its_mean_attainment():
 def test_every_model_gives_its_account_of_both_arms(losing):
     assert [model.name for model in losing.models] == list(LABELS)
     for model in losing.models:
-        assert model.attainment.shape == (4, 3)
+        assert model.attainment.shape == (4, 3, losing.size.replicates if model.name == "ours" else 1)
         assert ((model.attainment >= 0) & (model.attainment <= 1)).all()
         assert ((model.outcome >= 0) & (model.outcome <= 1)).all()
     plain = losing.plain()

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analysis.spread import spread_of
 from analysis.style import save
 from analysis.sweep_charts import sweep_chart
 from analysis.sweep_losses import losses_of, varied_of
@@ -54,11 +55,13 @@ def test_the_loss_at_a_point_is_that_of_its_pairs(tmp_path, monkeypatch):
     result = result_of(tmp_path)
     frame = result.runs(["point", "arm", "draw", "replicate", "share:duke"]).to_pandas()
     wide = frame.pivot_table(index=["point", "draw", "replicate"], columns="arm", values="share:duke")
-    draws = (wide.reference - wide.scenario).groupby(["point", "draw"]).mean()
+    runs = wide.reference - wide.scenario
+    draws = runs.groupby(["point", "draw"]).mean()
     losses = losses_of(result, "share")
     assert losses.mean == pytest.approx(draws.groupby("point").mean().to_numpy())
-    assert losses.low == pytest.approx(draws.groupby("point").quantile(0.05).to_numpy())
-    assert losses.high == pytest.approx(draws.groupby("point").quantile(0.95).to_numpy())
+    spreads = [spread_of(point.unstack("replicate").to_numpy()) for _, point in runs.groupby("point")]
+    assert losses.low == pytest.approx([spread.low for spread in spreads])
+    assert losses.high == pytest.approx([spread.high for spread in spreads])
     assert losses.pairs == 108
 
 

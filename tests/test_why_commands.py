@@ -13,7 +13,7 @@ from patronage.cli import main
 from tests.sweeps import sweep_file
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "scenario.yaml"
-SPREAD = {"mean", "interval", "standard_error", "share_of_draws_above_zero"}
+SPREAD = {"mean", "interval", "standard_error", "share_of_draws_above_zero", "luck"}
 SMALL = ("--set", "runs=8", "--set", "replicates=2")
 
 

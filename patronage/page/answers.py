@@ -10,7 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
-from analysis.influence import decisiveness, draw_losses
+from analysis.influence import decisiveness
 from analysis.spread import Spread, spread_of
 from patronage.experiment import Answer, answer
 from sim.scenario import Scenario
@@ -79,6 +79,6 @@ def differences(one: Answer, other: Answer) -> dict[str, Spread]:
         "attainment": (one.coded.attainment[:2], other.coded.attainment[:2]),
         "decisiveness": (decisiveness(one.coded.attainment), decisiveness(other.coded.attainment)),
     }.items():
-        losses = [draw_losses(np.asarray(each), kept) for each in values]
-        found[name] = spread_of(losses[0] - losses[1])
+        one_loss, other_loss = (each[0] - each[1] for each in values)
+        found[name] = spread_of(np.where(kept, one_loss - other_loss, np.nan))
     return found

@@ -1,0 +1,66 @@
+"""How far weight draws differ, once the luck of their few replicates is taken out.
+
+A draw's mean over replicates differs from what the draw makes expected, by luck, so the means lie further
+apart than what is expected does: the fewer the replicates, the further. How much of their variance is luck
+shows in how the replicates of a draw differ (one-way analysis of variance, draws random; Fisher 1925).
+The means are drawn together to the variance that is left (Louis 1984) and a standard error more, and then
+their percentiles say what the evidence leaves open, by and large whatever the number of replicates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+FEW = 20  # draws, below which their range and the share of them with a loss mean little
+
+
+@dataclass(frozen=True)
+class Draws:
+    """means (W,): of each draw's replicates. quiet (W,): the same, luck taken out.
+
+    luck: the part of the variance of the means that is luck, from 0 to 1; None where it cannot be told, for
+    want of replicates or of draws, or for lack of any variance. Then quiet is the means as they are.
+    """
+
+    means: Floats
+    quiet: Floats
+    luck: float | None
+
+
+def draws_of(values: Floats) -> Draws:
+    """From one number a run, (W, R), NaN where a run failed; or one a draw, (W,), in which there is no luck.
+
+    Draws all of whose runs failed are left out; ValueError where none is left.
+    """
+    values = values[:, None] if values.ndim == 1 else values
+    kept = np.isfinite(values)
+    count = kept.sum(axis=1)
+    values, kept, count = values[count > 0], kept[count > 0], count[count > 0]
+    if not len(values):
+        raise ValueError("no draw is left to estimate from")
+    means: Floats = np.where(kept, values, 0.0).sum(axis=1) / count
+    more = int((count - 1).sum())
+    if not more or len(means) < 2 or not (variance := float(means.var(ddof=1))) > 0.0:
+        return Draws(means, means, None)
+    within = float(np.where(kept, (values - means[:, None]) ** 2, 0.0).sum()) / more
+    noise = within * float((1.0 / count).mean())
+    part = float(part_left(np.array(variance), np.array(noise), len(means)))
+    middle = means.mean()
+    return Draws(means, middle + part * (means - middle), min(1.0, noise / variance))
+
+
+def part_left(variance: Floats, noise: Floats, draws: int | NDArray[np.int64]) -> Floats:
+    """By what the distances of draws' means from their middle are to be multiplied; in [0, 1], any shape.
+
+    ``variance`` of the means, of which ``noise`` is luck (NaN where that is unknown: then 1). What is left is
+    taken a standard error too large, so that luck alone leaves a range and not a point, and few draws keep
+    theirs.
+    """
+    left = np.maximum(0.0, variance - noise) + variance * np.sqrt(2.0 / np.maximum(1, draws - 1))
+    ratio = np.divide(left, variance, out=np.ones_like(variance), where=variance > 0.0)
+    return np.where(np.isfinite(ratio), np.sqrt(np.minimum(1.0, ratio)), 1.0)
