@@ -20,9 +20,7 @@ _OF_A_CASE = ("case", "evidence", "outside")
 
 
 @click.command()
-@click.argument(
-    "files", nargs=-1, metavar="FILE...", type=click.Path(path_type=Path), shell_complete=scenarios
-)
+@click.argument("files", nargs=-1, metavar="FILE...", shell_complete=scenarios)
 @click.option("--case", "case_name", metavar="CASE", help="The case of a file of acts [the one beside it].")
 @click.option(
     "--expectations", is_flag=True,
@@ -34,7 +32,7 @@ _OF_A_CASE = ("case", "evidence", "outside")
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="With --expectations: print one JSON object.")
 def check(
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     case_name: str | None,
     expectations: bool,
     replicates: int | None,
@@ -49,7 +47,7 @@ def check(
     if expectations:
         from patronage.expectations_text import hold_files
 
-        return hold_files(files, replicates, as_json=as_json)
+        return hold_files([Path(file) for file in files], replicates, as_json=as_json)
     if as_json or replicates is not None:
         name = "--json" if as_json else "--replicates"
         raise click.UsageError(f"{name} goes with --expectations")

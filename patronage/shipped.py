@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 def scenario_path(name: str | Path) -> Path:
     """The file of a scenario: a path, or the bare name of one in `scenarios/` or of the project's.
 
-    Where nothing is found the path is given back as it is, for the reader to complain about.
+    What is written with a separator, such as `./mine.yaml`, is a path and no name. Where nothing is found the
+    path is given back as it is, for the reader to complain about.
     """
     return _called(name, SCENARIOS)
 
@@ -30,11 +32,15 @@ def sweep_path(name: str | Path) -> Path:
 def _called(name: str | Path, folder: Path) -> Path:
     path = Path(name)
     try:
-        if path.exists() or path.parent != Path():
+        if path.exists() or _separated(str(name)):
             return path
     except (OSError, ValueError):  # no name a file can have
         return path
     return named(folder).get(path.name.removesuffix(".yaml"), path)
+
+
+def _separated(name: str) -> bool:
+    return any(mark in name for mark in (os.sep, os.altsep) if mark)
 
 
 def load_case(name: str | Path) -> Case:

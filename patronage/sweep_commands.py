@@ -34,7 +34,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 
 
 @click.command()
-@click.argument("path", metavar="SWEEP", type=click.Path(path_type=Path), shell_complete=sweeps)
+@click.argument("path", metavar="SWEEP", shell_complete=sweeps)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder.")
 @_WORKERS
 @click.option("--processes", is_flag=True, help="Use processes instead of threads.")
@@ -44,7 +44,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 @_SET
 @click.option("--plan", "only_plan", is_flag=True, help="Say what it will take, and run nothing.")
 def sweep(
-    path: Path,
+    path: str,
     out: Path | None,
     workers: int | None,
     processes: bool,
@@ -75,7 +75,7 @@ def sweep(
     loaded = load_sweep(sweep_path(path), _overrides(changes))
     if only_plan or out is None:
         return _print_plan(loaded, workers, as_json=False)
-    again = ["patronage", "sweep", str(path), "--out", str(out)]
+    again = ["patronage", "sweep", path, "--out", str(out)]
     again += ["--workers", str(workers)] if workers else []
     again += ["--processes"] if processes else []
     again += ["--scheduler", scheduler] if scheduler else []
@@ -130,11 +130,11 @@ def _run(
 
 
 @click.command()
-@click.argument("path", metavar="SWEEP", type=click.Path(path_type=Path), shell_complete=sweeps)
+@click.argument("path", metavar="SWEEP", shell_complete=sweeps)
 @_WORKERS
 @_SET
 @_JSON
-def plan(path: Path, workers: int | None, changes: tuple[str, ...], as_json: bool) -> int:
+def plan(path: str, workers: int | None, changes: tuple[str, ...], as_json: bool) -> int:
     """Say how many points, runs and bytes SWEEP makes, and about how long it takes here."""
     from patronage.shipped import sweep_path
     from sim.sweep_file import load_sweep

@@ -32,6 +32,16 @@ def test_what_comes_with_the_project_is_found_anywhere_by_its_name(here: Path) -
         assert sweep_path(name) == Path(name)
 
 
+@pytest.mark.parametrize("command", ["run", "check", "attribute", "sweep", "plan"])
+def test_what_is_written_as_a_path_is_no_name(call: Call, command: str) -> None:
+    name = "afrin_timing" if command in {"sweep", "plan"} else "afrin_airspace"
+    for typed in (f"./{name}.yaml", f"./{name}", str(Path(name).resolve())):
+        said = call(command, typed, *(("--out", "o") if command == "sweep" else ()))
+        assert (said.code, said.out) == (2, "")
+        assert f": there is no such file; did you mean '{name}'?\n" in said.err
+    assert list(Path().iterdir()) == []
+
+
 def test_ones_own_come_first(here: Path) -> None:
     (here / "scenarios" / "sweeps").mkdir(parents=True)
     (here / "scenarios" / "afrin_airspace.yaml").write_text("a: 1\n", encoding="utf-8")
