@@ -48,7 +48,9 @@ def scaffold(folder: Path) -> str:
 
 def _check_free(folder: Path) -> None:
     taken = None
-    if folder.exists() and not folder.is_dir():
+    if folder.is_symlink() and not folder.exists():
+        taken = "is a link that leads nowhere"
+    elif folder.exists() and not folder.is_dir():
         taken = "is a file"
     elif folder.is_dir() and any(folder.iterdir()):
         taken = "is not empty"

@@ -140,8 +140,11 @@ def test_nothing_is_overwritten(here, capsys):
     (here / "mine").mkdir()
     (here / "mine" / "notes.txt").write_text("precious", "utf-8")
     (here / "file").write_text("precious", "utf-8")
+    (here / "link").symlink_to("nowhere")
     before = _files(here)
-    for name, words in (("mine", "mine: is not empty"), ("file", "file: is a file")):
+    faults = ("mine: is not empty", "file: is a file", "link: is a link that leads nowhere")
+    for words in faults:
+        name = words.partition(":")[0]
         assert _run("new", name) == 2
         said = capsys.readouterr()
         assert said.out == ""
