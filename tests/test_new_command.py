@@ -112,6 +112,14 @@ def test_every_kind_of_coding_is_shown_and_every_actor_is_known(here):
         ("cuba-1962", "cuba-1962"),
         ("..hidden", "hidden"),
         ("a/b/c", "c"),
+        ("123", "123"),
+        ("1914", "1914"),
+        ("007", "007"),
+        ("1.0", "1.0"),
+        ("1e3", "1e3"),
+        ("true", "true"),
+        ("no", "no"),
+        ("null", "null"),
     ],
 )
 def test_a_case_is_called_as_its_folder_is(here, folder, name):
