@@ -215,17 +215,17 @@ def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
         given = "1 entry is" if count == 1 else f"{count} entries are"
         located.report(keys, f"{given} given", f"{words} {bound}")
     else:
-        located.report(keys, _mistyped(kind, given))
+        located.report(keys, _mistyped(kind, given, located.parsed.written.get(keys)))
 
 
-def _mistyped(kind: str, given: object) -> str:
+def _mistyped(kind: str, given: object, written: str | None) -> str:
     wanted = _WANTED.get(kind.partition("_")[0], kind.replace("_", " "))
     if given is None:
         return f"nothing is given; it should be {wanted}"
     if isinstance(given, (dict, list)):
         shown = "a list" if isinstance(given, list) else "a group"
         return f"is {shown}; it should be {wanted}"
-    value = str(given).lower() if isinstance(given, bool) else short(given)
+    value = short(given) if isinstance(given, str) or written is None else short(written)[1:-1]
     advice = f"; put it in quotes: '{value}'" if wanted == "text" else ""
     return f"{value} should be {wanted}{advice}"
 

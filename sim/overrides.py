@@ -29,6 +29,7 @@ def apply_overrides(located: Located, overrides: Mapping[str, str]) -> None:
         located.faults.extend(_placeless(fault) for fault in parsed.faults)
         keys = _keys(name)
         _put(located, keys, parsed.data, origin)
+        located.parsed.written.update({(*keys, *inner): text for inner, text in parsed.written.items()})
         located.parsed.refused.update((*keys, *refused) for refused in parsed.refused)
 
 

@@ -43,7 +43,7 @@ class Parsed:
     """The data of a text; where the values and the keys stand (line and column, from 1); what is wrong.
 
     `refused` holds the keys that lead to a fault of their own, so that what follows from it need not be
-    reported as well.
+    reported as well. `written` holds how each bare scalar is spelled that is no text.
     """
 
     data: Any = None
@@ -51,6 +51,7 @@ class Parsed:
     names: dict[Keys, Place] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     refused: set[Keys] = field(default_factory=set)
+    written: dict[Keys, str] = field(default_factory=dict)
 
 
 def parse(text: str, file: str) -> Parsed:
@@ -161,6 +162,8 @@ class _Reader:
             value = []
         elif isinstance(event, yaml.ScalarEvent):
             value = plain_value(event.value) if event.implicit[0] else event.value
+            if not isinstance(value, str):
+                self.parsed.written[keys] = event.value
         if top is None:
             self.parsed.data = value
         else:

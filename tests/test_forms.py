@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.forms import VERBS, Form, validate
+from sim.forms import VERBS, Form, check, validate
 from sim.located import FaultError, Located, read_yaml
 
 
@@ -39,7 +39,7 @@ def test_every_fault_of_a_form_is_reported_with_those_of_reading(tmp_path: Path)
     text = str(caught.value)
     for words in (
         "many[0].name: 5 should be text; put it in quotes: '5'",
-        "many[0].size: inf should be a finite number",
+        "many[0].size: .inf should be a finite number",
         "many[1]: 7 should be a group",
         "the key 'one' is given twice",
     ):
@@ -54,6 +54,14 @@ def test_numbers_and_text_are_not_turned_into_one_another(tmp_path: Path) -> Non
         "true should be text; put it in quotes: 'true'",
         "'1' should be a number",
     ]
+
+
+@pytest.mark.parametrize("written", ["1e3", "1.0", "+5", "True"])
+def test_advice_repeats_what_is_written(tmp_path: Path, written: str) -> None:
+    located = _read(tmp_path, f"one: {{name: {written}, size: 1}}\n")
+    check(_Outer, located)
+    (fault,) = located.faults
+    assert fault.message == f"{written} should be text; put it in quotes: '{written}'"
 
 
 def test_the_verbs_are_those_of_the_model() -> None:

@@ -61,6 +61,7 @@ def test_overrides_are_read_as_yaml_and_checked_like_the_file() -> None:
         ("settings.step", "much", "'much' should be a number"),
         ("settings.step", "", "nothing is given; it should be a number"),
         ("settings.step", ".nan", "nan should be a finite number"),
+        ("title", "1e3", "1e3 should be text; put it in quotes: '1e3'"),
         ("runs", "lots", "'lots' should be a whole number"),
         ("runs", "0", "0 is too small; allowed: at least 1"),
         ("runs", "-1", "-1 is too small; allowed: at least 1"),
