@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim import data
 from sim.expectation_schema import ExpectationFile, StatementForm
-from sim.faults import FaultError, listed, short
+from sim.faults import FaultError, listed, nearest, short
 from sim.forms import VERBS, Known, check
 from sim.located import Keys, Located, read_yaml
 from sim.months import month_text, parse_month
@@ -28,6 +29,9 @@ NEEDS: dict[str, tuple[str, ...]] = {
 
 TAKES: dict[str, tuple[str, ...]] = {"acts": ("toward", "verbs")}
 """And what it may be told."""
+
+BETWEEN = ("trust", "acts")
+"""The measures that no actor has toward itself (its dependence on itself is its self-reliance, E3)."""
 
 COMPARING = ("falls", "rises", "does_not_fall", "does_not_rise")
 
@@ -116,7 +120,10 @@ def _scenario(
     }
     path = beside / name if (beside / name).is_file() else find(name)
     if not path.is_file():
-        located.report(("scenario",), f"there is no scenario {short(name)}")
+        there = data.named(data.SCENARIOS)
+        allowed = f"{listed(there)}, or a path as seen from this file"
+        meant = nearest(Path(name).stem, there)
+        located.report(("scenario",), f"there is no scenario {short(name)}", allowed, meant)
         return None, []
     try:
         return load_scenario(path, own | overrides), []
@@ -140,6 +147,8 @@ def _check_statement(located: Located, keys: Keys, row: dict[str, Any], scenario
             for name in ("actor", "toward", "issue", "verbs"):
                 if isinstance(group, dict) and group.get(name) is not None and name not in takes:
                     located.report((*place, name), f"the measure {measure} has no '{name}'", listed(takes))
+            if measure in BETWEEN and isinstance(group, dict):
+                _check_between(located, place, group, row)
         if measure == "decisiveness" and scenario and row.get("actor") not in {None, scenario.focus}:
             message = f"decisiveness is the focus actor's alone, here {short(scenario.focus)}"
             located.report((*keys, "actor"), message)
@@ -165,6 +174,14 @@ def _check_relation(located: Located, keys: Keys, row: dict[str, Any]) -> None:
     shares = [name for name in ("share_of_runs", "share_of_draws") if row.get(name) is not None]
     if len(shares) != 1:
         located.report(keys, "needs either 'share_of_runs' or 'share_of_draws'")
+
+
+def _check_between(located: Located, keys: Keys, group: dict[str, Any], row: dict[str, Any]) -> None:
+    """A quantity between two actors; what it leaves out is as in its statement `row`."""
+    whose, toward = (group.get(name) or row.get(name) for name in ("actor", "toward"))
+    if whose is not None and whose == toward:
+        message = f"{row['measure']} of {short(whose)} toward itself; name another actor"
+        located.report((*keys, "toward" if "toward" in group else "actor"), message)
 
 
 def _statement(row: StatementForm, window: tuple[int, int]) -> Statement:

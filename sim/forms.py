@@ -190,6 +190,7 @@ def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
     keys: Keys = tuple(details["loc"])
     kind, given, context = details["type"], details["input"], details.get("ctx", {})
     last = str(keys[-1]) if keys else "file"
+    noun = f"{keys[-2]}".removesuffix("s") if len(keys) > 1 and isinstance(keys[-1], int) else last
     if kind == "wrong":
         keys = (*keys, *context["at"])
         located.report(keys, context["message"], context["allowed"], context["suggestion"])
@@ -202,7 +203,7 @@ def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
         located.report(keys, f"the field '{last}' is missing")
     elif kind == "literal_error":
         names = [str(name) for name in get_args(_annotation(form, keys))]
-        located.report(keys, f"unknown {last} {short(given)}", listed(names), nearest(str(given), names))
+        located.report(keys, f"unknown {noun} {short(given)}", listed(names), nearest(str(given), names))
     elif kind in _LIMITS:
         name, size, limit = _LIMITS[kind]
         bound = context[name]
