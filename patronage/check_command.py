@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -107,21 +106,10 @@ def _check(path: Path, case_name: str | None) -> str:
 def _kind(path: Path) -> str:
     """What a file says that it is; from what it holds where it does not say."""
     from sim.data import SCENARIOS, named
+    from sim.file_kinds import kind_of
     from sim.located import read_bytes, read_yaml
 
     said = _SCHEMA.match(read_bytes(path, named(SCENARIOS)))
     if said is not None:
         return said[1].decode()
-    data: Any = read_yaml(path).data
-    names: Iterable[Any] = data if isinstance(data, dict) else ()
-    for kind, field in (
-        ("acts", "acts"),
-        ("sweep", "vary"),
-        ("expectation", "expect"),
-        ("codebook", "cameo"),
-        ("case", "issues"),
-        ("evidence", "items"),
-    ):
-        if field in names:
-            return kind
-    return "scenario"
+    return kind_of(read_yaml(path).data, "scenario")

@@ -11,6 +11,7 @@ from pathlib import Path
 from sim.case import Act, Case, find_case, load_case
 from sim.data import SCENARIOS, named
 from sim.faults import Fault, FaultError, short
+from sim.file_kinds import check_kind
 from sim.fixed_weights import Fixed
 from sim.forms import Known, check
 from sim.located import Located, read_yaml
@@ -100,6 +101,7 @@ def load_scenario(path: Path, overrides: Mapping[str, str] | None = None) -> Sce
     """
     path = Path(path)
     located = read_yaml(path, named(SCENARIOS))
+    check_kind(located, "scenario")
     apply_overrides(located, overrides or {})
     elsewhere: list[Fault] = []
     case = _load_case(located, path.parent, elsewhere)

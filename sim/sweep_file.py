@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sim.data import SWEEPS, data_root, named
 from sim.faults import Fault, FaultError, Keys, nearest, short
+from sim.file_kinds import check_kind
 from sim.forms import check
 from sim.inputs import Floats
 from sim.located import Located, read_yaml
@@ -73,6 +74,7 @@ def load_sweep(path: Path, overrides: Mapping[str, str] | None = None) -> Sweep:
     """
     path = Path(path)
     located = read_yaml(path, named(SWEEPS))
+    check_kind(located, "sweep")
     apply_overrides(located, overrides or {})
     check(SweepFile, located)
     elsewhere: list[Fault] = []
