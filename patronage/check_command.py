@@ -79,7 +79,7 @@ def _check(path: Path, case_name: str | None) -> str:
         return "case"
     kind = _kind(path)
     if kind in _OF_A_CASE:
-        load_case(path.parent.parent if path.parent.name == "coders" else path.parent)
+        load_case(_beside(path, kind))
     elif kind == "codebook":
         from sim.codebook import read_codebook
 
@@ -87,7 +87,7 @@ def _check(path: Path, case_name: str | None) -> str:
     elif kind == "acts":
         from sim.acts import load_acts
 
-        load_acts(path, load_case(find_case(case_name) if case_name else path.parent))
+        load_acts(path, load_case(find_case(case_name) if case_name else _beside(path, kind)))
     elif kind == "expectation":
         from patronage.expectations import read
 
@@ -101,6 +101,23 @@ def _check(path: Path, case_name: str | None) -> str:
 
         load_scenario(path)
     return kind
+
+
+def _beside(path: Path, kind: str) -> Path:
+    """The folder of the case that a file lies in; FaultError where it is none."""
+    from sim.data import case_names
+    from sim.faults import Fault, FaultError, listed, shown
+    from sim.file_kinds import TAKEN
+
+    folder = path.parent.parent if path.parent.name == "coders" else path.parent
+    if kind != "case" and not (folder / "case.yaml").exists():
+        acts = kind == "acts"
+        advice = "say with --case which case it is about" if acts else "put it beside one"
+        what = TAKEN["acts" if acts else "evidence"][0]
+        message = f"is {what}, and there is no case.yaml beside it; {advice}"
+        allowed = listed(case_names()) + ", or the path of a case's folder" if acts else ""
+        raise FaultError([Fault(shown(path), 0, 0, "", message, allowed)])
+    return folder
 
 
 def _kind(path: Path) -> str:
