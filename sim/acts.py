@@ -32,24 +32,30 @@ from sim.months import month_text, parse_month
 class DatedActForm(Form):
     """One act of a chronicle; it feeds no weight."""
 
-    id: Id
-    month: PeriodMonth
-    day: Annotated[int, Field(ge=1, le=31)] | None = None
-    actor: ActorName
-    verb: Verb
-    toward: Target
+    id: Id = Field(description="by which results call it; no other act of the file has it")
+    month: PeriodMonth = Field(description="when, YYYY-MM, within the case's period")
+    day: Annotated[int, Field(ge=1, le=31)] | None = Field(
+        default=None, description="on which day of the month, where the source has it"
+    )
+    actor: ActorName = Field(description="who acts")
+    verb: Verb = Field(description="what it does; it follows from the CAMEO code")
+    toward: Target = Field(description="on whom")
     cameo: CameoCode
-    goldstein: Goldstein
-    paraphrase: Text
-    source: Text
-    confidence: Annotated[str, known("confidence")]
-    article: EvidenceName | None = None
+    goldstein: Goldstein = Field(description="Goldstein score of the act, -10 to 10")
+    paraphrase: Text = Field(description="what happened, in your own words")
+    source: Text = Field(description="who reports it")
+    confidence: Annotated[str, known("confidence")] = Field(
+        description="how well it is attested, by a word of the codebook"
+    )
+    article: EvidenceName | None = Field(
+        default=None, description="id of the evidence item that codes the same act"
+    )
 
 
 class ActsFile(Form):
     """A chronicle: dated acts by which the model's choices are scored."""
 
-    acts: list[DatedActForm] = Field(min_length=1)
+    acts: list[DatedActForm] = Field(min_length=1, description="one for each act")
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,8 @@ Count = Annotated[float, Field(gt=0.0, le=1000.0)]
 class PeriodForm(Form):
     """The months that are simulated, first and last included."""
 
-    first: Month = Field(alias="from")
-    last: Month = Field(alias="to")
+    first: Month = Field(alias="from", description="first month, YYYY-MM")
+    last: Month = Field(alias="to", description="last month, YYYY-MM; at most 600 months in all")
 
     @model_validator(mode="after")
     def _forwards(self) -> PeriodForm:
@@ -50,160 +50,207 @@ class PeriodForm(Form):
 class ArticleForm(Form):
     """The coded article; it is named, not contained."""
 
-    title: Text
-    author: Text
-    published: Text
-    language: Text
-    sha256: Annotated[str, shaped("[0-9a-f]{64}", "a SHA-256 in hexadecimal digits, of the article's bytes")]
-    paragraphs: int = Field(ge=1, le=10_000)
-    sentences: int = Field(ge=1, le=100_000)
+    title: Text = Field(description="the article's title")
+    author: Text = Field(description="who wrote it")
+    published: Text = Field(description="where and when it was published, in words")
+    language: Text = Field(description="in which language it is, such as en")
+    sha256: Annotated[
+        str, shaped("[0-9a-f]{64}", "a SHA-256 in hexadecimal digits, of the article's bytes")
+    ] = Field(description="SHA-256 of the bytes of its text, 64 hexadecimal digits")
+    paragraphs: int = Field(
+        ge=1, le=10_000, description="how many paragraphs it has; each ends at a blank line"
+    )
+    sentences: int = Field(ge=1, le=100_000, description="how many sentences it has")
 
 
 class ActorForm(Form):
     """An actor: its id is used everywhere else."""
 
-    id: Id
-    name: Text
-    kind: Text
-    color: Annotated[str, shaped("#[0-9a-fA-F]{6}", "a colour such as '#0072B2', in quotes")] | None = None
+    id: Id = Field(description="by which every other file calls it")
+    name: Text = Field(description="what tables and charts call it")
+    kind: Text = Field(description="what it is, in a word or two, such as state")
+    color: Annotated[str, shaped("#[0-9a-fA-F]{6}", "a colour such as '#0072B2', in quotes")] | None = Field(
+        default=None, description="colour in charts, such as '#0072B2', in quotes"
+    )
 
 
 class FieldForm(Form):
     """What the case leaves out of its actors: a fixed leverage at a position."""
 
-    leverage: float = Field(ge=0.0, le=10.0)
-    position: Share
-    source: Text
+    leverage: float = Field(ge=0.0, le=10.0, description="how hard it pulls, the same in every month (E1)")
+    position: Share = Field(description="where it pulls the outcome, from 0 to 1 (E2)")
+    source: Text = Field(description="where this is from, or the word assumed")
 
 
 class IssueForm(Form):
     """An issue: an outcome between two named ends, 0 and 1."""
 
-    id: Id
-    name: Text
-    zero: Text
-    one: Text
-    start: Share
-    start_source: Text
-    field: FieldForm | None = None
+    id: Id = Field(description="by which every other file calls it")
+    name: Text = Field(description="what tables and charts call it")
+    zero: Text = Field(description="what the outcome 0 means, in words")
+    one: Text = Field(description="what the outcome 1 means, in words")
+    start: Share = Field(description="the outcome at first, from 0 to 1")
+    start_source: Text = Field(description="the sentence that says so, or the word assumed")
+    field: FieldForm | None = Field(
+        default=None, description="what pulls at the issue and is no actor of the case"
+    )
 
 
 class CapabilityForm(Form):
     """An actor's share of the world's capabilities (`cinc`), or directly the prior's mean (`mean`)."""
 
-    actor: ActorName
-    cinc: Annotated[float, Field(gt=0.0, le=1.0)] | None = None
-    mean: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
-    source: Text | None = None
+    actor: ActorName = Field(description="whose")
+    cinc: Annotated[float, Field(gt=0.0, le=1.0)] | None = Field(
+        default=None,
+        description="share of the world's capabilities, more than 0 (Correlates of War); or else mean",
+    )
+    mean: Annotated[float, Field(gt=0.0, lt=1.0)] | None = Field(
+        default=None, description="mean of the prior, more than 0 and less than 1; or else cinc"
+    )
+    source: Text | None = Field(default=None, description="where the number is from; if left out, as for all")
 
 
 class CapabilityPriorForm(Form):
     """Facts from outside the article that order the actors by capability."""
 
-    source: Text
-    entries: list[CapabilityForm] = Field(min_length=1)
+    source: Text = Field(description="where the numbers are from")
+    entries: list[CapabilityForm] = Field(
+        min_length=1, description="one for each actor; where one lacks, weights need article_only"
+    )
 
 
 class LocatorForm(Form):
     """A sentence of the article, both counted from 1; sentences are counted within their paragraph."""
 
-    paragraph: int = Field(ge=1)
-    sentence: int = Field(ge=1)
+    paragraph: int = Field(ge=1, description="which paragraph, counted from 1")
+    sentence: int = Field(ge=1, description="which sentence of it, counted from 1")
 
 
 class SilentForm(Form):
     """A sentence that carries nothing for the weights, and why."""
 
-    locator: LocatorForm
-    reason: Text
+    locator: LocatorForm = Field(description="which sentence")
+    reason: Text = Field(description="why it carries nothing")
 
 
 class CaseFile(Form):
     """case.yaml: the actors, the issues, the period and the article."""
 
-    title: Text
-    article: ArticleForm
-    period: PeriodForm
-    actors: list[ActorForm] = Field(min_length=2, max_length=50)
-    issues: list[IssueForm] = Field(min_length=1, max_length=50)
-    capability_prior: CapabilityPriorForm | None = None
-    silent: list[SilentForm] = Field(default=[])
+    title: Text = Field(description="a short name of the case, for people")
+    article: ArticleForm = Field(description="what is coded")
+    period: PeriodForm = Field(description="the months that are simulated")
+    actors: list[ActorForm] = Field(
+        min_length=2, max_length=50, description="who acts or is acted upon, 2 to 50"
+    )
+    issues: list[IssueForm] = Field(
+        min_length=1, max_length=50, description="what they want decided, 1 to 50"
+    )
+    capability_prior: CapabilityPriorForm | None = Field(
+        default=None, description="how capable each actor is before the article is read"
+    )
+    silent: list[SilentForm] = Field(default=[], description="the sentences that carry nothing")
 
 
 class ActCodeForm(Form):
     """An act that happens in the item's month."""
 
-    actor: ActorName
-    verb: Verb
-    toward: Target
+    actor: ActorName = Field(description="who acts")
+    verb: Verb = Field(description="what it does; it follows from the CAMEO code")
+    toward: Target = Field(description="on whom")
     cameo: CameoCode
-    goldstein: GoldsteinSpan
+    goldstein: GoldsteinSpan = Field(
+        description="lowest and highest Goldstein score that is fair, each -10 to 10; feeds no weight"
+    )
 
 
 class StanceForm(Form):
     """What an actor wants of an issue."""
 
-    actor: ActorName
-    issue: IssueName
-    position: Share
-    strength: Annotated[str, known("strength")]
+    actor: ActorName = Field(description="who wants it")
+    issue: IssueName = Field(description="of which issue")
+    position: Share = Field(description="the outcome it wants, from 0 to 1")
+    strength: Annotated[str, known("strength")] = Field(
+        description="how plainly it is shown: a word of the codebook that stands for pseudo-counts"
+    )
 
 
 class MentionForm(Form):
     """How often an actor's stake in an issue is mentioned."""
 
-    actor: ActorName
-    issue: IssueName
-    count: Count
+    actor: ActorName = Field(description="whose stake")
+    issue: IssueName = Field(description="in which issue")
+    count: Count = Field(description="in how many clauses, 3 at most by the codebook's rules")
 
 
 class ControlForm(Form):
     """How much an actor can do about an issue."""
 
-    actor: ActorName
-    issue: IssueName
-    level: Annotated[str, known("control level")]
-    strength: Annotated[str, known("strength")]
+    actor: ActorName = Field(description="who can do something")
+    issue: IssueName = Field(description="about which issue")
+    level: Annotated[str, known("control level")] = Field(
+        description="how much: a word of the codebook that stands for a capability from 0 to 1"
+    )
+    strength: Annotated[str, known("strength")] = Field(
+        description="how plainly it is shown: a word of the codebook that stands for pseudo-counts"
+    )
 
 
 class TieForm(Form):
     """The actor's relation to another before the period."""
 
-    actor: ActorName
-    toward: Target
-    goldstein: GoldsteinSpan
+    actor: ActorName = Field(description="whose relation")
+    toward: Target = Field(description="to whom")
+    goldstein: GoldsteinSpan = Field(
+        description="lowest and highest Goldstein score of it, each -10 to 10; trust starts from the middle"
+    )
 
 
 class CommitmentForm(Form):
     """The actor's support of another before the period."""
 
-    actor: ActorName
-    toward: Target
-    level: Annotated[str, known("commitment level")]
+    actor: ActorName = Field(description="who supports")
+    toward: Target = Field(description="whom")
+    level: Annotated[str, known("commitment level")] = Field(
+        description="how far: a word of the codebook that stands for a share of the actor's means"
+    )
 
 
 class ItemForm(Form):
     """One piece of evidence, with all that is read from it."""
 
-    id: Id
-    kind: Literal["article", "fact", "assumption"]
-    locator: LocatorForm | None = None
-    source: Text | None = None
-    date: Month | None = None
-    dated_by: Literal["article", "outside"] | None = None
-    date_source: Text | None = None
-    paraphrase: Text
-    coder: Text
-    confidence: Annotated[str, known("confidence")]
-    acts: list[ActCodeForm] = Field(default=[])
-    stances: list[StanceForm] = Field(default=[])
-    mentions: list[MentionForm] = Field(default=[])
-    controls: list[ControlForm] = Field(default=[])
-    ties: list[TieForm] = Field(default=[])
-    commitments: list[CommitmentForm] = Field(default=[])
+    id: Id = Field(description="by which scenarios and results call it; no other item of the case has it")
+    kind: Literal["article", "fact", "assumption"] = Field(
+        description="article in evidence.yaml and codings by others, fact or assumption in outside.yaml"
+    )
+    locator: LocatorForm | None = Field(
+        default=None, description="the sentence it is read from; every article item has one, and no other"
+    )
+    source: Text | None = Field(default=None, description="who says so; every fact and assumption has one")
+    date: Month | None = Field(
+        default=None, description="the month of its acts, YYYY-MM; needed where there are acts"
+    )
+    dated_by: Literal["article", "outside"] | None = Field(
+        default=None, description="what gives the month: the article, or a source outside it"
+    )
+    date_source: Text | None = Field(
+        default=None, description="the source that gives the month, where it is outside the article"
+    )
+    paraphrase: Text = Field(description="what it says, in your own words")
+    coder: Text = Field(description="who coded it, such as A")
+    confidence: Annotated[str, known("confidence")] = Field(
+        description="how sure the coding is: a word of the codebook by which counts are multiplied"
+    )
+    acts: list[ActCodeForm] = Field(default=[], description="who did what to whom in the item's month")
+    stances: list[StanceForm] = Field(default=[], description="what actors want")
+    mentions: list[MentionForm] = Field(default=[], description="whose concern an issue is")
+    controls: list[ControlForm] = Field(default=[], description="who can do what about an issue")
+    ties: list[TieForm] = Field(default=[], description="how actors stood before the period")
+    commitments: list[CommitmentForm] = Field(default=[], description="who supported whom before the period")
 
 
 class EvidenceFile(Form):
     """evidence.yaml (what the article says) or outside.yaml (facts and assumptions it lacks)."""
 
-    items: list[ItemForm]
+    items: list[ItemForm] = Field(
+        description="one for each sentence, fact or assumption that carries something"
+    )

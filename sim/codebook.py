@@ -18,26 +18,28 @@ PseudoCount = Annotated[float, Field(gt=0.0, le=1000.0)]
 class VerbForm(Form):
     """What a verb of the model stands for in event coding."""
 
-    goldstein: Goldstein
-    quad: Text
-    cameo_roots: list[Text] = Field(min_length=1)
+    goldstein: Goldstein = Field(description="Goldstein score that stands for the verb, -10 to 10")
+    quad: Text = Field(description="its class in event coding, in words")
+    cameo_roots: list[Text] = Field(
+        min_length=1, description="first two digits of the codes that count as the verb, in quotes"
+    )
 
 
 class VerbsForm(Form):
     """All verbs but waiting."""
 
-    endorse: VerbForm
-    aid: VerbForm
-    warn: VerbForm
-    coerce: VerbForm
+    endorse: VerbForm = Field(description="kind words: statements, visits, agreements")
+    aid: VerbForm = Field(description="kind deeds: arms, troops, money, access")
+    warn: VerbForm = Field(description="harsh words: reproach, demand, refusal, threat")
+    coerce: VerbForm = Field(description="harsh deeds: sanctions, a show of force, fire")
 
 
 class CameoForm(Form):
     """One code of the CAMEO scheme, with its Goldstein score and the verb it counts as."""
 
-    name: Text
-    goldstein: Goldstein
-    verb: Verb
+    name: Text = Field(description="what the code stands for")
+    goldstein: Goldstein = Field(description="Goldstein score of the code, -10 to 10")
+    verb: Verb = Field(description="what an act of this code counts as")
 
 
 class ScalesForm(Form):
@@ -52,9 +54,9 @@ class ScalesForm(Form):
 class CodebookFile(Form):
     """codebook.yaml: verbs, CAMEO codes and scales."""
 
-    verbs: VerbsForm
-    cameo: dict[str, CameoForm] = Field(min_length=1)
-    scales: ScalesForm
+    verbs: VerbsForm = Field(description="what the verbs of the model stand for")
+    cameo: dict[str, CameoForm] = Field(min_length=1, description="the codes that a coder may use, in quotes")
+    scales: ScalesForm = Field(description="words for people, and the numbers they stand for")
 
 
 @dataclass(frozen=True)

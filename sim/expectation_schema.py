@@ -51,16 +51,18 @@ Share = Annotated[
 class OtherForm(Form):
     """Another quantity to compare with; what is left out is as in the statement."""
 
-    actor: ActorName | None = None
-    toward: ActorName | None = None
-    issue: IssueName | None = None
-    verbs: Annotated[list[Verb], Field(min_length=1)] | None = None
+    actor: ActorName | None = Field(default=None, description="whose")
+    toward: ActorName | None = Field(default=None, description="dependence on, trust in, acts toward")
+    issue: IssueName | None = Field(default=None, description="which outcome")
+    verbs: Annotated[list[Verb], Field(min_length=1)] | None = Field(
+        default=None, description="which acts count"
+    )
 
 
 class StatementForm(Form):
     """One thing that should be seen, and in how many runs, or draws of the weights."""
 
-    measure: Measure
+    measure: Measure = Field(description="the quantity that is looked at")
     actor: ActorName | None = Field(default=None, description="whose; an outcome is nobody's")
     toward: ActorName | None = Field(
         default=None, description="dependence on, trust in, acts toward; acts may be toward anyone"
@@ -90,7 +92,7 @@ class StatementForm(Form):
 class ExpectationFile(Form):
     """What theory or the record says a scenario should show."""
 
-    claim: Text
+    claim: Text = Field(description="what should be seen, in words")
     source: Text = Field(description="where the claim is from, before anything was run")
     scenario: Text = Field(description="name of a scenario that comes with the project, or a path from here")
     settings: dict[str, float] = Field(default={}, description="overrides of the scenario's settings")

@@ -87,10 +87,10 @@ class EventForm(Form):
 
     unknown_hint: ClassVar[str] = "only acts can be scripted, or with bar: true be barred"
 
-    id: Id
-    actor: ActorName
-    verb: Annotated[Verb, BeforeValidator(_no_waiting)]
-    toward: Target
+    id: Id = Field(description="by which sweeps and results call it; no other event has it")
+    actor: ActorName = Field(description="who acts, or cannot")
+    verb: Annotated[Verb, BeforeValidator(_no_waiting)] = Field(description="what it does")
+    toward: Target = Field(description="on whom")
     months: Annotated[
         list[PeriodMonth],
         Field(min_length=1, max_length=2, description="first and last month, or the only one"),
@@ -105,8 +105,8 @@ class EventForm(Form):
 class SpanForm(Form):
     """The first and the last month; where one is left out it is the case's."""
 
-    first: Month | None = Field(default=None, alias="from")
-    last: Month | None = Field(default=None, alias="to")
+    first: Month | None = Field(default=None, alias="from", description="first month, YYYY-MM")
+    last: Month | None = Field(default=None, alias="to", description="last month, YYYY-MM")
 
 
 class WeightsForm(Form):
@@ -129,14 +129,22 @@ class ScenarioFile(Form):
 
     unknown_hint: ClassVar[str] = "only acts can be scripted; ties, influence and outcomes are results"
 
-    title: Text
+    title: Text = Field(description="a short name, for people")
     case: Text = Field(description="name of a case under seeds/, or the path of its folder")
-    focus: ActorName
-    period: SpanForm | None = None
+    focus: ActorName = Field(description="the actor whose influence is the question")
+    period: SpanForm | None = Field(
+        default=None, description="the months that are simulated; by default the case's"
+    )
     history: History = Field(default="article", description="acts that happen in both arms")
-    events: list[EventForm] = Field(default=[], max_length=1000)
-    settings: Annotated[dict[str, float], WithJsonSchema(_settings_schema())] = Field(default={})
-    weights: WeightsForm = WeightsForm()
+    events: list[EventForm] = Field(
+        default=[], max_length=1000, description="what happens in the scenario arm only, 1000 at most"
+    )
+    settings: Annotated[dict[str, float], WithJsonSchema(_settings_schema())] = Field(
+        default={}, description="values of the model's settings; by default each has its own"
+    )
+    weights: WeightsForm = Field(
+        default=WeightsForm(), description="what the interest weights are derived from"
+    )
     runs: int = Field(default=2000, ge=1, le=1_000_000, description="a multiple of replicates")
     replicates: int = Field(default=10, ge=1, le=100_000, description="runs of each draw of the weights")
     rng: int = Field(default=0, ge=0, le=2**53 - 1, description="which random numbers are used")

@@ -23,7 +23,15 @@ _RANGE: dict[str, Any] = {
         {"type": "array", "items": _SCALAR, "minItems": 1},
         {
             "type": "object",
-            "properties": {"from": _SCALAR, "to": _SCALAR, "steps": {"type": "integer", "minimum": 2}},
+            "properties": {
+                "from": {**_SCALAR, "description": "the first value"},
+                "to": {**_SCALAR, "description": "the last value"},
+                "steps": {
+                    "type": "integer",
+                    "minimum": 2,
+                    "description": "how many values of a grid, evenly spaced",
+                },
+            },
             "additionalProperties": False,
         },
         {"const": "range"},
@@ -83,7 +91,7 @@ Vary = Annotated[dict[str, Spread], WithJsonSchema(_paths(_RANGE))]
 class SweepFile(Form):
     """Many variants of a scenario, and how often each is run."""
 
-    title: Text
+    title: Text = Field(description="a short name, for people")
     scenario: Text = Field(
         description="a scenario's file, as seen from this one, or the name of a shipped one"
     )

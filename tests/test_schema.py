@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,25 @@ def test_drift_and_absence_are_found(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "acts.json" in told
     assert main(["--folder", str(tmp_path)]) == 0
     assert drifted(tmp_path) == []
+
+
+def _fields(schema: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """Every field of a schema and of all that is in it, with the way to it."""
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            if key == "properties":
+                yield from ((f"{place}/{name}", field) for name, field in value.items())
+            yield from _fields(value, f"{place}/{key}")
+    elif isinstance(schema, list):
+        for index, value in enumerate(schema):
+            yield from _fields(value, f"{place}/{index}")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_field_lacks_a_meaning(name: str) -> None:
+    fields = dict(_fields(FORMS[name].model_json_schema()))
+    assert fields
+    assert [place for place, field in fields.items() if not str(field.get("description", "")).strip()] == []
 
 
 def test_a_schema_refuses_unknown_fields_and_knows_the_verbs() -> None:
