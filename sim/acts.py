@@ -12,6 +12,7 @@ from pydantic import Field
 from sim.case import Case
 from sim.case_checks import check_verb, month_of
 from sim.case_schema import CameoCode
+from sim.codebook import Confidence
 from sim.forms import (
     ActorName,
     EvidenceName,
@@ -23,7 +24,6 @@ from sim.forms import (
     Text,
     Verb,
     check,
-    known,
 )
 from sim.located import read_yaml
 from sim.months import month_text, parse_month
@@ -44,9 +44,7 @@ class DatedActForm(Form):
     goldstein: Goldstein = Field(description="Goldstein score of the act, -10 to 10")
     paraphrase: Text = Field(description="what happened, in your own words")
     source: Text = Field(description="who reports it")
-    confidence: Annotated[str, known("confidence")] = Field(
-        description="how well it is attested, by a word of the codebook"
-    )
+    confidence: Confidence = Field(description="how well it is attested, by a word of the codebook")
     article: EvidenceName | None = Field(
         default=None, description="id of the evidence item that codes the same act"
     )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.codebook import CommitmentLevel, Confidence, ControlLevel, Strength
 from sim.forms import (
     ActorName,
     Form,
@@ -27,6 +28,17 @@ CameoCode = Annotated[
     str,
     known("CAMEO code"),
     Field(description="code of the event in the CAMEO scheme, in quotes"),
+]
+_DIGEST, _COLOR = "[0-9a-f]{64}", "#[0-9a-fA-F]{6}"
+Digest = Annotated[
+    str,
+    shaped(_DIGEST, "a SHA-256 in hexadecimal digits, of the article's bytes"),
+    Field(json_schema_extra={"pattern": f"^{_DIGEST}$"}),
+]
+Color = Annotated[
+    str,
+    shaped(_COLOR, "a colour such as '#0072B2', in quotes"),
+    Field(json_schema_extra={"pattern": f"^{_COLOR}$"}),
 ]
 Count = Annotated[float, Field(gt=0.0, le=1000.0)]
 
@@ -54,9 +66,7 @@ class ArticleForm(Form):
     author: Text = Field(description="who wrote it")
     published: Text = Field(description="where and when it was published, in words")
     language: Text = Field(description="in which language it is, such as en")
-    sha256: Annotated[
-        str, shaped("[0-9a-f]{64}", "a SHA-256 in hexadecimal digits, of the article's bytes")
-    ] = Field(description="SHA-256 of the bytes of its text, 64 hexadecimal digits")
+    sha256: Digest = Field(description="SHA-256 of the bytes of its text, 64 hexadecimal digits")
     paragraphs: int = Field(
         ge=1, le=10_000, description="how many paragraphs it has; each ends at a blank line"
     )
@@ -69,9 +79,7 @@ class ActorForm(Form):
     id: Id = Field(description="by which every other file calls it")
     name: Text = Field(description="what tables and charts call it")
     kind: Text = Field(description="what it is, in a word or two, such as state")
-    color: Annotated[str, shaped("#[0-9a-fA-F]{6}", "a colour such as '#0072B2', in quotes")] | None = Field(
-        default=None, description="colour in charts, such as '#0072B2', in quotes"
-    )
+    color: Color | None = Field(default=None, description="colour in charts, such as '#0072B2', in quotes")
 
 
 class FieldForm(Form):
@@ -169,7 +177,7 @@ class StanceForm(Form):
     actor: ActorName = Field(description="who wants it")
     issue: IssueName = Field(description="of which issue")
     position: Share = Field(description="the outcome it wants, from 0 to 1")
-    strength: Annotated[str, known("strength")] = Field(
+    strength: Strength = Field(
         description="how plainly it is shown: a word of the codebook that stands for pseudo-counts"
     )
 
@@ -187,10 +195,10 @@ class ControlForm(Form):
 
     actor: ActorName = Field(description="who can do something")
     issue: IssueName = Field(description="about which issue")
-    level: Annotated[str, known("control level")] = Field(
+    level: ControlLevel = Field(
         description="how much: a word of the codebook that stands for a capability from 0 to 1"
     )
-    strength: Annotated[str, known("strength")] = Field(
+    strength: Strength = Field(
         description="how plainly it is shown: a word of the codebook that stands for pseudo-counts"
     )
 
@@ -210,7 +218,7 @@ class CommitmentForm(Form):
 
     actor: ActorName = Field(description="who supports")
     toward: Target = Field(description="whom")
-    level: Annotated[str, known("commitment level")] = Field(
+    level: CommitmentLevel = Field(
         description="how far: a word of the codebook that stands for a share of the actor's means"
     )
 
@@ -237,7 +245,7 @@ class ItemForm(Form):
     )
     paraphrase: Text = Field(description="what it says, in your own words")
     coder: Text = Field(description="who coded it, such as A")
-    confidence: Annotated[str, known("confidence")] = Field(
+    confidence: Confidence = Field(
         description="how sure the coding is: a word of the codebook by which counts are multiplied"
     )
     acts: list[ActCodeForm] = Field(default=[], description="who did what to whom in the item's month")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from sim.data import data_root
-from sim.forms import Form, Goldstein, Id, Share, Text, Verb, check
+from sim.forms import Form, Goldstein, Id, Share, Text, Verb, check, known
 from sim.located import Located, read_yaml
 
 PseudoCount = Annotated[float, Field(gt=0.0, le=1000.0)]
@@ -94,10 +95,33 @@ class Codebook:
         }
 
 
+@dataclass(frozen=True)
+class _Words:
+    """In a JSON Schema: the shipped codebook's words of a kind, or text, since a case may have its own."""
+
+    kind: str
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        words = read_codebook(_shipped())[0].names()[self.kind]
+        return {"anyOf": [{"enum": list(words)}, handler(schema)]}
+
+
+Strength = Annotated[str, known("strength"), _Words("strength")]
+ControlLevel = Annotated[str, known("control level"), _Words("control level")]
+CommitmentLevel = Annotated[str, known("commitment level"), _Words("commitment level")]
+Confidence = Annotated[str, known("confidence"), _Words("confidence")]
+
+
+def _shipped() -> Path:
+    return data_root() / "seeds" / "codebook.yaml"
+
+
 def codebook_path(case_folder: Path) -> Path:
     """The codebook of a case: the one beside its folder, or else the one that comes with the project."""
     beside = case_folder.resolve().parent / "codebook.yaml"
-    return beside if beside.is_file() else data_root() / "seeds" / "codebook.yaml"
+    return beside if beside.is_file() else _shipped()
 
 
 def read_codebook(path: Path) -> tuple[Codebook, Located]:

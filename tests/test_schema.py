@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 
 from patronage.schema import FORMS, drifted, main, write
+from sim.codebook import read_codebook
 from sim.data import data_root
+from sim.located import read_yaml
 from sim.settings import SETTINGS
 
 ROOT = Path(__file__).parents[1]
@@ -70,6 +73,43 @@ def test_a_schema_knows_every_setting_and_its_bounds() -> None:
     assert set(described["properties"]) == set(SETTINGS)
     assert described["additionalProperties"] is False
     assert described["properties"]["step"]["maximum"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "field", "kind"),
+    [
+        ("acts", "DatedActForm", "confidence", "confidence"),
+        ("evidence", "ItemForm", "confidence", "confidence"),
+        ("evidence", "StanceForm", "strength", "strength"),
+        ("evidence", "ControlForm", "strength", "strength"),
+        ("evidence", "ControlForm", "level", "control level"),
+        ("evidence", "CommitmentForm", "level", "commitment level"),
+    ],
+)
+def test_a_schema_offers_the_words_of_the_codebook_and_takes_those_of_another(
+    name: str, form: str, field: str, kind: str
+) -> None:
+    shipped, _ = read_codebook(data_root() / "seeds" / "codebook.yaml")
+    offered, own = _schema(name)["$defs"][form]["properties"][field]["anyOf"]
+    assert tuple(offered["enum"]) == shipped.names()[kind]
+    assert own == {"type": "string"}  # a case may bring a codebook of its own
+
+
+def test_a_schema_knows_what_a_digest_and_a_colour_look_like() -> None:
+    article = _schema("case")["$defs"]["ArticleForm"]["properties"]
+    actor = _schema("case")["$defs"]["ActorForm"]["properties"]
+    (color,) = [one["pattern"] for one in actor["color"]["anyOf"] if one["type"] == "string"]
+    good, bad_color, bad_digest = (
+        read_yaml(path).data
+        for path in (
+            ROOT / "seeds" / "syria" / "case.yaml",
+            *sorted((ROOT / "tests" / "bad").glob("case_bad_*")),
+        )
+    )
+    assert re.search(article["sha256"]["pattern"], good["article"]["sha256"])
+    assert not re.search(article["sha256"]["pattern"], bad_digest["article"]["sha256"])
+    assert all(re.search(color, row["color"]) for row in good["actors"])
+    assert not all(re.search(color, row["color"]) for row in bad_color["actors"])
 
 
 @pytest.mark.parametrize(
