@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import click
-from click.shell_completion import CompletionItem
+from click.shell_completion import CompletionItem, add_completion_class
 
 from patronage import __version__
+from patronage.completing import WholeFishComplete
 from patronage.errors import guarded
 from sim.faults import nearest
+
+add_completion_class(WholeFishComplete)
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("patronage.run_command:run", "what a scenario costs: table, charts, result folder"),

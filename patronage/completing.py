@@ -11,11 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
+from click.shell_completion import CompletionItem, FishComplete
 
 from sim.data import SCENARIOS, SWEEPS, case_names, named
 
 Items = list[CompletionItem]
+
+
+class WholeFishComplete(FishComplete):
+    """fish's script, which shows each description whole: click's ends it at its first comma."""
+
+    source_template = FishComplete.source_template.replace('string split ","', 'string split --max 1 ","')
 
 
 def scenarios(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001

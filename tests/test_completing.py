@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,27 @@ def test_bash_really_completes(here: Path) -> None:
         cwd=here, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.split() == ["losing_ground"]
+
+
+def test_fish_gets_descriptions_with_their_commas(here: Path) -> None:
+    script = _asked("fish_source", here)
+    assert script.count("string split") == script.count('string split --max 1 ","') == 1
+    told = _asked("fish_complete", here, COMP_WORDS="patronage run x --no-c", COMP_CWORD="--no-c")
+    assert told.rstrip("\n") == "plain,--no-charts\tDraw the charts, or leave them out."
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+def test_fish_really_completes(here: Path) -> None:
+    script = (
+        "_PATRONAGE_COMPLETE=fish_source patronage | source\n"
+        "complete --do-complete 'patronage run losing_ground --no-'\n"
+    )
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["fish", "--no-config", "--command", script],
+        cwd=here, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "--no-charts\tDraw the charts, or leave them out.\n"
 
 
 def test_completing_loads_nothing_heavy(here: Path) -> None:
