@@ -36,7 +36,7 @@ def command_line_page() -> str:
         if command is None:
             raise KeyError(name)
         context = click.Context(
-            command, info_name=name, parent=group, max_content_width=100, terminal_width=100
+            command, info_name=name, parent=group, max_content_width=80, terminal_width=80
         )
         parts.append(f"## patronage {name}\n\n```text\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
