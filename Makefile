@@ -27,7 +27,7 @@ DOCS_READY := $(VENV)/.ready-docs
 BROWSER_READY := $(VENV)/.ready-browser
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo test browser driven lint format types schemas check golden schema images gallery docs bench \
+.PHONY: help install demo test browser driven lint format types schemas check golden schema images gallery docs site bench \
   versions lowest newest clean
 
 help: ## say what can be made
@@ -83,7 +83,7 @@ schemas: $(READY) ## whether docs/schema and docs/MODEL.md are what the code wou
 	$(BIN)/python -m patronage.schema --check
 	$(BIN)/python -m patronage.model_doc --check
 
-check: lint types schemas test browser ## all of the above checks, cheapest first
+check: lint types schemas site test browser ## all of the above checks, cheapest first
 
 schema: $(READY) ## write docs/schema anew, and what docs/MODEL.md has from the code
 	$(BIN)/python -m patronage.schema
@@ -114,6 +114,9 @@ $(DOCS_READY): $(READY)
 docs: $(DOCS_READY) ## build the documentation into docs/_build/html
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
 	@echo docs/_build/html/index.html
+
+site: $(DOCS_READY) ## whether the documentation builds without a warning and needs no network
+	$(BIN)/python -m pytest -q tests/site
 
 bench: $(READY) ## time the ensemble and the Mesa path side by side
 	@$(BIN)/patronage bench

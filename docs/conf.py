@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from patronage import __version__ as release
+
+sys.path.insert(0, str(Path(__file__).parent))  # for mathml
 
 project = "patronage"
 author = "the patronage authors"
+project_copyright = author
 version = release
 language = "en"
 
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "mathml"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 nitpicky = True
@@ -18,5 +24,8 @@ myst_enable_extensions = ["dollarmath", "deflist"]
 myst_fence_as_directive = ["math"]  # the fence that code hosts show as mathematics
 myst_heading_anchors = 3
 
+html_math_renderer = "mathml"
+html_static_path = ["_static"]
+html_css_files = ["mathml.css"]
 html_theme = "furo"
 html_title = f"patronage {release}"

@@ -1,0 +1,1 @@
+"""The built documentation; its packages are there only after `make site`."""
