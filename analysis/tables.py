@@ -74,6 +74,7 @@ def _sizes(path: Path) -> tuple[dict[str, int], Floats]:
 def _propensity(path: Path, known: dict[str, int]) -> Floats:
     """The matrix in the order of the known actors; in its own if there are none (their file was faulty)."""
     grid = read_grid(path)
+    _finish(grid)  # a row of another length makes everything after it look wrong
     across, down = grid.header[1:], [row[0] for row in grid.rows]
     columns, rows = grid.distinct(across, "column"), grid.distinct(down, "row")
     if len(across) != len(down):
@@ -163,6 +164,8 @@ def _scale(group: str, values: Floats, issues: list[str]) -> dict[str, Any]:
     small = [f"{group}:{issue}" for q, issue in enumerate(issues) if values[:, q].max() <= 1 < top]
     if small:
         doubts.append(f"nothing in {', '.join(small)} is above 1, as if it were from 0 to 1")
+    if top > 1 and ((values > 0) & (values < 1)).any():
+        doubts.append("some are between 0 and 1 beside others above 1, as if two scales were mixed")
     if 1 < top <= 10:
         doubts.append("nothing is above 10, as if it were a scale of its own, such as years")
     scale = "0 to 1" if unit == 1 else "0 to 100"

@@ -103,6 +103,7 @@ def test_faults_of_sizes(write, text, expected):
                 "p.csv:1:1: actor 'B' has no row",
             ],
         ),
+        ("actor,A,B\nA,0\nB,1,0\n", ["p.csv:2:3: the number of cells is 2, in the header 3"]),
         ("actor,A,B\nA,0,\nB,1,0\n", ["p.csv:2:5: A.B: is empty; allowed: a number from -1e+06 to 1e+06"]),
         (
             "actor,A,B\nA,0,inf\nB,-2e6,0\n",
@@ -222,3 +223,9 @@ def test_no_bytes_break_a_reader(tmp_path_factory, junk):
             with suppress(FaultError):
                 arrays = [a for a in vars(read(*paths)).values() if isinstance(a, np.ndarray)]
                 assert all(np.isfinite(array).all() for array in arrays)
+
+
+def test_two_scales_in_one_column_are_told(write):
+    table = read_actors(write("t.csv", "actor,capability,position:q,salience:q\nA,1,10,0.8\nB,1,20,60\n"))
+    assert "as if two scales were mixed" in table.scales["salience"]["note"]
+    assert not table.scales["position"]["ambiguous"]
