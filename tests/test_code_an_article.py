@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
+from sim.design import weights_of
+from sim.scenario import load_scenario
 from tests.coding import article_faults, inner_faults
 from tests.pages import DOCS, blocks
 
@@ -38,7 +41,7 @@ def test_its_example_is_coded_by_the_codebook():
     assert article_faults(case, evidence, FILES["seeds/sarn/article.txt"].encode(), texts) == []
 
 
-def test_the_careless_coder_differs_in_one_act(tmp_path):
+def test_the_careless_coder_differs_in_an_act_and_a_wish(tmp_path):
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
@@ -51,6 +54,12 @@ def test_the_careless_coder_differs_in_one_act(tmp_path):
     assert ran.returncode == 0, ran.stderr
     assert "Coders A and B, 5 sentences" in ran.stdout
     assert "Too few units" in ran.stdout
+    mixed = load_scenario(tmp_path / "scenarios" / "first.yaml", {"weights.coders": "[A, B]"})
+    alone = load_scenario(tmp_path / "scenarios" / "first.yaml")
+    wishes = [weights_of(scenario, first=0, draws=200).position for scenario in (alone, mixed)]
+    same = (wishes[0] == wishes[1]).all(axis=0)
+    assert [tuple(place) for place in np.argwhere(~same)] == [(0, 1)]  # the Fleet's, of the port
+    assert wishes[0][:, 0, 1].mean() + 0.1 < wishes[1][:, 0, 1].mean()
     mine, theirs = (_verbs(tmp_path / "seeds" / "sarn" / name) for name in ("evidence.yaml", "coders/b.yaml"))
     assert mine == ["aid", "warn", "warn"]
     assert theirs == ["aid", "endorse", "warn"]
