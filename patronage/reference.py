@@ -103,9 +103,15 @@ def _type(spec: dict[str, Any]) -> str:
 
 def _bounds(spec: dict[str, Any]) -> str:
     low, high = spec.get("minimum"), spec.get("maximum")
-    if low is None:
-        return ""
-    return f", at least {low:g}" if high is None else f", {low:g} to {high:g}"
+    if low is not None and high is not None:
+        return f", {low:g} to {high:g}"
+    limits = {
+        "minimum": "at least",
+        "exclusiveMinimum": "more than",
+        "maximum": "at most",
+        "exclusiveMaximum": "less than",
+    }
+    return "".join(f", {words} {spec[limit]:g}" for limit, words in limits.items() if limit in spec)
 
 
 def settings_page() -> str:

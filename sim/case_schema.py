@@ -110,10 +110,10 @@ class CapabilityForm(Form):
     actor: ActorName = Field(description="whose")
     cinc: Annotated[float, Field(gt=0.0, le=1.0)] | None = Field(
         default=None,
-        description="share of the world's capabilities, more than 0 (Correlates of War); or else mean",
+        description="share of the world's capabilities (Correlates of War); or else mean",
     )
     mean: Annotated[float, Field(gt=0.0, lt=1.0)] | None = Field(
-        default=None, description="mean of the prior, more than 0 and less than 1; or else cinc"
+        default=None, description="mean of the prior; or else cinc"
     )
     source: Text | None = Field(default=None, description="where the number is from; if left out, as for all")
 

@@ -56,6 +56,13 @@ def test_the_pages_written_from_the_code_have_not_drifted() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_fields_are_told_with_their_bounds() -> None:
+    page = reference.fields_page()
+    assert "| `count` | number, more than 0, at most 1000 |" in page
+    assert "| `mean` | number, more than 0, less than 1 |" in page
+    assert "| `position` | number, 0 to 1 |" in page
+
+
 def test_a_drifted_page_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert reference.main(["--folder", str(tmp_path)]) == 0
     assert reference.main(["--folder", str(tmp_path), "--check"]) == 0
