@@ -61,6 +61,7 @@ _LOOK: dict[str, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "patronage",
     "text.color": INK,
+    "text.parse_math": False,  # a dollar sign in somebody's text is a dollar sign
     "xtick.color": GREY,
     "xtick.labelcolor": INK,
     "xtick.labelsize": SMALL,

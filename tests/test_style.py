@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -74,3 +75,20 @@ def test_the_look_stays_with_the_chart() -> None:
     assert dict(mpl.rcParams) == before
     one, two = (text.get_window_extent() for text in figure.axes[0].texts)
     assert not one.padded(-0.5).overlaps(two)
+
+
+@pytest.mark.parametrize("text", [r"Does $\foo$ cost Iran?", "$5 billion or $6 billion", r"\$x^2$"])
+def test_dollar_signs_are_letters_like_others(text: str, tmp_path: Path) -> None:
+    @style.styled
+    def chart():
+        figure, axes = style.sheet(1, 1, height=40.0)
+        axes[0, 0].set_yticks([0.0, 1.0], [text, "1"])
+        style.end_label(axes[0, 0], 1.0, 0.5, text, "#E69F00")
+        style.heading(axes[0, 0], text, text)
+        return style.finish(figure, title=text, caption=text)
+
+    figure = chart()
+    for ending in style.ENDINGS:
+        style.save(figure, tmp_path / f"chart{ending}")
+    texts = [*figure.texts, *figure.axes[0].get_yticklabels(), figure.axes[0].title]
+    assert not any(each.get_parse_math() for each in texts)
