@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from analysis.report import Grid, Section, chart_of
-from patronage.attribution import Attribution, over_events, over_patrons, over_sentences
+from patronage.attribution import Attribution, Sentence, over_events, over_patrons, over_sentences
 from patronage.attribution_text import doubts_of_items, doubts_of_shares
 from patronage.placebo import placebo
 from patronage.placebo_text import doubts_of_placebo
@@ -32,9 +32,12 @@ _SHARES = (
 )
 _SENTENCES = (
     "Each evidence item is left out in turn and the weights are derived anew. The loss is {total} with all"
-    " items and {nothing} with none. It changes most without this one ({place}): “{paraphrase}” Then it is"
-    " {without}."
+    " items and {nothing} with none. {carries} {against} A change is not told from zero where it lies within"
+    " two standard errors of it."
 )
+_CARRIES = "The strongest item that carries the loss is this one ({place}): “{paraphrase}” {without}"
+_AGAINST = "The strongest that speaks against it is this one ({place}): “{paraphrase}” {without}"
+_LEFT_OUT = "Without it the loss is {loss}, a change of {change} (90% of draws: {span}{told})."
 _PLACEBOS = (
     "The same events with the coding taken away: everyone acting at random, no evidence, other switches, and"
     " the actors' labels dealt out anew in {count} ways. As large a loss as under the true labels comes in"
@@ -87,13 +90,13 @@ def _events_and_patrons(scenario: Scenario, name: str) -> tuple[Section, list[st
 
 def _sentences(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
     found = over_sentences(scenario)
-    first = found.items[0]
     told = _SENTENCES.format(
         total=true_minus(found.total.mean),
         nothing=true_minus(found.nothing.mean),
-        place=first.place,
-        paraphrase=first.paraphrase,
-        without=true_minus(first.without.mean),
+        carries=_strongest(_CARRIES, min(found.items, key=lambda item: item.change.mean), -1.0)
+        or "No item carries the loss: none lowers it when left out.",
+        against=_strongest(_AGAINST, max(found.items, key=lambda item: item.change.mean), 1.0)
+        or "None speaks against it.",
     )
     shown = found.items[:FEW]
     rows = tuple(
@@ -113,6 +116,20 @@ def _sentences(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
         grids=((f"Change of the loss without each, the largest {len(shown)}", grid),),
     )
     return section, _named("sentences", doubts_of_items(found))
+
+
+def _strongest(words: str, item: Sentence, sign: float) -> str:
+    """An item and what its absence changes, in words; nothing where the change is not of this sign."""
+    change = item.change
+    if change.mean * sign <= 0.0:
+        return ""
+    without = _LEFT_OUT.format(
+        loss=true_minus(item.without.mean),
+        change=true_minus(change.mean),
+        span=within((change.low, change.high)),
+        told="" if change.settled else "; not told from zero",
+    )
+    return words.format(place=item.place, paraphrase=item.paraphrase, without=without)
 
 
 def _placebos(scenario: Scenario, name: str) -> tuple[Section, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +13,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysis.report import Grid, Section, Story, chart_of, page
+from analysis.spread import Spread
+from patronage.attribution import Sentence, Sentences
 from patronage.cli import main
+from patronage.losses import Size
 from patronage.report_why import why_sections
 from patronage.report_words import answer_sentence, true_minus
 from sim.case import load_case
@@ -172,6 +176,42 @@ def test_a_reason_that_there_is_no_ground_for_is_said_to_be_missing(monkeypatch)
     ]
     assert sections[1].title == "Which sentence carries it"
     assert doubts == []
+
+
+def item(place: str, change: float, error: float) -> Sentence:
+    spread = Spread(change, change - 0.01, change + 0.01, error, 0.5)
+    return Sentence(place, place, f"What {place} says.", spread, replace(spread, mean=0.005 + change))
+
+
+def told_of_sentences(monkeypatch, *items: Sentence) -> str:
+    total = Spread(0.005, -0.01, 0.02, 0.001, 0.7)
+    found = Sentences("hold", Size(4, 5), total, total, items, ())
+    monkeypatch.setattr("patronage.report_why.over_sentences", lambda _: found)
+    for name in ("over_events", "placebo", "sobol"):
+        monkeypatch.setattr(f"patronage.report_why.{name}", _refuse)
+    sections, _ = why_sections(load_scenario(TINY), 1, lambda _: None)
+    return sections[1].paragraphs[0]
+
+
+def test_the_sentence_that_carries_the_loss_is_not_the_one_that_speaks_against_it(monkeypatch) -> None:
+    told = told_of_sentences(
+        monkeypatch, item("¶1", 0.004, 0.0001), item("¶2", -0.003, 0.002), item("¶3", -0.001, 0.0001)
+    )
+    carries, against = told.split("The strongest that speaks against it")
+    assert (
+        "carries the loss is this one (¶2): “What ¶2 says.” Without it the loss is +0.0020, a change"
+        in carries
+    )
+    assert "of −0.0030 (90% of draws: −0.0130 to +0.0070; not told from zero)." in carries
+    assert "this one (¶1): “What ¶1 says.” Without it the loss is +0.0090, a change of +0.0040" in against
+    assert "(90% of draws: −0.0060 to +0.0140)." in against
+
+
+def test_where_no_sentence_carries_the_loss_the_report_says_so(monkeypatch) -> None:
+    told = told_of_sentences(monkeypatch, item("¶1", 0.004, 0.0001))
+    assert "No item carries the loss: none lowers it when left out." in told
+    assert "speaks against it is this one (¶1)" in told
+    assert "None speaks against it." in told_of_sentences(monkeypatch, item("¶1", -0.004, 0.0001))
 
 
 def _refuse(scenario):
