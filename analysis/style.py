@@ -7,6 +7,7 @@ column unscaled, with no letter below 6 points. The same data give the same byte
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
@@ -21,6 +22,7 @@ from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.lettering import END_LABEL, FAMILY, NUMBER, gather_numbers, ink, part_labels, wrapped
+from sim.durable import write_whole
 from sim.faults import Fault, FaultError
 
 COLUMN, PAGE = 88.0, 180.0  # widths in mm: one column of a journal, and both
@@ -156,12 +158,17 @@ def words_of(figure: Figure) -> tuple[str, str]:
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write a chart as PNG, SVG or PDF by the file's ending; FaultError for any other ending."""
+    """Write a chart as PNG, SVG or PDF by the file's ending; FaultError for any other ending.
+
+    It is drawn in memory first, so that an earlier chart stays as it was until the new one is whole.
+    """
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise FaultError([Fault(str(path), 0, 0, "", "charts have no such ending", ", ".join(ENDINGS))])
+    drawn = io.BytesIO()
     with _look():
-        figure.savefig(path, format=ending[1:], metadata=_NO_DATES[ending])
+        figure.savefig(drawn, format=ending[1:], metadata=_NO_DATES[ending])
+    write_whole(path, drawn.getvalue())
 
 
 def provenance(runs: int, draws: int, replicates: int, rng: int, digest: str) -> str:

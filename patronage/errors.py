@@ -55,7 +55,8 @@ def _told(error: Exception) -> list[str]:
     if isinstance(error, MemoryError):
         return ["there is not enough memory; fewer runs need less"]
     if isinstance(error, OSError):
-        return [f"{error.filename}: {error.strerror}" if error.filename else str(error)]
+        said = error.strerror or str(error)
+        return [f"{error.filename}: {said}" if error.filename else said]
     return []
 
 

@@ -30,7 +30,7 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
     from analysis.report import page
     from patronage.errors import DONE
     from patronage.report import comparison_section, source_of, story_of
-    from sim.durable import write_whole
+    from sim.durable import check_writable, write_whole
     from sim.faults import Fault, FaultError
 
     if not results:
@@ -40,6 +40,7 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
         raise FaultError([Fault("--scenario", 0, 0, "", message, "once for each result, or not at all")])
     if out.suffix.lower() not in {".html", ".htm"}:
         raise FaultError([Fault(str(out), 0, 0, "--out", "reports have no such ending", ".html")])
+    check_writable(out)
     given = files or (None,) * len(results)
     faults: list[Fault] = []
     sources = []

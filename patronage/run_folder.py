@@ -13,6 +13,7 @@ from patronage.collecting import Part
 from patronage.experiment import Answer, answer, inputs_of
 from patronage.wording import actor_names, event_text, months_text
 from sim.design import ARMS
+from sim.durable import write_whole
 from sim.faults import FaultError
 from sim.frames import runs_table
 from sim.inputs import RunTable
@@ -69,7 +70,7 @@ def write_run(
         months = [month_text(month) for month in range(scenario.first_month, scenario.last_month + 1)]
         writer.write_part("months", 0, table_of(found.courses, months, found.coded.monthly.shape[1]))
         text = json.dumps(found.plain(), indent=2, ensure_ascii=False) + "\n"
-        (writer.folder / ANSWER).write_text(text, encoding="utf-8")
+        write_whole(writer.folder / ANSWER, text.encode())
         if charts:
             _draw(writer.folder, found)
         writer.finish(FAILED if found.failed else DONE)

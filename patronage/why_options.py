@@ -89,14 +89,21 @@ def need_events(scenario: Scenario) -> None:
 
 
 def chart_path(out: Path | None, name: str, command: str, *, as_json: bool) -> Path | None:
-    """Where the chart goes; None for none. FaultError for an ending that charts cannot have."""
+    """Where the chart goes; None for none.
+
+    FaultError for an ending that charts cannot have, OSError where it could not be written, before any work.
+    """
     if out is None:
-        return None if as_json else Path("results") / "charts" / name / f"{command}.png"
+        if as_json:
+            return None
+        out = Path("results") / "charts" / name / f"{command}.png"
     from analysis.style import ENDINGS
+    from sim.durable import check_writable
 
     if out.suffix.lower() not in ENDINGS:
         message = "charts have no such ending"
         raise FaultError([Fault(str(out), 0, 0, "--out", message, ", ".join(ENDINGS))])
+    check_writable(out)
     return out
 
 
@@ -132,19 +139,24 @@ def as_fault(origin: str, path: str = "") -> Iterator[None]:
 def finished(
     plain: dict[str, Any], text: str, draw: Callable[[], Figure], chart: Path | None, *, as_json: bool
 ) -> int:
-    """Print the answer, write the chart, and give the exit code."""
+    """Print the answer, then draw the chart, so that one that fails loses no work; gives the exit code."""
     from patronage.errors import DONE
 
+    closed: BrokenPipeError | None = None
+    try:
+        click.echo(json.dumps(plain, indent=2, ensure_ascii=False) if as_json else text)
+        sys.stdout.flush()
+    except BrokenPipeError as error:  # whoever reads has enough, but the chart was asked for too
+        closed = error
     if chart is not None:
         from analysis.style import save
 
         figure = draw()
         chart.parent.mkdir(parents=True, exist_ok=True)
         save(figure, chart)
-    click.echo(json.dumps(plain, indent=2, ensure_ascii=False) if as_json else text)
-    sys.stdout.flush()
-    if chart is not None:
         click.echo(f"\nchart:  {chart}", err=True)
+    if closed is not None:
+        raise closed
     return DONE
 
 

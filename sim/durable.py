@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+import tempfile
 from pathlib import Path
+
+_SOME = bytes(1 << 16)  # for which there must be room where a file is to be written
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that, whenever the power goes, it has all of its bytes or is as it was before.
 
-    OSError, such as of a full disk, leaves nothing new behind.
+    OSError, such as of a full disk, names the file and leaves nothing new behind.
     """
     temporary = path.with_name(f".{path.name}.tmp")
     try:
@@ -19,10 +23,31 @@ def write_whole(path: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
-    except OSError:
+    except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise
+        raise _named(error, path) from None
     sync_folder(path.parent)
+
+
+def check_writable(path: Path) -> None:
+    """OSError that names the file if it could not be written now; leaves nothing behind.
+
+    For before long work. Folders that are not there yet are looked for above.
+    """
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        above = next(folder for folder in path.absolute().parents if folder.exists())
+        with tempfile.TemporaryFile(dir=above) as stream:
+            stream.write(_SOME)
+            stream.flush()
+    except OSError as error:
+        raise _named(error, path) from None
+
+
+def _named(error: OSError, path: Path) -> OSError:
+    """The same error, of this file."""
+    return OSError(error.errno, error.strerror or str(error), str(path))
 
 
 def sync_folder(folder: Path) -> None:

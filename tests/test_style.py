@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from itertools import pairwise
 from pathlib import Path
 
@@ -92,3 +93,17 @@ def test_dollar_signs_are_letters_like_others(text: str, tmp_path: Path) -> None
         style.save(figure, tmp_path / f"chart{ending}")
     texts = [*figure.texts, *figure.axes[0].get_yticklabels(), figure.axes[0].title]
     assert not any(each.get_parse_math() for each in texts)
+
+
+def test_a_full_disk_leaves_the_earlier_chart_as_it_was(tmp_path: Path, monkeypatch) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    figure, _ = style.sheet(1, 1, height=40.0)
+    style.save(figure, tmp_path / "chart.png")
+    before = (tmp_path / "chart.png").read_bytes()
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left on device"):
+        style.save(figure, tmp_path / "chart.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["chart.png"]
+    assert (tmp_path / "chart.png").read_bytes() == before

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from matplotlib.figure import Figure
 
 from patronage.cli import main
+from patronage.why_options import finished
 from tests.sweeps import sweep_file
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "scenario.yaml"
@@ -226,6 +229,47 @@ def test_compare_needs_two_and_reads_only_runs(call: Call) -> None:
     assert said.code == 2
     assert "empty: holds no result: it has no manifest.json" in said.err
     assert "nowhere.yaml" in said.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("attribute", TINY),
+        ("placebo", TINY),
+        ("sensitivity", TINY),
+        ("discover", TINY),
+        ("compare", TINY, "losing_ground"),
+    ],
+)
+def test_a_chart_that_cannot_be_written_is_refused_before_anything_runs(
+    call: Call, arguments: tuple[object, ...]
+) -> None:
+    Path("file").touch()
+    said = call(*arguments, "--out", "file/chart.png")
+    assert (said.code, said.out, said.err) == (2, "", "file/chart.png: Not a directory\n")
+
+
+def test_a_chart_that_fails_loses_no_answer(call: Call, monkeypatch) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    said = call("attribute", TINY, *SMALL, "--out", "chart.png")
+    assert said.code == 2
+    assert "Not settled:" in said.out
+    assert said.err.endswith("chart.png: No space left on device\n")
+    assert not list(Path().iterdir())
+
+
+def test_a_reader_who_has_enough_still_gets_the_chart(tmp_path: Path, monkeypatch) -> None:
+    def closed(*_: object, **options: object) -> None:
+        if not options.get("err"):
+            raise BrokenPipeError
+
+    monkeypatch.setattr("patronage.why_options.click.echo", closed)
+    with pytest.raises(BrokenPipeError):
+        finished({}, "An answer.", Figure, tmp_path / "chart.png", as_json=False)
+    assert (tmp_path / "chart.png").is_file()
 
 
 @pytest.mark.parametrize("command", ["attribute", "placebo", "sensitivity", "discover"])
