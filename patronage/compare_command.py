@@ -7,7 +7,15 @@ from pathlib import Path
 import click
 
 from patronage.completing import scenarios
-from patronage.why_options import as_fault, chart_path, finished, json_option, out_option, progress
+from patronage.why_options import (
+    as_fault,
+    chart_path,
+    finished,
+    json_option,
+    out_option,
+    progress,
+    refuse_given,
+)
 
 
 @click.command()
@@ -40,6 +48,8 @@ def compare(
 
     if len(sources) < 2:
         raise FaultError([Fault("compare", 0, 0, "", "there is nothing to compare with", "two or more")])
+    if all(Path(source).is_dir() for source in sources):
+        refuse_given("every result is there already, and none is run", runs=runs, rng=rng)
     chart = chart_path(out, "compare", f"losses-{measure}", as_json=as_json)
     with progress(f"{len(sources)} scenarios") as tick:
         members = compared(sources, measure, runs=runs, rng=rng, tick=tick)

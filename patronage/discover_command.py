@@ -14,6 +14,7 @@ from patronage.why_options import (
     finished,
     need_events,
     progress,
+    refuse_given,
     scenario_options,
 )
 
@@ -22,8 +23,8 @@ from patronage.why_options import (
 @scenario_options
 @click.option("--above", type=float, metavar="LOSS", help="Losses of interest [the upper quarter].")
 @click.option(
-    "--points", type=click.IntRange(30, 100_000), default=1000, show_default=True, metavar="N",
-    help="Points in the range of all settings.",
+    "--points", type=click.IntRange(30, 100_000), metavar="N",
+    help="Points in the range of all settings [1000].",
 )  # fmt: skip
 def discover(
     scenario: str,
@@ -33,19 +34,21 @@ def discover(
     out: Path | None,
     as_json: bool,
     above: float | None,
-    points: int,
+    points: int | None,
 ) -> int:
     """In which region of the settings, or of a sweep, a loss is large.
 
-    SCENARIO is a scenario, all of whose settings are then varied over their ranges at once, or the folder of
-    a finished sweep, whose own points are used. The region is a box found by PRIM (Friedman & Fisher 1999),
-    tested on points that were kept aside.
+    SCENARIO is a scenario, all of whose settings are then varied over their ranges at once, but for those
+    that --set fixes; or the folder of a finished sweep, whose own points are used. The region is a box found
+    by PRIM (Friedman & Fisher 1999), tested on points that were kept aside.
     """
-    from patronage.discovery import region_of, region_of_settings
+    from patronage.discovery import POINTS, region_of, region_of_settings
     from patronage.region_text import chart_of, region_text
+    from patronage.scenario_options import fixed_text, settings_set
 
     folder = Path(scenario)
     if folder.is_dir():
+        refuse_given("the points of a stored sweep are as they are", rng=rng, set=changes, points=points)
         from patronage.sweep_region import losses_of_sweep
 
         manifest, names, values, losses, runs = losses_of_sweep(folder, measure)
@@ -61,12 +64,14 @@ def discover(
         need_events(picked)
         chart = chart_path(out, picked.name, "discover", as_json=as_json)
         origin = "--above" if above is not None else str(picked.path)
-        with progress(f"{picked.name}: {points:,} settings") as tick, as_fault(origin):
-            found = region_of_settings(picked, measure, above=above, count=points, tick=tick)
+        fixed, count = settings_set(changes), points or POINTS
+        with progress(f"{picked.name}: {count:,} settings") as tick, as_fault(origin):
+            found = region_of_settings(picked, measure, above=above, count=count, fixed=fixed, tick=tick)
         title = picked.question or picked.title
-        made = f"{found.runs:,} runs, rng {picked.rng}"
+        made = f"{found.runs:,} runs, rng {picked.rng}{fixed_text(picked, fixed)}"
         digest = picked.digest
-        plain = about(picked, "discover") | found.plain()
+        kept = {name: picked.settings[name] for name in fixed}
+        plain = about(picked, "discover") | {"fixed": kept} | found.plain()
     text = region_text(found, title, made)
     source = f"{made[0].upper()}{made[1:]}, {digest[:10]}."
     return finished(plain, text, lambda: chart_of(found, title, source), chart, as_json=as_json)

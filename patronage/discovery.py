@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,18 +146,22 @@ def region_of_settings(
     *,
     above: float | None = None,
     count: int = POINTS,
+    fixed: Collection[str] = (),
     tick: Tick | None = None,
 ) -> Region:
     """The region of the settings, all varied at once over their ranges (Latin hypercube), with a large loss.
 
     The loss at a point is the mean over DRAWS weight draws of REPLICATES runs each, the same at every point.
+    Settings that are ``fixed`` stay as in the scenario. ValueError where none is left to vary.
     """
     from dataclasses import replace
 
     at = replace(scenario, runs=DRAWS * REPLICATES, replicates=REPLICATES)
-    points = settings_points(count, scenario.rng)
-    table = settings_table(at, points, weights_of(at))
+    names = tuple(setting.name for setting in varied_settings(fixed))
+    if not names:
+        raise ValueError("every setting is fixed; none is left to vary")
+    points = settings_points(count, scenario.rng, fixed)
+    table = settings_table(at, points, weights_of(at), fixed)
     reference, events = values_of(table, scenario.focus, measure, tick).reshape(2, count, DRAWS * REPLICATES)
     losses = (reference - events).mean(axis=1)
-    names = tuple(setting.name for setting in varied_settings())
     return region_of(measure, names, points, losses, above, table.runs)

@@ -11,6 +11,7 @@ from patronage.attribution_text import doubts_of_items, doubts_of_shares
 from patronage.placebo import placebo
 from patronage.placebo_text import doubts_of_placebo
 from patronage.report_words import true_minus, within
+from patronage.scenario_options import fixed_text, settings_changed
 from patronage.sensitivity import sobol
 from patronage.sensitivity_chart import lines_of, sensitivity_chart
 from patronage.sensitivity_text import doubts_of_sensitivity, state_of
@@ -44,8 +45,9 @@ _PLACEBOS = (
     " {share} of these, the true ones counted in."
 )
 _DEPENDS = (
-    "All settings within their ranges, each actor's weights, and luck vary at once. Total indices say what"
-    " share of the variance stays if all but one factor are known, first ones what share goes if it is known."
+    "All settings within their ranges{fixed}, each actor's weights, and luck vary at once. Total indices say"
+    " what share of the variance stays if all but one factor are known, first ones what share goes if it is"
+    " known."
     " At its ends: the loss when a setting is at either end of its range, or a group of weights at either end"
     " of its 90%, with the rest as they are."
 )
@@ -154,7 +156,8 @@ def _placebos(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
 
 
 def _sensitivity(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
-    found = sobol(scenario)
+    found = sobol(scenario, fixed=settings_changed(scenario))
+    fixed = f" ({told.removeprefix('; ')})" if (told := fixed_text(scenario, found.fixed)) else ""
     lines = lines_of(found, scenario)[:FEW]
     rows = tuple(
         (
@@ -168,7 +171,7 @@ def _sensitivity(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
     grid = Grid(("factor", "total index", "first index", "loss at its ends"), rows)
     section = Section(
         "",
-        (_DEPENDS, state_of(found)),
+        (_DEPENDS.format(fixed=fixed), state_of(found)),
         charts=(chart_of(sensitivity_chart(scenario, found), f"{name}v"),),
         grids=((f"The {len(lines)} strongest factors, ± 90%", grid),),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.luck import FEW
 from analysis.report import Grid, Section
+from patronage.scenario_options import settings_changed
 from patronage.text import change, number, percent
 from patronage.wording import actor_names, place_text
 from sim.explain import Explained, explain
@@ -213,11 +214,11 @@ def called(scenario: Scenario) -> str:
 def _changes(manifest: Mapping[str, Any], scenario: Scenario | None) -> list[str]:
     """The options that give a scenario the settings and the evidence that a run had."""
     default, switches = WeightOptions(), manifest["weights"]
-    changed = {
-        f"settings.{key}": value
-        for key, value in manifest["settings"].items()
-        if key in SETTINGS and value != SETTINGS[key].default
-    }
+    # those of the scenario's own file need no saying, and saying them fixes them where settings are varied
+    had = {key: value for key, value in manifest["settings"].items() if key in SETTINGS}
+    unlike = [key for key, value in had.items() if value != SETTINGS[key].default]
+    named = unlike if scenario is None else settings_changed(scenario)
+    changed = {f"settings.{key}": had[key] for key in named}
     for key in ("article_only", "assumed"):
         if switches.get(key, getattr(default, key)) != getattr(default, key):
             changed[f"weights.{key}"] = switches[key]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sim.faults import Fault, FaultError, short
 from sim.scenario import Scenario, load_scenario
+from sim.settings import default_settings
+from sim.yaml_text import parse
 
 _OWN_OPTIONS = {"--set runs": "--runs", "--set rng": "--rng", "--set replicates": "--replicates"}
 
@@ -49,3 +51,30 @@ def parsed_changes(changes: Sequence[str]) -> dict[str, str]:
     if faults:
         raise FaultError(faults)
     return overrides
+
+
+def settings_set(changes: Sequence[str]) -> tuple[str, ...]:
+    """The settings that `--set` gives values, by name."""
+    names: list[str] = []
+    for key, value in parsed_changes(changes).items():
+        if key == "settings":  # which takes the place of all there were
+            given = parse(value, "--set settings").data
+            names = [str(name) for name in given] if isinstance(given, dict) else []
+        elif key.startswith("settings."):
+            names.append(key.removeprefix("settings."))
+    return tuple(dict.fromkeys(names))
+
+
+def settings_changed(scenario: Scenario) -> tuple[str, ...]:
+    """The settings that a scenario has otherwise than its file, by name."""
+    try:
+        own = load_scenario(scenario.path).settings
+    except FaultError:  # without the changes the file is no scenario
+        own = default_settings()
+    return tuple(name for name, value in scenario.settings.items() if value != own[name])
+
+
+def fixed_text(scenario: Scenario, fixed: Sequence[str]) -> str:
+    """`; fixed by --set: rationality 0, noise 0.02`; nothing where no setting is fixed."""
+    told = ", ".join(f"{name.replace('_', ' ')} {scenario.settings[name]:g}" for name in fixed)
+    return f"; fixed by --set: {told}" if told else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +61,8 @@ class Bar:
 class Sensitivity:
     """Indices or elementary effects over factors, and a tornado around the loss as it is.
 
-    One of indices and effects is there. runs: all runs made, both arms.
+    One of indices and effects is there. runs: all runs made, both arms. fixed: settings that stayed as they
+    were, by name.
     """
 
     measure: str
@@ -73,6 +75,7 @@ class Sensitivity:
     repeats: int
     runs: int
     failed: int
+    fixed: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -120,15 +123,17 @@ def sobol(
     *,
     base: int = BASE,
     repeats: int = REPEATS,
+    fixed: Collection[str] = (),
     tick: Tick | None = None,
 ) -> Sensitivity:
     """Sobol's first and total indices of the loss; ``base`` a power of two of at least 8.
 
     The loss at a point of the design is the mean over ``repeats`` pairs of runs, whose luck is a factor
-    like the others: its index says how much of the variance is chance at that number of repeats.
+    like the others: its index says how much of the variance is chance at that number of repeats. Settings
+    that are ``fixed`` stay as in the scenario and are no factors.
     """
     bank = weights_of(scenario, draws=BANK)
-    factors = factors_of(scenario, bank)
+    factors = factors_of(scenario, bank, fixed)
     points = sobol_points(factors, base, scenario.rng)
     losses, failed = _losses(
         scenario, measure, bank_picks=(factors, points, sobol_picks(points)), repeats=repeats, tick=tick
@@ -136,7 +141,7 @@ def sobol(
     indices = sobol_indices([factor.name for factor in factors], losses, scenario.rng)
     loss, bars, more = _tornado(scenario, measure, factors, tick)
     runs = 2 * len(points) * repeats + more
-    return Sensitivity(measure, factors, indices, None, loss, bars, base, repeats, runs, failed)
+    return Sensitivity(measure, factors, indices, None, loss, bars, base, repeats, runs, failed, tuple(fixed))
 
 
 def morris(
@@ -145,11 +150,12 @@ def morris(
     *,
     trajectories: int = TRAJECTORIES,
     repeats: int = REPEATS,
+    fixed: Collection[str] = (),
     tick: Tick | None = None,
 ) -> Sensitivity:
     """Morris's elementary effects of the loss along ``trajectories`` (at least 4)."""
     bank = weights_of(scenario, draws=BANK)
-    factors = factors_of(scenario, bank)
+    factors = factors_of(scenario, bank, fixed)
     points = morris_points(factors, trajectories, scenario.rng)
     losses, failed = _losses(
         scenario, measure, bank_picks=(factors, points, morris_picks(points)), repeats=repeats, tick=tick
@@ -158,7 +164,9 @@ def morris(
     effects = morris_effects(names, points, losses, LEVELS, scenario.rng)
     loss, bars, more = _tornado(scenario, measure, factors, tick)
     runs = 2 * len(points) * repeats + more
-    return Sensitivity(measure, factors, None, effects, loss, bars, trajectories, repeats, runs, failed)
+    return Sensitivity(
+        measure, factors, None, effects, loss, bars, trajectories, repeats, runs, failed, tuple(fixed)
+    )
 
 
 def _losses(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.tornado_chart import Line, tornado_chart
+from patronage.scenario_options import fixed_text
 from patronage.sensitivity import Sensitivity
 from patronage.wording import actor_names
 from sim.design_factors import Factor
@@ -70,7 +71,7 @@ def sensitivity_chart(scenario: Scenario, found: Sensitivity) -> Figure:
         f" {found.runs:,} runs in all; {'settled' if settled else 'not settled'} against half the design."
         " Blue names: settings; green: groups of weights;"
         f" grey: chance. {f'The {rest} weakest factors are not shown. ' if rest > 0 else ''}"
-        f"Rng {scenario.rng}, scenario {scenario.digest[:10]}."
+        f"Rng {scenario.rng}, scenario {scenario.digest[:10]}{fixed_text(scenario, found.fixed)}."
     )
     return tornado_chart(
         f"What {focus}'s loss of {found.measure} depends on",

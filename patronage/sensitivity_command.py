@@ -41,9 +41,11 @@ def sensitivity(
     """Which settings, groups of weights and how much luck a loss depends on.
 
     Factors are every setting within its range, each actor's salience, positions, capability, trust
-    and commitments as groups of weights, and luck. All vary at once. A tornado beside the indices shows
-    what the loss comes to at the ends of each factor's range while the rest stay as they are.
+    and commitments as groups of weights, and luck. All vary at once, but for settings that --set fixes. A
+    tornado beside the indices shows what the loss comes to at the ends of each factor's range while the rest
+    stay as they are.
     """
+    from patronage.scenario_options import settings_set
     from patronage.sensitivity import BASE, TRAJECTORIES, morris, sobol
     from patronage.sensitivity_text import sensitivity_text
     from sim.faults import Fault, FaultError
@@ -55,13 +57,15 @@ def sensitivity(
         near = 1 << (size - 1).bit_length()
         message = f"{size} is no power of two"
         raise FaultError([Fault("--size", 0, 0, "", message, "8, 16, 32, …", str(near))])
+    fixed = settings_set(changes)
     with progress(f"{picked.name}: {method}") as tick, as_fault(str(picked.path)):
         if method == "sobol":
-            found = sobol(picked, measure, base=size or BASE, tick=tick)
+            found = sobol(picked, measure, base=size or BASE, fixed=fixed, tick=tick)
         else:
-            found = morris(picked, measure, trajectories=size or TRAJECTORIES, tick=tick)
+            found = morris(picked, measure, trajectories=size or TRAJECTORIES, fixed=fixed, tick=tick)
     from patronage.sensitivity_chart import sensitivity_chart
 
-    plain = about(picked, "sensitivity") | found.plain()
+    kept = {name: picked.settings[name] for name in fixed}
+    plain = about(picked, "sensitivity") | {"fixed": kept} | found.plain()
     text = sensitivity_text(picked, found)
     return finished(plain, text, lambda: sensitivity_chart(picked, found), chart, as_json=as_json)

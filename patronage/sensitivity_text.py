@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from patronage.scenario_options import fixed_text
 from patronage.sensitivity import Sensitivity
 from patronage.sensitivity_chart import lines_of
 from patronage.text import change, number, table
@@ -37,6 +38,7 @@ def sensitivity_text(scenario: Scenario, found: Sensitivity) -> str:
     ]
     design = "base points of Saltelli's design" if sobol else "of Morris's trajectories"
     made = f"{found.runs:,} runs ({found.base:,} {design}, {found.repeats} pairs a point; the rest: ends)"
+    made += fixed_text(scenario, found.fixed)
     ends = (
         "ends: of a setting's range, or of the 90% of what a group of weights makes expected; the rest as\n"
         f"  in the scenario, whose loss is {change(found.loss)}"

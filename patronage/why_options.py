@@ -88,6 +88,13 @@ def need_events(scenario: Scenario) -> None:
         raise FaultError([Fault(str(scenario.path), 0, 0, "events", message, "at least one event")])
 
 
+def refuse_given(why: str, **options: object) -> None:
+    """FaultError for every one of these options that was given, though it would change nothing."""
+    given = [name for name, value in options.items() if value not in (None, ())]
+    if given:
+        raise FaultError(Fault(f"--{name}", 0, 0, "", f"would change nothing: {why}") for name in given)
+
+
 def chart_path(out: Path | None, name: str, command: str, *, as_json: bool) -> Path | None:
     """Where the chart goes; None for none.
 

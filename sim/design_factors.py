@@ -9,15 +9,17 @@ are independent, as Sobol's indices need. Luck is a factor likewise: its number 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from sim.design import crossed, script_of, settings_row, window_of
+from sim.design_settings import varied_settings
 from sim.inputs import Floats, Ints, RunTable, Weights
 from sim.scenario import Scenario
-from sim.settings import SETTING_NAMES, SETTINGS
+from sim.settings import SETTING_NAMES
 
 GROUPS = ("salience", "position", "capability", "trust", "commitment")
 BANK = 1024  # weight draws, and replicates, that a group's number picks from
@@ -39,12 +41,10 @@ class Factor:
     group: str = ""
 
 
-def factors_of(scenario: Scenario, bank: Weights) -> tuple[Factor, ...]:
-    """Every setting with a range, every group whose draws in ``bank`` differ, and luck."""
+def factors_of(scenario: Scenario, bank: Weights, fixed: Collection[str] = ()) -> tuple[Factor, ...]:
+    """Every setting with a range that is not ``fixed``, every group whose draws differ, and luck."""
     settings = [
-        Factor("setting", name, setting.low, setting.high)
-        for name, setting in SETTINGS.items()
-        if setting.low < setting.high
+        Factor("setting", setting.name, setting.low, setting.high) for setting in varied_settings(fixed)
     ]
     groups = [
         Factor("weights", f"{actor} {group}", actor=actor, group=group)

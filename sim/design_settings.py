@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from sim.design import crossed, script_of
@@ -10,16 +12,18 @@ from sim.scenario import Scenario
 from sim.settings import SETTINGS, Setting
 
 
-def varied_settings() -> tuple[Setting, ...]:
-    """The settings with a range, in the order of the table of settings."""
-    return tuple(setting for setting in SETTINGS.values() if setting.low < setting.high)
+def varied_settings(fixed: Collection[str] = ()) -> tuple[Setting, ...]:
+    """The settings with a range, in the order of the table of settings, without those that are ``fixed``."""
+    return tuple(
+        setting for setting in SETTINGS.values() if setting.low < setting.high and setting.name not in fixed
+    )
 
 
-def settings_points(points: int, rng: int) -> Floats:
+def settings_points(points: int, rng: int, fixed: Collection[str] = ()) -> Floats:
     """A Latin hypercube over the ranges of `varied_settings`, shape (points, settings), in their units."""
     from scipy.stats import qmc
 
-    varied = varied_settings()
+    varied = varied_settings(fixed)
     units = qmc.LatinHypercube(len(varied), rng=np.random.default_rng(rng)).random(points)
     low = np.array([setting.low for setting in varied])
     high = np.array([setting.high for setting in varied])
@@ -27,9 +31,11 @@ def settings_points(points: int, rng: int) -> Floats:
     return values
 
 
-def settings_table(scenario: Scenario, points: Floats, weights: Weights) -> RunTable:
+def settings_table(
+    scenario: Scenario, points: Floats, weights: Weights, fixed: Collection[str] = ()
+) -> RunTable:
     """Arm (reference, scenario) x point x weight draw x replicate; every point has the same luck."""
-    names = [setting.name for setting in varied_settings()]
+    names = [setting.name for setting in varied_settings(fixed)]
     changes = [dict(zip(names, (float(value) for value in row), strict=True)) for row in points]
     arms = (script_of(scenario), script_of(scenario, scenario.events))
     return crossed(scenario, arms, weights, settings=changes)

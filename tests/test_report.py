@@ -156,6 +156,8 @@ def test_a_whole_report_says_why(tmp_path, monkeypatch) -> None:
     assert "Which sentence carries it" in said
     assert "How much of it is the coding's" in said
     assert "What it depends on" in said
+    assert "All settings within their ranges, each actor's weights" in said
+    assert "All settings within their ranges (fixed by --set: rationality 0), each actor's weights" in said
     assert "What this does not settle" in said
     assert said.count("The weights, and the sentences behind them") == 1  # both rest on the same
     ids = [value for name, value in parsed.attributes if name == "id"]
@@ -214,7 +216,7 @@ def test_where_no_sentence_carries_the_loss_the_report_says_so(monkeypatch) -> N
     assert "None speaks against it." in told_of_sentences(monkeypatch, item("¶1", -0.004, 0.0001))
 
 
-def _refuse(scenario):
+def _refuse(*_: object, **__: object):
     raise ValueError("a number was not finite")
 
 
@@ -233,10 +235,10 @@ def test_numbers_have_a_true_sign_or_none(value: float | None, text: str) -> Non
     assert true_minus(value) == text
 
 
-def _small_sobol(scenario):
+def _small_sobol(scenario, *, fixed):
     from patronage.sensitivity import sobol
 
-    return sobol(scenario, base=8, repeats=1)
+    return sobol(scenario, base=8, repeats=1, fixed=fixed)
 
 
 def test_without_its_scenario_a_report_says_what_is_missing(tmp_path, monkeypatch) -> None:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from patronage.cli import main
 from patronage.why_options import finished
+from sim.settings import SETTINGS
 from tests.sweeps import sweep_file
 
 TINY = Path(__file__).parent / "cases" / "tiny" / "scenario.yaml"
@@ -138,6 +139,37 @@ def test_discover_finds_a_region_of_the_settings(call: Call) -> None:
     assert answer["points"] == 90
     assert 0.2 < answer["share_of_interest"] < 0.3
     assert len(answer["trajectory"]) > 1
+
+
+def test_settings_that_are_set_are_not_varied(call: Call) -> None:
+    fixed = ("--set", "settings={noise: 0.01}", "--set", "settings.rationality=0")
+    said = call("discover", TINY, "--points", 40, *fixed, "--out", "d.png")
+    assert "rng 7; fixed by --set: noise 0.01, rationality 0\n" in said.out
+    plain = call("discover", TINY, "--points", 40, *fixed, "--json").json()
+    assert plain["fixed"] == {"rationality": 0.0, "noise": 0.01}
+    for method in ("sobol", "morris"):
+        answer = call("sensitivity", TINY, "--method", method, "--size", 8, *fixed, "--json").json()
+        assert answer["fixed"] == {"rationality": 0.0, "noise": 0.01}
+        names = {factor["name"] for factor in answer["factors"]}
+        assert not names & set(answer["fixed"])
+        assert "gain" in names
+    every = [f"settings.{name}={setting.default}" for name, setting in SETTINGS.items()]
+    said = call("discover", TINY, *(word for each in every for word in ("--set", each)))
+    assert said.err.splitlines()[-1].endswith("every setting is fixed; none is left to vary")
+
+
+def test_options_that_would_change_nothing_are_refused(call: Call, tmp_path: Path) -> None:
+    call("sweep", sweep_file(tmp_path, GRID), "--out", "swept")
+    said = call("discover", "swept", "--rng", "abc", "--set", "foo=bar", "--points", 50)
+    why = "would change nothing: the points of a stored sweep are as they are"
+    assert (said.code, said.out) == (2, "")
+    assert said.err.splitlines() == [f"--{name}: {why}" for name in ("points", "rng", "set")]
+    for name in ("one", "two"):
+        call("run", TINY, "--out", name, "--no-charts")
+    said = call("compare", "one", "two", "--runs", 10, "--rng", 3)
+    why = "would change nothing: every result is there already, and none is run"
+    assert (said.code, said.out, said.err) == (2, "", f"--rng: {why}\n--runs: {why}\n")
+    assert call("compare", "one", TINY, "--runs", 20).code == 0
 
 
 GRID = """
