@@ -15,6 +15,7 @@ from patronage.why_options import (
     out_option,
     progress,
     refuse_given,
+    refuse_twice,
 )
 
 
@@ -48,6 +49,7 @@ def compare(
 
     if len(sources) < 2:
         raise FaultError([Fault("compare", 0, 0, "", "there is nothing to compare with", "two or more")])
+    refuse_twice(sources)
     if all(Path(source).is_dir() for source in sources):
         refuse_given("every result is there already, and none is run", runs=runs, rng=rng)
     chart = chart_path(out, "compare", f"losses-{measure}", as_json=as_json)

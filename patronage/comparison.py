@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.comparing import Difference, differences, losses_by_size
 from analysis.influence import decisiveness
+from analysis.luck import draws_of
 from analysis.spread import Spread, paired
 from patronage.losses import Tick, values_of
 from patronage.run_folder import manifest_of
@@ -52,10 +53,14 @@ class Member:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Losses, the largest first, and every pair's difference; members are in the order they were given."""
+    """Losses, the largest first, and every pair's difference; members are in the order they were given.
+
+    losing: the share of draws with any loss.
+    """
 
     measure: str
     losses: dict[str, Spread]
+    losing: dict[str, float]
     differences: tuple[Difference, ...]
     members: tuple[Member, ...]
 
@@ -78,6 +83,7 @@ class Comparison:
                     "window": about[name]["window"],
                     "digest": about[name]["inputs"],
                     "loss": loss.plain(),
+                    "share_of_draws_with_loss": self.losing[name],
                 }
                 for name, loss in self.losses.items()
             ],
@@ -193,4 +199,5 @@ def comparison(members: Sequence[Member], measure: str) -> Comparison:
     values = np.concatenate([member.values for member in members])
     runs = paired(values)
     losses = {member.name: runs[2 * k] - runs[2 * k + 1] for k, member in enumerate(members)}
-    return Comparison(measure, losses_by_size(losses), tuple(differences(losses)), tuple(members))
+    losing = {name: float((draws_of(each).quiet > 0.0).mean()) for name, each in losses.items()}
+    return Comparison(measure, losses_by_size(losses), losing, tuple(differences(losses)), tuple(members))

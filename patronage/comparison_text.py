@@ -29,7 +29,7 @@ def comparison_text(found: Comparison) -> str:
     )
     losses = [
         (name, windows[name], change(loss.mean), span(loss), number(loss.standard_error),
-         percent(loss.above_zero))
+         percent(found.losing[name]))
         for name, loss in found.losses.items()
     ]  # fmt: skip
     order = list(found.losses)
@@ -75,12 +75,20 @@ def doubts_of(found: Comparison) -> list[str]:
         )
     windows = {tuple(member.manifest["window"]) for member in found.members}
     if len(windows) > 1:
-        doubts.append("losses over the same months: each is averaged from its own first event on")
+        doubts.append(
+            f"losses over the same months: each is averaged from its own first event on{_eventless(found)}"
+        )
     for key, what in (("settings", "settings"), ("weights", "weights"), ("muted", "muted actors")):
         values = [member.manifest.get(key) for member in found.members]
         if any(value != values[0] for value in values):
             doubts.append(f"how much of a difference is due to the events: the scenarios' {what} differ too")
     return doubts or ["anything beyond the model: the same weights and luck stand behind all of them"]
+
+
+def _eventless(found: Comparison) -> str:
+    """Over which months the losses of scenarios without events are averaged; nothing if there are none."""
+    events = all(member.manifest["events"] for member in found.members)
+    return "" if events else ", or over all months where there is none"
 
 
 def comparison_chart(found: Comparison) -> Figure:
@@ -91,11 +99,12 @@ def comparison_chart(found: Comparison) -> Figure:
     colors = {actor["id"]: actor["color"] for actor in first["actors"]}
     color = colors[first["focus"]] or style.OKABE_ITO[0]
     windows = {member.name: " to ".join(member.manifest["window"]) for member in found.members}
+    digests = {member.name: str(member.manifest["inputs"])[:8] for member in found.members}
     rows = [
         Row(
-            f"{name if name in twice else titles[name]}\n{windows[name]}",
+            f"{name if name in twice else titles[name]}\n{windows[name]}, {digests[name]}",
             loss,
-            percent(loss.above_zero),
+            percent(found.losing[name]),
             color,
         )
         for name, loss in found.losses.items()
@@ -114,5 +123,6 @@ def comparison_chart(found: Comparison) -> Figure:
         title=f"What costs {scene.focus} more {found.measure}?",
         axis=f"points of {found.measure} lost (below zero: gained)",
         head="draws losing",
-        about="Scenarios share weights and luck; each loss is averaged from its first event to the end.",
+        about="Scenarios share weights and luck; each loss is averaged from its first event to the end"
+        f"{_eventless(found)}. After the months: the start of the scenario's digest.",
     )

@@ -30,11 +30,13 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
     from analysis.report import page
     from patronage.errors import DONE
     from patronage.report import comparison_section, source_of, story_of
+    from patronage.why_options import refuse_twice
     from sim.durable import check_writable, write_whole
     from sim.faults import Fault, FaultError
 
     if not results:
         raise FaultError([Fault("report", 0, 0, "", "there is nothing to report", "one result or more")])
+    refuse_twice(results)
     if files and len(files) != len(results):
         message = f"given {len(files)} times for {len(results)} results"
         raise FaultError([Fault("--scenario", 0, 0, "", message, "once for each result, or not at all")])

@@ -95,6 +95,17 @@ def refuse_given(why: str, **options: object) -> None:
         raise FaultError(Fault(f"--{name}", 0, 0, "", f"would change nothing: {why}") for name in given)
 
 
+def refuse_twice(sources: Sequence[str | Path]) -> None:
+    """FaultError for every result or scenario that is given again, by whatever name."""
+    from patronage.shipped import scenario_path
+
+    places = [scenario_path(source).resolve() for source in sources]
+    again = [source for k, source in enumerate(sources) if places[k] in places[:k]]
+    if again:
+        message = "is given more than once"
+        raise FaultError(Fault(str(source), 0, 0, "", message, "each result once") for source in again)
+
+
 def chart_path(out: Path | None, name: str, command: str, *, as_json: bool) -> Path | None:
     """Where the chart goes; None for none.
 

@@ -260,7 +260,8 @@ def test_bad_input_is_told_in_lines(tmp_path, monkeypatch, capsys) -> None:
         (("nowhere",), "nowhere: there is no such folder"),
         (("stored", "-o", "page.pdf"), "page.pdf: --out: reports have no such ending; allowed: .html"),
         (("stored", "--scenario", changed), "is not the scenario of stored"),
-        (("stored", "stored", "--scenario", changed), "--scenario: given 1 times for 2 results"),
+        (("stored", "other", "--scenario", changed), "--scenario: given 1 times for 2 results"),
+        (("stored", "stored"), "stored: is given more than once; allowed: each result once"),
     ):
         assert call("report", *arguments) == 2
         assert words in capsys.readouterr().err

@@ -12,6 +12,7 @@ from matplotlib.colors import to_hex
 from analysis.discovery import discover, measured
 from analysis.region_chart import ACCENT, Limit, region_chart
 from analysis.spread import Spread, spread_of
+from analysis.style import words_of
 from analysis.tornado_chart import Line, tornado_chart
 from patronage.attribution import Attribution, Member, Sentence, Sentences
 from patronage.comparison import Member as Compared
@@ -117,7 +118,10 @@ def test_a_comparison_has_the_costliest_on_top(syria: Scenario) -> None:
         members.append(Compared(f"story_{k}", f"story_{k}", manifest, values))
     figure = comparison_chart(comparison(members, "hold"))
     (axes,) = figure.axes
-    assert [text.get_text().split("\n")[0][-1] for text in axes.get_yticklabels()] == list("76543210")
+    labels = [text.get_text() for text in axes.get_yticklabels()]
+    assert [label.split("\n")[0][-1] for label in labels] == list("76543210")
+    assert all(label.endswith(f"2015-07 to 2018-12, {syria.digest[:8]}") for label in labels)
+    assert "the start of the scenario's digest" in words_of(figure)[1]
     assert_readable(figure)
 
 

@@ -12,6 +12,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from patronage.cli import main
+from patronage.discovery import Region
 from patronage.why_options import finished
 from sim.settings import SETTINGS
 from tests.sweeps import sweep_file
@@ -172,6 +173,20 @@ def test_options_that_would_change_nothing_are_refused(call: Call, tmp_path: Pat
     assert call("compare", "one", TINY, "--runs", 20).code == 0
 
 
+def test_a_region_names_what_its_digest_is_of(call: Call, monkeypatch, tmp_path: Path) -> None:
+    told = []
+
+    def chart(found: Region, title: str, provenance: str) -> Figure:
+        told.append(provenance)
+        return Figure()
+
+    monkeypatch.setattr("patronage.region_text.chart_of", chart)
+    call("sweep", sweep_file(tmp_path, GRID), "--out", "swept")
+    for source in (TINY, "swept"):
+        call("discover", source, "--out", "d.png")
+    assert [each.rpartition(", ")[2].split()[0] for each in told] == ["scenario", "sweep"]
+
+
 GRID = """
 title: Rationality and trust
 scenario: scenario.yaml
@@ -252,6 +267,30 @@ def test_results_that_cannot_be_paired_are_refused_with_every_reason(call: Call)
         "other: cannot be paired with one: its rng is 8, not 7",
         "other: cannot be paired with one: its number of weight draws is 2, not 4",
     ]
+
+
+def test_the_same_result_twice_is_refused(call: Call) -> None:
+    call("run", TINY, "--out", "one", "--no-charts")
+    message = "is given more than once; allowed: each result once\n"
+    assert call("compare", "one", "./one") == (2, "", f"./one: {message}")
+    assert call("compare", TINY, TINY) == (2, "", f"{TINY}: {message}")
+    assert call("report", "one", "one") == (2, "", f"one: {message}")
+    assert not list(Path().glob("*.html"))
+
+
+def test_without_events_nothing_is_lost_and_no_event_is_spoken_of(call: Call, tmp_path: Path) -> None:
+    idle = sweep_file(tmp_path).with_name("idle.yaml")
+    idle.write_text(
+        TINY.read_text("utf-8").split("events:")[0] + "runs: 20\nreplicates: 5\nrng: 7\n", "utf-8"
+    )
+    said = call("compare", TINY, idle)
+    assert said.code == 0
+    row = next(line for line in said.out.splitlines() if line.startswith("idle"))
+    assert row.endswith("  0%")
+    assert "from its own first event on, or over all months where there is none" in said.out
+    answer = call("compare", TINY, idle, "--json").json()
+    shares = {each["name"]: each["share_of_draws_with_loss"] for each in answer["scenarios"]}
+    assert shares["idle"] == 0.0
 
 
 def test_compare_needs_two_and_reads_only_runs(call: Call) -> None:
