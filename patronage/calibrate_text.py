@@ -156,7 +156,8 @@ def drawn(found: Calibration, source: str) -> Figure:
         focus="",
         measure="",
         color=OKABE_ITO[0],
-        provenance=f"{found.draws:,} weight draws, rng {found.scenario.rng}.",
+        provenance=f"{found.draws:,} weight draws, rng {found.scenario.rng},"
+        f" scenario {found.scenario.digest[:10]}.",
     )
     return ranking(
         scene,

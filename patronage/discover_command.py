@@ -57,7 +57,7 @@ def discover(
             found = region_of(measure, names, values, losses, above, runs)
         title = str(manifest["question"] or manifest["title"])
         made = f"{runs:,} runs of the sweep '{manifest['sweep']}', rng {manifest['rng']}"
-        digest = str(manifest["inputs"])
+        what, digest, stays = "sweep", str(manifest["inputs"]), ""
         plain = {"command": "discover", "sweep": manifest["sweep"], "digest": digest} | found.plain()
     else:
         picked = chosen(scenario, changes, rng=rng)
@@ -68,10 +68,10 @@ def discover(
         with progress(f"{picked.name}: {count:,} settings") as tick, as_fault(origin):
             found = region_of_settings(picked, measure, above=above, count=count, fixed=fixed, tick=tick)
         title = picked.question or picked.title
-        made = f"{found.runs:,} runs, rng {picked.rng}{fixed_text(picked, fixed)}"
-        digest = picked.digest
+        made = f"{found.runs:,} runs, rng {picked.rng}"
+        what, digest, stays = "scenario", picked.digest, fixed_text(picked, fixed)
         kept = {name: picked.settings[name] for name in fixed}
         plain = about(picked, "discover") | {"fixed": kept} | found.plain()
-    text = region_text(found, title, made)
-    source = f"{made[0].upper()}{made[1:]}, {digest[:10]}."
+    text = region_text(found, title, f"{made}{stays}")
+    source = f"{made[0].upper()}{made[1:]}, {what} {digest[:10]}{stays}."
     return finished(plain, text, lambda: chart_of(found, title, source), chart, as_json=as_json)

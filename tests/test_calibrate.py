@@ -13,9 +13,10 @@ import pytest
 import yaml
 
 from analysis import choice
+from analysis.style import words_of
 from patronage import calibrate as module
 from patronage.calibrate import BASIS, COSTS, FOLDS, TERMS, Calibration, as_settings, calibrate, design_of
-from patronage.calibrate_text import calibrate_text, settings_text
+from patronage.calibrate_text import calibrate_text, drawn, settings_text
 from patronage.cli import main
 from patronage.dated import acts_of
 from sim.acts import DatedAct
@@ -134,6 +135,8 @@ def test_terms_that_never_vary_earn_nothing(found: Calibration) -> None:
     text = calibrate_text(found, "these acts")
     assert "Earns nothing on acts it has not seen:" in text
     assert "3 acts are too few for 10 settings" in text
+    caption = words_of(drawn(found, "these acts"))[1]
+    assert f"rng 7, scenario {found.scenario.digest[:10]}." in caption
 
 
 def test_it_prints_tables_and_draws_a_chart(call: Call) -> None:
