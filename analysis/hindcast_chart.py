@@ -13,6 +13,7 @@ from analysis import style
 from analysis.hindcast import Bin, Floats, Ints, mixed
 from analysis.influence import BAND
 
+BANDS = 2  # more than so many on one another tell nothing
 _NULL_INKS = (style.OKABE_ITO[0], style.OKABE_ITO[2], style.OKABE_ITO[4], style.GREY)
 
 
@@ -28,14 +29,14 @@ def hindcast_chart(
     """Bits ahead of each null, added up act by act, and where there are bins the calibration curve.
 
     ``months`` (N,) as in `sim.months`, in order; ``model`` (W, N) and ``nulls`` (N,), by name, log2 chances.
-    The first of ``nulls`` gets the band over draws.
+    The first two of ``nulls`` get their band over draws.
     """
     rows = 2 if bins else 1
     figure, axes = style.sheet(rows, 1, height=40.0 + 55.0 * rows)
     _race(axes[0, 0], months, model, nulls)
     if bins:
         _calibration(axes[1, 0], bins)
-    caption = f"{about} Lines: the mean chance over weight draws; band: the middle 90% of single draws."
+    caption = f"{about} Lines: the mean chance over weight draws; bands: the middle 90% of single draws."
     return style.finish(figure, title=title, caption=caption, pad=1.5)
 
 
@@ -51,9 +52,9 @@ def _race(axes: Axes, months: Ints, model: Floats, nulls: Mapping[str, Floats]) 
 
     for k, ((name, null), color) in enumerate(zip(nulls.items(), _NULL_INKS, strict=False)):
         line = added(mixed(model) - null)
-        if k == 0:
+        if k < BANDS:
             low, high = np.quantile(added(model - null), BAND, axis=0)
-            axes.fill_between(x, low, high, step="post", color=color, alpha=0.2, lw=0)
+            axes.fill_between(x, low, high, step="post", color=color, alpha=0.15, lw=0)
         axes.plot(x, line, color=color, drawstyle="steps-post")
         style.end_label(axes, float(x[-1]), float(line[-1]), f"over {name}", color)
     style.zero_line(axes)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -18,6 +19,9 @@ from sim.store import Result
 Floats = NDArray[np.float64]
 
 BINS = 8  # slices of a range, with as many points each, that a panel shows where values are many
+_HALO: list[AbstractPathEffect] = [
+    withStroke(linewidth=1.8, foreground="white")
+]  # so that ink stands out from every colour
 _BAND = "Line: mean; band: 90% of the weight draws."
 
 
@@ -34,7 +38,7 @@ def sweep_chart(result: Result, measure: str = "hold") -> Figure:
         return line_chart(result.manifest, varied[0], losses)
     if len(varied) == 2:
         x, y = varied
-        if _grid(x, y, losses[measure]) is not None:
+        if _grid(x, y, losses[measure].mean) is not None:
             return heat_map(result.manifest, x, y, losses[measure], measure)
     return panels_chart(result.manifest, varied, losses[measure], measure)
 
@@ -59,8 +63,8 @@ def line_chart(manifest: dict[str, Any], varied: Varied, losses: dict[str, Losse
 @style.styled
 def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, measure: str) -> Figure:
     """The loss over a grid of two things varied, as colours with contour lines; a bold one where it is 0."""
-    grid = _grid(x, y, losses)
-    if grid is None:
+    grid, settled = _grid(x, y, losses.mean), _grid(x, y, losses.settled.astype(np.float64))
+    if grid is None or settled is None:
         raise ValueError("the points are not every combination of two things varied")
     figure, axes = style.sheet(1, 2, height=92.0, width_ratios=[1.0, 0.04])
     panel = axes[0, 0]
@@ -74,6 +78,10 @@ def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, mea
     panel.grid(visible=False)
     if high > low and min(grid.shape) > 1 and np.isfinite(grid).all():
         _contours(panel, grid, low, high)
+    unsure = np.argwhere((settled == 0.0) & np.isfinite(grid))
+    panel.plot(
+        unsure[:, 1], unsure[:, 0], "x", ms=2.4, mew=0.6, color=style.INK, path_effects=_HALO, zorder=3
+    )
     for axis, each in ((panel.xaxis, x), (panel.yaxis, y)):
         _ticks(axis, each)
     panel.set_xlabel(x.label)
@@ -85,7 +93,10 @@ def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, mea
     bar.outline.set_visible(False)
     bar.ax.tick_params(size=0)
     bar.set_label(f"loss of {measure}", size=style.SMALL)
-    note = "Circle: the scenario as it is. Contours: equal loss, bold where it is 0."
+    note = (
+        "Circle: the scenario as it is. Contours: equal loss, bold where it is 0. Crosses: the mean loss is"
+        " not told from zero (within two standard errors)."
+    )
     return style.finish(figure, title=_title(manifest), caption=_caption(manifest, {measure: losses}, note))
 
 
@@ -147,14 +158,14 @@ def _course(varied: Varied, losses: Losses) -> tuple[Floats, Floats, Floats, Flo
     return x, mean, low, high
 
 
-def _grid(x: Varied, y: Varied, losses: Losses) -> Floats | None:
-    """Losses as (level of y, level of x); None unless there is one point for each combination."""
+def _grid(x: Varied, y: Varied, values: Floats) -> Floats | None:
+    """Values as (level of y, level of x); None unless there is one point for each combination."""
     column, row = np.searchsorted(x.levels, x.values), np.searchsorted(y.levels, y.values)
     shape = (len(y.levels), len(x.levels))
     if len(x.values) != shape[0] * shape[1] or len(set(zip(column, row, strict=True))) != len(x.values):
         return None
     grid = np.full(shape, np.nan)
-    grid[row, column] = losses.mean
+    grid[row, column] = values
     return grid
 
 
@@ -165,7 +176,13 @@ def _contours(panel: Axes, grid: Floats, low: float, high: float) -> None:
         return
     widths = [1.6 if level == 0.0 else 0.6 for level in inside]
     lines = panel.contour(grid, levels=inside, colors=style.INK, linewidths=widths, linestyles="solid")
-    panel.clabel(lines, fmt="%g", fontsize=style.SMALL, inline_spacing=2)
+    labels = panel.clabel(lines, fmt=_level_text, fontsize=style.SMALL, inline_spacing=2)
+    for label in labels:
+        label.set_path_effects(_HALO)
+
+
+def _level_text(level: float) -> str:
+    return f"{level:g}".replace("-", "−")
 
 
 def _place(varied: Varied, value: float) -> float:

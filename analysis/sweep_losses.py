@@ -44,13 +44,20 @@ class Varied:
 class Losses:
     """Losses at each point (P,): mean over draws, and the 5th and 95th percentile of the draws' losses.
 
-    A point without a sound run has NaN. pairs: runs in each arm that count.
+    error (P,): the standard error of the mean, NaN for a single draw. A point without a sound run has NaN.
+    pairs: runs in each arm that count.
     """
 
     mean: Floats
     low: Floats
     high: Floats
+    error: Floats
     pairs: int
+
+    @property
+    def settled(self) -> NDArray[np.bool_]:
+        """Whether the mean at each point lies further from 0 than two of its standard errors."""
+        return np.asarray(np.abs(self.mean) > 2.0 * self.error)
 
 
 def varied_of(result: Result) -> list[Varied]:
@@ -116,11 +123,14 @@ def losses_of(result: Result, measure: str) -> Losses:
         np.add.at(counts, place, 1.0)
     means = np.divide(totals, counts, out=np.full_like(totals, np.nan), where=counts > 0)
     some = counts.any(axis=1)
-    mean, low, high = (np.full(len(means), np.nan) for _ in range(3))
+    mean, low, high, error = (np.full(len(means), np.nan) for _ in range(4))
     mean[some] = np.nanmean(means[some], axis=1)
     quiet = _quiet(means[some], mean[some, None], squares[some], counts[some])
     low[some], high[some] = np.nanquantile(quiet, BAND, axis=1)
-    return Losses(mean, low, high, int(counts.sum()))
+    units_of = (counts > 0).sum(axis=1)
+    more = units_of > 1
+    error[more] = np.nanstd(means[more], axis=1, ddof=1) / np.sqrt(units_of[more])
+    return Losses(mean, low, high, error, int(counts.sum()))
 
 
 def _quiet(means: Floats, middle: Floats, squares: Floats, counts: Floats) -> Floats:

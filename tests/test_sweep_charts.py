@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from analysis.spread import spread_of
-from analysis.style import save
-from analysis.sweep_charts import sweep_chart
+from analysis.style import save, words_of
+from analysis.sweep_charts import _level_text, heat_map, sweep_chart
 from analysis.sweep_losses import losses_of, varied_of
 from sim.faults import FaultError
 from sim.months import parse_month
@@ -62,6 +63,7 @@ def test_the_loss_at_a_point_is_that_of_its_pairs(tmp_path, monkeypatch):
     spreads = [spread_of(point.unstack("replicate").to_numpy()) for _, point in runs.groupby("point")]
     assert losses.low == pytest.approx([spread.low for spread in spreads])
     assert losses.high == pytest.approx([spread.high for spread in spreads])
+    assert losses.error == pytest.approx(draws.groupby("point").sem().to_numpy())
     assert losses.pairs == 108
 
 
@@ -109,6 +111,24 @@ def test_a_grid_of_two_is_a_heat_map(tmp_path):
     assert panels == 2
     assert {"rationality λ", "trust of duke in guild"} <= set(said)
     assert any("216 runs at 9 points (4 weight draws × 3, in two arms), rng 7" in text for text in said)
+
+
+def test_points_whose_loss_is_not_told_from_zero_are_crossed(tmp_path):
+    result = result_of(tmp_path)
+    losses = losses_of(result, "hold")
+    wide = replace(losses, error=np.where(np.arange(9) % 4 == 1, 1.0, losses.error))
+    x, y = varied_of(result)
+    figure = heat_map(result.manifest, x, y, wide, "hold")
+    (crosses,) = (line for line in figure.axes[0].lines if line.get_marker() == "x")
+    assert losses.settled.all()
+    assert np.asarray(crosses.get_xydata()).tolist() == [[0, 1], [1, 2]]
+    assert "Crosses: the mean loss is not told from zero" in words_of(figure)[1]
+
+
+def test_contours_below_zero_have_a_true_minus(tmp_path):
+    figure = sweep_chart(result_of(tmp_path))
+    assert not any("-" in text.get_text() for text in figure.axes[0].texts)
+    assert _level_text(-0.002) == "−0.002"
 
 
 def test_many_things_varied_are_a_panel_each_the_most_moving_first(tmp_path):
