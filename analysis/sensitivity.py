@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,11 +51,12 @@ class Indices:
 
 @dataclass(frozen=True)
 class Effects:
-    """Morris's elementary effects of each factor (D,), in units of the result for the factor's full range.
+    """Morris's elementary effects of each factor (D,), in units of the result.
 
-    mean: with signs; size: of their absolute values (mu*; Campolongo et al. 2007), with the 90% half-width
-    confidence; spread: standard deviation, large where a factor interacts or bends. half: sizes from the
-    first half of the trajectories.
+    They are for the factor's full range, or for the exchange of one draw for another. mean: with signs; size:
+    of their absolute values (mu*; Campolongo et al. 2007), with the 90% half-width confidence; spread:
+    standard deviation, large where a factor interacts or bends. half: sizes from the first half of the
+    trajectories.
     """
 
     names: tuple[str, ...]
@@ -117,10 +118,19 @@ def _sobol(names: Sequence[str], results: Floats, rng: int) -> dict[str, Floats]
     return {key: np.asarray(found[key], dtype=np.float64) for key in ("S1", "S1_conf", "ST", "ST_conf")}
 
 
-def morris_effects(names: Sequence[str], points: Floats, results: Floats, levels: int, rng: int) -> Effects:
+def morris_effects(
+    names: Sequence[str],
+    points: Floats,
+    results: Floats,
+    levels: int,
+    rng: int,
+    exchanged: Collection[str] = (),
+) -> Effects:
     """From points (trajectories x (D + 1), D) in [0, 1] in the order of Morris's design, and their results.
 
-    ValueError where a result is not finite.
+    An effect is what a step changes over the step's length, so that it is for the full range. A step of a
+    factor that is ``exchanged`` has no length: its effect is what the step changes. ValueError where a
+    result is not finite.
     """
     if not np.isfinite(results).all():
         raise ValueError("a result is not finite")
@@ -130,13 +140,15 @@ def morris_effects(names: Sequence[str], points: Floats, results: Floats, levels
         _morris(names, points[: rows * block], results[: rows * block], levels, rng)
         for rows in (trajectories, max(2, trajectories // 2))
     )
+    step = levels / (2.0 * (levels - 1))  # which SALib has divided by
+    length = np.array([step if name in exchanged else 1.0 for name in names])
     return Effects(
         names=tuple(names),
-        mean=whole["mu"],
-        size=whole["mu_star"],
-        confidence=whole["mu_star_conf"],
-        spread=whole["sigma"],
-        half=half["mu_star"],
+        mean=whole["mu"] * length,
+        size=whole["mu_star"] * length,
+        confidence=whole["mu_star_conf"] * length,
+        spread=whole["sigma"] * length,
+        half=half["mu_star"] * length,
     )
 
 
@@ -158,13 +170,25 @@ def _morris(
     return {key: np.asarray(found[key], dtype=np.float64) for key in keys}
 
 
-def spread_of_rows(table: Floats) -> float:
+@dataclass(frozen=True)
+class RowSpread:
+    """A standard deviation and its 90% interval; an estimate of 0 still has an upper end."""
+
+    value: float
+    low: float
+    high: float
+
+
+def spread_of_rows(table: Floats) -> RowSpread:
     """Standard deviation of what the rows of a table (rows, columns) make expected, noise taken off.
 
     Two-way analysis of variance without repetition, both effects random: the mean square of rows less that
-    of the residuals, over the number of columns; 0 where that is negative. Columns that are not finite
-    throughout are left out; ValueError where fewer than two rows or columns are left.
+    of the residuals, over the number of columns; 0 where that is negative. The interval takes the mean
+    square of rows to vary as chi-squared. Columns that are not finite throughout are left out; ValueError
+    where fewer than two rows or columns are left.
     """
+    from scipy.stats import chi2
+
     table = table[:, np.isfinite(table).all(axis=0)]
     rows, columns = table.shape
     if rows < 2 or columns < 2:
@@ -172,5 +196,11 @@ def spread_of_rows(table: Floats) -> float:
     by_row, by_column = table.mean(axis=1), table.mean(axis=0)
     residual = table - by_row[:, None] - by_column[None, :] + table.mean()
     noise = float((residual**2).sum()) / ((rows - 1) * (columns - 1))
-    between = float(by_row.var(ddof=1)) - noise / columns
-    return float(np.sqrt(max(0.0, between)))
+    square = columns * float(by_row.var(ddof=1))
+    tail = (1.0 - CONFIDENCE) / 2.0
+
+    def spread(square: float) -> float:
+        return float(np.sqrt(max(0.0, square - noise) / columns))
+
+    low, high = ((rows - 1) * square / float(chi2.ppf(share, rows - 1)) for share in (1.0 - tail, tail))
+    return RowSpread(spread(square), spread(low), spread(high))

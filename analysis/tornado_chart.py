@@ -22,7 +22,7 @@ class Line:
     """One factor: its strength with the half-width of its interval, its weaker companion, and its ends.
 
     strength, other: total and first index, or mu* and the spread of the effects. ends: the loss at the
-    factor's low and high end; None where there are none.
+    factor's low and high end, within: the interval of each; None where there are none.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Line:
     other: float
     other_confidence: float
     ends: tuple[float, float] | None
+    within: tuple[tuple[float, float], tuple[float, float]] | None = None
 
 
 @style.styled
@@ -69,7 +70,7 @@ def _strengths(axes: Axes, lines: Sequence[Line], method: str) -> None:
         axes.set_xlabel("Sobol index")
     else:
         style.heading(axes, "Size of the effect", "full dot: μ*; line: 90%; cross: σ, bends and interactions")
-        axes.set_xlabel("elementary effect over the full range, points")
+        axes.set_xlabel("elementary effect over the full range or of another draw, points")
     for k, line in enumerate(lines):
         color = lettering.ink(KINDS[line.kind], 3.0)
         wide = [line.strength - line.confidence, line.strength + line.confidence]
@@ -98,6 +99,8 @@ def _ends(axes: Axes, lines: Sequence[Line], loss: float, measure: str) -> None:
         for end, color in zip(line.ends, colors, strict=True):
             axes.barh(-k, end - loss, left=loss, height=0.5, color=color, alpha=0.75, lw=0)
             axes.plot([end, end], [-k - 0.25, -k + 0.25], color=lettering.ink(color, 3.0), lw=1.2)
+        for span in line.within or ():
+            axes.plot(span, [-k, -k], color=style.INK, lw=0.7, solid_capstyle="butt")
     axes.axvline(loss, color=style.INK, lw=0.7)
     axes.axvline(0.0, color=style.GREY, lw=0.7, ls=style.DASHES)
     axes.set_xlabel(f"loss of {measure}, points; line: as it is; dashed: none")

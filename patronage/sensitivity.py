@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.sensitivity import Effects, Indices, morris_effects, sobol_indices, spread_of_rows
 from analysis.spread import paired
 from patronage.losses import Tick, values_of
-from sim.design import weights_of
+from sim.design import crossed, script_of, weights_of
 from sim.design_factors import (
     BANK,
     LEVELS,
@@ -44,12 +44,15 @@ class Bar:
     """What is to be expected of the loss at a factor's low and high end, all else varying or at its value.
 
     For a setting the ends are those of its range; for a group of weights they lie where 90% of what is to
-    be expected given its values lies, if that is normal, around the loss as it is.
+    be expected given its values lies, if that is normal, around the loss as it is. low_within, high_within:
+    where the ends lie, two standard errors of the change for a setting, 90% of the estimate for a group.
     """
 
     factor: Factor
     low: float
     high: float
+    low_within: tuple[float, float]
+    high_within: tuple[float, float]
 
     @property
     def width(self) -> float:
@@ -101,6 +104,7 @@ class Sensitivity:
                 }
             bar = bars.get(factor.name)
             row["loss_at_ends"] = None if bar is None else [bar.low, bar.high]
+            row["ends_within"] = None if bar is None else [list(bar.low_within), list(bar.high_within)]
             found.append(row)
         settled = self.indices.settled if self.indices else bool(self.effects and self.effects.settled)
         return {
@@ -161,7 +165,8 @@ def morris(
         scenario, measure, bank_picks=(factors, points, morris_picks(points)), repeats=repeats, tick=tick
     )
     names = [factor.name for factor in factors]
-    effects = morris_effects(names, points, losses, LEVELS, scenario.rng)
+    drawn = [factor.name for factor in factors if factor.kind != "setting"]
+    effects = morris_effects(names, points, losses, LEVELS, scenario.rng, exchanged=drawn)
     loss, bars, more = _tornado(scenario, measure, factors, tick)
     runs = 2 * len(points) * repeats + more
     return Sensitivity(
@@ -195,25 +200,42 @@ def _losses(
 def _tornado(
     scenario: Scenario, measure: str, factors: tuple[Factor, ...], tick: Tick | None
 ) -> tuple[float, tuple[Bar, ...], int]:
-    """The loss as it is, a bar for each setting and group of weights, and the runs it took."""
+    """The loss as it is, a bar for each setting and group of weights, and the runs it took.
+
+    The loss is that of the scenario's own runs; from there the bars go as far as fewer runs, with the same
+    draws and luck at both ends, say that it moves.
+    """
     from dataclasses import replace
+
+    arms = (script_of(scenario), script_of(scenario, scenario.events))
+    own = crossed(scenario, arms, weights_of(scenario))
+    shape = (2, scenario.runs // scenario.replicates, scenario.replicates)
+    reference, events = means_over_replicates(values_of(own, scenario.focus, measure, tick).reshape(shape))
+    loss = float((reference - events).mean())
 
     at = replace(scenario, runs=END_DRAWS * END_REPLICATES, replicates=END_REPLICATES)
     table = ends_table(at, factors, weights_of(at))
     values = values_of(table, scenario.focus, measure, tick).reshape(2, -1, END_DRAWS, END_REPLICATES)
-    ends = np.nanmean(paired(values.reshape(-1, END_DRAWS, END_REPLICATES)), axis=(1, 2))
+    ends = np.nanmean(paired(values.reshape(-1, END_DRAWS, END_REPLICATES)), axis=2)
     at_ends = ends[: len(ends) // 2] - ends[len(ends) // 2 :]
+    moved = at_ends[1:] - at_ends[0]
+    place = loss + moved.mean(axis=1)
+    error = 2.0 * moved.std(axis=1, ddof=1) / np.sqrt(moved.shape[1])
+    within = [(float(edge - far), float(edge + far)) for edge, far in zip(place, error, strict=True)]
     settings = [factor for factor in factors if factor.kind == "setting"]
     bars = [
-        Bar(factor, float(at_ends[1 + 2 * k]), float(at_ends[2 + 2 * k])) for k, factor in enumerate(settings)
+        Bar(factor, float(place[k]), float(place[k + 1]), within[k], within[k + 1])
+        for k, factor in zip(range(0, len(place), 2), settings, strict=True)
     ]
     groups = [factor for factor in factors if factor.kind == "weights"]
     swaps = swaps_table(scenario, factors, weights_of(scenario, draws=SWAP_DRAWS + SWAPS), SWAPS, SWAP_DRAWS)
     reference, events = values_of(swaps, scenario.focus, measure, tick).reshape(
         2, len(groups), SWAPS, SWAP_DRAWS
     )
-    loss = float(at_ends[0])
     for factor, given in zip(groups, reference - events, strict=True):
-        reach = NORMAL_90 * spread_of_rows(given)
-        bars.append(Bar(factor, loss - reach, loss + reach))
-    return loss, tuple(bars), table.runs + swaps.runs
+        found = spread_of_rows(given)
+        reach, least, most = (NORMAL_90 * value for value in (found.value, found.low, found.high))
+        bars.append(
+            Bar(factor, loss - reach, loss + reach, (loss - most, loss - least), (loss + least, loss + most))
+        )
+    return loss, tuple(bars), own.runs + table.runs + swaps.runs

@@ -38,7 +38,7 @@ def strongest(found: Sensitivity) -> list[int]:
 
 def lines_of(found: Sensitivity, scenario: Scenario) -> list[Line]:
     """A line of the chart for each factor, the strongest first."""
-    ends = {bar.factor.name: (bar.low, bar.high) for bar in found.bars}
+    bars = {bar.factor.name: bar for bar in found.bars}
     lines = []
     for k in strongest(found):
         factor = found.factors[k]
@@ -50,7 +50,10 @@ def lines_of(found: Sensitivity, scenario: Scenario) -> list[Line]:
             numbers = (effect.size[k], effect.confidence[k], effect.spread[k], np.float64(0.0))
         strength, confidence, other, unsure = (float(number) for number in numbers)
         text = factor_text(factor, scenario)
-        lines.append(Line(text, factor.kind, strength, confidence, other, unsure, ends.get(factor.name)))
+        bar = bars.get(factor.name)
+        ends = None if bar is None else (bar.low, bar.high)
+        within = None if bar is None else (bar.low_within, bar.high_within)
+        lines.append(Line(text, factor.kind, strength, confidence, other, unsure, ends, within))
     return lines
 
 
@@ -69,7 +72,8 @@ def sensitivity_chart(scenario: Scenario, found: Sensitivity) -> Figure:
     caption = (
         f"{scenario.question or scenario.title} {design}, {found.repeats} pairs of runs a point,"
         f" {found.runs:,} runs in all; {'settled' if settled else 'not settled'} against half the design."
-        " Blue names: settings; green: groups of weights;"
+        " Lines at the ends of bars: two standard errors of the change; for weights, 90%"
+        " of the estimate. Blue names: settings; green: groups of weights;"
         f" grey: chance. {f'The {rest} weakest factors are not shown. ' if rest > 0 else ''}"
         f"Rng {scenario.rng}, scenario {scenario.digest[:10]}{fixed_text(scenario, found.fixed)}."
     )

@@ -16,7 +16,7 @@ total: share of the variance that stays if all but this factor are known, with i
   and in the course of chance; first: share that goes if it is known; ±: 90% interval"""
 _MORRIS_KEY = """\
 mu*: mean size of an elementary effect over the full range, ± 90%; sigma: its spread, large where a factor
-  interacts or bends; for a group of weights an effect is that of exchanging one draw for another"""
+  interacts or bends; for a group of weights and luck an effect is that of one draw in another's place"""
 
 
 def sensitivity_text(scenario: Scenario, found: Sensitivity) -> str:

@@ -7,7 +7,7 @@ import pytest
 from SALib.sample import morris as morris_sampler
 from SALib.sample import sobol as sobol_sampler
 
-from analysis.sensitivity import morris_effects, sobol_indices
+from analysis.sensitivity import morris_effects, sobol_indices, spread_of_rows
 from sim.design_factors import LEVELS, Factor, morris_points, sobol_points
 
 THREE = tuple(Factor("setting", name) for name in ("a", "b", "c"))
@@ -67,6 +67,30 @@ def test_morris_tells_interaction_by_spread() -> None:
     found = morris_effects(NAMES, points, points[:, 0] * points[:, 1], LEVELS, rng=1)
     assert found.spread[0] > 0.2
     assert found.spread[2] == 0
+
+
+def test_an_exchanged_draw_has_the_effect_of_the_step_itself() -> None:
+    """Settings are told for the full range, what is drawn as one draw in another's place."""
+    points = morris_points(THREE, 20, rng=1)
+    step = LEVELS / (2 * (LEVELS - 1))
+    found = morris_effects(NAMES, points, points[:, 0] + points[:, 1], LEVELS, rng=1, exchanged=["b"])
+    np.testing.assert_allclose(found.size, [1.0, step, 0.0], atol=1e-9)
+    np.testing.assert_allclose(found.half, [1.0, step, 0.0], atol=1e-9)
+
+
+def test_what_rows_make_expected_is_found_within_its_interval() -> None:
+    numbers = np.random.default_rng(3)
+    inside, clipped = 0, []
+    for spread in (0.0, 1.0):
+        for _ in range(200):
+            rows, columns = numbers.normal(0, spread, (24, 1)), numbers.normal(0, 2.0, (1, 60))
+            found = spread_of_rows(rows + columns + numbers.normal(0, 1.0, (24, 60)))
+            assert found.low <= found.value <= found.high
+            inside += spread == 1.0 and found.low <= spread <= found.high
+            clipped += [found.high] if found.value == 0.0 else []
+    assert 170 <= inside <= 190
+    assert len(clipped) > 50
+    assert sum(high > 0.0 for high in clipped) > 0.8 * len(clipped)
 
 
 def test_the_designs_are_salibs_own() -> None:

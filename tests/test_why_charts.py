@@ -159,11 +159,15 @@ def test_a_region_without_limits_says_so() -> None:
 @pytest.mark.parametrize("method", ["sobol", "morris"])
 def test_a_tornado_has_a_bar_to_each_end(method: str) -> None:
     lines = [
-        Line(f"setting {k}", "setting", 0.5 - k / 40, 0.05, 0.1, 0.02, (0.002, 0.009 - k / 4000))
+        Line(
+            f"setting {k}", "setting", 0.5 - k / 40, 0.05, 0.1, 0.02, (0.002, 0.009 - k / 4000),
+            ((0.001, 0.003), (0.008 - k / 4000, 0.01 - k / 4000)),
+        )
         for k in range(16)
-    ]
+    ]  # fmt: skip
+    nothing = (0.005, 0.005), ((0.004, 0.005), (0.005, 0.006))  # not told from no effect
     lines += [
-        Line("Assad's government: salience", "weights", 0.1, 0.02, 0.01, 0.01, (0.004, 0.006)),
+        Line("Assad's government: salience", "weights", 0.1, 0.02, 0.01, 0.01, *nothing),
         Line("luck", "luck", 0.1, 0.02, 0.0, 0.01, None),
     ]
     figure = tornado_chart("What it depends on", "A caption.", lines, 0.005, method=method, measure="hold")
@@ -171,6 +175,11 @@ def test_a_tornado_has_a_bar_to_each_end(method: str) -> None:
     ends = [patch.get_x() + patch.get_width() for patch in right.patches]  # type: ignore[attr-defined]
     np.testing.assert_allclose(ends[:2], [0.002, 0.009])
     assert len(ends) == 2 * 17
+    within = [np.asarray(line.get_xdata()).tolist() for line in right.lines if line.get_linewidth() == 0.7][
+        :34
+    ]
+    np.testing.assert_allclose(within[:2], [[0.001, 0.003], [0.008, 0.01]])
+    np.testing.assert_allclose(within[-2:], [[0.004, 0.005], [0.005, 0.006]])
     assert_readable(figure)
 
 

@@ -253,6 +253,17 @@ def test_morris_runs_and_gives_an_effect_for_each_factor(tiny: Scenario) -> None
     assert (found.effects.size >= 0).all()
 
 
+def test_bars_start_from_the_loss_of_the_scenarios_own_runs(tiny: Scenario) -> None:
+    found = sobol(tiny, base=8, repeats=1)
+    assert found.loss == pytest.approx(losses(tiny).mean(), abs=1e-12)
+    bars = {bar.factor.name: bar for bar in found.bars}
+    assert bars["noise"].low_within == bars["noise"].high_within == (found.loss, found.loss)
+    for bar in found.bars:
+        for end, (low, high) in ((bar.low, bar.low_within), (bar.high, bar.high_within)):
+            assert low <= end <= high
+    assert any(bar.low_within[0] < bar.low_within[1] for bar in found.bars)
+
+
 def test_chunks_change_no_number(tiny: Scenario, monkeypatch) -> None:
     table = arms_table(tiny)
     whole = values_of(table, tiny.focus, "share")
