@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+DROP = 0.1  # by how much a share may be less on points kept aside before it is said
+
+
 def value_text(name: str, value: float, span: float) -> str:
     """A value of a column that covers ``span``, as its file would give it: months of events as months."""
     if name.startswith("events.") and name.endswith(".start"):
@@ -66,25 +69,32 @@ def region_text(found: Region, title: str, made: str) -> str:
         "coverage: share of all such losses that lie in the region; density: share of its points with such a"
         "\n  loss; mass: share of all points; chance: how probably chance alone gives the limit"
     )
-    return "\n\n".join([*parts, "Not settled:\n" + "\n".join(f"- {line}" for line in _doubts(found))])
+    return "\n\n".join(
+        [*parts, "Not settled:\n" + "\n".join(f"- {line}" for line in doubts_of_region(found))]
+    )
 
 
-def _doubts(found: Region) -> list[str]:
+def doubts_of_region(found: Region) -> list[str]:
+    """What a region leaves open, by the points kept aside."""
     box, aside = found.found, found.tested
     lines = []
-    if box.density < 0.75:
+    if aside.density < 0.75:
         lines.append(
-            f"the loss inside the region: {percent(1.0 - box.density)} of its points have none this large, so"
-            " what was varied does not decide it by a box alone"
+            f"the loss inside the region: {percent(1.0 - aside.density)} of its points kept aside have none"
+            " this large, so what was varied does not decide it by a box alone"
         )
-    if aside.density < box.density - 0.1:
+    if aside.coverage < 0.9:
         lines.append(
-            f"the density, which is {percent(box.density)}, but {percent(aside.density)} on points kept aside"
+            f"the {percent(1.0 - aside.coverage)} of such losses, on points kept aside, outside the region;"
+            " it is one of several"
         )
-    if box.coverage < 0.9:
-        lines.append(
-            f"the {percent(1.0 - box.coverage)} of such losses outside the region; it is one of several"
-        )
+    for name in ("coverage", "density"):
+        searched, tested = float(getattr(box, name)), float(getattr(aside, name))
+        if tested < searched - DROP:
+            lines.append(
+                f"the {name}, which is {percent(searched)} on the points that were searched, but"
+                f" {percent(tested)} on those kept aside"
+            )
     lines.append("how likely the region is: points fill the ranges evenly, which says nothing of probability")
     return lines
 
