@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.luck import draws_of
 from analysis.sensitivity import Effects, Indices, morris_effects, sobol_indices, spread_of_rows
 from analysis.spread import paired
 from patronage.losses import Tick, values_of
@@ -210,8 +211,8 @@ def _tornado(
     arms = (script_of(scenario), script_of(scenario, scenario.events))
     own = crossed(scenario, arms, weights_of(scenario))
     shape = (2, scenario.runs // scenario.replicates, scenario.replicates)
-    reference, events = means_over_replicates(values_of(own, scenario.focus, measure, tick).reshape(shape))
-    loss = float((reference - events).mean())
+    reference, events = paired(values_of(own, scenario.focus, measure, tick).reshape(shape))
+    loss = float(draws_of(reference - events).means.mean())
 
     at = replace(scenario, runs=END_DRAWS * END_REPLICATES, replicates=END_REPLICATES)
     table = ends_table(at, factors, weights_of(at))
