@@ -16,6 +16,9 @@ DONE, SOME_FAILED, BAD_INPUT, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 EXTRAS = {"solara": "page", "altair": "page", "distributed": "cluster", "dask": "cluster"}
 """Libraries that are installed with an extra only."""
 
+NO_ARGUMENTS: type[click.ClickException] | tuple[()] = getattr(click.exceptions, "NoArgsIsHelpError", ())
+"""What click 8.2 and later raise for a command without arguments; its message is the help, of many lines."""
+
 
 def guarded(command: Callable[[], object]) -> int:
     """Run a command and give its exit code; whatever goes wrong is said in lines on stderr.
@@ -27,6 +30,9 @@ def guarded(command: Callable[[], object]) -> int:
         code = command()
     except click.exceptions.Exit as stop:
         return stop.exit_code
+    except NO_ARGUMENTS as error:
+        error.show()
+        return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         return INTERRUPTED

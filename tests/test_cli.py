@@ -122,6 +122,14 @@ def test_a_later_run_takes_the_place_of_the_same_and_leaves_others(call: Call) -
     assert refused.err.splitlines()[-1].startswith(message)
 
 
+def test_without_arguments_the_help_is_shown_as_it_is(call: Call) -> None:
+    wanted = call("--help")
+    said = call()
+    assert said.code in {0, 2}  # click before 8.2, and since
+    assert said.out + said.err == wanted.out
+    assert len(wanted.out.splitlines()) > 20
+
+
 def test_options_change_the_scenario(call: Call) -> None:
     said = call("run", TINY, "--json", "--runs", 40, "--rng", 9, "--set", "settings.rationality=0")
     found = json.loads(said.out)
