@@ -33,7 +33,7 @@ def merge(folders: Sequence[Path], out: Path, say: Callable[[str], None] | None 
     plain = {
         name: value for name, value in first.items() if name not in {"started", "ended", "status", "parts"}
     }
-    with ResultWriter.create(out, plain, aside=True) as writer:
+    with ResultWriter.create(out, plain | {"shard": None}, aside=True) as writer:
         for name in sorted({name for result in results for name in result.parts}):
             _copy(writer, name, [result for result in results if name in result.parts], tell)
         missing = [

@@ -251,3 +251,4 @@ def test_shards_on_the_command_line_merge_into_the_whole(whole, tmp_path, capsys
     assert "--resume to complete it" in said
     assert called(capsys, "merge", first, second, "--out", out)[0] == 0
     assert part_bytes(out) == parts
+    assert json.loads(called(capsys, "status", out, "--json")[1])["shard"] is None
