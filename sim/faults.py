@@ -48,9 +48,10 @@ def path_text(keys: Keys) -> str:
 
 
 def shown(path: Path) -> str:
-    """A path as messages show it: from the current directory where it lies below it."""
+    """A path as messages show it: from the current directory where it lies below it, links as they are."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
+        here = Path.cwd()
+        return str((path if path.is_symlink() else path.resolve()).absolute().relative_to(here))
     except (ValueError, OSError, RuntimeError):
         return str(path)
 

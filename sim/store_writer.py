@@ -10,7 +10,6 @@ import errno
 import hashlib
 import json
 import os
-import shutil
 import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -18,12 +17,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from sim.durable import sync_folder, write_whole
+from sim.durable import write_whole
 from sim.store import (
     DONE,
     FORMAT,
     INTERRUPTED,
-    KINDS,
     MANIFEST,
     RUNNING,
     STATUS,
@@ -36,6 +34,7 @@ from sim.store import (
     status_lines,
     trouble,
 )
+from sim.store_swap import clear, drop, place_beside, swap, undo_cut_swap
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -66,21 +65,23 @@ class ResultWriter:
         hold an earlier result of the same kind and inputs. FaultError for a folder that holds anything
         else, or that another process is writing to.
         """
-        target = Path(folder)
-        _undo_cut_swap(target)
-        _refuse_foreign(target, manifest, aside=aside)
-        place = _beside(target, "new") if aside else target
+        asked = Path(folder)
+        target = _past_links(asked)
+        undo_cut_swap(target)
+        _refuse_foreign(asked, manifest, aside=aside)
+        place = place_beside(target, asked) if aside else asked
         try:
-            place.mkdir(parents=True, exist_ok=True)
+            (place if aside else target).mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
-            raise trouble(place, "cannot be made: a file stands in its way") from None
-        log = _open_log(place)
+            raise trouble(asked, "cannot be made: a file stands in its way") from None
+        log = _open_log(place, asked)
         if aside:
-            _clear(place, log)  # what a killed process left: nobody holds its lock
+            clear(place)  # what a killed process left: nobody holds its lock
+            os.ftruncate(log, 0)
         else:
-            _refuse_foreign(target, manifest, aside=False)  # another process may have just been faster
+            _refuse_foreign(asked, manifest, aside=False)  # another process may have just been faster
         full = {"project": "patronage", "format": FORMAT, **manifest, "started": _now()}
-        writer = cls(place, target, full, log)
+        writer = cls(place, target if aside else place, full, log)
         writer._begin("start")
         return writer
 
@@ -97,7 +98,7 @@ class ResultWriter:
                     else "holds a result of other inputs"
                 )
                 raise trouble(target, f"{message}, which this one cannot go on from", "another folder")
-        log = _open_log(target)
+        log = _open_log(target, target)
         _cut_torn_line(log)
         for temporary in target.glob("*/.*.tmp"):
             temporary.unlink(missing_ok=True)
@@ -154,7 +155,7 @@ class ResultWriter:
         self.log("finish", status=status)
         self._write_manifest(status, _now(), {name: self.parts[name].sha256 for name in sorted(self.parts)})
         if self.folder != self.target:
-            _swap(self.folder, self.target)
+            swap(self.folder, self.target)
         self.close()
 
     def close(self) -> None:
@@ -175,7 +176,7 @@ class ResultWriter:
             if self.folder == self.target:
                 self.finish(INTERRUPTED)
             else:
-                shutil.rmtree(self.folder, ignore_errors=True)
+                drop(self.folder)
         except OSError:
             pass  # a full disk: the record of the parts is what counts
         finally:
@@ -213,7 +214,15 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _open_log(folder: Path) -> int:
+def _past_links(folder: Path) -> Path:
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError):
+        raise trouble(folder, "is a link that leads nowhere") from None
+
+
+def _open_log(folder: Path, asked: Path) -> int:
+    """Open and lock the status.jsonl of a folder; FaultError, of what was asked for, if another has it."""
     path = folder / STATUS
     log = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
     if lock(log) and path.exists() and os.path.samestat(path.stat(), os.fstat(log)):
@@ -221,7 +230,7 @@ def _open_log(folder: Path) -> int:
     os.close(log)
     holders = [line for line in status_lines(folder) if line.get("event") in {"start", "resume"}]
     who = f" (process {holders[-1].get('pid')} on {holders[-1].get('host')})" if holders else ""
-    raise trouble(folder, f"another process{who} is writing to this folder")
+    raise trouble(asked, f"another process{who} is writing to this folder")
 
 
 def _cut_torn_line(log: int) -> None:
@@ -230,15 +239,6 @@ def _cut_torn_line(log: int) -> None:
     os.lseek(log, max(0, size - 65536), os.SEEK_SET)
     tail = os.read(log, 65536)
     os.ftruncate(log, size - len(tail) + tail.rfind(b"\n") + 1)
-
-
-def _clear(folder: Path, log: int) -> None:
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path)
-        elif path.name != STATUS:
-            path.unlink()
-    os.ftruncate(log, 0)
 
 
 def _refuse_foreign(folder: Path, manifest: Mapping[str, Any], *, aside: bool) -> None:
@@ -258,30 +258,3 @@ def _refuse_foreign(folder: Path, manifest: Mapping[str, Any], *, aside: bool) -
         raise trouble(
             folder, "holds this result already, whole or in part", "--resume, or a new or empty folder"
         )
-
-
-def _beside(folder: Path, what: str) -> Path:
-    whole = folder.resolve()
-    return whole.with_name(f".{whole.name}.{what}")
-
-
-def _swap(place: Path, target: Path) -> None:
-    """Put the finished folder where an earlier one may be, which stays whole until then."""
-    old = _beside(target, "old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    place.rename(target)
-    if old.exists():
-        for path in old.iterdir():  # what is not the result's, such as a user's notes, stays
-            if path.name not in {MANIFEST, STATUS, *KINDS} and not (target / path.name).exists():
-                path.rename(target / path.name)
-    sync_folder(target.resolve().parent)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _undo_cut_swap(target: Path) -> None:
-    """Put back what a swap that was killed between its two renamings had put away."""
-    old = _beside(target, "old")
-    if old.is_dir() and not target.exists():
-        old.rename(target)
