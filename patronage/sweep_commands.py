@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import re
 import shlex
 import signal
 import sys
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sim.sweep_file import Sweep
 
 _NO_FOLDER = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG}
+
+_ADDRESS = re.compile(r"((tcp|tls|ucx|wss?)://)?(\[[0-9a-f:.]+(%\w+)?\]|[^\s:/\[\]]+):([0-9]{1,5})", re.ASCII)
 
 _SET = click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE",
@@ -60,13 +63,16 @@ def sweep(
     far stay, and --resume goes on from them to the very tables of a sweep that was not stopped.
     """
     from patronage.shipped import sweep_path
-    from sim.faults import Fault, FaultError
+    from sim.faults import Fault, FaultError, short
     from sim.sweep_file import load_sweep
 
     faults = []
     if out is None and not only_plan:
         faults.append(Fault("--out", 0, 0, "", "say into which folder", "--out results/my_sweep"))
-    if scheduler and (processes or workers):
+    if scheduler is not None and not _is_address(scheduler):
+        message = f"{short(scheduler)} is no address of a scheduler"
+        faults.append(Fault("--scheduler", 0, 0, "", message, "such as tcp://head:8786"))
+    elif scheduler is not None and (processes or workers):
         message = "a cluster has workers of its own; leave out --workers and --processes"
         faults.append(Fault("--scheduler", 0, 0, "", message))
     part = _shard(shard, faults)
@@ -200,6 +206,12 @@ def _shard(text: str | None, faults: list[Any]) -> tuple[int, int]:
         return int(first), int(second)
     faults.append(Fault("--shard", 0, 0, "", f"{short(text)} is no shard", "1/3, 2/3 or 3/3, for example"))
     return 1, 1
+
+
+def _is_address(text: str) -> bool:
+    """Whether a scheduler may answer there: Dask's own check comes too late for it to clean up."""
+    found = _ADDRESS.fullmatch(text)
+    return found is not None and 1 <= int(found[5]) <= 65535
 
 
 @contextlib.contextmanager

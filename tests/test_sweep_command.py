@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from patronage import sweep_commands
 from patronage.cli import main
 from sim.store import Result
 from sim.sweep import run_sweep
@@ -199,7 +200,7 @@ def test_what_is_wrong_with_the_call_is_said_and_nothing_is_made(tmp_path, capsy
         (["sweep", file, "--out", out, "--shard", "4/3"], "--shard: '4/3' is no shard"),
         (["sweep", file, "--out", out, "--set", "drews=3"], "did you mean 'draws'?"),
         (["sweep", file, "--out", out, "--set", "draws"], "write it as key=value"),
-        (["sweep", file, "--out", out, "--scheduler", "x", "--workers", "2"], "leave out --workers"),
+        (["sweep", file, "--out", out, "--scheduler", "x:1", "--workers", "2"], "leave out --workers"),
         (["sweep", "afrin_timming", "--out", out], "did you mean 'afrin_timing'?"),
         (["sweep", file, "--out", file / "r"], "a file stands in its way"),
         (["status", tmp_path], "holds no result"),
@@ -210,6 +211,23 @@ def test_what_is_wrong_with_the_call_is_said_and_nothing_is_made(tmp_path, capsy
         assert wanted in said
         assert len(said.splitlines()) == 1
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["", "foo", "foo:bar", "tcp://foo", "tcp://:1", "http://foo:1", "foo:70000"]
+)
+def test_what_is_no_address_is_refused_before_a_client_is_made(tmp_path, capsys, monkeypatch, address):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    words = ["sweep", sweep_file(tmp_path), "--out", tmp_path / "r", "--scheduler", address]
+    wanted = f"--scheduler: '{address}' is no address of a scheduler; allowed: such as tcp://head:8786\n"
+    assert called(capsys, *words) == (2, "", wanted)
+
+
+@pytest.mark.parametrize(
+    "address", ["head:8786", "tls://10.0.0.1:1", "tcp://[fe80::1%eth0]:8786", "ws://h:80"]
+)
+def test_addresses_of_schedulers_are_taken(address):
+    assert sweep_commands._is_address(address)
 
 
 def test_a_plan_says_what_it_takes_and_runs_nothing(tmp_path, capsys):
