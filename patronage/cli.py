@@ -12,7 +12,8 @@ from click.shell_completion import CompletionItem, add_completion_class
 
 from patronage import __version__
 from patronage.completing import WholeFishComplete
-from patronage.errors import guarded
+from patronage.errors import DONE, guarded
+from patronage.streams import drop_output, ready_streams
 from sim.faults import nearest
 
 add_completion_class(WholeFishComplete)
@@ -74,6 +75,14 @@ class LazyGroup(click.Group):
             ctx.fail(f"there is no command '{args[0]}'{hint}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; where whoever reads its output has closed it, as `head` does, it is done."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            drop_output()
+            return DONE
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """What a shell offers after `patronage`: commands, without importing any, or options."""
         found = [
@@ -99,9 +108,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark
+    ready_streams()
     given = None if arguments is None else list(arguments)
     sys.exit(guarded(lambda: cli.main(args=given, prog_name="patronage", standalone_mode=False)))
 

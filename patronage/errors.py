@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 import traceback
 from collections.abc import Callable
 
 import click
 
+from sim.durable import DISK_TROUBLE
 from sim.faults import FaultError, one_line
 
 DONE, SOME_FAILED, BAD_INPUT, BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -36,10 +36,6 @@ def guarded(command: Callable[[], object]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        # whoever read the output has closed it, as `head` does; keep Python from complaining at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except Exception as error:  # noqa: BLE001
         lines = _told(error)
         for line in lines or [_bug(error)]:
@@ -61,8 +57,8 @@ def _told(error: Exception) -> list[str]:
     if isinstance(error, MemoryError):
         return ["there is not enough memory; fewer runs need less"]
     if isinstance(error, OSError):
-        said = error.strerror or str(error)
-        return [f"{error.filename}: {said}" if error.filename else said]
+        what = error.filename or ("the output cannot be written" if error.errno in DISK_TROUBLE else "")
+        return [f"{what}: {error.strerror}" if what else error.strerror or str(error)]
     return []
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 
 _SOME = bytes(1 << 16)  # for which there must be room where a file is to be written
 
+DISK_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""Errors of a disk rather than of a name, which Python gives without the name of the file."""
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that, whenever the power goes, it has all of its bytes or is as it was before.
