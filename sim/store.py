@@ -107,6 +107,11 @@ class Result:
         """How far it came: running (also if its process was killed), done, failed or interrupted."""
         return str(self.manifest["status"])
 
+    @property
+    def sealed(self) -> dict[str, str]:
+        """The digests by which the manifest vouches for the parts, from when their writing ended."""
+        return dict(self.manifest.get("parts") or {})
+
     def names(self, kind: str) -> list[str]:
         """The names of the recorded parts of a kind, in order."""
         return sorted((name for name in self.parts if name.startswith(f"{kind}/")), key=_number)
@@ -125,6 +130,9 @@ class Result:
 
     def tables(self, kind: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The parts of a kind one after the other, for results larger than memory."""
+        lost = [name for name in self.sealed if name.startswith(f"{kind}/") and name not in self.parts]
+        if lost:
+            raise FaultError(fault for name in lost if (fault := self.verified(name)[1]))
         for name in self.names(kind):
             yield self.read(name, columns)
 
@@ -146,8 +154,8 @@ class Result:
         return self.table("months", columns)
 
     def damaged(self) -> list[Fault]:
-        """One fault for each recorded part that is missing or not what was recorded."""
-        found = (self.verified(name)[1] for name in sorted(self.parts))
+        """One fault for each part that is missing, or not recorded, or not what was recorded."""
+        found = (self.verified(name)[1] for name in sorted({*self.parts, *self.sealed}))
         return [fault for fault in found if fault is not None]
 
     def busy(self) -> bool:
@@ -163,14 +171,18 @@ class Result:
 
     def verified(self, name: str) -> tuple[bytes, Fault | None]:
         """The bytes of a recorded part, or none and the reason why they cannot be used."""
-        path = self.folder / name
+        path, part = self.folder / name, self.parts.get(name)
+        if part is None or self.sealed.get(name, part.sha256) != part.sha256:
+            how = "" if part is None else f" as {MANIFEST} does"
+            return b"", Fault(
+                shown(path), 0, 0, "", f"{STATUS} does not record this part{how}: it is damaged"
+            )
         try:
             data = path.read_bytes()
         except FileNotFoundError:
             return b"", Fault(shown(path), 0, 0, "", "this part is missing")
         except OSError as error:
             return b"", Fault(shown(path), 0, 0, "", f"cannot be read: {_reason(error)}")
-        part = self.parts[name]
         if len(data) != part.bytes:
             message = f"this part is corrupt: it has {len(data)} bytes, not {part.bytes}"
             return b"", Fault(shown(path), 0, 0, "", message)

@@ -256,6 +256,14 @@ def test_status_tells_what_there_is_and_what_is_damaged(whole, tmp_path, capsys)
     assert code == 1
     assert "runs    3,560 of 3,600, 0 failed\n" in text
     assert "part-00003.parquet: this part is missing" in text
+    (out / "status.jsonl").write_text("")
+    code, text, _ = called(capsys, "status", out)
+    assert code == 1
+    assert "part-00003.parquet: status.jsonl does not record this part: it is damaged" in text
+    code, printed, said = called(capsys, "plot", out, "--out", tmp_path / "charts")
+    assert (code, printed) == (2, "")
+    assert "status.jsonl does not record this part" in said
+    assert not (tmp_path / "charts").exists()
 
 
 def test_shards_on_the_command_line_merge_into_the_whole(whole, tmp_path, capsys):
