@@ -17,13 +17,15 @@ def view(scenario: str, port: int | None, browser: bool) -> int:
     SCENARIO is a file, or the name of one that comes with the project. The page is served on this machine
     alone, until Ctrl-C. It needs the extra: pip install 'patronage[page]'.
     """
-    import solara  # noqa: F401 - said to be missing before anything else
+    from importlib.util import find_spec
 
     from patronage.errors import DONE
     from patronage.page.serving import free_port, serve
     from patronage.shipped import scenario_path
     from sim.scenario import load_scenario
 
+    if find_spec("solara") is None:  # not imported: `serve` has to say first what it must not do
+        raise ModuleNotFoundError("No module named 'solara'", name="solara")
     path = scenario_path(scenario)
     load_scenario(path)  # its faults belong on the terminal
 

@@ -13,8 +13,11 @@ HOST = "127.0.0.1"
 FIRST_PORT = 8765
 _TRIED = 20  # ports after the first, where none is named
 
-# Read by solara when it is imported: no telemetry, no banner, nothing written to the home folder.
+# Read by solara when it is first imported: no telemetry, no banner, nothing written to the home folder, and
+# nothing fetched that is not among its assets.
 _SETTINGS = {
+    "SOLARA_HOME": str(Path(__file__).parent),
+    "SOLARA_ASSETS_CDN": "nowhere:",
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
     "SOLARA_TELEMETRY_SERVER_USER_ID": "none",
     "SOLARA_THEME_SHOW_BANNER": "false",

@@ -1,17 +1,15 @@
-"""The page's server in a process of its own, a headless Chromium, and what must hold of every visit."""
+"""The page's server, a headless Chromium, and what must hold of every visit."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.served import Served, served
 
 FLAGS = (
     "--no-sandbox",
@@ -26,28 +24,16 @@ PATIENCE = 120_000  # milliseconds that anything may take before a test fails
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the page of a shipped scenario, from a folder outside the project, until the tests are over."""
-    command = [sys.executable, "-m", "patronage.cli", "view", "russian_intervention", "--no-browser"]
-    place = tmp_path_factory.mktemp("elsewhere")
-    root = str(Path(__file__).parents[2])
-    with subprocess.Popen(
-        command,
-        cwd=place,
-        env=os.environ | {"PYTHONPATH": root, "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as server:
-        assert server.stdout is not None
-        said = server.stdout.readline()
-        if not said:
-            pytest.fail(f"patronage view ended: {server.communicate()[1]}")
-        yield said.split()[0]
-        server.send_signal(signal.SIGINT)
-        _, complaints = server.communicate(timeout=90)
-    assert (server.returncode, complaints) == (0, "")
-    assert list(place.iterdir()) == []
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the page of a shipped scenario until the tests are over."""
+    with served("russian_intervention", tmp_path_factory.mktemp("served")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def address(server: Served) -> str:
+    """Give the address of that page."""
+    return server.address
 
 
 @pytest.fixture(scope="session")

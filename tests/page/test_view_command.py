@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
@@ -36,7 +37,9 @@ def test_without_the_extra_it_says_what_to_install(
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pretend that the extra is installed: what is tested comes before it is used."""
-    monkeypatch.setitem(sys.modules, "solara", ModuleType("solara"))
+    solara = ModuleType("solara")
+    solara.__spec__ = ModuleSpec("solara", None)
+    monkeypatch.setitem(sys.modules, "solara", solara)
 
 
 def test_faults_of_the_scenario_are_said_in_the_terminal(

@@ -1,0 +1,34 @@
+"""What the page's server does not do: call other machines, or write outside its folder."""
+
+from __future__ import annotations
+
+from http.client import HTTPConnection
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.served import Served
+
+
+def test_it_calls_no_machine_and_leaves_nothing_at_home(server: Served, visit: Visit) -> None:
+    """By the time a visitor has been served, solara's telemetry would have called home."""
+    expect(visit.page.locator("body")).not_to_contain_text("This website runs on")
+    assert server.called.read_text(encoding="utf-8") == ""
+    assert not (server.home / ".solara").exists()
+
+
+def test_the_page_is_called_by_its_own_name_from_the_start(address: str) -> None:
+    connection = HTTPConnection(address.removeprefix("http://"), timeout=20)
+    connection.request("GET", "/")
+    text = connection.getresponse().read().decode()
+    connection.close()
+    assert "<title>patronage</title>" in text
+
+
+def test_a_name_that_is_not_this_machine_s_is_refused(address: str) -> None:
+    """A stranger's page cannot have its own name resolved to this machine and then read along."""
+    for host, status in (("127.0.0.1", 200), ("a-stranger.example", 400)):
+        connection = HTTPConnection(address.removeprefix("http://"), timeout=20)
+        connection.request("GET", "/", headers={"Host": host})
+        assert connection.getresponse().status == status
+        connection.close()
