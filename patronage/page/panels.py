@@ -134,17 +134,27 @@ def ComparePanel(draft: Draft, scenario: Scenario, found: Found | None, shelf: t
     first = next(iter(mine if draft.changed or not others else others))
     picked = solara.use_reactive("")
     choice = picked.value if picked.value in {**mine, **others} else first
-    other = scenario_of(Draft(Path(choice)))
-    theirs, wrong = use_answer(other)
     widgets.Choice(
         label="Compare with",
         groups=[*options(mine, "This file"), *options(others, "Others")],
         value=choice,
         event_choose=picked.set,
     )
+    try:
+        other = scenario_of(Draft(Path(choice)))
+    except FaultError as error:
+        html(rendered("faults", faults=[str(fault) for fault in error.faults]))
+        return
+    Comparison(scenario, found, other, changed=draft.changed)
+
+
+@solara.component
+def Comparison(scenario: Scenario, found: Found | None, other: Scenario, *, changed: bool) -> None:
+    """The two side by side, once both have been run."""
+    theirs, wrong = use_answer(other)
     if wrong:
         html(rendered("faults", faults=wrong))
     elif found is None or theirs is None or theirs.answer.scenario.digest != other.digest:
         html('<p class="note">Running both …</p>')
     else:
-        html(comparison_html(scenario, found, other, theirs, changed=draft.changed))
+        html(comparison_html(scenario, found, other, theirs, changed=changed))

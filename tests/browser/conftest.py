@@ -85,6 +85,10 @@ class Visit:
         """The sentence at the top."""
         return str(self.page.locator(".answer").inner_text())
 
+    def compare_with(self, title: str) -> None:
+        """Choose the scenario to compare with."""
+        self.page.get_by_label("Compare with").select_option(label=title)
+
     def settled(self) -> None:
         """Wait until the answer belongs to what is set."""
         self.page.wait_for_selector(".answer:not(.stale) b")

@@ -148,7 +148,7 @@ def test_what_is_saved_gives_the_same_numbers(visit: Visit, tmp_path: Path) -> N
 def test_two_scenarios_are_compared(visit: Visit) -> None:
     page = visit.page
     visit.look_at("Compare")
-    page.get_by_label("Compare with").select_option(label="Afrin airspace")
+    visit.compare_with("Afrin airspace")
     expect(page.locator(".pair")).to_contain_text("Afrin airspace")
     expect(page.locator(".measure")).to_have_count(4)
     expect(page.locator(".measure").first).to_contain_text("draws in which A costs more")
@@ -156,7 +156,7 @@ def test_two_scenarios_are_compared(visit: Visit) -> None:
     page.get_by_role("switch").first.uncheck(force=True)
     visit.changed(before)
     expect(page.locator(".pair")).to_contain_text("as changed here")
-    page.get_by_label("Compare with").select_option(label="Soviet arms for the North")
+    visit.compare_with("Soviet arms for the North")
     expect(page.locator(".panel")).to_contain_text("cannot be paired")
 
 
