@@ -99,12 +99,17 @@ def load_scenario(path: Path, overrides: Mapping[str, str] | None = None) -> Sce
     `overrides` maps a field's path to YAML text, such as `{"settings.rationality": "2", "runs": "100"}`.
     Raises FaultError with every fault of the file, of the overrides and of the case.
     """
-    path = Path(path)
-    located = read_yaml(path, named(SCENARIOS))
+    return scenario_in(read_yaml(Path(path), named(SCENARIOS)), overrides)
+
+
+def scenario_in(
+    located: Located, overrides: Mapping[str, str] | None = None, case: Case | None = None
+) -> Scenario:
+    """The same from a file that has been read, which is worked on; a `case` saves reading that anew."""
     check_kind(located, "scenario")
     apply_overrides(located, overrides or {})
     elsewhere: list[Fault] = []
-    case = _load_case(located, path.parent, elsewhere)
+    case = case or _load_case(located, located.path.parent, elsewhere)
     period = check_period(located, case)
     known = case.known(period) if case is not None else Known()
     check(ScenarioFile, located, known)

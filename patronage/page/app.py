@@ -8,7 +8,7 @@ import solara
 
 from patronage.page import widgets
 from patronage.page.changes import Changes
-from patronage.page.draft import Draft, forget, scenario_of
+from patronage.page.draft import Draft, scenario_of
 from patronage.page.header import Header
 from patronage.page.losses import headline
 from patronage.page.panels import ComparePanel, LossPanel, RunPanel, html, use_answer
@@ -26,8 +26,8 @@ opening: list[Path] = []
 @solara.component
 def Page() -> None:
     """All of it; a reader's changes live as long as the page is open."""
-    solara.use_memo(forget, [])  # files may have been edited since they were last read
-    draft = solara.use_reactive(Draft(opening[0].resolve()))
+    first = solara.use_memo(lambda: Draft(opening[0].resolve()), [])  # with no file read yet
+    draft = solara.use_reactive(first)
     shelf = solara.use_memo(lambda: titles(opening[0]), [])
     solara.Style(FOLDER / "page.css")
     with solara.v.Html(tag="div", class_="page"):

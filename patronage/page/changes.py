@@ -17,7 +17,7 @@ from patronage.wording import actor_names
 @solara.component
 def Changes(draft: solara.Reactive[Draft]) -> None:
     """All of them; each change makes a new draft, and so a new answer."""
-    scenario = original(draft.value.path)
+    scenario = original(draft.value)
     actor = solara.use_reactive("")
     who = actor.value if actor.value in scenario.case.actor_ids else scenario.focus
 

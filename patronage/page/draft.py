@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from sim.located import read_yaml
-from sim.scenario import Scenario, load_scenario, question_of
+from patronage.page.files import Files, case_edited
+from sim.scenario import Scenario, question_of
 from sim.sweep_points import moved
 
 RUNS = 1000  # at most, in each arm, so that an answer takes less than a second
+
+CASE_EDITED = "The case was edited after the page was opened: a run of this file gives other numbers."
 
 Values = tuple[tuple[str, float], ...]
 
@@ -24,18 +26,23 @@ class Draft:
     """A scenario's file and the reader's changes.
 
     off: ids of events that are switched off. settings, weights: values by name and by path, such as
-    `salience.iran.tenure`, in the order in which they were changed.
+    `salience.iran.tenure`, in the order in which they were changed. files: those of the visit.
     """
 
     path: Path
     off: frozenset[str] = frozenset()
     settings: Values = ()
     weights: Values = ()
+    files: Files = field(default_factory=Files)
 
     @property
     def changed(self) -> bool:
         """Whether anything differs from the file."""
         return bool(self.off or self.settings or self.weights)
+
+    def other(self, path: Path) -> Draft:
+        """Another scenario, unchanged, in the same visit."""
+        return Draft(path, files=self.files)
 
     def switched(self, event: str, *, on: bool) -> Draft:
         """The same with one event on or off."""
@@ -55,10 +62,9 @@ def _with(values: Values, name: str, value: float | None) -> Values:
     return tuple((left if value is None else left | {name: value}).items())
 
 
-@lru_cache(maxsize=64)
-def original(path: Path) -> Scenario:
-    """The scenario as its file has it; FaultError with every fault."""
-    return load_scenario(path)
+def original(draft: Draft) -> Scenario:
+    """The scenario as its file had it when the visit first read it; FaultError with every fault."""
+    return draft.files.read(draft.path).scenario
 
 
 @lru_cache(maxsize=64)
@@ -70,24 +76,20 @@ def scenario_of(draft: Draft) -> Scenario:
         else str(value)
         for name, value in _changes(draft).items()
     }
-    return load_scenario(draft.path, texts)
-
-
-def forget() -> None:
-    """Read files anew from now on."""
-    original.cache_clear()
-    scenario_of.cache_clear()
+    return draft.files.read(draft.path).with_overrides(texts)
 
 
 def text_of(draft: Draft) -> str:
     """A scenario's file with the changes: `patronage run` of it gives the page's numbers."""
-    located = read_yaml(draft.path)
-    question = question_of(located) or original(draft.path).title
+    located, before = draft.files.read(draft.path).located, original(draft)
+    question = question_of(located) or before.title
     lines = [f"# {question}", "", f"# Saved from the page; it differs from {draft.path.name} in this:"]
     lines += [f"#   {difference}" for difference in differences(draft)]
     case = str(located.data["case"])
     if case.startswith(".") or "/" in case or "\\" in case:
         lines.append(f"# Keep it in the folder of {draft.path.name}: where the case lies is said from there.")
+    if case_edited(before):
+        lines.append(f"# {CASE_EDITED}")
     body = yaml.safe_dump(
         {**located.data, **_changes(draft)},
         sort_keys=False,
@@ -105,7 +107,7 @@ def name_of(draft: Draft) -> str:
 
 def differences(draft: Draft) -> list[str]:
     """Each change in words."""
-    before, now = original(draft.path), scenario_of(draft)
+    before, now = original(draft), scenario_of(draft)
     said = [f"the event {event} is left out" for event in _in_order(draft)]
     said += [f"{name} is {value:g}, not {before.settings[name]:g}" for name, value in draft.settings]
     said += [f"{path} is {value:g} in every draw" for path, value in draft.weights]
@@ -116,7 +118,7 @@ def differences(draft: Draft) -> list[str]:
 
 def _changes(draft: Draft) -> dict[str, Any]:
     """The fields of the file that differ, each whole."""
-    before, data = original(draft.path), read_yaml(draft.path).data
+    before, data = original(draft), draft.files.read(draft.path).located.data
     changes: dict[str, Any] = {"runs": _runs(before)}
     if draft.settings:
         changes["settings"] = {**(data.get("settings") or {}), **dict(draft.settings)}
@@ -142,4 +144,4 @@ def _history(before: Scenario, off: Iterable[str]) -> list[str] | str:
 
 
 def _in_order(draft: Draft) -> list[str]:
-    return [event.id for event in original(draft.path).events if event.id in draft.off]
+    return [event.id for event in original(draft).events if event.id in draft.off]

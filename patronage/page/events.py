@@ -10,7 +10,7 @@ from patronage.wording import actor_names, event_text, months_text, place_text
 
 def event_rows(draft: Draft) -> list[dict[str, Any]]:
     """The events of the file, each with whether it is on."""
-    scenario = original(draft.path)
+    scenario = original(draft)
     names = actor_names(scenario.case)
     items = {item.id: item for coding in scenario.case.codings.values() for item in coding}
     items |= {item.id: item for item in scenario.case.items}

@@ -35,6 +35,7 @@ def Header(
                     "name": file.name,
                     "kind": file.kind,
                     "data": base64.b64encode(file.data).decode(),
+                    "note": file.note,
                 }
             )
         finally:
@@ -67,7 +68,7 @@ def Header(
                     for case in cases
                 ],
                 value=str(draft.value.path),
-                event_choose=lambda value: draft.set(Draft(Path(value))),
+                event_choose=lambda value: draft.set(draft.value.other(Path(value))),
             )
             if scenario is not None:
                 widgets.Saving(files=list(FILES), ready=made.value, busy=busy.value, event_ask=ask)

@@ -130,7 +130,7 @@ def RunPanel(scenario: Scenario) -> None:
 def ComparePanel(draft: Draft, scenario: Scenario, found: Found | None, shelf: tuple[Title, ...]) -> None:
     """This scenario, as changed, beside another or beside its own file."""
     others = {str(title.path): title.title for title in shelf if title.path != draft.path}
-    mine = {str(draft.path): f"{original(draft.path).title}, unchanged"}
+    mine = {str(draft.path): f"{original(draft).title}, unchanged"}
     first = next(iter(mine if draft.changed or not others else others))
     picked = solara.use_reactive("")
     choice = picked.value if picked.value in {**mine, **others} else first
@@ -141,7 +141,7 @@ def ComparePanel(draft: Draft, scenario: Scenario, found: Found | None, shelf: t
         event_choose=picked.set,
     )
     try:
-        other = scenario_of(Draft(Path(choice)))
+        other = scenario_of(draft.other(Path(choice)))
     except FaultError as error:
         html(rendered("faults", faults=[str(fault) for fault in error.faults]))
         return

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from patronage.page.answers import found_for
-from patronage.page.draft import Draft, name_of, scenario_of, text_of
+from patronage.page.draft import CASE_EDITED, Draft, name_of, original, scenario_of, text_of
+from patronage.page.files import case_edited
 
 FILES = (
     {"id": "yaml", "label": "Scenario (YAML)"},
@@ -19,17 +20,19 @@ _KINDS = {"yaml": "application/yaml", "png": "image/png", "svg": "image/svg+xml"
 
 @dataclass(frozen=True)
 class Saved:
-    """A file to be saved by the browser."""
+    """A file to be saved by the browser, and what the reader has to know of it."""
 
     name: str
     kind: str
     data: bytes
+    note: str = ""
 
 
 def saved(draft: Draft, ending: str) -> Saved:
     """The file of an ending: yaml, png or svg."""
     if ending == "yaml":
-        return Saved(name_of(draft), _KINDS[ending], text_of(draft).encode())
+        note = CASE_EDITED if case_edited(original(draft)) else ""
+        return Saved(name_of(draft), _KINDS[ending], text_of(draft).encode(), note)
     return Saved(f"{Path(name_of(draft)).stem}.{ending}", _KINDS[ending], _chart(draft, ending))
 
 

@@ -38,7 +38,7 @@ _OTHER = "The rest"
 
 def setting_groups(draft: Draft) -> list[dict[str, Any]]:
     """The settings by what they are about, in the order of the model's equations."""
-    before, now = original(draft.path).settings, scenario_of(draft).settings
+    before, now = original(draft).settings, scenario_of(draft).settings
     groups: dict[str, list[Row]] = {name: [] for name in (*_GROUPS, _OTHER)}
     for setting in SETTINGS.values():
         groups[_group(setting)].append(_setting_row(setting, now[setting.name], before[setting.name]))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from sim.scenario import load_scenario
 from tests.browser.conftest import Visit, visits
 from tests.browser.served import ROOT, served
 
@@ -44,3 +46,26 @@ def test_a_faulty_neighbour_is_said_to_be_so_and_another_can_be_chosen(visit: Vi
     expect(visit.page.locator(".pair")).to_contain_text("The Guild's grain")
     visit.compare_with("A faulty one")
     expect(visit.page.locator(".panel .wrong")).to_contain_text("duke")
+
+
+def test_what_is_saved_is_what_is_shown_though_files_were_edited_and_opened_elsewhere(
+    own: Path, address: str, visit: Visit, context: BrowserContext, tmp_path: Path
+) -> None:
+    text = own.read_text(encoding="utf-8")
+    try:
+        own.write_text(text.replace("rng: 7", "rng: 8"), encoding="utf-8")
+        with contextmanager(visits)(context, address, 1280, 900) as second:
+            expect(second.page.locator(".made")).to_contain_text("rng 8")
+        before = visit.answer
+        visit.page.get_by_role("switch").first.uncheck(force=True)
+        visit.changed(before)
+        visit.settled()
+        with visit.page.expect_download() as saving:
+            visit.page.get_by_role("button", name="Save scenario (YAML)").click()
+        saving.value.save_as(tmp_path / "saved.yaml")
+        expect(visit.page.locator(".made")).to_contain_text("rng 7")
+    finally:
+        own.write_text(text, encoding="utf-8")
+    saved = own.with_name("saved.yaml")
+    shutil.move(tmp_path / "saved.yaml", saved)
+    assert load_scenario(saved).digest[:10] in visit.page.locator(".made").inner_text()

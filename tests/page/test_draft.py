@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from patronage.cli import main
 from patronage.experiment import answer
-from patronage.page.draft import Draft, differences, forget, name_of, original, scenario_of, text_of
+from patronage.page.draft import CASE_EDITED, Draft, differences, name_of, original, scenario_of, text_of
+from patronage.page.saving import saved
 from sim.data import data_root
 from sim.faults import FaultError
 from sim.scenario import load_scenario
@@ -32,7 +33,7 @@ def copied(tmp_path: Path) -> Path:
 
 def test_an_unchanged_draft_is_the_file_but_for_the_number_of_runs() -> None:
     draft = Draft(AFRIN)
-    now, before = scenario_of(draft), original(AFRIN)
+    now, before = scenario_of(draft), original(Draft(AFRIN))
     assert not draft.changed
     assert (now.runs, before.runs, now.replicates) == (1000, 2000, before.replicates)
     assert (now.history, now.events, now.settings) == (before.history, before.events, before.settings)
@@ -42,10 +43,11 @@ def test_an_unchanged_draft_is_the_file_but_for_the_number_of_runs() -> None:
 
 
 def test_changes_are_undone_by_putting_them_back() -> None:
-    changed = Draft(TINY).set("gain", 3.0).weighed("salience.duke.grain", 0.4).switched("gift", on=False)
+    first = Draft(TINY)
+    changed = first.set("gain", 3.0).weighed("salience.duke.grain", 0.4).switched("gift", on=False)
     assert changed.changed
     back = changed.set("gain", None).weighed("salience.duke.grain", None).switched("gift", on=True)
-    assert back == Draft(TINY)
+    assert back == first
 
 
 def test_the_last_value_of_a_slider_counts() -> None:
@@ -81,7 +83,7 @@ def test_the_saved_file_is_the_scenario_of_the_page(
     saved.write_text(text_of(draft), encoding="utf-8")
     again = load_scenario(saved)
     assert again.digest == scenario_of(draft).digest
-    assert again.question == original(beside).question
+    assert again.question == original(draft).question
 
 
 def test_patronage_run_gives_the_page_s_numbers(
@@ -121,7 +123,7 @@ def test_the_file_says_what_differs(copied: Path) -> None:
 
 
 def test_what_an_event_that_is_off_was_coded_from_does_not_happen_after_all() -> None:
-    both = original(AFRIN)
+    both = original(Draft(AFRIN))
     told = {event.evidence for event in both.events}
     for off in (["airspace"], ["incursion"], ["airspace", "incursion"]):
         draft = Draft(AFRIN, off=frozenset(off))
@@ -143,10 +145,26 @@ def test_changes_that_cannot_be_are_refused_with_reasons() -> None:
         scenario_of(Draft(AFRIN).set("step", 4.0))
 
 
-def test_a_file_that_was_edited_is_read_anew_when_the_page_is_opened(copied: Path) -> None:
-    assert original(copied).title == "The Guild's grain"
+def test_a_file_that_is_edited_changes_nothing_of_a_visit_and_is_new_in_the_next(copied: Path) -> None:
+    visit = Draft(copied)
+    before = scenario_of(visit).digest
     text = copied.read_text(encoding="utf-8")
-    copied.write_text(text.replace("The Guild's grain", "Another title"), encoding="utf-8")
-    assert original(copied).title == "The Guild's grain"
-    forget()
-    assert original(copied).title == "Another title"
+    copied.write_text(text.replace("grain", "barley").replace("rng: 7", "rng: 8"), encoding="utf-8")
+    assert original(Draft(copied)).title == "The Guild's barley"
+    changed = visit.set("gain", 3.0)
+    assert (original(changed).title, scenario_of(changed).rng) == ("The Guild's grain", 7)
+    copied.write_text(text_of(changed.set("gain", None)), encoding="utf-8")
+    assert load_scenario(copied).digest == before
+
+
+def test_a_saved_file_says_that_its_case_was_edited(copied: Path) -> None:
+    visit = Draft(copied)
+    assert CASE_EDITED not in text_of(visit)
+    case = copied.with_name("case.yaml")
+    case.write_text(case.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+    assert f"# {CASE_EDITED}" in text_of(visit).splitlines()
+    assert saved(visit, "yaml").note == CASE_EDITED
+    assert scenario_of(visit.set("gain", 3.0)).case == original(visit).case
+    case.unlink()
+    assert saved(visit, "yaml").note == CASE_EDITED
+    assert saved(Draft(TINY), "yaml").note == ""
