@@ -120,7 +120,7 @@ def RunPanel(scenario: Scenario) -> None:
         with solara.v.Html(tag="section", class_="card"):
             html(f"<h3>What the actors did{', ' + month_text(moment.month) if at else ''}</h3>")
             widgets.Acts(rows=acts_rows(run, moment), chosen=chosen.value, event_pick=chosen.set)
-    with solara.v.Html(tag="section", class_="card"):
+    with solara.v.Html(tag="section", class_="card reason"):
         html(why_html(scenario, moment, chosen.value))
     with solara.v.Html(tag="section", class_="card"):
         html(issues_html(run, at))

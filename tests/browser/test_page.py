@@ -201,3 +201,39 @@ def test_it_fits_and_every_control_has_a_name(where: str, request: pytest.Fixtur
                 .map(each => each.outerHTML)"""
         )
         assert small == [], tab
+
+
+def test_what_can_be_changed_is_there_at_every_width(visit: Visit) -> None:
+    page, switch = visit.page, visit.page.get_by_role("switch").first
+    summary = page.locator(".fold > summary")
+    expect(switch).to_be_visible()
+    page.set_viewport_size({"width": 700, "height": 900})
+    expect(summary).to_be_visible()
+    expect(switch).to_be_hidden()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(summary).to_be_hidden()
+    expect(switch).to_be_visible()
+
+
+@pytest.mark.parametrize("where", ["visit", "phone"])
+@pytest.mark.parametrize("by", ["act", "node"])
+def test_the_why_is_brought_into_sight(where: str, by: str, request: pytest.FixtureRequest) -> None:
+    there: Visit = request.getfixturevalue(where)
+    page = there.page
+    there.look_at("One run")
+    page.get_by_role("button", name="Step").click()
+    expect(page.locator("h3#why")).to_have_text("Why Iran acted so, 2015-07")
+    for name in ("Turkey", "Turkey", "Iran"):
+        page.evaluate("window.scrollTo(0, 0)")
+        if by == "act":
+            page.locator(".acts button", has=page.locator("b", has_text=name)).click()
+        else:
+            page.get_by_role("button", name=re.compile(f"^{name}, hold")).press("Enter")
+        expect(page.locator("h3#why")).to_contain_text(f"Why {name} acted so")
+        page.wait_for_function(
+            """() => {
+                const top = document.getElementById('why').getBoundingClientRect().top;
+                const free = document.querySelector('.answer').getBoundingClientRect().bottom;
+                return top > free && top < free + 60;
+            }"""
+        )
