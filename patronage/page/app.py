@@ -31,6 +31,7 @@ def Page() -> None:
     shelf = solara.use_memo(lambda: titles(opening[0]), [])
     solara.Style(FOLDER / "page.css")
     with solara.v.Html(tag="div", class_="page"):
+        widgets.Connection()
         try:
             scenario = scenario_of(draft.value)
         except FaultError as error:

@@ -15,7 +15,12 @@ Call = Callable[[Any], None]
 
 @solara.component_vue("parts/document.vue", vuetify=False)
 def Document() -> None:
-    """The page's language, and what is folded at its width; shows nothing."""
+    """The page's language, what is folded at its width, where it scrolls to; shows nothing."""
+
+
+@solara.component_vue("parts/connection.vue", vuetify=False)
+def Connection() -> None:
+    """Says when the server has ended; otherwise shows nothing."""
 
 
 @solara.component_vue("parts/choice.vue", vuetify=False)

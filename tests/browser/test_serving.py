@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from http.client import HTTPConnection
+from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.served import Served
+from tests.browser.served import Served, served
 
 
 def test_it_calls_no_machine_and_leaves_nothing_at_home(server: Served, visit: Visit) -> None:
@@ -32,3 +33,13 @@ def test_a_name_that_is_not_this_machine_s_is_refused(address: str) -> None:
         connection.request("GET", "/", headers={"Host": host})
         assert connection.getresponse().status == status
         connection.close()
+
+
+def test_it_says_when_its_server_has_ended(context: BrowserContext, tmp_path: Path) -> None:
+    with served("russian_intervention", tmp_path) as server:
+        visit = Visit(context, server.address, 390, 844)
+        expect(visit.page.locator(".lost")).to_have_count(0)
+        server.end()
+        expect(visit.page.get_by_role("alert")).to_contain_text("Start patronage view again", timeout=10_000)
+        expect(visit.page.locator(".lost")).to_be_in_viewport()
+        visit.page.close()
