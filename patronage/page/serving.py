@@ -47,15 +47,13 @@ def serve(path: Path, port: int, ready: Callable[[str], None]) -> None:
     import solara.server.app as solara_app
     import uvicorn
     from solara.server.starlette import app
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from patronage.page import app as page
+    from patronage.page.guarding import guarded
 
     warnings.filterwarnings("ignore", "Cookies with samesite=none require https")  # they are not meant to be
     page.opening[:] = [path]
     solara_app.apps["__default__"] = solara_app.AppScript("patronage.page.app")
-    # A name that a stranger's page resolves to this machine is refused.
-    guarded = TrustedHostMiddleware(app, allowed_hosts=[HOST, "localhost"])
 
     class Server(uvicorn.Server):  # type: ignore[misc]
         """Says when it listens."""
@@ -66,5 +64,6 @@ def serve(path: Path, port: int, ready: Callable[[str], None]) -> None:
             if self.started:
                 ready(f"http://{HOST}:{port}")
 
+    own = guarded(app, (HOST, "localhost"), port)
     with suppress(KeyboardInterrupt):  # the way to end it
-        Server(uvicorn.Config(guarded, host=HOST, port=port, log_level="warning", lifespan="on")).run()
+        Server(uvicorn.Config(own, host=HOST, port=port, log_level="warning", lifespan="on")).run()

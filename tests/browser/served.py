@@ -33,7 +33,8 @@ class Served:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             _, complaints = self.process.communicate(timeout=90)
-            assert (self.process.returncode, complaints) == (0, "")
+            assert self.process.returncode == 0
+            assert complaints == ""
 
 
 @contextmanager

@@ -43,3 +43,22 @@ def test_it_says_when_its_server_has_ended(context: BrowserContext, tmp_path: Pa
         expect(visit.page.get_by_role("alert")).to_contain_text("Start patronage view again", timeout=10_000)
         expect(visit.page.locator(".lost")).to_be_in_viewport()
         visit.page.close()
+
+
+def test_another_site_s_page_can_neither_read_nor_steer(address: str) -> None:
+    """Browsers say where a page is from; its socket would otherwise run the whole page for that site."""
+    socket = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    socket |= {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Cookie": "solara-session-id=a-visitor"}
+    channel = "/jupyter/api/kernels/a-kernel/channels?session_id=a-page"
+    asked: list[tuple[str, dict[str, str], str, int]] = [
+        (path, headers, origin, 403)
+        for path, headers in (("/", {}), (channel, socket))
+        for origin in ("http://a-stranger.example", address + "1", "null")
+    ]
+    own = (address, address.replace("127.0.0.1", "localhost"))
+    asked += [("/", {}, origin, 200) for origin in own]  # every visit opens a socket too
+    for path, headers, origin, status in asked:
+        connection = HTTPConnection(address.removeprefix("http://"), timeout=20)
+        connection.request("GET", path, headers={**headers, "Origin": origin})
+        assert connection.getresponse().status == status, (origin, path)
+        connection.close()
