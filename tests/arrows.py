@@ -23,7 +23,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "sim.months": (),
     "sim.data": (),
     "sim.store": ("sim.faults", "sim.located", "sim.months"),
-    "analysis": ("analysis", "sim.store", "sim.faults", "sim.located"),
+    "analysis": ("analysis", "sim.store", "sim.durable", "sim.faults", "sim.located"),
     "patronage": ("patronage", "sim", "analysis"),
 }
 

@@ -28,9 +28,9 @@ def shell(redirected: str, *words: object) -> tuple[int, str]:
     ("redirected", "said"),
     [
         (">&-", "scenario: 20 runs"),
-        ("2>&-", "The Duke loses"),
+        ("2>&-", "The Duke's hold"),
         (">&- 2>&- <&-", ""),
-        ("2>/dev/full", "The Duke loses"),
+        ("2>/dev/full", "The Duke's hold"),
         ("2>&1 | head -0", ""),
     ],
 )
