@@ -16,6 +16,7 @@ from sim.scenario_schema import EventForm, ScenarioFile, SpanForm
 from sim.settings import SETTINGS, Setting
 
 LONGEST = 600  # months of a period
+_MOST_RUNS = 1_000_000  # beyond what the form allows, it says so itself
 
 
 def check_period(located: Located, case: Case | None) -> tuple[int, int] | None:
@@ -59,7 +60,7 @@ def _bounds(setting: Setting) -> str:
 
 
 def _counts(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_RUNS
 
 
 def check_runs(located: Located) -> None:

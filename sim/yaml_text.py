@@ -24,10 +24,10 @@ DEEPEST = 20  # levels of lists and groups within one another; the project's own
 # libyaml where PyYAML was built with it: about ten times as fast
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
+_INTEGER = re.compile(r"[-+]?[0-9]{1,300}", re.ASCII)  # longer ones exceed any float
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?", re.ASCII)
 _SPECIAL = re.compile(r"([-+]?)\.(inf|nan)", re.ASCII | re.IGNORECASE)
-_LEADING_ZERO = re.compile(r"[-+]?0[0-9]{1,17}", re.ASCII)
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]{1,299}", re.ASCII)
 _AMBIGUOUS = {"yes", "no", "on", "off"}
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
