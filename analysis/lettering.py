@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import textwrap
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -11,8 +14,9 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.font_manager import FontProperties
-from matplotlib.text import Annotation
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.text import Annotation, Text
 from matplotlib.textpath import text_to_path
 from numpy.typing import NDArray
 
@@ -33,11 +37,20 @@ def _luminance(rgb: NDArray[Any]) -> float:
     return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
+@contextmanager
+def lacking_untold() -> Iterator[None]:
+    """Keep matplotlib from warning of every single letter that the font lacks; see `tell_lacking`."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from ")
+        yield
+
+
 @cache
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line of text is, in points."""
     prop = FontProperties(family=FAMILY, size=size, weight="bold" if bold else "normal")
-    width, _, _ = text_to_path.get_text_width_height_descent(text, prop, ismath=False)
+    with lacking_untold():
+        width, _, _ = text_to_path.get_text_width_height_descent(text, prop, ismath=False)
     return float(width)
 
 
@@ -59,6 +72,21 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> str:
 def shortened(text: str, letters: int) -> str:
     """Text cut at a word with an ellipsis where it is longer than so many letters."""
     return textwrap.shorten(text, letters, placeholder="…")
+
+
+def tell_lacking(figure: Figure) -> None:
+    """Say, once in a process, that a chart has letters for which the font has no shape."""
+    texts = figure.findobj(lambda artist: isinstance(artist, Text))
+    letters = {ord(letter) for text in texts if isinstance(text, Text) for letter in text.get_text()}
+    if letters - {ord("\n")} - set(get_font(findfont(FAMILY)).get_charmap()):
+        _tell_lacking()
+
+
+@cache
+def _tell_lacking() -> None:
+    logging.getLogger(__name__).warning(
+        "the charts' font, %s, lacks some letters of what they say; boxes stand for them", FAMILY
+    )
 
 
 def part_labels(axes: Axes) -> None:

@@ -21,7 +21,17 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.lettering import END_LABEL, FAMILY, NUMBER, gather_numbers, ink, part_labels, wrapped
+from analysis.lettering import (
+    END_LABEL,
+    FAMILY,
+    NUMBER,
+    gather_numbers,
+    ink,
+    lacking_untold,
+    part_labels,
+    tell_lacking,
+    wrapped,
+)
 from sim.durable import write_whole
 from sim.faults import Fault, FaultError
 
@@ -87,7 +97,7 @@ P = ParamSpec("P")
 @contextmanager
 def _look() -> Iterator[None]:
     """This look and nothing of the user's own matplotlibrc."""
-    with mpl.rc_context():
+    with mpl.rc_context(), lacking_untold():
         mpl.rcdefaults()
         parameters: Any = mpl.rcParams
         parameters.update(_LOOK)
@@ -147,6 +157,7 @@ def finish(figure: Figure, *, title: str = "", caption: str = "", pad: float = 1
     for axes in figure.axes:
         gather_numbers(axes, SMALL)
         part_labels(axes)
+    tell_lacking(figure)
     return figure
 
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 
-from analysis import style
+from analysis import lettering, style
 from analysis.lettering import apart, ink, ranges, text_width, wrapped
 
 BOXES = st.lists(st.tuples(st.floats(-50, 150), st.floats(1, 20)), min_size=1, max_size=12)
@@ -107,3 +108,20 @@ def test_a_full_disk_leaves_the_earlier_chart_as_it_was(tmp_path: Path, monkeypa
         style.save(figure, tmp_path / "chart.png")
     assert [path.name for path in tmp_path.iterdir()] == ["chart.png"]
     assert (tmp_path / "chart.png").read_bytes() == before
+
+
+@style.styled
+def _titled(title: str) -> Figure:
+    figure, _ = style.sheet(1, 1, height=40.0)
+    return style.finish(figure, title=title)
+
+
+def test_letters_that_the_font_lacks_are_told_of_once(tmp_path, caplog) -> None:
+    lettering._tell_lacking.cache_clear()
+    style.save(_titled("Iran’s “hold”:\n−1 × 2 … Ω é"), tmp_path / "chart.png")
+    assert caplog.messages == []
+    assert wrapped("谁失去了", 100.0, 7.0) == "谁失去了"
+    for title in ("谁失去了影响力", "A flag \N{GRINNING FACE}"):
+        style.save(_titled(title), tmp_path / "chart.png")
+    said = "the charts' font, DejaVu Sans, lacks some letters of what they say; boxes stand for them"
+    assert caplog.messages == [said]
