@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.formulas import reply_odds
 from sim.numerics import exp, log, log2_for_noise, mix, normal, odds, unit, waiting
+from sim.settings import SETTINGS
 
 GOLDEN = 0x9E3779B97F4A7C15
 ALL_ONES = np.uint64(2**64 - 1)
@@ -52,6 +54,15 @@ def test_the_quick_exponential_is_good_enough_for_odds(x):
 def test_no_odds_are_infinite():
     assert odds(1e9) == odds(700.0) < math.inf
     assert odds(-1e9) == odds(-700.0) > 0.0
+
+
+@pytest.mark.parametrize("worse_by", [14.0, 100.0, 1e6])
+def test_at_the_bounds_of_the_settings_no_cut_makes_a_worse_option_as_good_as_the_best(worse_by):
+    sharp, answer, spread = (SETTINGS[name].hard_high for name in ("rationality", "answer", "spread"))
+    answer_odds, spread_odds = odds(-sharp * answer), odds(sharp * spread)
+    best = reply_odds(odds(0.0), 0.0, answer_odds, 1.0, spread_odds)
+    worse = reply_odds(odds(sharp * worse_by), 1.0, answer_odds, 0.0, spread_odds)
+    assert worse > 1e16 * best
 
 
 @given(st.floats(-600.0, 600.0))
