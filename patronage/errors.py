@@ -57,7 +57,7 @@ def _told(error: Exception) -> list[str]:
     if isinstance(error, MemoryError):
         return ["there is not enough memory; fewer runs need less"]
     if isinstance(error, OSError):
-        what = error.filename or ("the output cannot be written" if error.errno in DISK_TROUBLE else "")
+        what = error.filename or ("a file or the output" if error.errno in DISK_TROUBLE else "")
         return [f"{what}: {error.strerror}" if what else error.strerror or str(error)]
     return []
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from sim.durable import write_whole
+from sim.durable import DISK_TROUBLE, write_whole
 from sim.store import (
     DONE,
     FORMAT,
@@ -49,9 +49,12 @@ class ResultWriter:
     go on, and says "interrupted"; one made aside is dropped, and what was there before stays.
     """
 
-    def __init__(self, folder: Path, target: Path, manifest: dict[str, Any], log: int) -> None:
+    def __init__(
+        self, folder: Path, target: Path, manifest: dict[str, Any], log: int, asked: Path | None = None
+    ) -> None:
         self.folder = folder
         self.target = target
+        self._asked = asked or target
         self.manifest = manifest
         self._log = log
         self._result = Result(folder, manifest, recorded_parts(folder))
@@ -72,17 +75,19 @@ class ResultWriter:
         place = place_beside(target, asked) if aside else asked
         try:
             (place if aside else target).mkdir(parents=True, exist_ok=True)
+            log = _open_log(place, asked)
+            if aside:
+                clear(place)  # what a killed process left: nobody holds its lock
+                os.ftruncate(log, 0)
+            else:
+                _refuse_foreign(asked, manifest, aside=False)  # another process may have just been faster
+            full = {"project": "patronage", "format": FORMAT, **manifest, "started": _now()}
+            writer = cls(place, target if aside else place, full, log, asked)
+            writer._begin("start")
         except (FileExistsError, NotADirectoryError):
             raise trouble(asked, "cannot be made: a file stands in its way") from None
-        log = _open_log(place, asked)
-        if aside:
-            clear(place)  # what a killed process left: nobody holds its lock
-            os.ftruncate(log, 0)
-        else:
-            _refuse_foreign(asked, manifest, aside=False)  # another process may have just been faster
-        full = {"project": "patronage", "format": FORMAT, **manifest, "started": _now()}
-        writer = cls(place, target if aside else place, full, log)
-        writer._begin("start")
+        except OSError as error:
+            raise _named(error, place, asked) from None
         return writer
 
     @classmethod
@@ -172,6 +177,8 @@ class ResultWriter:
     ) -> None:
         if self._log < 0:
             return
+        if isinstance(error, OSError):
+            _named(error, self.folder, self._asked)
         try:
             if self.folder == self.target:
                 self.finish(INTERRUPTED)
@@ -219,6 +226,14 @@ def _past_links(folder: Path) -> Path:
         return folder.resolve()
     except (OSError, RuntimeError):
         raise trouble(folder, "is a link that leads nowhere") from None
+
+
+def _named(error: OSError, place: Path, asked: Path) -> OSError:
+    """An error that names what was asked for instead of a folder beside it, or of a full disk's nothing."""
+    hidden = place != asked and str(error.filename).startswith(str(place).removesuffix("new"))
+    if hidden or (error.filename is None and error.errno in DISK_TROUBLE):
+        error.filename, error.filename2 = str(asked), None
+    return error
 
 
 def _open_log(folder: Path, asked: Path) -> int:

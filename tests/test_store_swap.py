@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -21,6 +22,10 @@ def written(folder: Path, rows: int = 1) -> Path:
         writer.write_part("runs", 0, pa.concat_tables([TABLE] * rows))
         writer.finish()
     return folder
+
+
+def begun(folder: Path) -> ResultWriter:
+    return ResultWriter.create(folder, MANIFEST, aside=True)
 
 
 def refusal(folder: Path) -> str:
@@ -139,3 +144,23 @@ def test_a_swap_that_fails_leaves_the_earlier_result_in_place(tmp_path, monkeypa
         written(folder, rows=2)
     assert Result.open(folder).runs().num_rows == 2
     assert names(tmp_path) == ["r"]
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [(None, "r"), (".r.new/manifest.json", "r"), ("mine.txt", "mine.txt")]
+)
+def test_an_error_names_what_was_asked_for(tmp_path, name, place):
+    full = OSError(errno.ENOSPC, "No space left on device", name and str(tmp_path / name))
+    with pytest.raises(OSError, match="No space left") as raised, begun(tmp_path / "r"):
+        raise full
+    assert raised.value.filename == str(tmp_path / place)
+
+
+def test_a_full_disk_at_the_beginning_names_the_folder_too(tmp_path, monkeypatch):
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left") as raised:
+        begun(tmp_path / "r")
+    assert raised.value.filename == str(tmp_path / "r")

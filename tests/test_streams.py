@@ -53,6 +53,6 @@ def test_faults_keep_their_exit_code_where_nobody_can_read_them():
     assert shell("2>/dev/full", "explain", "nowhere") == (2, "")
 
 
-def test_an_output_that_cannot_be_written_is_said_in_plain_words():
+def test_an_output_that_is_full_is_said_in_plain_words():
     code, left = shell(">/dev/full", "explain", "syria")
-    assert (code, left) == (2, "the output cannot be written: No space left on device\n")
+    assert (code, left) == (2, "a file or the output: No space left on device\n")
