@@ -227,7 +227,8 @@ def _pool(workers: int | None, scheduler: str | None, *, processes: bool) -> Ite
         return
     import dask
 
-    quiet = {"logging": {"distributed": "critical", "distributed.client": "critical"}}
+    loud = ("distributed", "distributed.client", "tornado.application")
+    quiet = {"logging": dict.fromkeys(loud, "critical")}
     dask.config.set(quiet)  # what it would warn of is dealt with here: a worker that is lost, and its chunks
     import distributed
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
+    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
@@ -193,6 +194,8 @@ def _made(future: Future[Made]) -> Made | str:
         made = future.result()
     except BrokenExecutor:
         raise
+    except CancelledError:
+        return "it was cancelled, as happens where the scheduler is gone"
     except Exception as error:  # noqa: BLE001  # whatever went wrong there, the other chunks go on
         return one_line(f"{type(error).__name__}: {error}")
     if made.model != model_version():

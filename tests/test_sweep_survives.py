@@ -6,7 +6,7 @@ import errno
 import json
 import threading
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -185,6 +185,17 @@ def test_a_chunk_that_cannot_be_run_is_recorded_and_tried_again_on_resumption(wh
     assert run_sweep(sweep, tmp_path / "r", resume=True).sound
     assert part_bytes(tmp_path / "r") == part_bytes(folder)
     assert progress_of(tmp_path / "r")["lost"] == []
+
+
+def test_a_chunk_that_a_cluster_gave_up_is_said_so(whole, tmp_path):
+    def flaw(number: int) -> None:
+        if number == 2:
+            raise CancelledError
+
+    said: list[str] = []
+    assert run_sweep(whole[0], tmp_path / "r", pool=flawed(flaw), say=said.append).lost == 48
+    reason = "it was cancelled, as happens where the scheduler is gone"
+    assert said == [f"chunk 2, 48 runs, could not be run: {reason}"]
 
 
 def test_workers_that_die_are_replaced_and_their_chunks_run_again(whole, tmp_path):
