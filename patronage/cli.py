@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -109,6 +110,9 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     ready_streams()
+    logging.getLogger("matplotlib").setLevel(
+        logging.ERROR
+    )  # where it may keep its cache is no user's concern
     given = None if arguments is None else list(arguments)
     sys.exit(guarded(lambda: cli.main(args=given, prog_name="patronage", standalone_mode=False)))
 

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -221,3 +224,11 @@ def test_an_interrupted_run_leaves_no_folder(call: Call, monkeypatch) -> None:
     monkeypatch.setattr(collecting, "simulate", interrupt)
     assert call("run", TINY).code == 130
     assert not list(Path("results").iterdir())
+
+
+def test_matplotlib_does_not_tell_where_it_keeps_its_cache(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "patronage.cli", "run", str(TINY), "--out", str(tmp_path / "r")]
+    environment = os.environ | {"MPLCONFIGDIR": "/dev/null/none"}
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert "cache" not in done.stderr
+    assert "directory" not in done.stderr
