@@ -37,7 +37,10 @@ def listed(names: Iterable[str]) -> str:
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` spelled most like `name`, capitals apart; None where none is near."""
     by_folded = {known.casefold(): known for known in names}
-    close = difflib.get_close_matches(name[:_LONGEST_VALUE].casefold(), by_folded, n=1, cutoff=0.7)
+    word = name[:_LONGEST_VALUE].casefold()
+    swapped = (word[:k] + word[k + 1 : k + 2] + word[k] + word[k + 2 :] for k in range(len(word) - 1))
+    close = [known for known in swapped if known in by_folded]  # too far off by letters in a short word
+    close = close or difflib.get_close_matches(word, by_folded, n=1, cutoff=0.7)
     return by_folded[close[0]] if close else None
 
 

@@ -166,7 +166,8 @@ def read_bytes(path: Path, names: Iterable[str] = ()) -> bytes:
         if path.is_dir():
             raise FaultError([Fault(shown(path), 0, 0, "", "is a directory, not a file")])
         if not path.exists():
-            raise FaultError([_no_such_file(path, names)])
+            lost = f"is a link to {path.readlink()}, which is not there" if path.is_symlink() else ""
+            raise FaultError([Fault(shown(path), 0, 0, "", lost) if lost else _no_such_file(path, names)])
         if not path.is_file():
             raise FaultError([Fault(shown(path), 0, 0, "", "is not an ordinary file")])
         with path.open("rb") as stream:

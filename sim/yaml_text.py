@@ -31,6 +31,7 @@ _LEADING_ZERO = re.compile(r"[-+]?0[0-9]{1,299}", re.ASCII)
 _AMBIGUOUS = {"yes", "no", "on", "off"}
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_NO_YAML = re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _OPENED = {
     "flow sequence": "the list opened with '['",
     "flow mapping": "the group opened with '{'",
@@ -64,8 +65,10 @@ def parse(text: str, file: str) -> Parsed:
         reader.read(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         raise FaultError([*reader.parsed.faults, _syntax_fault(text, file, error)]) from None
-    except yaml.YAMLError as error:
-        raise FaultError([*reader.parsed.faults, Fault(file, 0, 0, "", f"is not YAML: {error}")]) from None
+    except yaml.YAMLError:
+        letter = _NO_YAML.search(text)
+        what = f": it holds the character U+{ord(letter[0]):04X}" if letter else ""
+        raise FaultError([*reader.parsed.faults, Fault(file, 0, 0, "", f"is not YAML{what}")]) from None
     return reader.parsed
 
 

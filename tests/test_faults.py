@@ -35,6 +35,7 @@ def test_nearest_is_the_likeliest_misspelling() -> None:
     assert nearest("irn", ["iran", "russia"]) == "iran"
     assert nearest("Tukrey", ["turkey", "us"]) == "turkey"
     assert nearest("IRAN", ["iran"]) == "iran"
+    assert nearest("rnu", ["run", "new"]) == "run"
     assert nearest("zarquon", ["iran", "russia"]) is None
     assert nearest("x" * 10**6, ["iran"]) is None
 

@@ -318,3 +318,10 @@ def test_a_name_like_no_other_is_answered_with_the_names_there_are(
 def test_an_impossible_name_is_refused(name: str) -> None:
     with pytest.raises(FaultError):
         read_yaml(Path(name))
+
+
+def test_a_link_to_nothing_is_said_to_be_one(tmp_path: Path) -> None:
+    link = tmp_path / "scenario.yaml"
+    link.symlink_to("gone.yaml")
+    with pytest.raises(FaultError, match=r"scenario\.yaml: is a link to gone\.yaml, which is not there$"):
+        read_yaml(link)

@@ -125,3 +125,8 @@ def test_a_shorter_period_can_shut_events_out() -> None:
 def test_a_chosen_history_outside_the_period_is_told() -> None:
     found = _messages(TINY, {"history": "[thanks]", "period.from": "2001-04"})
     assert any("'thanks' happens in 2001-03, outside the period" in line for line in found)
+
+
+def test_a_character_that_yaml_does_not_take_is_named() -> None:
+    message = "--set title: is not YAML: it holds the character U+001B"
+    assert _messages(TINY, {"title": "\x1b[31mred"}) == [message]
