@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,6 +23,7 @@ _LEVELS = {
     "decisiveness": "what acting adds to attainment",
 }
 _BEFORE = 3  # months before the first event that a panel of losses shows
+_NOTHING = 1e-9  # a range below this is that of rounding
 
 
 @dataclass(frozen=True)
@@ -105,17 +107,28 @@ def _gap(course: Course) -> float:
 
 def _limits(axes: Axes, subject: Subject, low: float, high: float) -> None:
     """Limits of y with some room at the top, more where events are named there."""
-    high = high if high > low else low + 1.0
+    high = high if high - low > _NOTHING else low + 1.0
     axes.set_ylim(low, high + (0.17 if subject.events else 0.05) * (high - low))
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=(1, 2, 2.5, 5, 10)))
 
 
+def _curve(
+    axes: Axes, months: NDArray[np.int64], bands: Bands, color: str, alpha: float = 0.2, dashes: Any = "-"
+) -> None:
+    """A line and its band; what has only one month stands across it, since one point makes no line."""
+    x = np.asarray(months, dtype=float)
+    curves = [bands.mean, bands.low, bands.high]
+    if len(x) == 1:
+        x, curves = x[0] + np.array([-0.4, 0.4]), [np.repeat(curve, 2) for curve in curves]
+    mean, low, high = curves
+    style.band(axes, x, low, high, color, alpha)
+    axes.plot(x, mean, color=color, ls=dashes)
+
+
 def _arms(axes: Axes, subject: Subject, course: Course, color: str, reach: tuple[float, float]) -> None:
     months = _months(subject, course.reference)
-    style.band(axes, months, course.reference.low, course.reference.high, style.REFERENCE, 0.15)
-    style.band(axes, months, course.scenario.low, course.scenario.high, color)
-    axes.plot(months, course.reference.mean, color=style.REFERENCE, ls=style.DASHES)
-    axes.plot(months, course.scenario.mean, color=color)
+    _curve(axes, months, course.reference, style.REFERENCE, 0.15, style.DASHES)
+    _curve(axes, months, course.scenario, color)
     style.month_axis(axes, int(months[0]), int(months[-1]))
     _limits(axes, subject, *reach)
 
@@ -132,13 +145,12 @@ def _name_arms(axes: Axes, subject: Subject, course: Course, color: str) -> None
 
 def _loss(axes: Axes, subject: Subject, loss: Bands) -> None:
     months = _months(subject, loss)
-    style.band(axes, months, loss.low, loss.high, style.INK, 0.15)
-    axes.plot(months, loss.mean, color=style.INK)
+    _curve(axes, months, loss, style.INK, 0.15)
     style.zero_line(axes)
     begin = min((mark.months[0] for mark in subject.events), default=int(months[0]))
     style.month_axis(axes, max(int(months[0]), begin - _BEFORE), int(months[-1]))
     low, high = float(loss.low.min()), float(loss.high.max())
-    room = 0.05 * (high - low) or 0.001
+    room = 0.05 * (high - low) if high - low > _NOTHING else 0.001
     _limits(axes, subject, low - room, high + room)
 
 

@@ -49,7 +49,7 @@ _POINTS = 72.0 / 25.4  # in a millimetre
 _LOOK: dict[str, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": GREY,
-    "axes.formatter.limits": (-4, 6),
+    "axes.formatter.limits": (-9, 6),
     "axes.formatter.useoffset": False,
     "axes.grid": True,
     "axes.grid.axis": "y",

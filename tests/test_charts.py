@@ -226,3 +226,25 @@ def test_the_charts_of_a_real_scenario_can_be_read() -> None:
     assert_readable(measures_chart(said, measures))
     holds = {actor: found.courses[column("hold", actor)] for actor in scenario.case.actor_ids}
     assert_readable(holds_chart(said, holds))
+
+
+def widths_of_lines(figure: Figure) -> set[float]:
+    """How many months the lines of the panels span, but for those across a whole panel."""
+    lines = [line for axes in figure.axes for line in axes.lines if line.get_transform() == axes.transData]
+    return {round(float(np.ptp(np.asarray(line.get_xdata(), dtype=float))), 6) for line in lines}
+
+
+def test_one_month_is_drawn_across_it():
+    courses = made_up(MEASURES, months=1)
+    figure = measures_chart(subject(((FIRST, FIRST),)), courses)
+    assert widths_of_lines(figure) == {0.8}
+    assert widths_of_lines(holds_chart(subject(), made_up(("iran", "russia"), months=1))) == {0.8}
+
+
+@pytest.mark.parametrize("loss", [1e-5, 1e-7, 1e-15])
+def test_tiny_losses_have_no_factor_over_the_subtitle(loss):
+    figure = measures_chart(subject(), made_up(MEASURES, loss=loss))
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        assert axes.yaxis.get_offset_text().get_text() == ""
+    assert_readable(figure)
