@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.influence import BAND
 from analysis.luck import part_left
+from analysis.naming import setting_words
 from sim.faults import Fault, FaultError, shown
 from sim.store import Result, column, month_number
 
@@ -84,11 +85,11 @@ def varied_of(result: Result) -> list[Varied]:
 
 
 def label_of(entries: Sequence[Mapping[str, Any]]) -> str:
-    """Targets that go together in a few words: `rationality λ`, `first month of airspace, incursion`."""
+    """Targets that go together in a few words: `cost of aiding`, `first month of airspace, incursion`."""
     group, _, rest = str(entries[0]["path"]).partition(".")
     first, _, second = rest.rpartition(".")
     if group == "settings":
-        return f"{rest.replace('_', ' ')} {entries[0]['symbol']}"
+        return setting_words(rest)
     if group == "events":
         words = {"start": "first month of", "lasts": "months of", "present": "presence of"}
         paths = [str(entry["path"]) for entry in entries]

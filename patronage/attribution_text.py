@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from patronage.attribution import Attribution, Sentences
 from patronage.text import change, number, table
 from patronage.why_text import doubt_of_loss, headline, made_by, open_points, span
@@ -111,8 +113,9 @@ def sentences_text(scenario: Scenario, found: Sentences) -> str:
     )
 
 
-def doubts_of_items(found: Sentences) -> list[str]:
-    """What leaving items out leaves open."""
+def doubts_of_items(found: Sentences, names: Mapping[str, str] | None = None) -> list[str]:
+    """What leaving items out leaves open; ``names``: what to call items by their ids, instead of these."""
+    names = names or {}
     doubts = doubt_of_loss(found.total)
     count = len(found.items)
     clear = [item for item in found.items if item.change.settled]
@@ -122,10 +125,11 @@ def doubts_of_items(found: Sentences) -> list[str]:
             f"all but {len(clear)} of {count} changes, which lie within two standard errors of 0; by chance"
             f" alone about {chance} of {count} would not"
         )
-    flips = [item.id for item in clear if item.without.mean * found.total.mean < 0.0]
+    flips = [names.get(item.id, item.id) for item in clear if item.without.mean * found.total.mean < 0.0]
     if flips:
-        doubts.append(f"the sign of the mean loss, which turns without {', '.join(flips)}")
+        doubts.append(f"the sign of the mean loss, which turns without {'; '.join(flips)}")
     doubts.append("what several items do together: each is left out alone")
     if found.silent:
-        doubts.append(f"items that feed no weight are not shown: {', '.join(found.silent)}")
+        silent = "; ".join(names.get(item, item) for item in found.silent)
+        doubts.append(f"items that feed no weight are not shown: {silent}")
     return doubts

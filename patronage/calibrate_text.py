@@ -135,6 +135,7 @@ def drawn(found: Calibration, source: str) -> Figure:
     import numpy as np
 
     from analysis.influence import BAND
+    from analysis.naming import setting_words
     from analysis.ranked import Row, Scene, ranking
     from analysis.spread import Spread
     from analysis.style import GREY, OKABE_ITO
@@ -148,9 +149,8 @@ def drawn(found: Calibration, source: str) -> Figure:
         spread = Spread(
             (one.value - shift) * one.scale, low, high, one.error * one.scale, float((draws > 0).mean())
         )
-        label = f"{one.name.replace('_', ' of ')}" if cost else one.name
         note = f"{_value(one, one.value)} ± {_value(one, one.error)}"
-        rows.append(Row(label, spread, note, GREY if cost else OKABE_ITO[0]))
+        rows.append(Row(setting_words(one.name), spread, note, GREY if cost else OKABE_ITO[0]))
     scene = Scene(
         title=found.scenario.title,
         focus="",

@@ -91,18 +91,24 @@ def _eventless(found: Comparison) -> str:
     return "" if events else ", or over all months where there is none"
 
 
+def titles_of(found: Comparison) -> dict[str, str]:
+    """Each scenario's title by its name; the name where several have the same title."""
+    titles = {member.name: str(member.manifest["title"]) for member in found.members}
+    every = list(titles.values())
+    return {name: name if every.count(title) > 1 else title for name, title in titles.items()}
+
+
 def comparison_chart(found: Comparison) -> Figure:
     """Losses with their spread, the largest first."""
     first = found.members[0].manifest
-    titles = {member.name: str(member.manifest["title"]) for member in found.members}
-    twice = [name for name in titles if list(titles.values()).count(titles[name]) > 1]
+    titles = titles_of(found)
     colors = {actor["id"]: actor["color"] for actor in first["actors"]}
     color = colors[first["focus"]] or style.OKABE_ITO[0]
     windows = {member.name: " to ".join(member.manifest["window"]) for member in found.members}
     digests = {member.name: str(member.manifest["inputs"])[:8] for member in found.members}
     rows = [
         Row(
-            f"{name if name in twice else titles[name]}\n{windows[name]}, {digests[name]}",
+            f"{titles[name]}\n{windows[name]}, {digests[name]}",
             loss,
             percent(found.losing[name]),
             color,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from analysis.naming import setting_words
 from analysis.region_chart import Limit, region_chart
 from patronage.discovery import Region
 from patronage.text import change, percent, table
 from sim.months import month_text
+from sim.settings import SETTINGS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -99,11 +101,17 @@ def doubts_of_region(found: Region) -> list[str]:
     return lines
 
 
+def _words(name: str) -> str:
+    """What was varied, as charts call it."""
+    path = name.removeprefix("settings.")
+    return setting_words(path) if path in SETTINGS else path.replace("_", " ")
+
+
 def chart_of(found: Region, title: str, provenance: str) -> Figure:
     """The chart of a region."""
     limits = [
         Limit(
-            name=name.removeprefix("settings.").replace("_", " "),
+            name=_words(name),
             least=float(found.low[k]),
             most=float(found.high[k]),
             low=low,

@@ -200,7 +200,7 @@ def _course_charts(source: Source, number: int) -> tuple[Chart, ...]:
 def comparison_section(sources: list[Source]) -> Section:
     """Several runs side by side, if they can be paired; else the reasons why not."""
     from patronage.comparison import compared, comparison
-    from patronage.comparison_text import comparison_chart, doubts_of
+    from patronage.comparison_text import comparison_chart, doubts_of, titles_of
     from patronage.report_words import true_minus, within
     from patronage.text import percent
 
@@ -210,10 +210,11 @@ def comparison_section(sources: list[Source]) -> Section:
         reasons = tuple(str(fault) for fault in error.faults)
         return Section("Side by side", ("These results cannot be paired.",), points=reasons)
     found = comparison(members, "hold")
+    titles = titles_of(found)
     rows = tuple(
         (
-            pair.one,
-            pair.other,
+            titles[pair.one],
+            titles[pair.other],
             true_minus(pair.difference.mean),
             within((pair.difference.low, pair.difference.high)),
             percent(pair.difference.above_zero),

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from analysis.naming import setting_words
 from analysis.report import Grid, Section, chart_of
 from patronage.attribution import Attribution, Sentence, over_events, over_patrons, over_sentences
 from patronage.attribution_text import doubts_of_items, doubts_of_shares
-from patronage.placebo import placebo
+from patronage.placebo import MEANINGS, placebo
 from patronage.placebo_text import doubts_of_placebo
 from patronage.report_words import true_minus, within
 from patronage.scenario_options import fixed_text, settings_changed
-from patronage.sensitivity import sobol
-from patronage.sensitivity_chart import lines_of, sensitivity_chart
+from patronage.sensitivity import Sensitivity, sobol
+from patronage.sensitivity_chart import MOST, lines_of, sensitivity_chart, strongest
 from patronage.sensitivity_text import doubts_of_sensitivity, state_of
 from patronage.text import number, percent
 from patronage.why_charts import attribution_chart, placebo_chart, sentences_chart
 from patronage.why_text import LOST
-from patronage.wording import actor_names
+from patronage.wording import actor_names, place_text
 from sim.scenario import Scenario
+from sim.settings import SETTINGS
 
 Say = Callable[[str], None]
 
@@ -33,8 +35,7 @@ _SHARES = (
 )
 _SENTENCES = (
     "Each evidence item is left out in turn and the weights are derived anew. The loss is {total} with all"
-    " items and {nothing} with none. {carries} {against} A change is not told from zero where it lies within"
-    " two standard errors of it."
+    " items and {nothing} with none. {carries} {against}"
 )
 _CARRIES = "The strongest item that carries the loss is this one ({place}): “{paraphrase}” {without}"
 _AGAINST = "The strongest that speaks against it is this one ({place}): “{paraphrase}” {without}"
@@ -117,7 +118,8 @@ def _sentences(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
         charts=(chart_of(sentences_chart(scenario, found), f"{name}s"),),
         grids=((f"Change of the loss without each, the largest {len(shown)}", grid),),
     )
-    return section, _named("sentences", doubts_of_items(found))
+    names = {item.id: f"“{item.paraphrase}” ({place_text(item)})" for item in scenario.case.items}
+    return section, _named("sentences", doubts_of_items(found, names))
 
 
 def _strongest(words: str, item: Sentence, sign: float) -> str:
@@ -129,7 +131,7 @@ def _strongest(words: str, item: Sentence, sign: float) -> str:
         loss=true_minus(item.without.mean),
         change=true_minus(change.mean),
         span=within((change.low, change.high)),
-        told="" if change.settled else "; not told from zero",
+        told="" if change.settled else "; within two standard errors of zero, so not told from it",
     )
     return words.format(place=item.place, paraphrase=item.paraphrase, without=without)
 
@@ -138,7 +140,8 @@ def _placebos(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
     found = placebo(scenario)
     share = percent(found.permutations.as_large)
     variants = tuple(
-        (name, true_minus(loss.mean), within((loss.low, loss.high))) for name, loss in found.losses.items()
+        (name, true_minus(loss.mean), within((loss.low, loss.high)), MEANINGS[name])
+        for name, loss in found.losses.items()
     )
     layers = tuple(
         (layer.name, true_minus(layer.adds.mean), number(layer.adds.standard_error)) for layer in found.layers
@@ -148,7 +151,10 @@ def _placebos(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
         (_PLACEBOS.format(count=len(found.permutations.means), share=share),),
         charts=(chart_of(placebo_chart(scenario, found), f"{name}c"),),
         grids=(
-            ("The loss under each", Grid(("placebo", "loss", "90% of draws"), variants)),
+            (
+                "The loss under each",
+                Grid(("placebo", "loss", "90% of draws", "what it is"), variants, left=(0, 3)),
+            ),
             ("What each layer adds", Grid(("layer", "adds", "s.e."), layers)),
         ),
     )
@@ -173,9 +179,19 @@ def _sensitivity(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
         "",
         (_DEPENDS.format(fixed=fixed), state_of(found)),
         charts=(chart_of(sensitivity_chart(scenario, found), f"{name}v"),),
-        grids=((f"The {len(lines)} strongest factors, ± 90%", grid),),
+        grids=(
+            (f"The {len(lines)} strongest factors, ± 90%", grid),
+            ("What the settings shown are", _meanings(found)),
+        ),
     )
     return section, _named("sensitivity", doubts_of_sensitivity(scenario, found))
+
+
+def _meanings(found: Sensitivity) -> Grid:
+    """What each setting that the chart shows means, without the number of its equation."""
+    shown = (found.factors[k].name for k in strongest(found)[:MOST] if found.factors[k].kind == "setting")
+    rows = tuple((setting_words(name), SETTINGS[name].meaning.rpartition(" (E")[0]) for name in shown)
+    return Grid(("setting", "what it is"), rows, left=(0, 1))
 
 
 def _named(what: str, doubts: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from analysis.naming import setting_words
 from sim.faults import Fault, FaultError, short
 from sim.scenario import Scenario, load_scenario
 from sim.settings import default_settings
@@ -76,5 +77,5 @@ def settings_changed(scenario: Scenario) -> tuple[str, ...]:
 
 def fixed_text(scenario: Scenario, fixed: Sequence[str]) -> str:
     """`; fixed by --set: rationality 0, noise 0.02`; nothing where no setting is fixed."""
-    told = ", ".join(f"{name.replace('_', ' ')} {scenario.settings[name]:g}" for name in fixed)
+    told = ", ".join(f"{setting_words(name)} {scenario.settings[name]:g}" for name in fixed)
     return f"; fixed by --set: {told}" if told else ""

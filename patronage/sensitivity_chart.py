@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.naming import setting_words
 from analysis.tornado_chart import Line, tornado_chart
 from patronage.scenario_options import fixed_text
 from patronage.sensitivity import Sensitivity
@@ -20,10 +21,10 @@ MOST = 18  # factors shown
 
 
 def factor_text(factor: Factor, scenario: Scenario) -> str:
-    """`cost of aid` of a setting's `cost_of_aid`, `Iran: salience`, `luck`."""
+    """`cost of aiding`, `Iran: salience`, `luck`."""
     if factor.kind == "weights":
         return f"{actor_names(scenario.case)[factor.actor]}: {factor.group}"
-    return factor.name.replace("_", " ")
+    return setting_words(factor.name) if factor.kind == "setting" else factor.name
 
 
 def strongest(found: Sensitivity) -> list[int]:

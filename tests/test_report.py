@@ -150,6 +150,7 @@ def test_a_whole_report_says_why(tmp_path, monkeypatch) -> None:
     needs_nothing(parsed)
     said = " ".join(" ".join(parsed.text).split())
     assert "Side by side" in said
+    assert "one two " in said or "two one " in said  # of one title, so called by their folders
     assert "Which events, and whose doing" in said
     assert "Change of the loss without each" in said
     assert "strongest factors" in said
@@ -158,6 +159,8 @@ def test_a_whole_report_says_why(tmp_path, monkeypatch) -> None:
     assert "What it depends on" in said
     assert "All settings within their ranges, each actor's weights" in said
     assert "All settings within their ranges (fixed by --set: rationality 0), each actor's weights" in said
+    assert "rationality how sharply values decide; 0 is chance" in said
+    assert "no evidence at all; capability by what is known beforehand" in said
     assert "What this does not settle" in said
     assert said.count("The weights, and the sentences behind them") == 1  # both rest on the same
     ids = [value for name, value in parsed.attributes if name == "id"]
@@ -204,9 +207,23 @@ def test_the_sentence_that_carries_the_loss_is_not_the_one_that_speaks_against_i
         "carries the loss is this one (¶2): “What ¶2 says.” Without it the loss is +0.0020, a change"
         in carries
     )
-    assert "of −0.0030 (90% of draws: −0.0130 to +0.0070; not told from zero)." in carries
+    unsure = "within two standard errors of zero, so not told from it"
+    assert f"of −0.0030 (90% of draws: −0.0130 to +0.0070; {unsure})." in carries
     assert "this one (¶1): “What ¶1 says.” Without it the loss is +0.0090, a change of +0.0040" in against
     assert "(90% of draws: −0.0060 to +0.0140)." in against
+
+
+def test_items_are_named_by_what_they_say(monkeypatch) -> None:
+    total = Spread(0.005, -0.01, 0.02, 0.001, 0.7)
+    turns = replace(item("blockade", -0.02, 0.001), id="blockade")
+    found = Sentences("hold", Size(4, 5), total, total, (turns,), ("blockade",))
+    monkeypatch.setattr("patronage.report_why.over_sentences", lambda _: found)
+    for name in ("over_events", "placebo", "sobol"):
+        monkeypatch.setattr(f"patronage.report_why.{name}", _refuse)
+    _, doubts = why_sections(load_scenario(TINY), 1, lambda _: None)
+    said = "“The Guild closes the harbour.” (¶2, sentence 1)"
+    assert f"sentences: the sign of the mean loss, which turns without {said}" in doubts
+    assert f"sentences: items that feed no weight are not shown: {said}" in doubts
 
 
 def test_where_no_sentence_carries_the_loss_the_report_says_so(monkeypatch) -> None:

@@ -109,7 +109,7 @@ def test_one_thing_varied_is_a_line_in_each_measure(tmp_path):
 def test_a_grid_of_two_is_a_heat_map(tmp_path):
     said, panels = texts(result_of(tmp_path), tmp_path / "map.svg")
     assert panels == 2
-    assert {"rationality λ", "trust of duke in guild"} <= set(said)
+    assert {"rationality", "trust of duke in guild"} <= set(said)
     assert any("216 runs at 9 points (4 weight draws × 3, in two arms), rng 7" in text for text in said)
 
 

@@ -10,18 +10,23 @@ import pytest
 from matplotlib.colors import to_hex
 
 from analysis.discovery import discover, measured
+from analysis.naming import setting_words
 from analysis.region_chart import ACCENT, Limit, region_chart
 from analysis.spread import Spread, spread_of
 from analysis.style import words_of
+from analysis.sweep_losses import label_of
 from analysis.tornado_chart import Line, tornado_chart
 from patronage.attribution import Attribution, Member, Sentence, Sentences
 from patronage.comparison import Member as Compared
 from patronage.comparison import comparison
-from patronage.comparison_text import comparison_chart
+from patronage.comparison_text import comparison_chart, titles_of
 from patronage.losses import Size
 from patronage.placebo import placebo
 from patronage.run_folder import manifest_of
+from patronage.scenario_options import fixed_text
+from patronage.sensitivity_chart import factor_text
 from patronage.why_charts import attribution_chart, placebo_chart, sentences_chart, signed
+from sim.design_factors import Factor
 from sim.scenario import Scenario, load_scenario
 from tests.test_charts import assert_readable, shown_texts
 
@@ -123,6 +128,24 @@ def test_a_comparison_has_the_costliest_on_top(syria: Scenario) -> None:
     assert all(label.endswith(f"2015-07 to 2018-12, {syria.digest[:8]}") for label in labels)
     assert "the start of the scenario's digest" in words_of(figure)[1]
     assert_readable(figure)
+
+
+def test_scenarios_are_called_by_their_titles_unless_two_share_one(syria: Scenario) -> None:
+    values = np.random.default_rng(1).normal(0.1, 0.01, (2, 30, 5))
+    manifests = [manifest_of(syria) | {"title": title} for title in ("One", "Two", "Two")]
+    members = [Compared(f"m{k}", f"m{k}", manifest, values) for k, manifest in enumerate(manifests)]
+    assert titles_of(comparison(members, "hold")) == {"m0": "One", "m1": "m1", "m2": "m2"}
+
+
+def test_settings_are_called_the_same_everywhere(syria: Scenario) -> None:
+    assert [setting_words(name) for name in ("cost_aid", "commitment_decay", "rank")] == [
+        "cost of aiding",
+        "commitment decay",
+        "rank",
+    ]
+    assert factor_text(Factor("setting", "cost_warn"), syria) == "cost of warning"
+    assert label_of([{"path": "settings.cost_warn", "symbol": "κ_warn"}]) == "cost of warning"
+    assert fixed_text(syria, ["cost_warn"]) == "; fixed by --set: cost of warning 1.66"
 
 
 def test_a_region_is_drawn_where_it_lies() -> None:

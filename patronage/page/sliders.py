@@ -6,6 +6,7 @@ import math
 import re
 from typing import Any
 
+from analysis.naming import setting_words
 from patronage.explain_text import basis
 from patronage.page.draft import Draft, original, scenario_of
 from patronage.wording import actor_names, place_text
@@ -55,7 +56,7 @@ def _setting_row(setting: Setting, value: float, before: float) -> Row:
     changed = value != before
     return {
         "path": setting.name,
-        "label": setting.name.replace("_", " ").capitalize(),
+        "label": setting_words(setting.name).capitalize(),
         "note": re.sub(r" *\(E\d+\)", "", setting.meaning).capitalize(),
         "value": value,
         "low": min(setting.low, value, before),
