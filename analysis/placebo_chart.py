@@ -46,6 +46,6 @@ def placebo_panels(
     style.heading(top, "The loss under placebos")
     below = ranked(bottom, layers, bars=True)
     notes(bottom, below, [row.note for row in layers], "adds")
-    style.heading(bottom, "What each layer of the model adds")
+    style.heading(bottom, "The layers of the model")
     bottom.set_xlabel(axis)
     return style.finish(figure, title=title, caption=caption)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -105,6 +105,8 @@ def ranking(
 ) -> Figure:
     """A chart of ranked rows; ``head`` is over their notes, ``axis`` under the numbers."""
     caption = f"{about} {KEY} Hollow: not told from zero. {scene.provenance}"
+    points = width * 72 / 25.4
+    rows = [replace(row, label=lettering.wrapped(row.label, points / 2.0, style.SMALL)) for row in rows]
     lines = lettering.wrapped(caption, width * 72 / 25.4 - 4.0, style.SMALL).count("\n") + 1
     heads = lettering.wrapped(title, width * 72 / 25.4 - 4.0, style.HEADING, bold=True).count("\n") + 1
     height = room_for(rows) + 16.0 + 2.8 * lines + 3.7 * heads

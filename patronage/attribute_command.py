@@ -45,7 +45,7 @@ def attribute(
     anew, and the change of the loss says which sentence carries it.
     """
     from patronage.attribution import over_events, over_patrons, over_sentences
-    from patronage.attribution_text import attribution_text, sentences_text
+    from patronage.attribution_text import attribution_text, doubts_of_items, doubts_of_shares, sentences_text
     from patronage.why_charts import attribution_chart, sentences_chart
 
     picked = chosen(scenario, changes, rng=rng, runs=runs)
@@ -60,7 +60,9 @@ def attribute(
             divide = over_events if over == "events" else over_patrons
             shares = divide(picked, measure, size=size, tick=tick)
     if over == "sentences":
-        plain, text = first | items.plain(), sentences_text(picked, items)
+        plain = first | items.plain() | {"not_settled": doubts_of_items(items)}
+        text = sentences_text(picked, items)
         return finished(plain, text, lambda: sentences_chart(picked, items), chart, as_json=as_json)
-    plain, text = first | shares.plain(), attribution_text(picked, shares)
+    plain = first | shares.plain() | {"not_settled": doubts_of_shares(shares)}
+    text = attribution_text(picked, shares)
     return finished(plain, text, lambda: attribution_chart(picked, shares), chart, as_json=as_json)

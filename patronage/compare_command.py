@@ -44,7 +44,7 @@ def compare(
     that cannot be paired are refused.
     """
     from patronage.comparison import compared, comparison
-    from patronage.comparison_text import comparison_chart, comparison_text
+    from patronage.comparison_text import comparison_chart, comparison_text, doubts_of
     from sim.faults import Fault, FaultError
 
     if len(sources) < 2:
@@ -59,4 +59,5 @@ def compare(
         found = comparison(members, measure)
 
     text = comparison_text(found)
-    return finished(found.plain(), text, lambda: comparison_chart(found), chart, as_json=as_json)
+    plain = found.plain() | {"not_settled": doubts_of(found)}
+    return finished(plain, text, lambda: comparison_chart(found), chart, as_json=as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import click
@@ -43,9 +44,12 @@ def discover(
     by PRIM (Friedman & Fisher 1999), tested on points that were kept aside.
     """
     from patronage.discovery import POINTS, region_of, region_of_settings
-    from patronage.region_text import chart_of, region_text
+    from patronage.region_text import chart_of, doubts_of_region, region_text
     from patronage.scenario_options import fixed_text, settings_set
+    from sim.faults import Fault, FaultError
 
+    if above is not None and not math.isfinite(above):
+        raise FaultError([Fault("--above", 0, 0, "", f"{above} is no loss", "a finite number")])
     folder = Path(scenario)
     if folder.is_dir():
         refuse_given("the points of a stored sweep are as they are", rng=rng, set=changes, points=points)
@@ -72,6 +76,7 @@ def discover(
         what, digest, stays = "scenario", picked.digest, fixed_text(picked, fixed)
         kept = {name: picked.settings[name] for name in fixed}
         plain = about(picked, "discover") | {"fixed": kept} | found.plain()
+    plain["not_settled"] = doubts_of_region(found)
     text = region_text(found, title, f"{made}{stays}")
     source = f"{made[0].upper()}{made[1:]}, {what} {digest[:10]}{stays}."
     return finished(plain, text, lambda: chart_of(found, title, source), chart, as_json=as_json)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from collections.abc import Callable
 
 import click
 
 from sim.durable import DISK_TROUBLE
-from sim.faults import FaultError, one_line
+from sim.faults import FaultError, nearest, one_line
 
 DONE, SOME_FAILED, BAD_INPUT, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -65,7 +66,17 @@ def _told(error: Exception) -> list[str]:
 def _usage(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     name = context.command_path if context is not None else "patronage"
-    return f"{name}: {error.format_message()} (`{name} --help` tells more)"
+    return f"{name}: {error.format_message()}{_meant(error)} (`{name} --help` tells more)"
+
+
+def _meant(error: click.ClickException) -> str:
+    """The choice that is spelled most like what was given, of an option that leaves one."""
+    param = error.param if isinstance(error, click.BadParameter) else None
+    given = re.match("'(.*)' is not one of ", error.message)
+    if param is None or not isinstance(param.type, click.Choice) or given is None:
+        return ""
+    meant = nearest(given[1], [str(choice) for choice in param.type.choices])
+    return f" Did you mean '{meant}'?" if meant else ""
 
 
 def _bug(error: Exception) -> str:

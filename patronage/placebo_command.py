@@ -43,7 +43,7 @@ def placebo(
     without assumed wishes, and with the coding of each actor given to another.
     """
     from patronage.placebo import placebo as run_placebo
-    from patronage.placebo_text import placebo_text
+    from patronage.placebo_text import doubts_of_placebo, placebo_text
 
     picked = chosen(scenario, changes, rng=rng, runs=runs)
     need_events(picked)
@@ -52,6 +52,6 @@ def placebo(
         found = run_placebo(picked, measure, size=size_of(picked, runs), permutations=permutations, tick=tick)
     from patronage.why_charts import placebo_chart
 
-    plain = about(picked, "placebo") | found.plain()
+    plain = about(picked, "placebo") | found.plain() | {"not_settled": doubts_of_placebo(found)}
     text = placebo_text(picked, found)
     return finished(plain, text, lambda: placebo_chart(picked, found), chart, as_json=as_json)

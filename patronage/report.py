@@ -101,7 +101,7 @@ def _scenario(manifest: Mapping[str, Any], file: Path | None) -> tuple[Scenario 
     if manifest["model"] != model_version():
         return None, "the model has changed since the run"
     try:
-        path = file or scenario_path(str(manifest["scenario"]))
+        path = scenario_path(file or str(manifest["scenario"]))
         # a manifest names the coders even where the scenario leaves that to its case
         candidates = [load_scenario(path, overrides | more) for more in (unnamed, switches)]
     except FaultError as error:

@@ -11,6 +11,7 @@ from analysis.courses import read_courses, table_of
 from analysis.influence import MEASURES
 from patronage.collecting import Part
 from patronage.experiment import Answer, answer, inputs_of
+from patronage.text import brief
 from patronage.wording import actor_names, event_text, months_text
 from sim.design import ARMS
 from sim.durable import write_whole
@@ -191,7 +192,7 @@ def subject_of(manifest: Mapping[str, Any]) -> Subject:
     return Subject(
         title=manifest["question"] or manifest["title"],
         focus=manifest["focus"],
-        names={actor["id"]: actor["name"] for actor in manifest["actors"]},
+        names={actor["id"]: brief(actor["name"]) for actor in manifest["actors"]},
         colors={
             actor["id"]: actor["color"] or OKABE_ITO[k % len(OKABE_ITO)]
             for k, actor in enumerate(manifest["actors"])

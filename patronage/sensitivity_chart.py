@@ -10,7 +10,7 @@ from analysis.naming import setting_words
 from analysis.tornado_chart import Line, tornado_chart
 from patronage.scenario_options import fixed_text
 from patronage.sensitivity import Sensitivity
-from patronage.wording import actor_names
+from patronage.wording import actor_names, label_names
 from sim.design_factors import Factor
 from sim.scenario import Scenario
 
@@ -23,7 +23,7 @@ MOST = 18  # factors shown
 def factor_text(factor: Factor, scenario: Scenario) -> str:
     """`cost of aiding`, `Iran: salience`, `luck`."""
     if factor.kind == "weights":
-        return f"{actor_names(scenario.case)[factor.actor]}: {factor.group}"
+        return f"{label_names(scenario.case)[factor.actor]}: {factor.group}"
     return setting_words(factor.name) if factor.kind == "setting" else factor.name
 
 

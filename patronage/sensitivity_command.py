@@ -47,7 +47,7 @@ def sensitivity(
     """
     from patronage.scenario_options import settings_set
     from patronage.sensitivity import BASE, TRAJECTORIES, morris, sobol
-    from patronage.sensitivity_text import sensitivity_text
+    from patronage.sensitivity_text import doubts_of_sensitivity, sensitivity_text
     from sim.faults import Fault, FaultError
 
     picked = chosen(scenario, changes, rng=rng)
@@ -67,5 +67,6 @@ def sensitivity(
 
     kept = {name: picked.settings[name] for name in fixed}
     plain = about(picked, "sensitivity") | {"fixed": kept} | found.plain()
+    plain["not_settled"] = doubts_of_sensitivity(picked, found)
     text = sensitivity_text(picked, found)
     return finished(plain, text, lambda: sensitivity_chart(picked, found), chart, as_json=as_json)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+_LONGEST_NAME = 24  # letters, as many as half a column has room for
+
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> str:
     """Columns two spaces apart under their heads; the first ``left`` are set left, the others right."""
@@ -42,3 +44,8 @@ def percent(share: float) -> str:
 def listed_and(words: Sequence[str]) -> str:
     """`a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def brief(name: str) -> str:
+    """A name for a chart's label, cut with an ellipsis where there would be no room for it."""
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"

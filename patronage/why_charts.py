@@ -9,7 +9,7 @@ from analysis.placebo_chart import placebo_panels
 from analysis.ranked import KEY, Row, Scene, ranking
 from patronage.attribution import Attribution, Sentences
 from patronage.placebo import Placebo
-from patronage.wording import actor_names, event_text, months_text
+from patronage.wording import actor_names, event_text, label_names, months_text
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def scene_of(scenario: Scenario, runs: int, draws: int, replicates: int, measure
 def attribution_chart(scenario: Scenario, found: Attribution) -> Figure:
     """Shapley values with their spread, the largest first, and the loss they sum to."""
     scene = scene_of(scenario, found.size.runs, found.size.draws, found.size.replicates, found.measure)
-    names, colors = actor_names(scenario.case), actor_colors(scenario)
+    names, colors = label_names(scenario.case), actor_colors(scenario)
     if found.over == "events":
         events = {event.id: event for event in scenario.events}
         labels = {
@@ -60,7 +60,8 @@ def attribution_chart(scenario: Scenario, found: Attribution) -> Figure:
         for member in found.members
     ]
     if found.over == "patrons":
-        rows.append(Row(f"Nobody but {scene.focus}", found.nobody, signed(found.nobody.mean), style.GREY))
+        nobody = f"Nobody but {names[scenario.focus]}"
+        rows.append(Row(nobody, found.nobody, signed(found.nobody.mean), style.GREY))
     rows.append(Row("The loss", found.total, signed(found.total.mean), style.INK, strong=True))
     what = "event" if found.over == "events" else "actor"
     exact = "exact" if found.exact else "from sampled orders"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from patronage.text import brief
 from sim.acts import DatedAct
 from sim.case import Case, Item
 from sim.months import month_text
@@ -16,6 +17,11 @@ DOES = {"endorse": "endorses", "aid": "aids", "warn": "warns", "coerce": "coerce
 def actor_names(case: Case) -> dict[str, str]:
     """The actors' names by id."""
     return {actor.id: actor.name for actor in case.actors}
+
+
+def label_names(case: Case) -> dict[str, str]:
+    """The same for labels in charts, where there is little room."""
+    return {actor: brief(name) for actor, name in actor_names(case).items()}
 
 
 def months_text(months: tuple[int, int]) -> str:

@@ -178,6 +178,7 @@ _WANTED: dict[str, str] = {
     "dict": "a group of `name: value` lines",
     "model": "a group of `name: value` lines",
 }
+_DIGITS = re.compile("[-+]?[0-9]+")  # with so many of them that YAML reads no number
 _LIMITS: dict[str, tuple[str, str, str]] = {
     "greater_than_equal": ("ge", "small", "at least"),
     "greater_than": ("gt", "small", "more than"),
@@ -215,6 +216,11 @@ def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
         count = context["actual_length"]
         given = "1 entry is" if count == 1 else f"{count} entries are"
         located.report(keys, f"{given} given", f"{words} {bound}")
+    elif kind.startswith("int") and isinstance(given, str) and _DIGITS.fullmatch(given):
+        small = given.startswith("-")
+        bound = _limit(form, keys, "ge" if small else "le")
+        allowed = "" if bound is None else f"at {'least' if small else 'most'} {bound}"
+        located.report(keys, f"{short(given)[1:-1]} is too {'small' if small else 'large'}", allowed)
     else:
         located.report(keys, _mistyped(kind, given, located.parsed.written.get(keys)))
 
@@ -255,6 +261,14 @@ def _annotation(form: type[Form], keys: Keys) -> Any:
             arguments = get_args(found)
             found = arguments[-1] if arguments else None
     return _parts(found)
+
+
+def _limit(form: type[Form], keys: Keys, name: str) -> int | None:
+    """The bound of a field that keys lead to: its `ge` or `le`, None where it has none."""
+    group = _annotation(form, keys[:-1])
+    field = group.model_fields.get(str(keys[-1])) if hasattr(group, "model_fields") else None
+    bounds = (getattr(each, name, None) for each in field.metadata) if field is not None else ()
+    return next((bound for bound in bounds if bound is not None), None)
 
 
 def _fields(form: type[Form], keys: Keys) -> list[str]:

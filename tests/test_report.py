@@ -258,6 +258,14 @@ def _small_sobol(scenario, *, fixed):
     return sobol(scenario, base=8, repeats=1, fixed=fixed)
 
 
+def test_a_scenario_may_be_given_by_its_name(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    few = ("--set", "runs=4", "--set", "replicates=2", "--no-charts")
+    assert call("run", "afrin_airspace", *few, "--out", "stored") == 0
+    assert call("report", "stored", "--quick", "--scenario", "afrin_airspace") == 0
+    assert "The weights, and the sentences behind them" in Path("report.html").read_text("utf-8")
+
+
 def test_without_its_scenario_a_report_says_what_is_missing(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert call("run", TINY, "--out", "stored", "--no-charts") == 0

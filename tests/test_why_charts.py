@@ -110,6 +110,7 @@ def test_placebos_hold_a_tick_for_each_permutation() -> None:
     np.testing.assert_allclose(np.asarray(ticks.get_xdata()), found.permutations.means)
     assert [text.get_text() for text in top.get_yticklabels()][-1] == "Labels permuted"
     assert len(bottom.patches) == len(found.layers)
+    assert bottom.get_title(loc="left") == "The layers of the model"  # whose column is headed `adds`
     assert_readable(figure)
 
 

@@ -235,6 +235,49 @@ def test_a_threshold_that_no_loss_reaches_is_refused(call: Call) -> None:
     )
 
 
+@pytest.mark.parametrize("above", ["nan", "inf"])
+def test_a_threshold_that_is_no_number_is_refused_before_anything_runs(call: Call, above: str) -> None:
+    said = call("discover", TINY, "--points", 40, "--above", above)
+    assert said == (2, "", f"--above: {above} is no loss; allowed: a finite number\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("attribute", "--over", "events", *SMALL),
+        ("attribute", "--over", "sentences", *SMALL),
+        ("placebo", "--permutations", 2, *SMALL),
+        ("sensitivity", "--size", 8),
+        ("discover", "--points", 40),
+        ("compare", "other.yaml"),
+    ],
+)
+def test_an_answer_in_json_says_what_it_does_not_settle(
+    call: Call, arguments: tuple[object, ...], tmp_path: Path
+) -> None:
+    other = sweep_file(tmp_path).with_name("other.yaml")
+    other.write_text(TINY.read_text("utf-8"), "utf-8")
+    command, *rest = (other if word == "other.yaml" else word for word in arguments)
+    told = call(command, TINY, *rest).out.partition("Not settled:\n")[2].splitlines()
+    assert told
+    assert [f"- {line}" for line in call(command, TINY, *rest, "--json").json()["not_settled"]] == told
+
+
+def test_long_names_leave_the_charts_room(call: Call, tmp_path: Path) -> None:
+    case = sweep_file(tmp_path).with_name("case.yaml")
+    text = case.read_text("utf-8").replace("name: The Guild", f"name: {'The Guild of Guilds ' * 9}")
+    case.write_text(text.replace("name: Port Lind", f"name: {'Portlind' * 20}"), "utf-8")
+    scenario = case.with_name("scenario.yaml")
+    for arguments in (
+        ("run", scenario),
+        ("attribute", scenario, *SMALL),
+        ("attribute", scenario, *SMALL, "--over", "patrons"),
+        ("sensitivity", scenario, "--size", 8),
+        ("blocs", scenario),
+    ):
+        assert call(*arguments).code == 0
+
+
 def test_compare_pairs_results_with_scenarios(call: Call) -> None:
     assert call("run", TINY, "--out", "stored", "--no-charts").code == 0
     said = call("compare", TINY, "stored", "--json")
@@ -347,9 +390,15 @@ def test_a_reader_who_has_enough_still_gets_the_chart(tmp_path: Path, monkeypatc
 def test_bad_input_is_told_in_a_line(call: Call, command: str, tmp_path: Path) -> None:
     for arguments, words in (
         ((TINY, "--set", "settings.rationalty=1"), "did you mean 'rationality'?"),
-        ((TINY, "--measure", "holding"), "holding"),
+        (
+            (TINY, "--measure", "hol"),
+            "'hol' is not one of 'hold', 'share', 'attainment'. Did you mean 'hold'?",
+        ),
+        ((TINY, "--measure", "zeal"), "'attainment'. (`patronage"),
         ((TINY, "--out", "chart.gif"), "--out: charts have no such ending; allowed: .png, .svg, .pdf"),
         ((TINY, "--rng", "often"), "--rng"),
+        ((TINY, "--rng", "9" * 23), f"--rng: {'9' * 23} is too large; allowed: at most 9007199254740991"),
+        ((TINY, "--rng", "-" + "9" * 23), f"--rng: -{'9' * 23} is too small; allowed: at least 0"),
         (("nowhere.yaml",), "nowhere.yaml"),
     ):
         said = call(command, *arguments)
