@@ -36,7 +36,9 @@ def Changes(draft: solara.Reactive[Draft]) -> None:
     else:
         html('<p class="note">This scenario has none.</p>')
     html("<h2>Weights and their sentences</h2>")
-    widgets.Choice(label="Of", groups=options(actor_names(scenario.case)), value=who, event_choose=actor.set)
+    widgets.Choice(
+        label="Whose weights", groups=options(actor_names(scenario.case)), value=who, event_choose=actor.set
+    )
     widgets.Sliders(groups=weight_groups(draft.value, who), event_move=weighed)
     html("<h2>Settings of the model</h2>")
     widgets.Sliders(groups=setting_groups(draft.value), event_move=moved)

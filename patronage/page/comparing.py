@@ -41,6 +41,7 @@ def comparison_html(one: Scenario, ours: Found, other: Scenario, theirs: Found, 
         focus_other=actor_names(other.case)[other.focus],
         rows=rows,
         paired=together,
+        alike=one.weights == other.weights,
         same=one.digest == other.digest,
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.courses import Bands, Course
+from patronage.page.rendering import minus
 from sim.months import month_text
 from sim.scenario import Scenario
 
@@ -53,7 +54,7 @@ class Frame:
         start = math.ceil(self.low / step - 1e-9)
         values = [k * step for k in range(start, math.floor(self.high / step + 1e-9) + 1)]
         digits = max(0, -math.floor(math.log10(step) + 1e-9))
-        return [{"y": self.y(v), "text": f"{v:.{digits}f}".replace("-", "−")} for v in values]
+        return [{"y": self.y(v), "text": minus(f"{v:.{digits}f}")} for v in values]
 
     def years(self) -> list[dict[str, Any]]:
         """Januaries along x; months where there are too few of those."""

@@ -8,7 +8,7 @@ from analysis.influence import MEASURES, Loss
 from analysis.spread import Spread
 from patronage.page.answers import Found
 from patronage.page.curves import charts
-from patronage.page.rendering import rendered, signed
+from patronage.page.rendering import minus, rendered, signed
 from patronage.text import percent
 from patronage.wording import actor_names
 from sim.scenario import Scenario
@@ -20,6 +20,9 @@ MEANINGS = {
     "attainment": "how near outcomes are to its wish",
     "decisiveness": "what its acting adds to attainment",
 }
+ABOUT_ZERO = ("decisiveness",)
+"""Measures of either sign and often of next to nothing, of which a loss is no percentage."""
+
 _SCALE = 140.0  # pixels from 0 to either end of the scale of an interval
 
 
@@ -79,6 +82,11 @@ def losses_html(scenario: Scenario, found: Found) -> str:
     )
 
 
+def reading_html(scenario: Scenario) -> str:
+    """What the numbers mean, for whoever wants to know; folded away until asked for."""
+    return rendered("reading", focus=actor_names(scenario.case)[scenario.focus])
+
+
 def months_html(scenario: Scenario, found: Found, measure: str) -> str:
     """The measure by month in both arms, and its loss."""
     colors = {actor.id: actor.color or "#0072B2" for actor in scenario.case.actors}
@@ -88,15 +96,16 @@ def months_html(scenario: Scenario, found: Found, measure: str) -> str:
 
 def _card(name: str, meaning: str, loss: Loss, reach: float) -> dict[str, Any]:
     low, high = loss.interval
+    percentage = None if name in ABOUT_ZERO else loss.loss_percent
     return {
         "name": name,
         "meaning": meaning,
         "loss": signed(loss.loss),
         "size": f"{abs(loss.loss):.4f}",
         "word": "gained" if signed(loss.loss).startswith("−") else "lost",
-        "percent": "" if loss.loss_percent is None else f"{abs(loss.loss_percent):.1f}%",
-        "reference": f"{loss.reference:.4f}",
-        "scenario": f"{loss.scenario:.4f}",
+        "percent": "" if percentage is None else f"{abs(percentage):.1f}%",
+        "reference": minus(f"{loss.reference:.4f}"),
+        "scenario": minus(f"{loss.scenario:.4f}"),
         "interval": f"{signed(low)} to {signed(high)}",
         "error": "" if loss.standard_error is None else f"{loss.standard_error:.4f}",
         "share": percent(loss.share_of_draws_with_loss),

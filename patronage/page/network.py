@@ -5,23 +5,31 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from patronage.page.rendering import rendered
+from patronage.page.rendering import minus, rendered
 from patronage.page.run import Matrix, Moment
 from sim.scenario import Scenario
 
 LAYERS = {
-    "trust": ("Trust", "{0} trusts {1}", "Blue: trust; red and dashed: distrust; the wider, the more"),
+    "trust": (
+        "Trust",
+        "{0} trusts {1}",
+        "An arrow runs from who trusts to who is trusted; red and dashed: distrust; the wider, the more",
+    ),
     "commitment": (
         "Backing",
         "{0} backs {1} with",
-        "Share of its capability that an actor puts behind another",
+        "An arrow runs from who backs to who is backed: the share of its capability that it puts there",
     ),
     "dependence": (
         "Dependence",
         "{0} depends on {1} for",
-        "Part of what an actor's wishes rest on that is another's",
+        "An arrow runs from who depends to whom it depends on: the part of what its wishes rest on",
     ),
-    "pressure": ("Pressure", "{0} presses {1} with", "Coercion that has not lapsed, from 0 to 1"),
+    "pressure": (
+        "Pressure",
+        "{0} presses {1} with",
+        "An arrow runs from who presses to who is pressed: coercion that has not lapsed, from 0 to 1",
+    ),
 }
 """What ties can show: name, the words of one tie, and what its numbers are."""
 
@@ -102,7 +110,7 @@ def _tie(start: dict[str, Any], end: dict[str, Any], value: float, words: str) -
         "head": _head(middle, last, 3.5 + width),
         "width": round(width, 2),
         "sign": "plus" if value > 0.0 else "minus",
-        "words": f"{words} {value:+.2f}".replace("-", "−"),
+        "words": minus(f"{words} {value:+.2f}"),
         "from": start["name"],
     }
 
@@ -129,7 +137,7 @@ def ties_html(scenario: Scenario, moment: Moment, layer: str) -> str:
     names = [actor.name for actor in scenario.case.actors]
     matrix = matrix_of(moment, layer)
     rows = [
-        (name, ["" if i == j else f"{value:.2f}".replace("-", "−") for j, value in enumerate(matrix[i])])
+        (name, ["" if i == j else minus(f"{value:.2f}") for j, value in enumerate(matrix[i])])
         for i, name in enumerate(names)
     ]
     return rendered("ties", title=LAYERS[layer][0], names=names, rows=rows)

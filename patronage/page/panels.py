@@ -12,7 +12,7 @@ from patronage.page import widgets
 from patronage.page.answers import Found, found_unless
 from patronage.page.comparing import comparison_html
 from patronage.page.draft import Draft, original, scenario_of
-from patronage.page.losses import losses_html, months_html
+from patronage.page.losses import losses_html, months_html, reading_html
 from patronage.page.network import LAYERS, drawing, ties_html
 from patronage.page.rendering import rendered
 from patronage.page.run import Run
@@ -58,6 +58,7 @@ def LossPanel(found: Found | None) -> None:
         html('<p class="note">The first answer takes a moment longer: the model is being compiled.</p>')
         return
     scenario = found.answer.scenario
+    html(reading_html(scenario))
     html(losses_html(scenario, found))
     widgets.Choice(
         label="By month",
@@ -99,6 +100,10 @@ def RunPanel(scenario: Scenario) -> None:
             value=layer.value,
             event_choose=layer.set,
         )
+    html(
+        '<p class="note">One course of luck under one draw of the weights, a set of them that the evidence'
+        " allows.</p>"
+    )
     widgets.Stepper(
         shown=at,
         months=months,
@@ -157,4 +162,5 @@ def Comparison(scenario: Scenario, found: Found | None, other: Scenario, *, chan
     elif found is None or theirs is None or theirs.answer.scenario.digest != other.digest:
         html('<p class="note">Running both …</p>')
     else:
+        html(reading_html(scenario))
         html(comparison_html(scenario, found, other, theirs, changed=changed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,11 @@ def rendered(template: str, **values: Any) -> str:
     return _templates().get_template(f"{template}.html").render(**values)
 
 
+def minus(text: str) -> str:
+    """The text with a minus sign as wide as a plus before its numbers; months such as 2015-09 stay."""
+    return re.sub(r"(?<![\w.])-(?=\.?\d)", "−", text)
+
+
 def signed(value: float, digits: int = 4) -> str:
     """`+0.0042`, `−0.0042` or `0`, with a minus sign that is as wide as the plus."""
-    text = f"{value:+.{digits}f}".replace("-", "−")
-    return "0" if float(f"{value:.{digits}f}") == 0.0 else text
+    return "0" if float(f"{value:.{digits}f}") == 0.0 else minus(f"{value:+.{digits}f}")

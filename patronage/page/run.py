@@ -20,8 +20,8 @@ Matrix = tuple[tuple[float, ...], ...]
 class Option:
     """An option as an actor weighed it.
 
-    value: in log-odds over waiting (E8). chance: in [0, 1] (E9). parts: what the value is the sum of, by
-    name, in the same unit; cost and spread are taken away already.
+    value: over waiting (E8); times the setting rationality it is in log-odds. chance: in [0, 1] (E9). parts:
+    what the value is the sum of, by name, in the same unit; cost and spread are taken away already.
     """
 
     option: int

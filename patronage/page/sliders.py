@@ -9,6 +9,7 @@ from typing import Any
 from analysis.naming import setting_words
 from patronage.explain_text import basis
 from patronage.page.draft import Draft, original, scenario_of
+from patronage.page.rendering import minus
 from patronage.wording import actor_names, place_text
 from sim.explain import Explained, explain
 from sim.fixed_weights import BY_ISSUE, COMMITMENT_MOST, bounds_of
@@ -20,11 +21,21 @@ Row = dict[str, Any]
 """For the slider: path, label, note, value, low, high, step, text, changed, fixed; of a weight also band,
 ends and reasons."""
 
+_MENTION = "A mention counts in full where the coder was sure of it, and in part where not"
+_GOLDSTEIN = "Goldstein's scale rates acts from −10, the most hostile, to 10"
+_COUNT = "A pseudo-count says how many observations a sentence is worth"
+
 KINDS = {
-    "salience": ("Salience", "what share of its attention an issue has; together they are 1"),
-    "position": ("Position", "what it wants of an issue, between its two ends"),
-    "capability": ("Capability", "what it can bring to bear on an issue, from 0 to 1"),
-    "trust": ("Trust", "in another at the start, from −1, an enemy, to 1"),
+    "salience": (
+        "Salience",
+        f"what share of its attention an issue has; together they are 1. {_MENTION}",
+    ),
+    "position": ("Position", f"what it wants of an issue, between its two ends. {_COUNT}"),
+    "capability": ("Capability", f"what it can bring to bear on an issue, from 0 to 1. {_COUNT}"),
+    "trust": (
+        "Trust",
+        f"in another at the start, from −1, an enemy, to 1. {_GOLDSTEIN}",
+    ),
     "commitment": ("Commitment", "what share of its capability stands behind another at the start"),
 }
 
@@ -57,13 +68,13 @@ def _setting_row(setting: Setting, value: float, before: float) -> Row:
     return {
         "path": setting.name,
         "label": setting_words(setting.name).capitalize(),
-        "note": re.sub(r" *\(E\d+\)", "", setting.meaning).capitalize(),
+        "note": minus(re.sub(r" *\(E\d+\)", "", setting.meaning).capitalize()),
         "value": value,
         "low": min(setting.low, value, before),
         "high": max(setting.high, value, before),
         "step": _step(setting.high - setting.low),
-        "text": f"{value:.4g}",
-        "was": f"{before:.4g} in the file" if changed else "",
+        "text": minus(f"{value:.4g}"),
+        "was": minus(f"{before:.4g} in the file") if changed else "",
         "changed": changed,
     }
 
@@ -123,7 +134,7 @@ def _weight_row(
         "low": low,
         "high": high,
         "step": 0.01,
-        "text": f"{value:.2f}",
+        "text": minus(f"{value:.2f}"),
         "was": _spread(weight, fixed, last=last),
         "changed": weight.about in fixed,
         "disabled": last,
@@ -133,7 +144,7 @@ def _weight_row(
             {
                 "place": _place(reason.item.locator, reason.item.month, place_text(reason.item)),
                 "text": reason.item.paraphrase,
-                "adds": reason.adds,
+                "adds": minus(reason.adds),
                 "source": reason.item.source or "",
             }
             for reason in weight.reasons
@@ -156,7 +167,7 @@ def _ends(scenario: Scenario, weight: Explained) -> str:
 def _spread(weight: Explained, fixed: dict[str, float], *, last: bool) -> str:
     if last:
         return "what the others leave"
-    said = f"{weight.mean:.2f} in the mean, 90% from {weight.low:.2f} to {weight.high:.2f}"
+    said = minus(f"{weight.mean:.2f} in the mean, 90% from {weight.low:.2f} to {weight.high:.2f}")
     if weight.about in fixed:
         return f"fixed in every draw; by the evidence {said}"
     if weight.kind in BY_ISSUE[:1] and fixed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -84,11 +85,12 @@ def why_html(scenario: Scenario, moment: Moment, actor: int) -> str:
     names = [each.name for each in scenario.case.actors]
     turn = next((turn for turn in moment.turns if turn.actor == actor), None)
     if turn is None:
-        return rendered("why", name=names[actor], month="", rounds=[])
+        return rendered("why", name=names[actor], month="", rounds=[], times="")
     rounds = [_round("First", turn.openings, turn.opening, names, scripted=turn.scripted)]
     if turn.answer != NO_CHOICE:
         rounds.append(_round("Then, having seen how all opened", turn.answers, (turn.answer,), names))
-    return rendered("why", name=names[actor], month=month_text(moment.month), rounds=rounds)
+    times = f"{math.exp(scenario.settings['rationality']):.1f}"
+    return rendered("why", name=names[actor], month=month_text(moment.month), rounds=rounds, times=times)
 
 
 def _round(

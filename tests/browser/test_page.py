@@ -53,7 +53,7 @@ def test_step_play_reset_and_why(visit: Visit) -> None:
 
     drawn = page.locator(".network").inner_html()
     page.get_by_label("Ties", exact=True).select_option("dependence")
-    expect(page.locator(".network")).to_contain_text("Part of what an actor's wishes rest on")
+    expect(page.locator(".network")).to_contain_text("from who depends to whom it depends on")
     assert page.locator(".network").inner_html() != drawn
 
     page.get_by_role("button", name="Play").click()
