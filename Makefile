@@ -125,16 +125,16 @@ versions: ## the tests on every supported Python that is installed
 	@.ci/versions $(VERSIONS)
 
 # Old libraries call what newer ones that they in turn load have since deprecated; that is no fault of ours.
-lowest: ## the tests with the oldest libraries allowed, on the oldest Python installed
+lowest: ## the tests, also in Chromium, with the oldest libraries allowed, on the oldest Python installed
 	@mkdir -p .venvs && python=$$(.ci/python $(VERSIONS)) && "$$python" .ci/lowest.py >.venvs/lowest.txt && \
 	PIP_CONSTRAINT="$(CURDIR)/.venvs/lowest.txt" \
 	PYTEST_ADDOPTS="-W default::DeprecationWarning -W default::FutureWarning $$PYTEST_ADDOPTS" \
-	$(MAKE) --no-print-directory PYTHON="$$python" VENV=.venvs/lowest test
+	$(MAKE) --no-print-directory PYTHON="$$python" VENV=.venvs/lowest test browser
 
-newest: ## the tests with the newest libraries there are, on the newest Python installed
-	@python=$$(.ci/python $$(printf '%s\n' $(VERSIONS) | sort -rV)) && rm -f .venvs/newest/.ready && \
+newest: ## the tests, also in Chromium, with the newest libraries there are, on the newest Python installed
+	@python=$$(.ci/python $$(printf '%s\n' $(VERSIONS) | sort -rV)) && rm -f .venvs/newest/.ready* && \
 	PIP_UPGRADE=1 PIP_UPGRADE_STRATEGY=eager \
-	$(MAKE) --no-print-directory PYTHON="$$python" VENV=.venvs/newest test
+	$(MAKE) --no-print-directory PYTHON="$$python" VENV=.venvs/newest test browser
 
 clean: ## remove the environments, the caches and the built pages; results stay
 	rm -rf .venv .venvs dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
