@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -16,6 +17,10 @@ class Said(NamedTuple):
     code: int
     out: str
     err: str
+
+    def json(self) -> dict[str, Any]:
+        """What it printed, as the one JSON object that it is."""
+        return dict(json.loads(self.out))
 
 
 Call = Callable[..., Said]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +16,6 @@ from analysis.style import words_of
 from patronage import calibrate as module
 from patronage.calibrate import BASIS, COSTS, FOLDS, TERMS, Calibration, as_settings, calibrate, design_of
 from patronage.calibrate_text import calibrate_text, drawn, settings_text
-from patronage.cli import main
 from patronage.dated import acts_of
 from sim.acts import DatedAct
 from sim.design import weights_of
@@ -29,36 +27,12 @@ from sim.months import parse_month
 from sim.replay import replay
 from sim.scenario import load_scenario
 from sim.settings import default_settings
+from tests.calling import Call
 from tests.generators import FIRST_MONTH, one_run, random_weights
 
 CASE = Path(__file__).parent / "cases" / "tiny"
 TINY, ACTS = CASE / "scenario.yaml", CASE / "acts.yaml"
 SYRIA = Path(__file__).parents[1] / "scenarios" / "afrin_airspace.yaml"
-
-
-class Said(NamedTuple):
-    """What a command left with and said."""
-
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Said]
-
-
-@pytest.fixture
-def call(capsys, monkeypatch, tmp_path) -> Call:
-    """Run a command in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: object) -> Said:
-        with pytest.raises(SystemExit) as left:
-            main([str(argument) for argument in arguments])
-        assert isinstance(left.value.code, int)
-        return Said(left.value.code, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture(scope="module")

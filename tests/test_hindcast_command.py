@@ -3,48 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
 
-from patronage.cli import main
 from patronage.dated import acts_of, live
 from patronage.hindcast import NULLS, Hindcast, hindcast, own_average
 from patronage.hindcast_text import drawn, hindcast_text
 from sim.faults import FaultError
 from sim.months import parse_month
 from sim.scenario import Scenario, load_scenario
+from tests.calling import Call
 
 CASE = Path(__file__).parent / "cases" / "tiny"
 TINY, ACTS = CASE / "scenario.yaml", CASE / "acts.yaml"
-
-
-class Said(NamedTuple):
-    """What a command left with and said."""
-
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Said]
-
-
-@pytest.fixture
-def call(capsys, monkeypatch, tmp_path) -> Call:
-    """Run a command in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: object) -> Said:
-        with pytest.raises(SystemExit) as left:
-            main([str(argument) for argument in arguments])
-        assert isinstance(left.value.code, int)
-        return Said(left.value.code, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture(scope="module")
