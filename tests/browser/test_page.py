@@ -203,16 +203,13 @@ def test_it_fits_and_every_control_has_a_name(where: str, request: pytest.Fixtur
         assert small == [], tab
 
 
-def test_what_can_be_changed_is_there_at_every_width(visit: Visit) -> None:
-    page, switch = visit.page, visit.page.get_by_role("switch").first
+def test_what_can_be_changed_is_there_at_every_width(phone: Visit) -> None:
+    page, switch = phone.page, phone.page.get_by_role("switch").first
     summary = page.locator(".fold > summary")
-    expect(switch).to_be_visible()
-    page.set_viewport_size({"width": 700, "height": 900})
-    expect(summary).to_be_visible()
-    expect(switch).to_be_hidden()
-    page.set_viewport_size({"width": 1280, "height": 900})
-    expect(summary).to_be_hidden()
-    expect(switch).to_be_visible()
+    for width, wide in ((390, False), (1280, True), (700, False), (1000, True)):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(summary).to_be_visible(visible=not wide)
+        expect(switch).to_be_visible(visible=wide)
 
 
 @pytest.mark.parametrize("where", ["visit", "phone"])
