@@ -60,8 +60,9 @@ class Estimate:
 
     @property
     def settled(self) -> float:
-        """The value that a scenario can have: rounded, and not below what the equations allow."""
-        return max(SETTINGS[self.name].hard_low, round(self.value, 2))
+        """The value that a scenario can have: rounded, and within what the equations allow."""
+        setting = SETTINGS[self.name]
+        return min(setting.hard_high, max(setting.hard_low, round(self.value, 2)))
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,15 @@ class Setting:
 # The mean of the costs, how often actors wait, no dated act shows: 2 is assumed, and `restraint` moves it.
 # Odds are cut at e^700: λ (β_answer + β_spread) stays so far below that no worse option ties with the best.
 _TABLE = (
-    Setting("rationality", "λ", 1.0, 0.0, 4.0, "how sharply values decide; 0 is chance (E9)", hard_high=50.0),
+    Setting(
+        "rationality", "λ", 1.0, 0.0, 4.0, "how sharply values decide; 0 is chance (E9)", hard_high=100.0
+    ),
     Setting("gain", "β_gain", 28.0, 0.0, 105.0, "weight of what an act would do to the settlement (E8)"),
     Setting("trust", "β_trust", 1.17, 0.34, 2.0, "weight of trust in the target (E8)"),
     Setting("habit", "β_habit", 1.22, 0.43, 2.0, "weight of having lately been as kind or as harsh (E8)"),
     Setting("rank", "β_rank", 2.0, 0.6, 3.4, "how far words go to the strong and deeds to the weak (E8)"),
     Setting(
-        "answer", "β_answer", 1.79, 1.33, 2.25, "weight of answering in kind within the month (E8)", 0.0, 6.0
+        "answer", "β_answer", 1.79, 1.33, 2.25, "weight of answering in kind within the month (E8)", 0.0, 3.0
     ),
     Setting(
         "spread",
@@ -44,7 +46,7 @@ _TABLE = (
         0.41,
         1.53,
         "reluctance to act on the same actor twice a month (E8)",
-        hard_high=6.0,
+        hard_high=3.0,
     ),
     Setting(
         "restraint", "κ₀", 0.0, -1.5, 1.5, "added to every verb's cost: how often actors wait (E8)", -math.inf

@@ -142,7 +142,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "scenario_same_id": ("8:10", "the id 'gift' is given twice", "line 7"),
     "scenario_second_document": ("12:1", "second document"),
     "scenario_setting_nan": ("8:25", "nan should be a finite number"),
-    "scenario_setting_negative": ("8:25", "-1 is out of bounds", "0 to 50"),
+    "scenario_setting_negative": ("8:25", "-1 is out of bounds", "0 to 100"),
     "scenario_setting_not_finite": ("8:25", "inf should be a finite number"),
     "scenario_setting_out_of_bounds": ("8:18", "settings.step", "1.5 is out of bounds", "0 to 1"),
     "scenario_setting_text": ("8:25", "'high' should be a number"),
