@@ -30,7 +30,7 @@ from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
 
-BUDGET = 480_000  # runs of one attribution, which a quarter of a minute allows on two cores
+BUDGET = 1_200_000  # runs of one attribution, which a quarter of a minute allows on two cores
 PAIRS = 40  # orders, each with its reverse, that are sampled where coalitions are too many
 
 
