@@ -222,10 +222,14 @@ def _now() -> str:
 
 
 def _past_links(folder: Path) -> Path:
+    """What a folder is past all links, whether or not it is there; FaultError for a ring of links."""
     try:
-        return folder.resolve()
+        found = folder.resolve()
     except (OSError, RuntimeError):
-        raise trouble(folder, "is a link that leads nowhere") from None
+        found = folder
+    if found.is_symlink():  # from Python 3.13 on a ring is given back as it is
+        raise trouble(folder, "is a link that leads nowhere")
+    return found
 
 
 def _named(error: OSError, place: Path, asked: Path) -> OSError:

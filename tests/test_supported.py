@@ -104,10 +104,8 @@ def test_the_tests_run_on_what_is_installed_and_the_rest_is_named(tmp_path: Path
 
 
 def test_make_asks_for_all_of_them() -> None:
-    assert _run("make", "--no-print-directory", "-n", "versions").stdout.split() == [
-        ".ci/versions",
-        *_versions(),
-    ]
+    plan = _run("make", "--no-print-directory", "-n", "versions", MAKEFLAGS="")  # whatever is being made now
+    assert plan.stdout.split() == [".ci/versions", *_versions()]
 
 
 def test_the_page_is_tested_with_the_oldest_and_the_newest_libraries() -> None:
