@@ -81,23 +81,24 @@ def loss_of(values: Floats, kept: Kept, prior_only_loss: float | None = None) ->
         raise ValueError("no run is left to estimate a loss from")
     reference, scenario = (float(arm.mean()) for arm in draw_means(values, kept))
     losses = draws_of(np.where(kept, values[0] - values[1], np.nan))
-    loss, draws = float(losses.means.mean()), len(losses.means)
+    loss = losses.mean
     return Loss(
         reference=reference,
         scenario=scenario,
         loss=loss,
         loss_percent=100.0 * loss / reference if reference else None,
-        interval=_middle(losses.quiet),
-        standard_error=float(losses.means.std(ddof=1) / np.sqrt(draws)) if draws > 1 else None,
+        interval=middle(losses.quiet),
+        standard_error=losses.standard_error,
         share_of_draws_with_loss=float((losses.quiet > 0.0).mean()),
         prior_only_loss=prior_only_loss,
-        interval_with_luck=_middle(losses.means),
+        interval_with_luck=middle(losses.means),
         luck=losses.luck,
-        draws=draws,
+        draws=len(losses.means),
     )
 
 
-def _middle(draws: Floats) -> tuple[float, float]:
+def middle(draws: Floats) -> tuple[float, float]:
+    """The ends of the middle 90% of one number a draw, (W,)."""
     low, high = (float(edge) for edge in np.quantile(draws, BAND))
     return low, high
 

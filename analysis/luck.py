@@ -31,6 +31,17 @@ class Draws:
     quiet: Floats
     luck: float | None
 
+    @property
+    def mean(self) -> float:
+        """Over draws."""
+        return float(self.means.mean())
+
+    @property
+    def standard_error(self) -> float | None:
+        """Of the mean, luck included; None for a single draw."""
+        count = len(self.means)
+        return float(self.means.std(ddof=1) / np.sqrt(count)) if count > 1 else None
+
 
 def draws_of(values: Floats) -> Draws:
     """From one number a run, (W, R), NaN where a run failed; or one a draw, (W,), in which there is no luck.
@@ -52,6 +63,20 @@ def draws_of(values: Floats) -> Draws:
     part = float(part_left(np.array(variance), np.array(noise), len(means)))
     middle = means.mean()
     return Draws(means, middle + part * (means - middle), min(1.0, noise / variance))
+
+
+def noise_of(sums: Floats, squares: Floats, counts: NDArray[np.int64] | Floats) -> Floats:
+    """The variance of draws' means that is luck, from sums of their runs instead of the runs.
+
+    sums, counts (W, …): of each draw, and how many runs it has, 0 where it is left out; squares (…): the sum
+    of squares over all draws. NaN where no draw has replicates.
+    """
+    each = np.divide(1.0, counts, out=np.zeros(counts.shape), where=counts > 0)
+    more = np.maximum(counts - 1, 0).sum(axis=0)
+    within = np.maximum(0.0, squares - (sums**2 * each).sum(axis=0))
+    draws = np.maximum(1, (counts > 0).sum(axis=0))
+    noise: Floats = within * each.sum(axis=0) / draws
+    return np.asarray(np.divide(noise, more, out=np.full(noise.shape, np.nan), where=more > 0))
 
 
 def part_left(variance: Floats, noise: Floats, draws: int | NDArray[np.int64]) -> Floats:

@@ -57,8 +57,8 @@ def layers(names: tuple[str, ...], losses: tuple[Floats, ...]) -> tuple[Layer, .
 
 def among_permutations(true: Floats, permuted: Floats) -> Permutations:
     """Where the true loss (W, R) stands among those under permuted labels (P, W, R)."""
-    means = np.array([draws_of(runs).means.mean() for runs in permuted])
-    here = float(draws_of(true).means.mean())
+    means = np.array([draws_of(runs).mean for runs in permuted])
+    here = draws_of(true).mean
     count = len(means)
     middle = float(means.mean())
     return Permutations(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.influence import BAND
+from analysis.influence import middle
 from analysis.luck import draws_of
 
 Floats = NDArray[np.float64]
@@ -54,13 +54,12 @@ class Spread:
 def spread_of(values: Floats) -> Spread:
     """The spread of one number a run, (W, R), NaN where it failed, or a draw, (W,); ValueError for none."""
     draws = draws_of(values)
-    low, high = (float(edge) for edge in np.quantile(draws.quiet, BAND))
-    count = len(draws.means)
+    low, high = middle(draws.quiet)
     return Spread(
-        mean=float(draws.means.mean()),
+        mean=draws.mean,
         low=low,
         high=high,
-        standard_error=float(draws.means.std(ddof=1) / np.sqrt(count)) if count > 1 else None,
+        standard_error=draws.standard_error,
         above_zero=float((draws.quiet > 0.0).mean() + 0.5 * (draws.quiet == 0.0).mean()),
         luck=draws.luck,
     )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.influence import BAND
-from analysis.luck import part_left
+from analysis.luck import noise_of, part_left
 from analysis.naming import setting_words
 from sim.faults import Fault, FaultError, shown
 from sim.store import Result, column, month_number
@@ -107,7 +107,8 @@ def losses_of(result: Result, measure: str) -> Losses:
     manifest = result.manifest
     single = manifest["draws"] == 1
     units = manifest["replicates"] if single else manifest["draws"]
-    totals, squares, counts = (np.zeros((manifest["points"], units)) for _ in range(3))
+    totals, counts = np.zeros((manifest["points"], units)), np.zeros((manifest["points"], units))
+    squares = np.zeros(manifest["points"])
     name = column(measure, manifest["focus"])
     wanted = ["point", "arm", "draw", "replicate", name]
     for part in result.tables("runs", wanted):
@@ -120,30 +121,21 @@ def losses_of(result: Result, measure: str) -> Losses:
         unit = replicate if single else draw - point * (0 if manifest["common_luck"] else units)
         place = (point[~arm][sound], unit[~arm][sound])
         np.add.at(totals, place, loss[sound])
-        np.add.at(squares, place, loss[sound] ** 2)
+        np.add.at(squares, place[0], loss[sound] ** 2)
         np.add.at(counts, place, 1.0)
     means = np.divide(totals, counts, out=np.full_like(totals, np.nan), where=counts > 0)
     some = counts.any(axis=1)
     mean, low, high, error = (np.full(len(means), np.nan) for _ in range(4))
     mean[some] = np.nanmean(means[some], axis=1)
-    quiet = _quiet(means[some], mean[some, None], squares[some], counts[some])
-    low[some], high[some] = np.nanquantile(quiet, BAND, axis=1)
     units_of = (counts > 0).sum(axis=1)
     more = units_of > 1
-    error[more] = np.nanstd(means[more], axis=1, ddof=1) / np.sqrt(units_of[more])
+    spread = np.zeros(len(means))
+    spread[more] = np.nanstd(means[more], axis=1, ddof=1)
+    error[more] = spread[more] / np.sqrt(units_of[more])
+    part = part_left(spread**2, noise_of(totals.T, squares, counts.T), units_of)
+    quiet = mean[:, None] + part[:, None] * (means - mean[:, None])
+    low[some], high[some] = np.nanquantile(quiet[some], BAND, axis=1)
     return Losses(mean, low, high, error, int(counts.sum()))
-
-
-def _quiet(means: Floats, middle: Floats, squares: Floats, counts: Floats) -> Floats:
-    """The draws' means (points, draws) without the luck of their replicates; NaN where a draw has none."""
-    draws = (counts > 0).sum(axis=1)
-    more = counts.sum(axis=1) - draws
-    within = np.nansum(squares - counts * means**2, axis=1)
-    share = np.divide(1.0, counts, out=np.zeros_like(counts), where=counts > 0).sum(axis=1) / draws
-    noise = np.divide(within * share, more, out=np.full(len(more), np.nan), where=more > 0)
-    variance = np.nansum((means - middle) ** 2, axis=1) / np.maximum(draws - 1, 1)
-    part = part_left(variance, noise, draws)
-    return np.asarray(middle + part[:, None] * (means - middle))
 
 
 def _number(value: Any) -> float:

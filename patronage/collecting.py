@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.luck import noise_of
 from sim.design import ARMS, REFERENCE, SCENARIO, arm_scripts, crossed, weights_of
 from sim.ensemble import Outcome, Record, simulate
 from sim.inputs import RunTable
@@ -102,13 +103,8 @@ def collect(
 
 def _noise(sums: Floats, squares: Floats, counts: NDArray[np.int64]) -> Floats:
     """(3, month, series) the variance of draws' means that is luck, from sums and sums of squares of runs."""
-    more = int((counts - 1).sum())
-    if not more:
-        return np.full(squares.shape, np.nan)
-    both = np.concatenate([sums, sums[:1] - sums[1:]])
-    within = np.maximum(0.0, squares - (both**2 / counts[:, None, None]).sum(axis=1)) / more
-    noise: Floats = within * (1.0 / counts).mean()
-    return noise
+    both = np.concatenate([sums, sums[:1] - sums[1:]]).swapaxes(0, 1)
+    return noise_of(both, squares, counts[:, None, None, None])
 
 
 def _span(scenario: Scenario) -> int:

@@ -71,6 +71,11 @@ class Model:
         return "ktab" if self.name.startswith("ktab") else self.name
 
     @property
+    def source(self) -> str:
+        """Where it is described."""
+        return SOURCES.get(self.family, "docs/MODEL.md")
+
+    @property
     def loss(self) -> Spread:
         """Attainment lost with the events."""
         return spread_of(self.attainment[0] - self.attainment[1])
@@ -91,7 +96,7 @@ class Model:
         arms = dict(zip(("reference", "scenario"), self.outcome.mean(axis=1), strict=True))
         return {
             "label": LABELS[self.name],
-            "source": SOURCES.get(self.family, "docs/MODEL.md"),
+            "source": self.source,
             "represents": REPRESENTS[self.family],
             "outcome": {arm: dict(zip(issues, means.tolist(), strict=True)) for arm, means in arms.items()},
             "attainment": _plain(self.attainment[:2], self.loss),

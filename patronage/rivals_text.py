@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.rivals.compare import SOURCES
 from analysis.spread import Spread
 from analysis.stops import Floats
 from patronage import rival_camps
@@ -90,7 +89,7 @@ def _means(found: Rivals) -> list[str]:
 
 
 def _sources(found: Rivals) -> list[str]:
-    models = [(LABELS[m.name], SOURCES.get(m.family, "docs/MODEL.md"), m.stops) for m in found.models]
+    models = [(LABELS[m.name], m.source, m.stops) for m in found.models]
     camps = [(rival_camps.LABELS[c.name], rival_camps.SOURCES[c.name], c.stops) for c in found.camps]
     rows = [(label, source, rival_camps.ended(stops)) for label, source, stops in (*models, *camps)]
     width = max(len(label) for label, _, _ in rows)

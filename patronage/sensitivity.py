@@ -212,7 +212,7 @@ def _tornado(
     own = crossed(scenario, arms, weights_of(scenario))
     shape = (2, scenario.runs // scenario.replicates, scenario.replicates)
     reference, events = paired(values_of(own, scenario.focus, measure, tick).reshape(shape))
-    loss = float(draws_of(reference - events).means.mean())
+    loss = draws_of(reference - events).mean
 
     at = replace(scenario, runs=END_DRAWS * END_REPLICATES, replicates=END_REPLICATES)
     table = ends_table(at, factors, weights_of(at))

@@ -79,7 +79,7 @@ def simulate_block(
 
     # what a month leaves to the next is one array, so that it can be kept and gone back to as a whole
     pairs, cells = n * n, n * issues
-    state = np.empty((8 * pairs + 2 * cells + 4 * issues + 4 * n + 1, LANES))
+    state = np.zeros((8 * pairs + 2 * cells + 4 * issues + 4 * n + 1, LANES))
     kept = np.empty((slot.max() + 1, state.shape[0], LANES))
     trust = state[:pairs].reshape((n, n, LANES))
     commitment = state[pairs : 2 * pairs].reshape((n, n, LANES))
@@ -131,9 +131,6 @@ def simulate_block(
     share = np.empty((n, LANES))
     attainment = np.empty((n, LANES))
 
-    for k in range(state.shape[0]):
-        for r in range(LANES):
-            state[k, r] = 0.0
     for r in range(LANES):
         row = rows[0, r]
         d = weight[row]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 _SOME = bytes(1 << 16)  # for which there must be room where a file is to be written
@@ -37,6 +36,8 @@ def check_writable(path: Path) -> None:
 
     For before long work. Folders that are not there yet are looked for above.
     """
+    import tempfile
+
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))

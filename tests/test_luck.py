@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.influence import BAND, loss_of
-from analysis.luck import draws_of, part_left
+from analysis.luck import draws_of, noise_of, part_left
 from analysis.spread import spread_of
 
 
@@ -80,6 +80,18 @@ def test_it_moves_and_stretches_with_its_values(
         np.abs(plain.quiet - plain.quiet.mean()).sum()
         <= np.abs(plain.means - plain.means.mean()).sum() + 1e-9
     )
+
+
+def test_sums_tell_of_luck_what_the_runs_do() -> None:
+    values = made(50, 6, 1.0, 1.0)
+    values[0, 2:] = np.nan  # two runs left
+    values[1] = np.nan  # and of this draw none
+    kept = np.isfinite(values)
+    sums, squares = np.nansum(values, axis=1), np.array(np.nansum(values**2))
+    found = draws_of(values)
+    noise = noise_of(sums, squares, kept.sum(axis=1))
+    assert found.luck == pytest.approx(float(noise) / found.means.var(ddof=1))
+    assert np.isnan(noise_of(np.ones(3), np.array(3.0), np.ones(3, dtype=np.int64)))
 
 
 def test_a_loss_has_its_range_with_luck_and_without() -> None:
