@@ -71,6 +71,7 @@ driven: $(BROWSER_READY)
 lint: $(READY) ## style, and whether the files are formatted
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
 
 format: $(READY) ## put the files into their format
 	$(BIN)/ruff check --fix .
@@ -80,14 +81,14 @@ types: $(READY) ## the types
 	$(BIN)/mypy
 
 schemas: $(READY) ## whether docs/schema and docs/MODEL.md are what the code would write
-	$(BIN)/python -m patronage.schema --check
-	$(BIN)/python -m patronage.model_doc --check
+	$(BIN)/python -m patronage.sim.schemas --check
+	$(BIN)/python -m patronage.generated.model_doc --check
 
 check: lint types schemas site test browser ## all of the above checks, cheapest first
 
 schema: $(READY) ## write docs/schema anew, and what docs/MODEL.md has from the code
-	$(BIN)/python -m patronage.schema
-	$(BIN)/python -m patronage.model_doc --patterns
+	$(BIN)/python -m patronage.sim.schemas
+	$(BIN)/python -m patronage.generated.model_doc --patterns
 
 golden: $(READY) ## write the golden summaries anew; read their diff before committing it
 	$(BIN)/python -m pytest -q -m golden --renew-golden

@@ -11,33 +11,37 @@ What is named here is imported when it is first used, so that `import patronage`
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+if not (Path(__file__).parent / "sim").is_dir():  # a checkout whose links were not made, as on Windows
+    __path__.append(str(Path(__file__).resolve().parents[1]))
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from patronage.experiment import Answer
-    from patronage.experiment import answer as run
-    from patronage.shipped import load_case, load_scenario, model
-    from sim.case import Case
-    from sim.explain import Explained, explain
-    from sim.faults import Fault, FaultError
-    from sim.model import AllianceModel
-    from sim.scenario import Scenario
+    from patronage.sim.case.load import Case
+    from patronage.sim.files.faults import Fault, FaultError
+    from patronage.sim.model.by_hand.run import AllianceModel
+    from patronage.sim.scenario.load import Scenario
+    from patronage.sim.weights.explain import Explained, explain
+    from patronage.studies.run import Answer
+    from patronage.studies.run import answer as run
+    from patronage.studies.shipped import load_case, load_scenario, model
 
 _FROM = {
-    "AllianceModel": ("sim.model", "AllianceModel"),
-    "Answer": ("patronage.experiment", "Answer"),
-    "Case": ("sim.case", "Case"),
-    "Explained": ("sim.explain", "Explained"),
-    "Fault": ("sim.faults", "Fault"),
-    "FaultError": ("sim.faults", "FaultError"),
-    "Scenario": ("sim.scenario", "Scenario"),
-    "explain": ("sim.explain", "explain"),
-    "load_case": ("patronage.shipped", "load_case"),
-    "load_scenario": ("patronage.shipped", "load_scenario"),
-    "model": ("patronage.shipped", "model"),
-    "run": ("patronage.experiment", "answer"),
+    "AllianceModel": ("patronage.sim.model.by_hand.run", "AllianceModel"),
+    "Answer": ("patronage.studies.run", "Answer"),
+    "Case": ("patronage.sim.case.load", "Case"),
+    "Explained": ("patronage.sim.weights.explain", "Explained"),
+    "Fault": ("patronage.sim.files.faults", "Fault"),
+    "FaultError": ("patronage.sim.files.faults", "FaultError"),
+    "Scenario": ("patronage.sim.scenario.load", "Scenario"),
+    "explain": ("patronage.sim.weights.explain", "explain"),
+    "load_case": ("patronage.studies.shipped", "load_case"),
+    "load_scenario": ("patronage.studies.shipped", "load_scenario"),
+    "model": ("patronage.studies.shipped", "model"),
+    "run": ("patronage.studies.run", "answer"),
 }
 
 __all__ = [

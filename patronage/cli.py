@@ -12,39 +12,39 @@ import click
 from click.shell_completion import CompletionItem, add_completion_class
 
 from patronage import __version__
-from patronage.completing import WholeFishComplete
-from patronage.errors import DONE, guarded
-from patronage.streams import drop_output, ready_streams
-from sim.faults import nearest
+from patronage.commands.shell.completing import WholeFishComplete
+from patronage.commands.shell.errors import DONE, guarded
+from patronage.commands.shell.streams import drop_output, ready_streams
+from patronage.sim.files.faults import nearest
 
 add_completion_class(WholeFishComplete)
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "run": ("patronage.run_command:run", "what a scenario costs: table, charts, result folder"),
-    "check": ("patronage.check_command:check", "whether files are right, with every fault at its place"),
-    "explain": ("patronage.explain_command:explain", "a weight, its spread and the sentences behind it"),
-    "view": ("patronage.view_command:view", "a page in the browser, to change a scenario and step it"),
-    "compare": ("patronage.compare_command:compare", "which of several scenarios costs more"),
+    "run": ("patronage.commands.run:run", "what a scenario costs: table, charts, result folder"),
+    "check": ("patronage.commands.check:check", "whether files are right, with every fault at its place"),
+    "explain": ("patronage.commands.explain:explain", "a weight, its spread and the sentences behind it"),
+    "view": ("patronage.commands.view:view", "a page in the browser, to change a scenario and step it"),
+    "compare": ("patronage.commands.compare:compare", "which of several scenarios costs more"),
     "attribute": (
-        "patronage.attribute_command:attribute",
+        "patronage.commands.attribute:attribute",
         "what a loss is due to: events, patrons, sentences",
     ),
-    "sensitivity": ("patronage.sensitivity_command:sensitivity", "which settings and weights matter"),
-    "placebo": ("patronage.placebo_command:placebo", "how much of a loss is left without the coding"),
-    "discover": ("patronage.discover_command:discover", "in which region a loss is large"),
-    "report": ("patronage.report_command:report", "results as one page for a reader who was not there"),
-    "new": ("patronage.new_command:command", "a case to start from, which runs as it stands"),
-    "agreement": ("patronage.agreement_command:command", "how far two coders of an article agree"),
-    "hindcast": ("patronage.hindcast_command:hindcast", "how far acts that really happened were foreseen"),
-    "calibrate": ("patronage.calibrate_command:calibrate", "what such acts say of the weights of choice"),
-    "blocs": ("patronage.blocs_command:blocs", "who stands with whom, by month: camps of least energy"),
-    "plot": ("patronage.plot_command:plot", "the charts of a result, drawn from its folder"),
-    "sweep": ("patronage.sweep_commands:sweep", "many variants of a scenario, into a folder that survives"),
-    "plan": ("patronage.sweep_commands:plan", "what a sweep will take, before anything runs"),
-    "status": ("patronage.sweep_commands:status", "how far the sweep in a folder has come"),
-    "merge": ("patronage.sweep_commands:merge", "the shards of a sweep, put together"),
-    "rivals": ("patronage.rivals_command:rivals", "the same case under rival published models"),
-    "bench": ("patronage.bench_command:bench", "how fast the ensemble is, beside Mesa"),
+    "sensitivity": ("patronage.commands.sensitivity:sensitivity", "which settings and weights matter"),
+    "placebo": ("patronage.commands.placebo:placebo", "how much of a loss is left without the coding"),
+    "discover": ("patronage.commands.discover:discover", "in which region a loss is large"),
+    "report": ("patronage.commands.report:report", "results as one page for a reader who was not there"),
+    "new": ("patronage.commands.new:command", "a case to start from, which runs as it stands"),
+    "agreement": ("patronage.commands.agreement:command", "how far two coders of an article agree"),
+    "hindcast": ("patronage.commands.hindcast:hindcast", "how far acts that really happened were foreseen"),
+    "calibrate": ("patronage.commands.calibrate:calibrate", "what such acts say of the weights of choice"),
+    "blocs": ("patronage.commands.blocs:blocs", "who stands with whom, by month: camps of least energy"),
+    "plot": ("patronage.commands.plot:plot", "the charts of a result, drawn from its folder"),
+    "sweep": ("patronage.commands.sweep:sweep", "many variants of a scenario, into a folder that survives"),
+    "plan": ("patronage.commands.sweep:plan", "what a sweep will take, before anything runs"),
+    "status": ("patronage.commands.sweep:status", "how far the sweep in a folder has come"),
+    "merge": ("patronage.commands.sweep:merge", "the shards of a sweep, put together"),
+    "rivals": ("patronage.commands.rivals:rivals", "the same case under rival published models"),
+    "bench": ("patronage.commands.bench:bench", "how fast the ensemble is, beside Mesa"),
 }
 """Each command's module and name in it, and what it does in a few words."""
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.calling import Call, said
-from tests.summaries import check_summary
+from tests.support.calling import Call, said
+from tests.support.summaries import check_summary
 
 # Derandomised: a failure shows on every machine, and no database of examples is kept.
 # No deadline: the first call of a formula compiles it.

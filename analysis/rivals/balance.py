@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from analysis.stops import Floats, Integers, Stop
+from patronage.analysis.arrays import Floats, Integers, Stop
 
 Rule: TypeAlias = Literal["local", "constrained"]
 LEVEL = 1e-9  # eigenvalues and loadings closer than this, relatively, are not told apart

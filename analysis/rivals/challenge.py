@@ -18,8 +18,8 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from analysis.rivals.weighted import weighted_mean, weighted_median
-from analysis.stops import Floats, Stop
+from patronage.analysis.arrays import Floats, Stop
+from patronage.analysis.rivals.weighted import weighted_mean, weighted_median
 
 Choice: TypeAlias = Literal["lowest", "least"]
 STATUS_QUO_SHARE = 1.0  # Q: the chance that nothing changes if nobody challenges

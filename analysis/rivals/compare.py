@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from analysis.rivals.balance import Rule, Social, flow, symmetrised, triads
-from analysis.rivals.challenge import Bargain, bargain
-from analysis.rivals.ktab import Election, Vote, first_turn
-from analysis.rivals.table import ActorTable
-from analysis.rivals.weighted import weighted_mean, weighted_median
-from analysis.stops import Floats, Integers, Stop
+from patronage.analysis.arrays import Floats, Integers, Stop
+from patronage.analysis.rivals.balance import Rule, Social, flow, symmetrised, triads
+from patronage.analysis.rivals.challenge import Bargain, bargain
+from patronage.analysis.rivals.ktab import Election, Vote, first_turn
+from patronage.analysis.rivals.table import ActorTable
+from patronage.analysis.rivals.weighted import weighted_mean, weighted_median
 
 UNSETTLED: tuple[Stop, ...] = ("converged", "cycle found", "steps exhausted")  # ever less settled
 RUNS = 100

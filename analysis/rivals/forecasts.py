@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.rivals.challenge import bargain
-from analysis.rivals.compare import UNSETTLED
-from analysis.rivals.ktab import Election, Vote, first_turn
-from analysis.rivals.weighted import weighted_mean, weighted_median
-from analysis.stops import Floats, Stop
+from patronage.analysis.arrays import Floats, Stop
+from patronage.analysis.rivals.challenge import bargain
+from patronage.analysis.rivals.compare import UNSETTLED
+from patronage.analysis.rivals.ktab import Election, Vote, first_turn
+from patronage.analysis.rivals.weighted import weighted_mean, weighted_median
 
 
 @dataclass(frozen=True)

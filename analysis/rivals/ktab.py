@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from analysis.stops import Floats, Integers, Stop
+from patronage.analysis.arrays import Floats, Integers, Stop
 
 Vote: TypeAlias = Literal["proportional", "cubic"]
 Election: TypeAlias = Literal["conditional", "markov", "markov uniform"]

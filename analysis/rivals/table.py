@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.stops import Floats
+from patronage.analysis.arrays import Floats
 
 
 @dataclass(frozen=True)

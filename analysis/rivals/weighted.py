@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from analysis.stops import Floats
+from patronage.analysis.arrays import Floats
 
 HALF = 0.5 * (1.0 - 1e-12)  # rounding must not push an exact half over to the next position
 

@@ -10,10 +10,10 @@ from time import perf_counter
 
 import numpy as np
 
-from analysis.influence import decisiveness
-from analysis.spread import Spread, spread_of
-from patronage.experiment import Answer, answer
-from sim.scenario import Scenario
+from patronage.analysis.estimators.influence import decisiveness
+from patronage.analysis.estimators.spread import Spread, spread_of
+from patronage.sim.scenario.load import Scenario
+from patronage.studies.run import Answer, answer
 
 _RUNNING = threading.Lock()  # the ensemble uses every core: two answers at a time would both be late
 

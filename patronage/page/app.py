@@ -14,8 +14,8 @@ from patronage.page.losses import headline
 from patronage.page.panels import ComparePanel, LossPanel, RunPanel, html, use_answer
 from patronage.page.rendering import FOLDER, rendered
 from patronage.page.shelf import Title, titles
-from sim.faults import FaultError
-from sim.scenario import Scenario
+from patronage.sim.files.faults import FaultError
+from patronage.sim.scenario.load import Scenario
 
 TABS = ("What is lost", "One run", "Compare")
 

@@ -11,7 +11,7 @@ from patronage.page.draft import Draft, original
 from patronage.page.events import event_rows
 from patronage.page.panels import html, options
 from patronage.page.sliders import setting_groups, weight_groups
-from patronage.wording import actor_names
+from patronage.words.wording import actor_names
 
 
 @solara.component

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.influence import MEASURES
-from analysis.spread import Spread
+from patronage.analysis.estimators.influence import MEASURES
+from patronage.analysis.estimators.spread import Spread
 from patronage.page.answers import Found, differences, paired
 from patronage.page.losses import MEANINGS, bar, reach_of
 from patronage.page.rendering import rendered, signed
-from patronage.text import percent
-from patronage.wording import actor_names
-from sim.scenario import Scenario
+from patronage.sim.scenario.load import Scenario
+from patronage.words.plain import percent
+from patronage.words.wording import actor_names
 
 
 def comparison_html(one: Scenario, ours: Found, other: Scenario, theirs: Found, *, changed: bool) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.courses import Bands, Course
+from patronage.analysis.estimators.courses import Bands, Course
 from patronage.page.rendering import minus
-from sim.months import month_text
-from sim.scenario import Scenario
+from patronage.sim.files.months import month_text
+from patronage.sim.scenario.load import Scenario
 
 WIDTH, HEIGHT = 360.0, 210.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 8.0, 16.0, 24.0

@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from patronage.page.files import Files, case_edited
-from sim.scenario import Scenario, question_of
-from sim.sweep_points import moved
+from patronage.sim.scenario.load import Scenario, question_of
+from patronage.sim.sweeps.points import moved
 
 RUNS = 1000  # at most, in each arm, so that an answer takes less than a second
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from patronage.page.draft import Draft, original
-from patronage.wording import actor_names, event_text, months_text, place_text
+from patronage.words.wording import actor_names, event_text, months_text, place_text
 
 
 def event_rows(draft: Draft) -> list[dict[str, Any]]:

@@ -7,10 +7,10 @@ from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.case import load_case
-from sim.faults import FaultError
-from sim.located import Located, read_yaml
-from sim.scenario import Scenario, scenario_in
+from patronage.sim.case.load import load_case
+from patronage.sim.files.faults import FaultError
+from patronage.sim.files.located import Located, read_yaml
+from patronage.sim.scenario.load import Scenario, scenario_in
 
 
 @dataclass(frozen=True)

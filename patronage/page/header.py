@@ -14,8 +14,8 @@ from patronage.page.panels import html
 from patronage.page.rendering import rendered
 from patronage.page.saving import FILES, saved
 from patronage.page.shelf import Title
-from patronage.wording import actor_names
-from sim.scenario import Scenario
+from patronage.sim.scenario.load import Scenario
+from patronage.words.wording import actor_names
 
 
 @solara.component

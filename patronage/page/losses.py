@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.influence import MEASURES, Loss
-from analysis.spread import Spread
+from patronage.analysis.estimators.influence import MEASURES, Loss
+from patronage.analysis.estimators.spread import Spread
 from patronage.page.answers import Found
 from patronage.page.curves import charts
 from patronage.page.rendering import minus, rendered, signed
-from patronage.text import percent
-from patronage.wording import actor_names
-from sim.scenario import Scenario
-from sim.store import column
+from patronage.sim.scenario.load import Scenario
+from patronage.sim.store.result import column
+from patronage.words.plain import percent
+from patronage.words.wording import actor_names
 
 MEANINGS = {
     "hold": "how far the others depend on it",

@@ -7,7 +7,7 @@ from typing import Any
 
 from patronage.page.rendering import minus, rendered
 from patronage.page.run import Matrix, Moment
-from sim.scenario import Scenario
+from patronage.sim.scenario.load import Scenario
 
 LAYERS = {
     "trust": (

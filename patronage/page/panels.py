@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from analysis.influence import MEASURES
+from patronage.analysis.estimators.influence import MEASURES
 from patronage.page import widgets
 from patronage.page.answers import Found, found_unless
 from patronage.page.comparing import comparison_html
@@ -18,9 +18,9 @@ from patronage.page.rendering import rendered
 from patronage.page.run import Run
 from patronage.page.shelf import Title
 from patronage.page.telling import acts_rows, issues_html, why_html
-from sim.faults import FaultError
-from sim.months import month_text
-from sim.scenario import Scenario
+from patronage.sim.files.faults import FaultError
+from patronage.sim.files.months import month_text
+from patronage.sim.scenario.load import Scenario
 
 ARMS = {"scenario": "with the events", "reference": "without the events"}
 

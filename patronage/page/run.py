@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from patronage.shipped import model
-from sim.agents import NO_CHOICE, Actor
-from sim.inputs import WAIT
-from sim.model import AllianceModel
-from sim.scenario import Scenario
+from patronage.sim.model.by_hand.actor import NO_CHOICE, Actor
+from patronage.sim.model.by_hand.run import AllianceModel
+from patronage.sim.model.table import WAIT
+from patronage.sim.scenario.load import Scenario
+from patronage.studies.shipped import model
 
 PARTS = ("gain", "trust", "habit", "rank")  # of E8, each to be multiplied by the setting of its name
 ANSWERS = ("answer", "spread")  # what an answer's value adds and takes away

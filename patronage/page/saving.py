@@ -37,11 +37,11 @@ def saved(draft: Draft, ending: str) -> Saved:
 
 
 def _chart(draft: Draft, ending: str) -> bytes:
-    from analysis import style
-    from analysis.charts import measures_chart
-    from analysis.influence import MEASURES
-    from patronage.run_folder import manifest_of, subject_of
-    from sim.store import column
+    from patronage.analysis.charts import style
+    from patronage.analysis.charts.run import measures_chart
+    from patronage.analysis.estimators.influence import MEASURES
+    from patronage.sim.store.result import column
+    from patronage.studies.run_folder import manifest_of, subject_of
 
     scenario = scenario_of(draft)
     courses = found_for(scenario).answer.courses

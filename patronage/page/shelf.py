@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.data import data_root
-from sim.faults import FaultError
-from sim.located import read_yaml
-from sim.scenario import question_of
+from patronage.sim.files.faults import FaultError
+from patronage.sim.files.located import read_yaml
+from patronage.sim.files.shipped import data_root
+from patronage.sim.scenario.load import question_of
 
 
 @dataclass(frozen=True)

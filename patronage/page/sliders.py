@@ -6,16 +6,16 @@ import math
 import re
 from typing import Any
 
-from analysis.naming import setting_words
-from patronage.explain_text import basis
+from patronage.analysis.words import setting_words
 from patronage.page.draft import Draft, original, scenario_of
 from patronage.page.rendering import minus
-from patronage.wording import actor_names, place_text
-from sim.explain import Explained, explain
-from sim.fixed_weights import BY_ISSUE, COMMITMENT_MOST, bounds_of
-from sim.months import month_text
-from sim.scenario import Scenario
-from sim.settings import SETTINGS, Setting
+from patronage.sim.files.months import month_text
+from patronage.sim.model.settings import SETTINGS, Setting
+from patronage.sim.scenario.load import Scenario
+from patronage.sim.weights.explain import Explained, explain
+from patronage.sim.weights.fixed import BY_ISSUE, COMMITMENT_MOST, bounds_of
+from patronage.text.explain import basis
+from patronage.words.wording import actor_names, place_text
 
 Row = dict[str, Any]
 """For the slider: path, label, note, value, low, high, step, text, changed, fixed; of a weight also band,

@@ -8,13 +8,13 @@ from typing import Any
 
 from patronage.page.rendering import rendered, signed
 from patronage.page.run import Moment, Option, Run, Turn
-from patronage.text import listed_and, percent
-from patronage.wording import DOES
-from sim import formulas as f
-from sim.agents import NO_CHOICE
-from sim.inputs import WAIT
-from sim.months import month_text
-from sim.scenario import Scenario
+from patronage.sim.files.months import month_text
+from patronage.sim.model import formulas as f
+from patronage.sim.model.by_hand.actor import NO_CHOICE
+from patronage.sim.model.table import WAIT
+from patronage.sim.scenario.load import Scenario
+from patronage.words.plain import listed_and, percent
+from patronage.words.wording import DOES
 
 _HEADS = {  # of E8: a column's head, and what it is
     "gain": ("outcome", "what the act does for the issues it heeds"),

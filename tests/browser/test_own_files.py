@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from sim.scenario import load_scenario
+from patronage.sim.scenario.load import load_scenario
 from tests.browser.conftest import Visit, visits
 from tests.browser.served import ROOT, served
 

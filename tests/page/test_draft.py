@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patronage.cli import main
-from patronage.experiment import answer
 from patronage.page.draft import CASE_EDITED, Draft, differences, name_of, original, scenario_of, text_of
 from patronage.page.saving import saved
-from sim.data import data_root
-from sim.faults import FaultError
-from sim.scenario import load_scenario
-from sim.settings import SETTINGS
+from patronage.sim.files.faults import FaultError
+from patronage.sim.files.shipped import data_root
+from patronage.sim.model.settings import SETTINGS
+from patronage.sim.scenario.load import load_scenario
+from patronage.studies.run import answer
 
 CASES = Path(__file__).parents[1] / "cases"
 TINY = CASES / "tiny" / "scenario.yaml"

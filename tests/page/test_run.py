@@ -9,12 +9,12 @@ import pytest
 
 from patronage.page.run import Run
 from patronage.page.telling import acts_rows, issues_html, why_html, words
-from sim.agents import NO_CHOICE
-from sim.data import data_root
-from sim.design import ARMS, arms_table
-from sim.ensemble import Record, simulate
-from sim.inputs import WAIT
-from sim.scenario import Scenario, load_scenario
+from patronage.sim.designs.arms import ARMS, arms_table
+from patronage.sim.files.shipped import data_root
+from patronage.sim.model.by_hand.actor import NO_CHOICE
+from patronage.sim.model.ensemble.simulate import Record, simulate
+from patronage.sim.model.table import WAIT
+from patronage.sim.scenario.load import Scenario, load_scenario
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
 AFRIN = data_root() / "scenarios" / "afrin_airspace.yaml"

@@ -22,10 +22,10 @@ from patronage.page.run import Run
 from patronage.page.saving import FILES, saved
 from patronage.page.shelf import titles
 from patronage.page.sliders import setting_groups, weight_groups
-from sim.data import data_root
-from sim.scenario import load_scenario
-from sim.settings import SETTINGS
-from tests.generators import FIRST_MONTH
+from patronage.sim.files.shipped import data_root
+from patronage.sim.model.settings import SETTINGS
+from patronage.sim.scenario.load import load_scenario
+from tests.support.generators import FIRST_MONTH
 
 CASES = Path(__file__).parents[1] / "cases"
 TINY = CASES / "tiny" / "scenario.yaml"

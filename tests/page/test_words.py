@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.influence import MEASURES
+from patronage.analysis.estimators.influence import MEASURES
 from patronage.page.answers import Found, found_for
 from patronage.page.comparing import comparison_html
 from patronage.page.draft import Draft, scenario_of
@@ -17,7 +17,7 @@ from patronage.page.network import LAYERS
 from patronage.page.run import Run
 from patronage.page.sliders import weight_groups
 from patronage.page.telling import why_html
-from sim.data import data_root
+from patronage.sim.files.shipped import data_root
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
 AFRIN = data_root() / "scenarios" / "afrin_airspace.yaml"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages import DOCS
+from tests.support.pages import DOCS
 
 LOADED = re.compile(r"<(?:script|img|link|iframe)\b[^>]*?(?:src|href)=\"(https?:)?//[^>]*>")
 WIDEST = 80  # characters of a block that fit beside the navigation on a small laptop

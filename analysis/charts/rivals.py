@@ -1,0 +1,46 @@
+"""What the focus actor loses under each rival model, ours first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+
+from patronage.analysis.charts import lettering, style
+from patronage.analysis.charts.ranked import KEY, Row, ranked, reach, room_for
+from patronage.analysis.charts.run import Subject
+from patronage.analysis.estimators.spread import Spread
+
+
+@style.styled
+def rivals_chart(subject: Subject, losses: Sequence[tuple[str, Spread, Spread]]) -> Figure:
+    """Attainment lost and decisiveness lost, a row a model. ``losses``: label and both, ours first."""
+    focus = subject.names[subject.focus]
+    color = subject.colors[subject.focus]
+    panels = (
+        ("Attainment lost", "without the events less with", 1),
+        ("Decisiveness lost", "likewise", 2),
+    )
+    caption = (
+        "Attainment: how near outcomes are to its wishes; decisiveness: what its acting adds to that. "
+        "Rivals know neither acts nor time: aid and coercion enter as capability behind a wish. "
+        f"{KEY} Hollow: not told from zero. {subject.provenance}"
+    )
+    lines = lettering.wrapped(caption, style.COLUMN * 72 / 25.4 - 4.0, style.SMALL).count("\n") + 1
+    rows = [
+        [
+            Row(one[0], one[which], "", color if k == 0 else style.GREY, strong=k == 0)  # type: ignore[arg-type]
+            for k, one in enumerate(losses)
+        ]
+        for _, _, which in panels
+    ]
+    height = 2 * room_for(rows[0]) + 42.0 + 2.8 * lines
+    figure, axes = style.sheet(2, 1, height=height)
+    for panel, (title, note, _), column in zip(axes[:, 0], panels, rows, strict=True):
+        ranked(panel, column)
+        style.heading(panel, title, note)
+        ends = [end for row in column for end in (row.spread.low, row.spread.high)]
+        panel.set_xlim(*reach(ends))
+    return style.finish(
+        figure, title=f"{focus} under rival models: {subject.title}", caption=caption, pad=1.5
+    )

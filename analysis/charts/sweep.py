@@ -1,0 +1,246 @@
+"""The chart of a sweep: a line with a band, a heat map with contours, or a panel for each thing varied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patheffects import AbstractPathEffect, withStroke
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from patronage.analysis.charts import style
+from patronage.analysis.estimators.sweep import MEASURES, Losses, Varied, losses_of, varied_of
+from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.store.result import Result
+
+Floats = NDArray[np.float64]
+
+BINS = 8  # slices of a range, with as many points each, that a panel shows where values are many
+_HALO: list[AbstractPathEffect] = [
+    withStroke(linewidth=1.8, foreground="white")
+]  # so that ink stands out from every colour
+_BAND = "Line: mean; band: 90% of the weight draws."
+
+
+def sweep_chart(result: Result, measure: str = "hold") -> Figure:
+    """The chart that suits what a sweep varied; `measure`: whose loss a heat map and panels show.
+
+    FaultError for a folder that holds no sweep, or one of a single point.
+    """
+    varied = varied_of(result)
+    if not varied:
+        raise FaultError([Fault(shown(result.folder), 0, 0, "", "nothing was varied in this sweep")])
+    losses = {name: losses_of(result, name) for name in MEASURES}
+    if len(varied) == 1:
+        return line_chart(result.manifest, varied[0], losses)
+    if len(varied) == 2:
+        x, y = varied
+        if _grid(x, y, losses[measure].mean) is not None:
+            return heat_map(result.manifest, x, y, losses[measure], measure)
+    return panels_chart(result.manifest, varied, losses[measure], measure)
+
+
+@style.styled
+def line_chart(manifest: dict[str, Any], varied: Varied, losses: dict[str, Losses]) -> Figure:
+    """The losses in each measure over one thing varied, each with the middle 90% of its draws."""
+    figure, axes = style.sheet(len(losses), 1, height=34.0 + 27.0 * len(losses), sharex=True)
+    order = np.argsort(varied.values, kind="stable")
+    for panel, (measure, loss) in zip(axes[:, 0], losses.items(), strict=True):
+        x = varied.values[order]
+        style.band(panel, x, loss.low[order], loss.high[order], style.INK, 0.15)
+        panel.plot(x, loss.mean[order], color=style.INK, marker="o", ms=2.5)
+        style.zero_line(panel)
+        style.heading(panel, f"Loss of {measure}")
+        panel.yaxis.set_major_locator(MaxNLocator(4, steps=(1, 2, 2.5, 5, 10)))
+        _base_line(panel, varied, named=measure == next(iter(losses)))
+    _scale(axes[-1, 0], varied)
+    return style.finish(figure, title=_title(manifest), caption=_caption(manifest, losses, _BAND))
+
+
+@style.styled
+def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, measure: str) -> Figure:
+    """The loss over a grid of two things varied, as colours with contour lines; a bold one where it is 0."""
+    grid, settled = _grid(x, y, losses.mean), _grid(x, y, losses.settled.astype(np.float64))
+    if grid is None or settled is None:
+        raise ValueError("the points are not every combination of two things varied")
+    figure, axes = style.sheet(1, 2, height=92.0, width_ratios=[1.0, 0.04])
+    panel = axes[0, 0]
+    low, high = float(np.nanmin(grid)), float(np.nanmax(grid))
+    crosses = low < 0.0 < high
+    reach = max(abs(low), abs(high))
+    limits = {"vmin": -reach, "vmax": reach} if crosses else {"vmin": low, "vmax": high}
+    colors = style.DIVERGING if crosses else style.SEQUENTIAL
+    across, up = np.arange(len(x.levels)), np.arange(len(y.levels))
+    shown = panel.pcolormesh(across, up, grid, cmap=colors, shading="nearest", **limits)
+    panel.grid(visible=False)
+    if high > low and min(grid.shape) > 1 and np.isfinite(grid).all():
+        _contours(panel, grid, low, high)
+    unsure = np.argwhere((settled == 0.0) & np.isfinite(grid))
+    panel.plot(
+        unsure[:, 1], unsure[:, 0], "x", ms=2.4, mew=0.6, color=style.INK, path_effects=_HALO, zorder=3
+    )
+    for axis, each in ((panel.xaxis, x), (panel.yaxis, y)):
+        _ticks(axis, each)
+    panel.set_xlabel(x.label)
+    panel.set_ylabel(y.label)
+    if x.unchanged is not None and y.unchanged is not None:
+        place = (_place(x, x.unchanged), _place(y, y.unchanged))
+        panel.plot(*place, marker="o", ms=5, mfc="white", mec=style.INK, mew=0.8, ls="", clip_on=False)
+    bar = figure.colorbar(shown, cax=axes[0, 1])
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(size=0)
+    bar.set_label(f"loss of {measure}", size=style.SMALL)
+    note = (
+        "Circle: the scenario as it is. Contours: equal loss, bold where it is 0. Crosses: the mean loss is"
+        " not told from zero (within two standard errors)."
+    )
+    return style.finish(figure, title=_title(manifest), caption=_caption(manifest, {measure: losses}, note))
+
+
+@style.styled
+def panels_chart(
+    manifest: dict[str, Any], varied: list[Varied], losses: Losses, measure: str, most: int = 12
+) -> Figure:
+    """The loss over each thing varied, whatever the others are; those that move it most come first."""
+    courses = [_course(each, losses) for each in varied]
+    moves = [float(np.nanmax(mean) - np.nanmin(mean)) for _, mean, _, _ in courses]
+    first = [int(k) for k in np.argsort(-np.array(moves), kind="stable")[:most]]
+    columns = min(3, len(first))
+    rows = -(-len(first) // columns)
+    figure, axes = style.sheet(
+        rows,
+        columns,
+        width=style.PAGE if columns > 2 else style.COLUMN,
+        height=34.0 + 31.0 * rows,
+        sharey=True,
+    )
+    panels = list(axes.flat)
+    for panel, k in zip(panels, first, strict=False):
+        x, mean, low, high = courses[k]
+        style.band(panel, x, low, high, style.INK, 0.15)
+        panel.plot(x, mean, color=style.INK, marker="o", ms=2.0)
+        style.zero_line(panel)
+        _base_line(panel, varied[k], named=False)
+        _scale(panel, varied[k], title=False)
+        style.heading(panel, varied[k].label)
+    for panel in panels[len(first) :]:
+        panel.set_visible(False)
+    for row in axes:
+        row[0].set_ylabel(f"loss of {measure}")
+    left = f"; {len(varied) - len(first)} that move it less are left out" if len(varied) > len(first) else ""
+    note = (
+        "Line: mean over the points of a slice of the range, the rest being anywhere; band: 90% of those "
+        f"points; dashed: as in the scenario; what moves the loss most comes first{left}."
+    )
+    return style.finish(figure, title=_title(manifest), caption=_caption(manifest, {measure: losses}, note))
+
+
+def _course(varied: Varied, losses: Losses) -> tuple[Floats, Floats, Floats, Floats]:
+    """Where slices of a range lie, and the mean and middle 90% of the losses at the points in each."""
+    levels = varied.levels
+    sound = np.isfinite(losses.mean)
+    if len(levels) <= 2 * BINS:
+        slices = [sound & (varied.values == level) for level in levels]
+    else:
+        order = np.argsort(varied.values, kind="stable")
+        slices = []
+        for part in np.array_split(order[sound[order]], BINS):
+            mask = np.zeros(len(sound), dtype=bool)
+            mask[part] = True
+            slices.append(mask)
+    slices = [part for part in slices if part.any()]
+    x = np.array([varied.values[part].mean() for part in slices])
+    mean = np.array([losses.mean[part].mean() for part in slices])
+    low, high = np.array([np.quantile(losses.mean[part], (0.05, 0.95)) for part in slices]).T
+    return x, mean, low, high
+
+
+def _grid(x: Varied, y: Varied, values: Floats) -> Floats | None:
+    """Values as (level of y, level of x); None unless there is one point for each combination."""
+    column, row = np.searchsorted(x.levels, x.values), np.searchsorted(y.levels, y.values)
+    shape = (len(y.levels), len(x.levels))
+    if len(x.values) != shape[0] * shape[1] or len(set(zip(column, row, strict=True))) != len(x.values):
+        return None
+    grid = np.full(shape, np.nan)
+    grid[row, column] = values
+    return grid
+
+
+def _contours(panel: Axes, grid: Floats, low: float, high: float) -> None:
+    levels = [float(level) for level in MaxNLocator(6, steps=(1, 2, 2.5, 5, 10)).tick_values(low, high)]
+    inside = [level for level in levels if low < level < high]
+    if not inside:
+        return
+    widths = [1.6 if level == 0.0 else 0.6 for level in inside]
+    lines = panel.contour(grid, levels=inside, colors=style.INK, linewidths=widths, linestyles="solid")
+    labels = panel.clabel(lines, fmt=_level_text, fontsize=style.SMALL, inline_spacing=2)
+    for label in labels:
+        label.set_path_effects(_HALO)
+
+
+def _level_text(level: float) -> str:
+    return f"{level:g}".replace("-", "−")
+
+
+def _place(varied: Varied, value: float) -> float:
+    """Where a value lies on an axis that gives every level the same room."""
+    return float(np.interp(value, varied.levels, np.arange(len(varied.levels))))
+
+
+def _ticks(axis: Any, varied: Varied) -> None:
+    step = max(1, -(-len(varied.levels) // 9))
+    places = np.arange(0, len(varied.levels), step)
+    axis.set_ticks(places, [_text(varied, float(varied.levels[k])) for k in places])
+
+
+def _text(varied: Varied, value: float) -> str:
+    if varied.form == "month":
+        return f"{int(value) // 12}-{int(value) % 12 + 1:02d}"
+    if varied.form == "flag":
+        return "yes" if value else "no"
+    return f"{value:.3g}"
+
+
+def _scale(panel: Axes, varied: Varied, *, title: bool = True) -> None:
+    """The axis of what was varied."""
+    levels = varied.levels
+    if varied.form == "month":
+        style.month_axis(panel, int(levels[0]), int(levels[-1]))
+    elif varied.form == "flag":
+        panel.set_xticks([0.0, 1.0], ["no", "yes"])
+    else:
+        panel.xaxis.set_major_locator(
+            MaxNLocator(4, steps=(1, 2, 2.5, 5, 10), integer=varied.form == "whole")
+        )
+    if title:
+        panel.set_xlabel(varied.label)
+
+
+def _base_line(panel: Axes, varied: Varied, *, named: bool) -> None:
+    """A line where the thing varied is as in the scenario."""
+    if varied.unchanged is None or varied.form == "flag":
+        return
+    panel.axvline(varied.unchanged, color=style.GREY, ls=style.DASHES, lw=0.8, zorder=1.0)
+    if named:
+        right = varied.unchanged <= varied.levels.mean()
+        panel.annotate(
+            "as it is", (varied.unchanged, 1.0), xycoords=panel.get_xaxis_transform(), size=style.SMALL,
+            xytext=(2.0 if right else -2.0, -1.0), textcoords="offset points", color=style.GREY,
+            ha="left" if right else "right", va="top",
+        )  # fmt: skip
+
+
+def _title(manifest: dict[str, Any]) -> str:
+    return str(manifest["question"] or manifest["title"])
+
+
+def _caption(manifest: dict[str, Any], losses: dict[str, Losses], note: str) -> str:
+    names = {actor["id"]: actor["name"] for actor in manifest["actors"]}
+    pairs = next(iter(losses.values())).pairs
+    runs = f"{2 * pairs:,} runs at {manifest['points']:,} points"
+    each = f"{manifest['draws']:,} weight draws × {manifest['replicates']:,}"
+    made = f"{runs} ({each}, in two arms), rng {manifest['rng']}, sweep {manifest['inputs'][:10]}."
+    return f"{names[manifest['focus']]}'s loss: without the events less with them. {note} {made}"

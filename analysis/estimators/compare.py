@@ -1,0 +1,37 @@
+"""Scenarios against one another, paired draw by draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.analysis.estimators.spread import Spread, spread_of
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """By how much one scenario costs more than another; `difference.above_zero` is how probably it does."""
+
+    one: str
+    other: str
+    difference: Spread
+
+
+def losses_by_size(losses: dict[str, Floats]) -> dict[str, Spread]:
+    """The spread of each scenario's loss (W, R), the largest mean first."""
+    spreads = {name: spread_of(runs) for name, runs in losses.items()}
+    return dict(sorted(spreads.items(), key=lambda pair: -pair[1].mean))
+
+
+def differences(losses: dict[str, Floats]) -> list[Difference]:
+    """Every pair of scenarios once, the one with the larger mean loss first; runs (W, R) are paired."""
+    names = list(losses_by_size(losses))
+    return [
+        Difference(one, other, spread_of(losses[one] - losses[other]))
+        for k, one in enumerate(names)
+        for other in names[k + 1 :]
+    ]

@@ -1,0 +1,88 @@
+"""Quantities by month in both arms, and what is lost between them: from draws, to and from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.analysis.estimators.influence import BAND
+from patronage.analysis.estimators.monte_carlo import part_left
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Floats = NDArray[np.float64]
+
+ARMS: tuple[str, ...] = ("reference", "scenario", "loss")
+STATISTICS: tuple[str, ...] = ("mean", "q05", "q95")
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Mean, and 5th and 95th percentile over weight draws without luck, by month; each (T,)."""
+
+    mean: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class Course:
+    """One quantity by month: in both arms, and its loss, taken draw by draw before it is summed up."""
+
+    reference: Bands
+    scenario: Bands
+    loss: Bands
+
+
+def courses_of(names: Sequence[str], draws: Floats, noise: Floats | None = None) -> dict[str, Course]:
+    """A course for each name, from (arm 2, draw, month, name): each draw's mean over its replicates.
+
+    ``noise`` (arm 2 and loss, month, name): the variance of these means that is luck, which is taken out of
+    the bands (see `analysis.estimators.monte_carlo`); unknown where it is not given.
+    """
+    both = np.concatenate([draws, draws[:1] - draws[1:]])
+    mean = both.mean(axis=1)
+    if noise is not None and both.shape[1] > 1:
+        part = part_left(both.var(axis=1, ddof=1), noise, both.shape[1])
+        both = mean[:, None] + part[:, None] * (both - mean[:, None])
+    low, high = np.quantile(both, BAND, axis=1)
+    return {
+        name: Course(*(Bands(mean[a, :, k], low[a, :, k], high[a, :, k]) for a in range(len(ARMS))))
+        for k, name in enumerate(names)
+    }
+
+
+def table_of(courses: Mapping[str, Course], months: Sequence[str], draws: int) -> pa.Table:
+    """One row an arm, statistic and month; a column a course. `draws`: over how many."""
+    import pyarrow as pa
+
+    length = len(months)
+    rows = [(arm, statistic) for arm in ARMS for statistic in STATISTICS]
+    columns = {
+        "arm": pa.array([arm for arm, _ in rows for _ in months]),
+        "statistic": pa.array([statistic for _, statistic in rows for _ in months]),
+        "month": pa.array(list(months) * len(rows)),
+        "draws": pa.array(np.full(length * len(rows), draws, dtype=np.int32)),
+    }
+    for name, course in courses.items():
+        curves = [
+            curve
+            for bands in (course.reference, course.scenario, course.loss)
+            for curve in (bands.mean, bands.low, bands.high)
+        ]
+        columns[name] = pa.array(np.concatenate(curves))
+    return pa.table(columns)
+
+
+def read_courses(table: pa.Table, names: Iterable[str]) -> dict[str, Course]:
+    """Courses of a table as `table_of` makes it."""
+    found = {}
+    for name in names:
+        cube = table.column(name).to_numpy().reshape(len(ARMS), len(STATISTICS), -1)
+        found[name] = Course(*(Bands(*cube[a]) for a in range(len(ARMS))))
+    return found

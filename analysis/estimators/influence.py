@@ -1,0 +1,125 @@
+"""What a scenario costs in influence: paired losses, and how far the weight draws leave them open.
+
+Arrays come in as (arm, draw, replicate, …), runs that share draw and replicate sharing their luck. The
+loss is the reference arm minus the scenario arm, run by run; a draw's loss is the mean over its
+replicates, and every spread given here is over draws without the luck of their replicates: over what the
+evidence leaves open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.analysis.estimators.monte_carlo import draws_of
+
+Floats = NDArray[np.float64]
+Kept = NDArray[np.bool_]
+
+MEASURES: tuple[str, ...] = ("hold", "share", "attainment", "decisiveness")
+"""E14 to E17, in the order in which they are always shown."""
+
+BAND = (0.05, 0.95)  # the interval: the middle 90% of the draws
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What one measure is in both arms, and what the events take from it.
+
+    reference, scenario: means over draws. loss: reference - scenario in points; negative for a gain.
+    loss_percent: of the reference; None where that is 0. interval: 5th and 95th percentile of the draws'
+    losses without the luck of their replicates (`analysis.estimators.monte_carlo`). interval_with_luck: of
+    their means as they are. luck: what part of the variance of the means is luck; None where it cannot be
+    told. standard_error: of the loss as a mean over draws; None for a single draw. share_of_draws_with_loss:
+    draws whose loss, without luck, is above 0. prior_only_loss: the loss under weights that no evidence has
+    touched; None where that was not run.
+    """
+
+    reference: float
+    scenario: float
+    loss: float
+    loss_percent: float | None
+    interval: tuple[float, float]
+    standard_error: float | None
+    share_of_draws_with_loss: float
+    prior_only_loss: float | None
+    interval_with_luck: tuple[float, float]
+    luck: float | None
+    draws: int
+
+
+def decisiveness(attainment: Floats) -> Floats:
+    """E17: attainment less that of the same run with the actor idle (Barry 1980).
+
+    Takes (4, …): reference, scenario, and both with the actor idle; gives (2, …). May be negative.
+    """
+    active: Floats = attainment[:2] - attainment[2:]
+    return active
+
+
+def draw_means(values: Floats, kept: Kept) -> Floats:
+    """Means over the replicates that are kept, without the draws that keep none.
+
+    ``values`` (arm, draw, replicate, …), ``kept`` (draw, replicate); gives (arm, kept draws, …).
+    """
+    some = kept.any(axis=1)
+    values, kept = values[:, some], kept[some]
+    mask = kept.reshape(1, *kept.shape, *(1,) * (values.ndim - 3))
+    means: Floats = np.where(mask, values, 0.0).sum(axis=2) / mask.sum(axis=2)
+    return means
+
+
+def loss_of(values: Floats, kept: Kept, prior_only_loss: float | None = None) -> Loss:
+    """The loss in one measure; ``values`` (2, draw, replicate), ``kept`` (draw, replicate).
+
+    Runs that are not kept (one of their arms failed) count in neither arm. ValueError where none is kept.
+    """
+    if not kept.any():
+        raise ValueError("no run is left to estimate a loss from")
+    reference, scenario = (float(arm.mean()) for arm in draw_means(values, kept))
+    losses = draws_of(np.where(kept, values[0] - values[1], np.nan))
+    loss = losses.mean
+    return Loss(
+        reference=reference,
+        scenario=scenario,
+        loss=loss,
+        loss_percent=100.0 * loss / reference if reference else None,
+        interval=middle(losses.quiet),
+        standard_error=losses.standard_error,
+        share_of_draws_with_loss=float((losses.quiet > 0.0).mean()),
+        prior_only_loss=prior_only_loss,
+        interval_with_luck=middle(losses.means),
+        luck=losses.luck,
+        draws=len(losses.means),
+    )
+
+
+def middle(draws: Floats) -> tuple[float, float]:
+    """The ends of the middle 90% of one number a draw, (W,)."""
+    low, high = (float(edge) for edge in np.quantile(draws, BAND))
+    return low, high
+
+
+def draw_losses(values: Floats, kept: Kept) -> Floats:
+    """The loss of every draw that keeps a run: (kept draws, …) from (2, draw, replicate, …)."""
+    losses: Floats = draw_means((values[:1] - values[1:2]), kept)[0]
+    return losses
+
+
+def loss_table(
+    values: Mapping[str, Floats],
+    kept: Kept,
+    prior: Mapping[str, Floats] | None = None,
+    prior_kept: Kept | None = None,
+) -> dict[str, Loss]:
+    """A row for each measure; arrays as for `loss_of`, ``prior`` those of runs under prior-only weights."""
+    rows = {}
+    for name, array in values.items():
+        without = None
+        if prior is not None and prior_kept is not None and prior_kept.any():
+            without = float(draw_losses(prior[name], prior_kept).mean())
+        rows[name] = loss_of(array, kept, without)
+    return rows

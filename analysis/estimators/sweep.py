@@ -1,0 +1,142 @@
+"""What a sweep cost its focus actor at each of its points, read part by part from its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.analysis.estimators.influence import BAND
+from patronage.analysis.estimators.monte_carlo import noise_of, part_left
+from patronage.analysis.words import setting_words
+from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.store.result import Result, column, month_number
+
+Floats = NDArray[np.float64]
+
+MEASURES = ("hold", "share", "attainment")
+"""The measures whose losses a sweep's folder holds; decisiveness needs runs in which the actor is idle."""
+
+
+@dataclass(frozen=True)
+class Varied:
+    """Something that was varied.
+
+    values (P,): at each point; months as numbers, flags as 0 and 1. levels: the values there are, from low
+    to high. unchanged: its value in the scenario itself, None where there is no one value.
+    """
+
+    path: str
+    form: str
+    label: str
+    values: Floats
+    unchanged: float | None
+
+    @property
+    def levels(self) -> Floats:
+        """The values there are."""
+        return np.unique(self.values)
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Losses at each point (P,): mean over draws, and the 5th and 95th percentile of the draws' losses.
+
+    error (P,): the standard error of the mean, NaN for a single draw. A point without a sound run has NaN.
+    pairs: runs in each arm that count.
+    """
+
+    mean: Floats
+    low: Floats
+    high: Floats
+    error: Floats
+    pairs: int
+
+    @property
+    def settled(self) -> NDArray[np.bool_]:
+        """Whether the mean at each point lies further from 0 than two of its standard errors."""
+        return np.asarray(np.abs(self.mean) > 2.0 * self.error)
+
+
+def varied_of(result: Result) -> list[Varied]:
+    """What a sweep varied; targets that always go together are one, and constants none.
+
+    FaultError for a folder that holds no sweep.
+    """
+    manifest = result.manifest
+    if manifest.get("kind") != "sweep":
+        raise FaultError([Fault(shown(result.folder), 0, 0, "", "holds no sweep")])
+    table = result.table("points")
+    groups: dict[tuple[int, ...], list[dict[str, Any]]] = {}
+    for entry in manifest["varied"]:
+        codes = np.unique(table.column(entry["path"]).to_numpy(), return_inverse=True)[1]
+        groups.setdefault(tuple(codes.tolist()), []).append(entry)
+    found = []
+    for places, entries in groups.items():
+        if any(places):
+            first = entries[0]
+            values = np.array([_number(value) for value in table.column(first["path"]).to_pylist()])
+            base = None if first["unchanged"] is None else _number(first["unchanged"])
+            found.append(Varied(first["path"], first["form"], label_of(entries), values, base))
+    return found
+
+
+def label_of(entries: Sequence[Mapping[str, Any]]) -> str:
+    """Targets that go together in a few words: `cost of aiding`, `first month of airspace, incursion`."""
+    group, _, rest = str(entries[0]["path"]).partition(".")
+    first, _, second = rest.rpartition(".")
+    if group == "settings":
+        return setting_words(rest)
+    if group == "events":
+        words = {"start": "first month of", "lasts": "months of", "present": "presence of"}
+        paths = [str(entry["path"]) for entry in entries]
+        ids = [path.split(".", 1)[1].removesuffix(f".{second}") for path in paths if path.endswith(second)]
+        return f"{words[second]} {', '.join(ids).replace('_', ' ')}"
+    joint = {"trust": "in", "commitment": "to"}.get(group, "for")
+    return f"{group} of {first} {joint} {second.replace('_', ' ')}"
+
+
+def losses_of(result: Result, measure: str) -> Losses:
+    """The focus actor's losses in a measure: reference less scenario arm, run by run with the same luck.
+
+    A sweep without uncertainty has one draw; its spread is that of its replicates.
+    """
+    manifest = result.manifest
+    single = manifest["draws"] == 1
+    units = manifest["replicates"] if single else manifest["draws"]
+    totals, counts = np.zeros((manifest["points"], units)), np.zeros((manifest["points"], units))
+    squares = np.zeros(manifest["points"])
+    name = column(measure, manifest["focus"])
+    wanted = ["point", "arm", "draw", "replicate", name]
+    for part in result.tables("runs", wanted):
+        arm = np.array([word == "scenario" for word in part.column("arm").to_pylist()])
+        point, draw, replicate = (part.column(key).to_numpy() for key in ("point", "draw", "replicate"))
+        value = part.column(name).to_numpy(zero_copy_only=False).astype(np.float64)
+        # a part holds both arms of its pairs, in the same order
+        loss = value[~arm] - value[arm]
+        sound = np.isfinite(loss)
+        unit = replicate if single else draw - point * (0 if manifest["common_luck"] else units)
+        place = (point[~arm][sound], unit[~arm][sound])
+        np.add.at(totals, place, loss[sound])
+        np.add.at(squares, place[0], loss[sound] ** 2)
+        np.add.at(counts, place, 1.0)
+    means = np.divide(totals, counts, out=np.full_like(totals, np.nan), where=counts > 0)
+    some = counts.any(axis=1)
+    mean, low, high, error = (np.full(len(means), np.nan) for _ in range(4))
+    mean[some] = np.nanmean(means[some], axis=1)
+    units_of = (counts > 0).sum(axis=1)
+    more = units_of > 1
+    spread = np.zeros(len(means))
+    spread[more] = np.nanstd(means[more], axis=1, ddof=1)
+    error[more] = spread[more] / np.sqrt(units_of[more])
+    part = part_left(spread**2, noise_of(totals.T, squares, counts.T), units_of)
+    quiet = mean[:, None] + part[:, None] * (means - mean[:, None])
+    low[some], high[some] = np.nanquantile(quiet[some], BAND, axis=1)
+    return Losses(mean, low, high, error, int(counts.sum()))
+
+
+def _number(value: Any) -> float:
+    return float(month_number(value)) if isinstance(value, str) else float(value)

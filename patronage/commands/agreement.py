@@ -1,0 +1,99 @@
+"""`patronage agreement A B`: how far two coders of one article agree beyond chance."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from patronage.analysis.estimators.agreement import Agreement, Place
+from patronage.analysis.estimators.alpha import FIRM, TENTATIVE
+from patronage.commands.shell.completing import cases
+from patronage.studies.agreement import Compared, agreement, readings
+
+
+def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> tuple[Place, ...]:
+    """Sentences written as `6.1`, paragraph and sentence, both from 1."""
+    found = []
+    for text in texts:
+        paragraph, point, sentence = text.partition(".")
+        if not (point and paragraph.isdecimal() and sentence.isdecimal()):
+            message = f"'{text}' is no sentence; write paragraph and sentence, as in 6.1"
+            raise click.BadParameter(message, ctx, param)
+        found.append((int(paragraph), int(sentence)))
+    return tuple(found)
+
+
+@click.command("agreement")
+@click.argument("first", metavar="A", shell_complete=cases)
+@click.argument("second", metavar="B", shell_complete=cases)
+@click.option(
+    "--without",
+    "aside",
+    metavar="P.S",
+    callback=_sentences,
+    multiple=True,
+    help="leave a sentence out, such as one that the codebook works out as an example; may be repeated",
+)
+@click.option("--rng", default=0, show_default=True, help="the random numbers of the bootstrap")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def command(first: str, second: str, aside: tuple[Place, ...], rng: int, *, as_json: bool) -> None:
+    """Compare two codings of one article: Krippendorff's alpha with a bootstrap interval.
+
+    A and B are each a case (its evidence.yaml), CASE:CODER (a coding in its coders/ folder), or the path of
+    a file with a coding.
+    """
+    compared = agreement(*readings(first, second), aside=aside, rng=rng)
+    click.echo(json.dumps(as_data(compared), indent=2) if as_json else as_text(compared))
+
+
+def as_data(compared: Compared) -> dict[str, Any]:
+    """The comparison for machines; what has no value is None."""
+    rows = []
+    for row in compared.rows:
+        data = asdict(row) | {"enough": row.enough}
+        rows.append({k: None if isinstance(v, float) and math.isnan(v) else v for k, v in data.items()})
+    return {
+        "coders": list(compared.coders),
+        "sentences": compared.sentences,
+        "without": [f"{paragraph}.{sentence}" for paragraph, sentence in compared.aside],
+        "rows": rows,
+    }
+
+
+def as_text(compared: Compared) -> str:
+    """The comparison for people."""
+    one, two = compared.coders
+    lines = [
+        f"Coders {one} and {two}, {compared.sentences} sentences"
+        + (f" without {', '.join(f'{p}.{s}' for p, s in compared.aside)}" if compared.aside else ""),
+        "",
+        f"{'':<22}{'level':<10}{'alpha':>6}  {'90% interval':<15}{'same':>6}{'units':>7}{'needed':>8}",
+    ]
+    lines += [_line(row) for row in compared.rows]
+    short = [row.what for row in compared.rows if not row.enough]
+    lines += [
+        "",
+        f"alpha: 1 is perfect, 0 is chance; reliable from {FIRM:g} on, tentative from {TENTATIVE:g} on.",
+    ]
+    if short:
+        which = "any row" if len(short) == len(compared.rows) else ", ".join(short)
+        lines.append(
+            f"Too few units to be sure of {TENTATIVE:g} in {which}: the rarest answer sets how many it takes."
+        )
+    lines.append(
+        "The interval draws sentences anew. Where all answers agree it is a point, which does not mean sure."
+    )
+    return "\n".join(lines)
+
+
+def _line(row: Agreement) -> str:
+    between = "" if math.isnan(row.low) else f"{row.low:.2f} to {row.high:.2f}"
+    same = "" if math.isnan(row.same) else f"{row.same:.1%}"
+    value = "—" if math.isnan(row.alpha) else f"{row.alpha:.2f}"
+    return (
+        f"{row.what:<22}{row.level:<10}{value:>6}  {between:<15}{same:>6}{row.units:>7}{row.needed or '—':>8}"
+    )

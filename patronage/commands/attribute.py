@@ -1,0 +1,68 @@
+"""`patronage attribute`: which events, whose activity and which sentences a loss is due to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from patronage.commands.options import (
+    about,
+    as_fault,
+    chart_path,
+    chosen,
+    finished,
+    need_events,
+    progress,
+    runs_option,
+    scenario_options,
+    size_of,
+)
+
+
+@click.command()
+@scenario_options
+@runs_option
+@click.option(
+    "--over", type=click.Choice(["events", "patrons", "sentences"]), default="events", show_default=True,
+    help="What the loss is divided over.",
+)  # fmt: skip
+def attribute(
+    scenario: str,
+    rng: str | None,
+    changes: tuple[str, ...],
+    measure: str,
+    out: Path | None,
+    as_json: bool,
+    runs: str | None,
+    over: str,
+) -> int:
+    """What a loss is due to: its events, who is active, or the sentences behind the weights.
+
+    Over events and patrons: Shapley values, exact up to 12 of them. The worth of some events is the
+    loss with only those happening; the worth of some actors is the loss in a world in which only they and
+    the focus actor act. Over sentences: every evidence item is left out in turn, the weights are derived
+    anew, and the change of the loss says which sentence carries it.
+    """
+    from patronage.studies.attribute import over_events, over_patrons, over_sentences
+    from patronage.text.attribute import attribution_text, doubts_of_items, doubts_of_shares, sentences_text
+    from patronage.text.why_charts import attribution_chart, sentences_chart
+
+    picked = chosen(scenario, changes, rng=rng, runs=runs)
+    need_events(picked)
+    chart = chart_path(out, picked.name, f"attribute-{over}", as_json=as_json)
+    size = size_of(picked, runs)
+    first = about(picked, "attribute")
+    with progress(f"{picked.name}: the loss over {over}") as tick, as_fault(str(picked.path)):
+        if over == "sentences":
+            items = over_sentences(picked, measure, size=size, tick=tick)
+        else:
+            divide = over_events if over == "events" else over_patrons
+            shares = divide(picked, measure, size=size, tick=tick)
+    if over == "sentences":
+        plain = first | items.plain() | {"not_settled": doubts_of_items(items)}
+        text = sentences_text(picked, items)
+        return finished(plain, text, lambda: sentences_chart(picked, items), chart, as_json=as_json)
+    plain = first | shares.plain() | {"not_settled": doubts_of_shares(shares)}
+    text = attribution_text(picked, shares)
+    return finished(plain, text, lambda: attribution_chart(picked, shares), chart, as_json=as_json)

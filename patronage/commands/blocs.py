@@ -1,0 +1,169 @@
+"""`patronage blocs`: who stands with whom, of a scenario by month or of two plain tables."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from patronage.commands.options import about, chart_path, chosen, finished, json_option, out_option, progress
+from patronage.commands.shell.completing import scenarios
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from patronage.studies.blocs import Blocs
+
+
+@click.command()
+@click.argument("scenario", required=False, shell_complete=scenarios)
+@click.option("--rng", metavar="N", help="Which random numbers are used.")
+@click.option(
+    "--set", "changes", multiple=True, metavar="KEY=VALUE",
+    help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
+)  # fmt: skip
+@click.option("--sizes", type=click.Path(path_type=Path), metavar="FILE", help="A CSV file: actor,size.")
+@click.option(
+    "--propensity", type=click.Path(path_type=Path), metavar="FILE",
+    help="A CSV file: a square matrix, actors' names as header row and first column.",
+)  # fmt: skip
+@out_option
+@json_option
+def blocs(
+    scenario: str | None,
+    rng: str | None,
+    changes: tuple[str, ...],
+    sizes: Path | None,
+    propensity: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> int:
+    """Find the two camps that the actors fall into (landscape theory).
+
+    Of SCENARIO, a file or the name of one that comes with the project: month by month, with and without its
+    events, from the trust and capability of the model's runs. Or, with --sizes and --propensity, of any
+    actors: every local minimum of the energy, its basin, each actor's frustration and the barriers between.
+    """
+    tables = sizes is not None or propensity is not None
+    if tables and (scenario is not None or rng is not None or changes or out is not None):
+        raise click.UsageError("--sizes and --propensity go with no scenario, nor with its options")
+    if tables and (sizes is None or propensity is None):
+        raise click.UsageError("--sizes and --propensity go together")
+    if sizes is not None and propensity is not None:
+        return _tables(sizes, propensity, as_json=as_json)
+    if scenario is not None:
+        return _scenario(scenario, rng, changes, out, as_json=as_json)
+    raise click.UsageError("name a scenario, or give --sizes and --propensity")
+
+
+def _tables(sizes: Path, propensity: Path, *, as_json: bool) -> int:
+    from patronage.analysis.estimators.landscape import analyse_blocs
+    from patronage.analysis.rivals.tables import read_blocs
+
+    given = read_blocs(sizes, propensity)
+    found = analyse_blocs(given.sizes, given.propensity, list(given.names))
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else landscape_text(found))
+    return 0
+
+
+def _scenario(
+    name: str, rng: str | None, changes: tuple[str, ...], out: Path | None, *, as_json: bool
+) -> int:
+    from patronage.studies.blocs import blocs as blocs_of
+
+    picked = chosen(name, changes, rng=rng)
+    chart = chart_path(out, picked.name, "camps", as_json=as_json)
+    with progress(f"{picked.name}: camps by month"):
+        found = blocs_of(picked)
+    plain = about(picked, "blocs") | found.plain()
+    return finished(plain, blocs_text(found), lambda: drawn(found), chart, as_json=as_json)
+
+
+def drawn(found: Blocs) -> Figure:
+    """The chart of the camps by month."""
+    from dataclasses import replace
+
+    from patronage.analysis.charts.blocs import camps_chart
+    from patronage.studies.run_folder import manifest_of, subject_of
+
+    subject = subject_of(manifest_of(found.size.of(found.scenario)))
+    return camps_chart(replace(subject, title=found.scenario.title), found.camps)
+
+
+def landscape_text(found: dict[str, Any]) -> str:
+    """A table of the minima of a landscape, with what a reader must know."""
+    from patronage.words.plain import table
+
+    total = found["configurations"]
+    parts = [f"{len(found['actors'])} actors, {total:,} ways of forming two camps"]
+    rows = []
+    for number, minimum in enumerate(found["minima"], start=1):
+        worst = max(minimum["frustration"], key=lambda actor: minimum["frustration"][actor])
+        rows.append(
+            (
+                str(number),
+                camps_text(minimum["camps"]),
+                f"{minimum['energy']:.6g}",
+                f"{minimum['basin']:,}",
+                f"{worst} {minimum['frustration'][worst]:.4g}",
+            )
+        )
+    parts.append(table(("minimum", "camps", "energy", "basin", "most frustrated"), rows, left=2))
+    barriers = found["barriers"]
+    if barriers is not None and 1 < len(barriers) <= 12:
+        numbers = [str(k + 1) for k in range(len(barriers))]
+        cells = [(number, *(f"{b:.6g}" for b in row)) for number, row in zip(numbers, barriers, strict=True)]
+        parts.append("How far the energy must rise from the minimum of a row to that of a column:")
+        parts.append(table(("", *numbers), cells))
+    return "\n\n".join([*parts, "\n".join(found["notes"])])
+
+
+def camps_text(camps: list[list[str]]) -> str:
+    """`Iran, Russia | Turkey`; one camp of all is said to be that."""
+    first, second = camps
+    return f"{', '.join(first)} | {', '.join(second)}" if second else f"{', '.join(first)} (one camp)"
+
+
+def blocs_text(found: Blocs) -> str:
+    """The spells of each arm's commonest camps, who stands with the focus, and who is at odds."""
+    from patronage.analysis.estimators.camps import named, spells, with_actor
+    from patronage.words.plain import percent, table
+    from patronage.words.wording import actor_names
+
+    scenario = found.scenario
+    names = actor_names(scenario.case)
+    months, focus, size = found.months, found.focus, found.size
+    arms = {"with the events": "scenario", "without": "reference"}
+    parts = [
+        f"Who stands with {names[scenario.focus]}? {scenario.title}",
+        f"{size.runs:,} runs ({size.draws:,} weight draws x {size.replicates:,}), rng {scenario.rng}",
+    ]
+    for title, arm in arms.items():
+        rows = [
+            (
+                f"{months[spell.first]} to {months[spell.last]}",
+                camps_text([[names[a] for a in camp] for camp in named(found.camps[arm], spell.code, focus)]),
+                percent(spell.share),
+            )
+            for spell in spells(found.camps[arm])
+        ]
+        parts.append(table(("months", f"commonest camps {title}", "draws"), rows, left=2))
+    together = {arm: with_actor(found.camps[arm], focus) for arm in arms.values()}
+    odds = {arm: found.camps[arm].at_odds.mean(axis=0) for arm in arms.values()}
+    stands: list[tuple[str, ...]] = []
+    for i, actor in enumerate(scenario.case.actor_ids):
+        shares = [together["reference"][0, i], *(together[arm][-1, i] for arm in arms.values())]
+        cells = ["-" if i == focus else percent(float(share)) for share in shares]
+        stands.append((names[actor], *cells, *(f"{odds[arm][-1, i]:.3f}" for arm in arms.values())))
+    heads = (months[0], f"{months[-1]} with", "without", "at odds with", "without")
+    parts.append(table((f"with {names[scenario.focus]} in", *heads), stands))
+    several = [percent(float((found.camps[arm].minima > 1).mean())) for arm in arms.values()]
+    parts.append(
+        "with, without: the scenario's events. Camps: the two of least energy in each draw (Axelrod and\n"
+        "Bennett 1993), from mutual trust and mean capability. At odds: the part of an actor's ties, in the\n"
+        "last month, that its camp goes against. Where one starts decides, as there are several minima, in\n"
+        f"{several[0]} of draws and months with the events, in {several[1]} without."
+    )
+    return "\n\n".join(parts)

@@ -1,0 +1,132 @@
+"""`patronage check`: whether files are right, with every fault at its place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from patronage.commands.shell.completing import scenarios
+
+if TYPE_CHECKING:
+    from patronage.sim.files.faults import Fault
+
+_SCHEMA = re.compile(rb"\A(?:\xef\xbb\xbf)?#[^\n]*\$schema(?:=|: )\S*?([a-z_]+)\.json")
+_CALLED = {"acts": "chronicle of acts", "evidence": "case", "outside": "case"}
+_OF_A_CASE = ("case", "evidence", "outside")
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="FILE...", shell_complete=scenarios)
+@click.option("--case", "case_name", metavar="CASE", help="The case of a file of acts [the one beside it].")
+@click.option(
+    "--expectations", is_flag=True,
+    help="Hold the expectations in the files, or else those of the project, to the model and to random acts.",
+)  # fmt: skip
+@click.option(
+    "--replicates", type=click.IntRange(1, 10_000), metavar="N",
+    help="With --expectations: runs of each of the 60 draws [100].",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="With --expectations: print one JSON object.")
+def check(
+    files: tuple[str, ...],
+    case_name: str | None,
+    expectations: bool,
+    replicates: int | None,
+    as_json: bool,
+) -> int:
+    """Check cases (their folder or any of their files), scenarios, sweeps, acts, expectations and codebooks.
+
+    What a file is, its first line says ($schema=...), or else what is in it. All faults of all files are
+    reported, one a line. With --expectations the exit code is 1 where an expectation's verdict is not the
+    status that its file declares.
+    """
+    if expectations:
+        from patronage.text.expectations import hold_files
+
+        return hold_files([Path(file) for file in files], replicates, as_json=as_json)
+    if as_json or replicates is not None:
+        name = "--json" if as_json else "--replicates"
+        raise click.UsageError(f"{name} goes with --expectations")
+    if not files:
+        raise click.UsageError("name a file to check, or give --expectations")
+    from patronage.sim.files.faults import FaultError, shown
+    from patronage.studies.shipped import scenario_path
+
+    faults: list[Fault] = []
+    sound: list[str] = []
+    for path in map(scenario_path, files):
+        try:
+            kind = _check(path, case_name)
+            sound.append(f"{shown(path)}: no fault in this {_CALLED.get(kind, kind)}")
+        except FaultError as error:
+            faults += error.faults
+    for line in sound:
+        click.echo(line)
+    if faults:
+        raise FaultError(faults)
+    return 0
+
+
+def _check(path: Path, case_name: str | None) -> str:
+    """Read one file for its faults; what it is."""
+    from patronage.sim.case.load import find_case, load_case
+
+    if path.is_dir():
+        load_case(path)
+        return "case"
+    kind = _kind(path)
+    if kind in _OF_A_CASE:
+        load_case(_beside(path, kind))
+    elif kind == "codebook":
+        from patronage.sim.case.codebook import read_codebook
+
+        read_codebook(path)
+    elif kind == "acts":
+        from patronage.sim.case.chronicle import load_acts
+
+        load_acts(path, load_case(find_case(case_name) if case_name else _beside(path, kind)))
+    elif kind == "expectation":
+        from patronage.studies.expectations import read
+
+        read(path)
+    elif kind == "sweep":
+        from patronage.sim.sweeps.file import load_sweep
+
+        load_sweep(path)
+    else:
+        from patronage.sim.scenario.load import load_scenario
+
+        load_scenario(path)
+    return kind
+
+
+def _beside(path: Path, kind: str) -> Path:
+    """The folder of the case that a file lies in; FaultError where it is none."""
+    from patronage.sim.files.faults import Fault, FaultError, listed, shown
+    from patronage.sim.files.kinds import TAKEN
+    from patronage.sim.files.shipped import case_names
+
+    folder = path.parent.parent if path.parent.name == "coders" else path.parent
+    if kind != "case" and not (folder / "case.yaml").exists():
+        acts = kind == "acts"
+        advice = "say with --case which case it is about" if acts else "put it beside one"
+        what = TAKEN["acts" if acts else "evidence"][0]
+        message = f"is {what}, and there is no case.yaml beside it; {advice}"
+        allowed = listed(case_names()) + ", or the path of a case's folder" if acts else ""
+        raise FaultError([Fault(shown(path), 0, 0, "", message, allowed)])
+    return folder
+
+
+def _kind(path: Path) -> str:
+    """What a file says that it is; from what it holds where it does not say."""
+    from patronage.sim.files.kinds import kind_of
+    from patronage.sim.files.located import read_bytes, read_yaml
+    from patronage.sim.files.shipped import SCENARIOS, named
+
+    said = _SCHEMA.match(read_bytes(path, named(SCENARIOS)))
+    if said is not None:
+        return said[1].decode()
+    return kind_of(read_yaml(path).data, "scenario")

@@ -1,0 +1,63 @@
+"""`patronage compare`: several scenarios side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from patronage.commands.options import (
+    as_fault,
+    chart_path,
+    finished,
+    json_option,
+    out_option,
+    progress,
+    refuse_given,
+    refuse_twice,
+)
+from patronage.commands.shell.completing import scenarios
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="RESULT RESULT…", shell_complete=scenarios)
+@click.option("--runs", metavar="N", help="Runs in each arm of scenarios that are run here.")
+@click.option("--rng", metavar="N", help="Which random numbers scenarios that are run here use.")
+@click.option(
+    "--measure", type=click.Choice(["hold", "share", "attainment", "decisiveness"]), default="hold",
+    show_default=True, help="Of which of the focus actor's measures the loss is taken.",
+)  # fmt: skip
+@out_option
+@json_option
+def compare(
+    sources: tuple[str, ...],
+    runs: str | None,
+    rng: str | None,
+    measure: str,
+    out: Path | None,
+    as_json: bool,
+) -> int:
+    """Which of several scenarios costs more, and how probably.
+
+    Each RESULT is a folder that `patronage run` wrote, or a scenario (a file or a name), which is then run.
+    Runs with the same draw and replicate share their luck, so scenarios are compared run by run; results
+    that cannot be paired are refused.
+    """
+    from patronage.sim.files.faults import Fault, FaultError
+    from patronage.studies.compare import compared, comparison
+    from patronage.text.compare import comparison_chart, comparison_text, doubts_of
+
+    if len(sources) < 2:
+        raise FaultError([Fault("compare", 0, 0, "", "there is nothing to compare with", "two or more")])
+    refuse_twice(sources)
+    if all(Path(source).is_dir() for source in sources):
+        refuse_given("every result is there already, and none is run", runs=runs, rng=rng)
+    chart = chart_path(out, "compare", f"losses-{measure}", as_json=as_json)
+    with progress(f"{len(sources)} scenarios") as tick:
+        members = compared(sources, measure, runs=runs, rng=rng, tick=tick)
+    with as_fault("compare"):
+        found = comparison(members, measure)
+
+    text = comparison_text(found)
+    plain = found.plain() | {"not_settled": doubts_of(found)}
+    return finished(plain, text, lambda: comparison_chart(found), chart, as_json=as_json)

@@ -1,0 +1,82 @@
+"""`patronage discover`: in which region of what was varied a loss is large."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import click
+
+from patronage.commands.options import (
+    about,
+    as_fault,
+    chart_path,
+    chosen,
+    finished,
+    need_events,
+    progress,
+    refuse_given,
+    scenario_options,
+)
+
+
+@click.command()
+@scenario_options
+@click.option("--above", type=float, metavar="LOSS", help="Losses of interest [the upper quarter].")
+@click.option(
+    "--points", type=click.IntRange(30, 100_000), metavar="N",
+    help="Points in the range of all settings [1000].",
+)  # fmt: skip
+def discover(
+    scenario: str,
+    rng: str | None,
+    changes: tuple[str, ...],
+    measure: str,
+    out: Path | None,
+    as_json: bool,
+    above: float | None,
+    points: int | None,
+) -> int:
+    """In which region of the settings, or of a sweep, a loss is large.
+
+    SCENARIO is a scenario, all of whose settings are then varied over their ranges at once, but for those
+    that --set fixes; or the folder of a finished sweep, whose own points are used. The region is a box found
+    by PRIM (Friedman & Fisher 1999), tested on points that were kept aside.
+    """
+    from patronage.sim.files.faults import Fault, FaultError
+    from patronage.studies.asked import fixed_text, settings_set
+    from patronage.studies.discover import POINTS, region_of, region_of_settings
+    from patronage.text.discover import chart_of, doubts_of_region, region_text
+
+    if above is not None and not math.isfinite(above):
+        raise FaultError([Fault("--above", 0, 0, "", f"{above} is no loss", "a finite number")])
+    folder = Path(scenario)
+    if folder.is_dir():
+        refuse_given("the points of a stored sweep are as they are", rng=rng, set=changes, points=points)
+        from patronage.studies.sweep_region import losses_of_sweep
+
+        manifest, names, values, losses, runs = losses_of_sweep(folder, measure)
+        chart = chart_path(out, str(manifest["sweep"]), "discover", as_json=as_json)
+        with as_fault("--above" if above is not None else str(folder)):
+            found = region_of(measure, names, values, losses, above, runs)
+        title = str(manifest["question"] or manifest["title"])
+        made = f"{runs:,} runs of the sweep '{manifest['sweep']}', rng {manifest['rng']}"
+        what, digest, stays = "sweep", str(manifest["inputs"]), ""
+        plain = {"command": "discover", "sweep": manifest["sweep"], "digest": digest} | found.plain()
+    else:
+        picked = chosen(scenario, changes, rng=rng)
+        need_events(picked)
+        chart = chart_path(out, picked.name, "discover", as_json=as_json)
+        origin = "--above" if above is not None else str(picked.path)
+        fixed, count = settings_set(changes), points or POINTS
+        with progress(f"{picked.name}: {count:,} settings") as tick, as_fault(origin):
+            found = region_of_settings(picked, measure, above=above, count=count, fixed=fixed, tick=tick)
+        title = picked.question or picked.title
+        made = f"{found.runs:,} runs, rng {picked.rng}"
+        what, digest, stays = "scenario", picked.digest, fixed_text(picked, fixed)
+        kept = {name: picked.settings[name] for name in fixed}
+        plain = about(picked, "discover") | {"fixed": kept} | found.plain()
+    plain["not_settled"] = doubts_of_region(found)
+    text = region_text(found, title, f"{made}{stays}")
+    source = f"{made[0].upper()}{made[1:]}, {what} {digest[:10]}{stays}."
+    return finished(plain, text, lambda: chart_of(found, title, source), chart, as_json=as_json)

@@ -1,0 +1,52 @@
+"""`patronage explain`: where an interest weight comes from."""
+
+from __future__ import annotations
+
+import click
+
+from patronage.commands.shell.completing import actors, actors_and_issues, cases
+
+
+@click.command()
+@click.argument("case", shell_complete=cases)
+@click.argument("actor", required=False, shell_complete=actors)
+@click.argument("about", required=False, metavar="[ISSUE]", shell_complete=actors_and_issues)
+@click.option("--coder", metavar="NAME", help="Whose coding of the article [the first coder's].")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def explain(case: str, actor: str | None, about: str | None, coder: str | None, as_json: bool) -> None:
+    """An interest weight of CASE, its 90% band and the sentences behind it.
+
+    Without ACTOR all weights, with what the article leaves unidentified; with ACTOR all of its; with ISSUE
+    (or another actor) those on that issue (or towards that actor). CASE is a name or a folder.
+    """
+    from patronage.sim.case.load import find_case, load_case
+    from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
+    from patronage.sim.weights.explain import explain as explained
+    from patronage.text.explain import case_text, plain_weight, unidentified_text, weight_text
+
+    loaded = load_case(find_case(case))
+
+    def known(name: str, what: str, names: tuple[str, ...]) -> None:
+        if name not in names:
+            message = f"unknown {what} {short(name)}"
+            raise FaultError([Fault("explain", 0, 0, "", message, listed(names), nearest(name, names))])
+
+    if actor is not None:
+        known(actor, "actor", loaded.actor_ids)
+    if coder is not None:
+        known(coder, "coder", loaded.coders)
+    weights = explained(loaded, actor, coder=coder)
+    if about is not None:
+        others = tuple(other for other in loaded.actor_ids if other != actor)
+        known(about, "issue or other actor", (*loaded.issue_ids, *others))
+        weights = [weight for weight in weights if weight.about == about]
+    if as_json:
+        import json
+
+        found = {"case": loaded.name, "digest": loaded.digest, "weights": [plain_weight(w) for w in weights]}
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    elif actor is None:
+        click.echo(case_text(loaded, weights))
+    else:
+        parts = [weight_text(loaded, weight) for weight in weights if about is not None or weight.reasons]
+        click.echo("\n\n".join([*parts, *([unidentified_text(loaded, weights)] if about is None else [])]))

@@ -1,0 +1,193 @@
+"""What the commands that ask why have in common: their options, progress, charts and ends."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from patronage.commands.shell.completing import scenarios
+from patronage.sim.files.faults import Fault, FaultError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from patronage.sim.scenario.load import Scenario
+    from patronage.studies.losses import Size, Tick
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def scenario_options(command: F) -> F:
+    """SCENARIO, --rng, --set, --measure, --out and --json."""
+    for option in reversed(
+        (
+            click.argument("scenario", shell_complete=scenarios),
+            click.option("--rng", metavar="N", help="Which random numbers are used."),
+            click.option(
+                "--set", "changes", multiple=True, metavar="KEY=VALUE",
+                help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
+            ),
+            measure_option,
+            out_option,
+            json_option,
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+MEASURES = ("hold", "share", "attainment")
+"""Those that one arm gives by itself; named here so that help and completion load no more than this."""
+
+measure_option = click.option(
+    "--measure", type=click.Choice(MEASURES), default="hold", show_default=True,
+    help="Of which of the focus actor's measures the loss is taken.",
+)  # fmt: skip
+runs_option = click.option(
+    "--runs", metavar="N", help="Runs of each arm and variant; a multiple of the replicates [as time allows]."
+)
+out_option = click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="The chart: .png, .svg or .pdf [results/charts/<scenario>/…].",
+)  # fmt: skip
+json_option = click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON object, and draw the chart only if --out is given.",
+)
+
+
+def chosen(
+    scenario: str, changes: Sequence[str], *, rng: str | None = None, runs: str | None = None
+) -> Scenario:
+    """The scenario of a name or file with the options' changes."""
+    from patronage.studies.asked import chosen_scenario
+    from patronage.studies.shipped import scenario_path
+
+    return chosen_scenario(scenario_path(scenario), runs=runs, rng=rng, changes=changes)
+
+
+def size_of(scenario: Scenario, runs: str | None) -> Size | None:
+    """The size that --runs asks for; None where it was not given."""
+    from patronage.studies.losses import Size
+
+    return Size(scenario.runs // scenario.replicates, scenario.replicates) if runs is not None else None
+
+
+def need_events(scenario: Scenario) -> None:
+    """FaultError where a scenario has no events, and so nothing that could cost anything."""
+    if not scenario.events:
+        message = "the scenario has no events, so there is no loss to explain"
+        raise FaultError([Fault(str(scenario.path), 0, 0, "events", message, "at least one event")])
+
+
+def refuse_given(why: str, **options: object) -> None:
+    """FaultError for every one of these options that was given, though it would change nothing."""
+    given = [name for name, value in options.items() if value not in (None, ())]
+    if given:
+        raise FaultError(Fault(f"--{name}", 0, 0, "", f"would change nothing: {why}") for name in given)
+
+
+def refuse_twice(sources: Sequence[str | Path]) -> None:
+    """FaultError for every result or scenario that is given again, by whatever name."""
+    from patronage.studies.shipped import scenario_path
+
+    places = [scenario_path(source).resolve() for source in sources]
+    again = [source for k, source in enumerate(sources) if places[k] in places[:k]]
+    if again:
+        message = "is given more than once"
+        raise FaultError(Fault(str(source), 0, 0, "", message, "each result once") for source in again)
+
+
+def chart_path(out: Path | None, name: str, command: str, *, as_json: bool) -> Path | None:
+    """Where the chart goes; None for none.
+
+    FaultError for an ending that charts cannot have, OSError where it could not be written, before any work.
+    """
+    if out is None:
+        if as_json:
+            return None
+        out = Path("results") / "charts" / name / f"{command}.png"
+    from patronage.analysis.charts.style import ENDINGS
+    from patronage.sim.files.durable import check_writable
+
+    if out.suffix.lower() not in ENDINGS:
+        message = "charts have no such ending"
+        raise FaultError([Fault(str(out), 0, 0, "--out", message, ", ".join(ENDINGS))])
+    check_writable(out)
+    return out
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Tick]:
+    """Say on stderr what is run, and on a terminal how many runs were done."""
+    click.echo(f"{what} …", err=True)
+    done = 0
+    live = sys.stderr.isatty()
+
+    def tick(runs: int) -> None:
+        nonlocal done
+        done += runs
+        if live:
+            click.echo(f"\r{done:,} runs", nl=False, err=True)
+
+    try:
+        yield tick
+    finally:
+        if live and done:
+            click.echo("", err=True)
+
+
+@contextmanager
+def as_fault(origin: str, path: str = "") -> Iterator[None]:
+    """An estimator's refusal as a fault of what the user gave."""
+    try:
+        yield
+    except ValueError as error:
+        raise FaultError([Fault(origin, 0, 0, path, str(error))]) from None
+
+
+def finished(
+    plain: dict[str, Any], text: str, draw: Callable[[], Figure], chart: Path | None, *, as_json: bool
+) -> int:
+    """Print the answer, then draw the chart, so that one that fails loses no work; gives the exit code."""
+    from patronage.commands.shell.errors import DONE
+
+    closed: BrokenPipeError | None = None
+    try:
+        click.echo(json.dumps(plain, indent=2, ensure_ascii=False) if as_json else text)
+        sys.stdout.flush()
+    except BrokenPipeError as error:  # whoever reads has enough, but the chart was asked for too
+        closed = error
+    if chart is not None:
+        from patronage.analysis.charts.style import save
+
+        figure = draw()
+        chart.parent.mkdir(parents=True, exist_ok=True)
+        save(figure, chart)
+        click.echo(f"\nchart:  {chart}", err=True)
+    if closed is not None:
+        raise closed
+    return DONE
+
+
+def about(scenario: Scenario, command: str) -> dict[str, Any]:
+    """What every JSON answer says first."""
+    from patronage.sim.files.months import month_text
+
+    return {
+        "command": command,
+        "scenario": scenario.name,
+        "question": scenario.question,
+        "focus": scenario.focus,
+        "window": [month_text(scenario.first_event_month), month_text(scenario.last_month)],
+        "rng": scenario.rng,
+        "digest": scenario.digest,
+    }

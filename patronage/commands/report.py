@@ -1,0 +1,66 @@
+"""`patronage report`: results as one page for a reader who was not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("results", nargs=-1, metavar="RESULT…", type=click.Path(path_type=Path))
+@click.option(
+    "--out", "-o", type=click.Path(path_type=Path, dir_okay=False), default=Path("report.html"),
+    show_default=True, metavar="FILE", help="The page.",
+)  # fmt: skip
+@click.option(
+    "--scenario", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="Where a result's scenario is, if not under its name; once for each result, in their order.",
+)  # fmt: skip
+@click.option(
+    "--quick", is_flag=True, help="Leave out what takes long: attribution, placebos and sensitivity."
+)
+def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick: bool) -> int:
+    """One self-contained HTML page of one or more results of `patronage run`.
+
+    The question, the answer in a sentence, charts and tables, what the loss is due to, the weights with the
+    sentences behind them, the limits, and how to make the numbers again. Why a loss comes about is worked
+    out anew, which takes a minute or so for each result.
+    """
+    from patronage.analysis.report.page import page
+    from patronage.commands.options import refuse_twice
+    from patronage.commands.shell.errors import DONE
+    from patronage.report.story import comparison_section, source_of, story_of
+    from patronage.sim.files.durable import check_writable, write_whole
+    from patronage.sim.files.faults import Fault, FaultError
+
+    if not results:
+        raise FaultError([Fault("report", 0, 0, "", "there is nothing to report", "one result or more")])
+    refuse_twice(results)
+    if files and len(files) != len(results):
+        message = f"given {len(files)} times for {len(results)} results"
+        raise FaultError([Fault("--scenario", 0, 0, "", message, "once for each result, or not at all")])
+    if out.suffix.lower() not in {".html", ".htm"}:
+        raise FaultError([Fault(str(out), 0, 0, "--out", "reports have no such ending", ".html")])
+    check_writable(out)
+    given = files or (None,) * len(results)
+    faults: list[Fault] = []
+    sources = []
+    for folder, file in zip(results, given, strict=True):
+        try:
+            sources.append(source_of(folder, file))
+        except FaultError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise FaultError(faults)
+    stories = [
+        story_of(source, number, quick=quick, say=lambda text: click.echo(f"{text} …", err=True))
+        for number, source in enumerate(sources, start=1)
+    ]
+    several = len(stories) > 1
+    shared = [comparison_section(sources)] if several else []
+    title = "Scenarios compared" if several else stories[0].question
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(out, page(title, stories, shared).encode())
+    click.echo(str(out))
+    return DONE

@@ -1,0 +1,94 @@
+"""`patronage rivals`: the same case under rival published models, or any table of actors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from patronage.commands.options import (
+    about,
+    chart_path,
+    chosen,
+    finished,
+    json_option,
+    need_events,
+    out_option,
+    progress,
+)
+from patronage.commands.shell.completing import scenarios
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from patronage.studies.rivals import Rivals
+
+
+@click.command()
+@click.argument("scenario", required=False, shell_complete=scenarios)
+@click.option("--rng", metavar="N", help="Which random numbers are used.")
+@click.option(
+    "--set", "changes", multiple=True, metavar="KEY=VALUE",
+    help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--table", "actors", type=click.Path(path_type=Path), metavar="FILE",
+    help="A CSV file: actor,capability and, by issue, position:<issue>,salience:<issue>.",
+)  # fmt: skip
+@out_option
+@json_option
+def rivals(
+    scenario: str | None,
+    rng: str | None,
+    changes: tuple[str, ...],
+    actors: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> int:
+    """Set the model beside rival published models, to see whether the conclusion depends on it.
+
+    Of SCENARIO, a file or the name of one that comes with the project: what the focus actor gets, and what it
+    counts for, with and without the events. Or, with --table, the rivals alone on any actors: weighted mean
+    and median, challenges, KTAB's elections.
+    """
+    if actors is not None:
+        if scenario is not None or rng is not None or changes or out is not None:
+            raise click.UsageError("--table goes with no scenario, nor with its options")
+        return _table(actors, as_json=as_json)
+    if scenario is None:
+        raise click.UsageError("name a scenario, or give --table")
+    from patronage.studies.rivals import rivals as rivals_of
+    from patronage.text.rivals import rivals_text
+
+    picked = chosen(scenario, changes, rng=rng)
+    need_events(picked)
+    chart = chart_path(out, picked.name, "rivals", as_json=as_json)
+    with progress(f"{picked.name}: rival models"):
+        found = rivals_of(picked)
+    plain = about(picked, "rivals") | found.plain()
+    return finished(plain, rivals_text(found), lambda: drawn(found), chart, as_json=as_json)
+
+
+def _table(path: Path, *, as_json: bool) -> int:
+    from patronage.analysis.rivals.compare import compare_rivals
+    from patronage.analysis.rivals.tables import read_actors
+    from patronage.text.rivals import table_text
+
+    found = compare_rivals(read_actors(path))
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else table_text(found))
+    return 0
+
+
+def drawn(found: Rivals) -> Figure:
+    """The chart: what is lost under each model."""
+    from dataclasses import replace
+
+    from patronage.analysis.charts.rivals import rivals_chart
+    from patronage.studies.rivals import LABELS
+    from patronage.studies.run_folder import manifest_of, subject_of
+
+    subject = replace(subject_of(manifest_of(found.size.of(found.scenario))), title=found.scenario.title)
+    losses = [(LABELS[model.name], model.loss, model.decisiveness_loss) for model in found.models]
+    return rivals_chart(subject, losses)

@@ -1,0 +1,74 @@
+"""`patronage run`: a scenario's table, charts and result folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from patronage.commands.shell.completing import actors, scenarios
+
+
+@click.command()
+@click.argument("scenario", shell_complete=scenarios)
+@click.option("--runs", metavar="N", help="Runs in each arm; a multiple of the replicates.")
+@click.option("--rng", metavar="N", help="Which random numbers are used.")
+@click.option(
+    "--set", "changes", multiple=True, metavar="KEY=VALUE",
+    help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--mute", multiple=True, metavar="ACTOR", shell_complete=actors,
+    help="An actor that does nothing; may be repeated.",
+)  # fmt: skip
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder [results/<scenario>]."
+)
+@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Threads [the machine's cores].")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and draw charts only if asked.")
+@click.option("--charts/--no-charts", default=None, help="Draw the charts, or leave them out.")
+def run(
+    scenario: str,
+    runs: str | None,
+    rng: str | None,
+    changes: tuple[str, ...],
+    mute: tuple[str, ...],
+    out: Path | None,
+    threads: int | None,
+    as_json: bool,
+    charts: bool | None,
+) -> int:
+    """What the events of SCENARIO cost its focus actor in influence.
+
+    SCENARIO is a file, or the name of one that comes with the project. Runs it with and without its events,
+    prints the loss in four measures, and writes a result folder with every run and two charts.
+    """
+    from patronage.commands.shell.errors import DONE, SOME_FAILED
+    from patronage.commands.shell.run_progress import told_progress
+    from patronage.studies.asked import chosen_scenario
+    from patronage.studies.run import checked_muted
+    from patronage.studies.run_folder import HOLDS_CHART, MEASURES_CHART, default_folder, write_run
+    from patronage.studies.shipped import scenario_path
+
+    chosen = chosen_scenario(scenario_path(scenario), runs=runs, rng=rng, changes=changes)
+    muted = checked_muted(chosen, mute, "--mute")
+    folder = out if out is not None else default_folder(chosen, muted)
+    drawn = charts if charts is not None else not as_json
+    arms = "4 arms, with coded and with prior-only weights"
+    click.echo(f"{chosen.name}: {chosen.runs:,} runs in {arms}", err=True)
+    with told_progress(8 * chosen.runs) as tick:
+        found = write_run(chosen, folder, muted=muted, threads=threads, charts=drawn, tick=tick)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(found.plain(), indent=2, ensure_ascii=False))
+    else:
+        from patronage.text.run import answer_text
+
+        click.echo(answer_text(found))
+    sys.stdout.flush()
+    click.echo(f"\nresult: {folder}", err=True)
+    for chart in (MEASURES_CHART, HOLDS_CHART) if drawn else ():
+        click.echo(f"chart:  {folder / chart}", err=True)
+    return SOME_FAILED if found.failed else DONE

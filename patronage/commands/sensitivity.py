@@ -1,0 +1,72 @@
+"""`patronage sensitivity`: which settings and weights a loss depends on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from patronage.commands.options import (
+    about,
+    as_fault,
+    chart_path,
+    chosen,
+    finished,
+    need_events,
+    progress,
+    scenario_options,
+)
+
+
+@click.command()
+@scenario_options
+@click.option(
+    "--method", type=click.Choice(["sobol", "morris"]), default="sobol", show_default=True,
+    help="Shares of the variance, or elementary effects.",
+)  # fmt: skip
+@click.option(
+    "--size", type=click.IntRange(8, 65_536), metavar="N",
+    help="Base points of Sobol's design, a power of two [512], or trajectories of Morris's [200].",
+)  # fmt: skip
+def sensitivity(
+    scenario: str,
+    rng: str | None,
+    changes: tuple[str, ...],
+    measure: str,
+    out: Path | None,
+    as_json: bool,
+    method: str,
+    size: int | None,
+) -> int:
+    """Which settings, groups of weights and how much luck a loss depends on.
+
+    Factors are every setting within its range, each actor's salience, positions, capability, trust
+    and commitments as groups of weights, and luck. All vary at once, but for settings that --set fixes. A
+    tornado beside the indices shows what the loss comes to at the ends of each factor's range while the rest
+    stay as they are.
+    """
+    from patronage.sim.files.faults import Fault, FaultError
+    from patronage.studies.asked import settings_set
+    from patronage.studies.sensitivity import BASE, TRAJECTORIES, morris, sobol
+    from patronage.text.sensitivity import doubts_of_sensitivity, sensitivity_text
+
+    picked = chosen(scenario, changes, rng=rng)
+    need_events(picked)
+    chart = chart_path(out, picked.name, f"sensitivity-{method}", as_json=as_json)
+    if method == "sobol" and size is not None and size & (size - 1):
+        near = 1 << (size - 1).bit_length()
+        message = f"{size} is no power of two"
+        raise FaultError([Fault("--size", 0, 0, "", message, "8, 16, 32, …", str(near))])
+    fixed = settings_set(changes)
+    with progress(f"{picked.name}: {method}") as tick, as_fault(str(picked.path)):
+        if method == "sobol":
+            found = sobol(picked, measure, base=size or BASE, fixed=fixed, tick=tick)
+        else:
+            found = morris(picked, measure, trajectories=size or TRAJECTORIES, fixed=fixed, tick=tick)
+    from patronage.text.sensitivity_chart import sensitivity_chart
+
+    kept = {name: picked.settings[name] for name in fixed}
+    plain = about(picked, "sensitivity") | {"fixed": kept} | found.plain()
+    plain["not_settled"] = doubts_of_sensitivity(picked, found)
+    text = sensitivity_text(picked, found)
+    return finished(plain, text, lambda: sensitivity_chart(picked, found), chart, as_json=as_json)

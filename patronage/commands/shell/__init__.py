@@ -1,0 +1,1 @@
+"""What commands share with the shell: errors, streams, completion, progress."""

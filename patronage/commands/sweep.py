@@ -1,0 +1,264 @@
+"""`patronage sweep`, `plan`, `status` and `merge`: many variants of a scenario, and the folders they fill."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import re
+import shlex
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from patronage.commands.shell.completing import sweeps
+
+if TYPE_CHECKING:
+    from patronage.sim.sweeps.file import Sweep
+    from patronage.sim.sweeps.run import Pool
+
+_NO_FOLDER = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG}
+
+_ADDRESS = re.compile(r"((tcp|tls|ucx|wss?)://)?(\[[0-9a-f:.]+(%\w+)?\]|[^\s:/\[\]]+):([0-9]{1,5})", re.ASCII)
+
+_SET = click.option(
+    "--set", "changes", multiple=True, metavar="KEY=VALUE",
+    help="Replace a field of the sweep, such as draws=10; may be repeated.",
+)  # fmt: skip
+_WORKERS = click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Workers [the machine's cores]."
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+@click.command()
+@click.argument("path", metavar="SWEEP", shell_complete=sweeps)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder.")
+@_WORKERS
+@click.option("--processes", is_flag=True, help="Use processes instead of threads.")
+@click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, such as tcp://head:8786.")
+@click.option("--resume", is_flag=True, help="Go on with what is in the folder.")
+@click.option("--shard", metavar="K/N", help="Run only the K-th of N equal parts; `merge` joins them.")
+@_SET
+@click.option("--plan", "only_plan", is_flag=True, help="Say what it will take, and run nothing.")
+def sweep(
+    path: str,
+    out: Path | None,
+    workers: int | None,
+    processes: bool,
+    scheduler: str | None,
+    resume: bool,
+    shard: str | None,
+    changes: tuple[str, ...],
+    only_plan: bool,
+) -> int:
+    """Run the variants of a scenario that the file SWEEP lays out.
+
+    SWEEP is a file, or the name of one that comes with the project. Whatever stops it, the parts written so
+    far stay, and --resume goes on from them to the very tables of a sweep that was not stopped.
+    """
+    from patronage.sim.files.faults import Fault, FaultError, short
+    from patronage.sim.sweeps.file import load_sweep
+    from patronage.studies.shipped import sweep_path
+
+    faults = []
+    if out is None and not only_plan:
+        faults.append(Fault("--out", 0, 0, "", "say into which folder", "--out results/my_sweep"))
+    if scheduler is not None and not _is_address(scheduler):
+        message = f"{short(scheduler)} is no address of a scheduler"
+        faults.append(Fault("--scheduler", 0, 0, "", message, "such as tcp://head:8786"))
+    elif scheduler is not None and (processes or workers):
+        message = "a cluster has workers of its own; leave out --workers and --processes"
+        faults.append(Fault("--scheduler", 0, 0, "", message))
+    part = _shard(shard, faults)
+    if faults:
+        raise FaultError(faults)
+    loaded = load_sweep(sweep_path(path), _overrides(changes))
+    if only_plan or out is None:
+        return _print_plan(loaded, workers, as_json=False)
+    again = ["patronage", "sweep", path, "--out", str(out)]
+    again += ["--workers", str(workers)] if workers else []
+    again += ["--processes"] if processes else []
+    again += ["--scheduler", scheduler] if scheduler else []
+    again += ["--shard", shard] if shard else []
+    again += [word for change in changes for word in ("--set", change)]
+    with _pool(workers, scheduler, processes=processes) as (pool, ahead):
+        return _run(loaded, out, pool, ahead, resume=resume, shard=part, again=[*again, "--resume"])
+
+
+def _run(
+    loaded: Sweep,
+    out: Path,
+    pool: Pool,
+    ahead: int,
+    *,
+    resume: bool,
+    shard: tuple[int, int],
+    again: list[str],
+) -> int:
+    from patronage.commands.shell.errors import DONE, INTERRUPTED, SOME_FAILED
+    from patronage.commands.shell.progress import SweepProgress
+    from patronage.sim.sweeps.run import run_sweep
+
+    go_on = f"go on with: {shlex.join(again)}"
+    try:
+        with _stoppable(), SweepProgress() as shown:
+            tally = run_sweep(
+                loaded,
+                out,
+                pool=pool,
+                ahead=ahead,
+                resume=resume,
+                shard=shard,
+                progress=shown.tell,
+                say=shown.say,
+            )
+    except KeyboardInterrupt:
+        click.echo(f"interrupted; what was done is kept; {go_on}", err=True)
+        return INTERRUPTED
+    except OSError as error:
+        if error.errno in _NO_FOLDER:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"{where}{error.strerror or error}; what was done is kept; {go_on}", err=True)
+        return SOME_FAILED
+    click.echo(f"result: {out}", err=True)
+    if tally.lost:
+        click.echo(f"{tally.lost:,} runs could not be run; to try them again, {go_on}", err=True)
+    elif tally.failed:
+        click.echo(f"{tally.failed:,} runs failed; `runs` in the result says why", err=True)
+    return DONE if tally.sound else SOME_FAILED
+
+
+@click.command()
+@click.argument("path", metavar="SWEEP", shell_complete=sweeps)
+@_WORKERS
+@_SET
+@_JSON
+def plan(path: str, workers: int | None, changes: tuple[str, ...], as_json: bool) -> int:
+    """Say how many points, runs and bytes SWEEP makes, and about how long it takes here."""
+    from patronage.sim.sweeps.file import load_sweep
+    from patronage.studies.shipped import sweep_path
+
+    return _print_plan(load_sweep(sweep_path(path), _overrides(changes)), workers, as_json=as_json)
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@_JSON
+def status(folder: Path, as_json: bool) -> int:
+    """Say how far the sweep in DIR has come, and whether every part is what was written.
+
+    Exits with 1 if a run failed, or a part is damaged.
+    """
+    from patronage.commands.shell.errors import DONE, SOME_FAILED
+    from patronage.studies.sweep_plan import progress_of, progress_text
+
+    found = progress_of(folder)
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else progress_text(found))
+    return SOME_FAILED if found["failed"] or found["lost"] or found["damaged"] else DONE
+
+
+@click.command()
+@click.argument("folders", metavar="DIR…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The new folder.")
+def merge(folders: tuple[Path, ...], out: Path) -> int:
+    """Join shards of a sweep, run apart, into one folder, which is that of a sweep run in one go."""
+    from patronage.commands.shell.errors import DONE, SOME_FAILED
+    from patronage.sim.sweeps.merge import merge as merged
+
+    missing = merged(folders, out, say=lambda line: click.echo(line, err=True))
+    click.echo(f"result: {out}", err=True)
+    if missing:
+        first = ", ".join(str(number) for number in missing[:8]) + (", …" if len(missing) > 8 else "")
+        advice = f"run the sweep with --out {shlex.quote(str(out))} --resume to complete it"
+        click.echo(f"no folder has the parts {first} ({len(missing)} in all); {advice}", err=True)
+    return SOME_FAILED if missing else DONE
+
+
+def _overrides(changes: tuple[str, ...]) -> dict[str, str]:
+    from patronage.studies.asked import parsed_changes
+
+    return parsed_changes(changes)
+
+
+def _print_plan(loaded: Sweep, workers: int | None, *, as_json: bool) -> int:
+    from patronage.studies.sweep_plan import plan_text, planned
+
+    found = planned(loaded, workers)
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else plan_text(found))
+    return 0
+
+
+def _shard(text: str | None, faults: list[Any]) -> tuple[int, int]:
+    """`2/3` as (2, 3); anything else is a fault."""
+    from patronage.sim.files.faults import Fault, short
+
+    if text is None:
+        return 1, 1
+    first, slash, second = text.partition("/")
+    if slash and first.isdecimal() and second.isdecimal() and 1 <= int(first) <= int(second):
+        return int(first), int(second)
+    faults.append(Fault("--shard", 0, 0, "", f"{short(text)} is no shard", "1/3, 2/3 or 3/3, for example"))
+    return 1, 1
+
+
+def _is_address(text: str) -> bool:
+    """Whether a scheduler may answer there: Dask's own check comes too late for it to clean up."""
+    found = _ADDRESS.fullmatch(text)
+    return found is not None and 1 <= int(found[5]) <= 65535
+
+
+@contextlib.contextmanager
+def _pool(workers: int | None, scheduler: str | None, *, processes: bool) -> Iterator[tuple[Pool, int]]:
+    """What makes the executor, and how many chunks to keep in the works."""
+    import os
+
+    from patronage.sim.sweeps import run as sweeps
+
+    count = workers or os.cpu_count() or 1
+    if scheduler is None:
+        yield (sweeps.processes(count) if processes else sweeps.threads(count)), 2 * count + 2
+        return
+    import dask
+
+    loud = ("distributed", "distributed.client", "tornado.application")
+    quiet = {"logging": dict.fromkeys(loud, "critical")}
+    dask.config.set(quiet)  # what it would warn of is dealt with here: a worker that is lost, and its chunks
+    import distributed
+
+    from patronage.sim.files.faults import Fault, FaultError
+
+    try:
+        connect: Any = distributed.Client
+        client = connect(scheduler, timeout="8s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        reason = f"no Dask scheduler answers there: {error}"
+        raise FaultError([Fault("--scheduler", 0, 0, "", f"{scheduler}: {reason}")]) from None
+    with client:
+        cores = sum(client.ncores().values())
+        if not cores:
+            click.echo(f"{scheduler}: no worker has joined yet; it begins when one does", err=True)
+        yield (lambda: client.get_executor(pure=False)), 2 * max(cores, 8) + 2
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Take SIGTERM, as batch systems send it before they kill, for Ctrl-C."""
+
+    def stop(number: int, frame: object) -> None:  # noqa: ARG001
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

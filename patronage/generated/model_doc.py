@@ -1,0 +1,201 @@
+"""The parts of docs/MODEL.md that are generated from the code, so that they cannot drift from it.
+
+`python -m patronage.generated.model_doc` writes the tables of phases, verbs, settings and constants between
+their markers; with `--patterns` it also holds the shipped expectations to the model, which takes a while, and
+writes what came of them. With `--check` it writes nothing and exits with 1 if a part differs; the shares of
+patterns may then differ by two points in a hundred.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import textwrap
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from patronage.sim.files.shipped import data_root
+from patronage.sim.model import formulas as f
+from patronage.sim.model.settings import SETTINGS
+from patronage.sim.scenario.expectation import in_words
+from patronage.sim.weights import beliefs as interests
+from patronage.sim.weights.fixed import COMMITMENT_MOST
+from patronage.studies.expectations import MEANINGS, Finding, hold, read, shipped
+from patronage.text.expectations import null_share, wanted
+from patronage.words.plain import percent
+
+PAGE = data_root() / "docs" / "MODEL.md"
+SLACK = 2  # points in a hundred by which a share may differ before it counts as drift
+
+_PHASES = {
+    "decide": ("E4–E9", "every actor opens with an act, or with what the script has it do"),
+    "answer": ("E8, E9", "every actor may act once more, in answer to what the others opened with"),
+    "remember": ("E10", "commitment, pressure, warnings and habits fade; trust returns towards its start"),
+    "act": ("E11", "all acts of the month take effect"),
+    "judge": ("E12", "everyone judges everyone's acts"),
+    "settle": ("E1–E3", "leverage, the settlement of every issue, who depends on whom"),
+    "move": ("E13", "outcomes move towards the settlement, with a shock"),
+    "measure": ("E14–E17", "hold, share and attainment are taken down"),
+}
+_ENDS = {1.0: "the strong", 0.0: "either", -1.0: "the weak"}
+
+
+def phases_table() -> str:
+    """The phases of a month in their order."""
+    rows = ["| phase | equations | what happens |", "| --- | --- | --- |"]
+    return "\n".join(
+        rows + [f"| `{phase}` | {_PHASES[phase][0]} | {_PHASES[phase][1]} |" for phase in f.PHASES]
+    )
+
+
+def verbs_table() -> str:
+    """Tone, side, leaning and cost of every verb."""
+    rows = [
+        r"| verb | tone $\tau_v$ | side $s_v$ | leaning $e_v$ | goes to | sacrifice |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for v, verb in enumerate(f.VERBS):
+        side = "kind" if f.SIDES[v] == f.KIND else "harsh"
+        rows.append(
+            f"| {verb} | {f.TONES[v]:g} | {side} | {f.RANKS[v]:g} | {_ENDS[f.RANKS[v]]} | {f.COSTS[v]:g} |"
+        )
+    return "\n".join(rows)
+
+
+def settings_table() -> str:
+    """Every setting: symbol, default, range, meaning."""
+    rows = ["| setting | symbol | default | range | meaning |", "| --- | --- | --- | --- | --- |"]
+    rows += [
+        f"| `{one.name}` | {one.symbol} | {one.default:g} | {one.low:g} to {one.high:g} | {one.meaning} |"
+        for one in SETTINGS.values()
+    ]
+    return "\n".join(rows)
+
+
+def constants_table() -> str:
+    """Numbers that are fixed in the code."""
+    found = (
+        ("part of a habit that is left after a month (E10)", f.HABIT_KEPT),
+        ("part of a warning that is left after a month (E10)", f.WARNING_KEPT),
+        ("part of a commitment that is left after warning the client (E11)", f.SUPPORT_AFTER_WARNING),
+        ("and after coercing it (E7, E11)", f.SUPPORT_AFTER_COERCION),
+        ("salience: pseudo-mentions of every issue beforehand", interests.SALIENCE_PRIOR),
+        ("position: either parameter of its Beta beforehand", interests.POSITION_PRIOR),
+        ("capability: pseudo-counts behind its prior mean", interests.CAPABILITY_WEIGHT),
+        (
+            "capability: prior mean where nothing outside the article may be used",
+            interests.CAPABILITY_UNKNOWN,
+        ),
+        ("trust: standard deviation where a tie is coded", interests.TRUST_SPREAD),
+        ("trust: and where none is", interests.TRUST_SPREAD_UNKNOWN),
+        ("commitment: pseudo-counts behind a coded level", interests.COMMITMENT_WEIGHT),
+        ("commitment: the most an actor can have committed at the start", COMMITMENT_MOST),
+    )
+    rows = ["| number | value |", "| --- | --- |"]
+    return "\n".join(rows + [f"| {meaning} | {value:g} |" for meaning, value in found])
+
+
+def patterns_part(findings: Sequence[Finding]) -> str:
+    """What came of the expectations: how many are of which verdict, then each with both pass rates."""
+    size = findings[0].size
+    counts = ", ".join(f"{verdict} {sum(one.verdict == verdict for one in findings)}" for verdict in MEANINGS)
+    lines = [
+        _wrapped(
+            f"{size.runs:,} runs an arm ({size.draws:,} weight draws × {size.replicates:,}), under the model "
+            f"and under random acts at its own frequencies. Of {len(findings)} claims: {counts}. `patronage "
+            "check --expectations` makes these numbers again and marks those that are close to a turn."
+        )
+    ]
+    for finding in findings:
+        one = finding.expectation
+        lines += [
+            "",
+            _wrapped(
+                f"**{one.name.replace('_', ' ')}: {finding.verdict}.** {one.claim} *{_sentence(one.source)}*"
+            ),
+            *([_wrapped(one.found)] if one.found else []),
+            "",
+            f"| `{one.scenario.name}` | expected in | model | random acts |",
+            "| --- | --- | --- | --- |",
+        ]
+        lines += [
+            f"| {in_words(held.statement)} | {wanted(held)} | {percent(held.model.share)} "
+            f"| {null_share(held)} |"
+            for held in finding.held
+        ]
+    return "\n".join(lines)
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(" ".join(text.split()), 118, break_long_words=False, break_on_hyphens=False)
+
+
+def _sentence(text: str) -> str:
+    """`Source: <text>.`, whether or not it ends in a full stop."""
+    return f"Source: {text.strip().rstrip('.')}."
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "phases": phases_table,
+    "verbs": verbs_table,
+    "settings": settings_table,
+    "constants": constants_table,
+}
+
+
+def part_of(text: str, name: str) -> str:
+    """What a page has between the markers of a part; ValueError where there are none."""
+    return _between(text, name)[1]
+
+
+def with_part(text: str, name: str, content: str) -> str:
+    """The page with other content between the markers of a part."""
+    before, _, after = _between(text, name)
+    return f"{before}\n{content}\n{after}"
+
+
+def _between(text: str, name: str) -> tuple[str, str, str]:
+    found = re.search(rf"(<!-- {name}:[^\n]*-->)\n(.*?)(<!-- end of {name} -->)", text, re.DOTALL)
+    if found is None:
+        raise ValueError(f"the page has no part called {name}")
+    return text[: found.end(1)], found[2].strip("\n"), text[found.start(3) :]
+
+
+def same(one: str, other: str, slack: int = SLACK) -> bool:
+    """Whether two texts are the same but for percentages that differ by ``slack`` points at most."""
+    share = re.compile(r"[<>]?\d+%")
+    if share.sub("%", one) != share.sub("%", other):
+        return False
+    values = ([int(each.strip("<>%")) for each in share.findall(text)] for text in (one, other))
+    return all(abs(a - b) <= slack for a, b in zip(*values, strict=True))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m patronage.generated.model_doc", description="Writes docs/MODEL.md."
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a part differs")
+    parser.add_argument("--patterns", action="store_true", help="the results of the patterns, too; runs them")
+    parser.add_argument("--page", type=Path, default=PAGE, help="the page")
+    options = parser.parse_args(arguments)
+    text = options.page.read_text(encoding="utf-8")
+    parts = {name: part() for name, part in PARTS.items()}
+    if options.patterns:
+        parts["patterns"] = patterns_part(hold([read(path) for path in shipped()]))
+    drifted = [name for name, part in parts.items() if not same(part_of(text, name), part)]
+    if options.check:
+        for name in drifted:
+            sys.stderr.write(
+                f"{options.page}: {name} differ from the code; run python -m patronage.generated.model_doc\n"
+            )
+        return 1 if drifted else 0
+    for name in drifted:
+        text = with_part(text, name, parts[name])
+    options.page.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,231 @@
+"""From results to the parts of a report: the answer in words, charts, tables, weights, limits, commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+from patronage.analysis.report.page import Chart, Grid, Section, Story, chart_of
+from patronage.report.why import why_sections
+from patronage.report.words import (
+    answer_sentence,
+    called,
+    commands_of,
+    dependence_grid,
+    limits_of,
+    losses_grid,
+    weights_section,
+)
+from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.scenario.load import Scenario, load_scenario
+from patronage.sim.store.provenance import model_version
+from patronage.sim.store.result import Result
+from patronage.studies.run import inputs_of
+from patronage.studies.run_folder import figures_of
+from patronage.studies.shipped import scenario_path
+from patronage.studies.stored_run import stored_run
+from patronage.words.plain import listed_and
+from patronage.words.wording import place_text
+
+Say = Callable[[str], None]
+
+_EVENTS = (
+    "{title}, from {first} to {last}, is lived through twice, with the same luck: without and with the events"
+    " below. {history}Everything else is up to the actors{muted}."
+)
+_COST = (
+    "Four measures of {focus}'s influence, averaged over {window}, without the events (reference) and with"
+    " them (scenario). Hold is the headline: how far the others depend on it. Share is its part of the say"
+    " on what it cares for, attainment how near outcomes are to its wishes, decisiveness what acting adds to"
+    " that."
+)
+_COLUMNS = (
+    "A loss is reference less scenario, so a gain is below zero. 90% of draws: from the 5th to the 95th"
+    " percentile over draws of the weights; s.e.: standard error of the mean loss; draws losing: the share of"
+    " draws with any loss; prior only: the loss under weights that no evidence has touched."
+)
+_MONTHS = (
+    "Solid with the events, dashed without; bands hold the middle 90% of the weights. The events' months are"
+    " shaded."
+)
+_WITHOUT_WHY = (
+    "Which events, whose doing and which sentences the loss is due to, what is left of it without the coding,"
+    " and what it depends on was left out of this page. This adds it, in a minute or two:"
+)
+_MADE = (
+    "Scenario digest {inputs:.16}, model {model}, rng {rng}, {runs:,} runs in each arm ({draws:,} weight"
+    " draws × {replicates:,} replicates)."
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A stored run: its folder, manifest and answer; and its scenario, where it is found unchanged.
+
+    why_not: for the reader of the report, why it cannot be asked what the loss is due to; empty if it can.
+    """
+
+    result: Result
+    answer: dict[str, Any]
+    scenario: Scenario | None
+    why_not: str
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What was run."""
+        return self.result.manifest
+
+
+def source_of(folder: Path, file: Path | None = None) -> Source:
+    """The run in a folder; its scenario is looked for by its name, or in ``file``.
+
+    FaultError for a folder without a whole run, and for a ``file`` that is not the run's scenario.
+    """
+    result, answer = stored_run(folder)
+    scenario, why_not = _scenario(result.manifest, file)
+    if file is not None and scenario is None:
+        raise FaultError([Fault(shown(file), 0, 0, "", f"is not the scenario of {shown(folder)}: {why_not}")])
+    return Source(result, answer, scenario, why_not)
+
+
+def _scenario(manifest: Mapping[str, Any], file: Path | None) -> tuple[Scenario | None, str]:
+    """The scenario with the run's values, if it then has the run's digest; and what stands against why."""
+    overrides = {name: json.dumps(manifest[name]) for name in ("runs", "replicates", "rng")}
+    overrides |= {f"settings.{name}": repr(value) for name, value in manifest["settings"].items()}
+    switches = {f"weights.{name}": json.dumps(value) for name, value in manifest["weights"].items()}
+    unnamed = {name: value for name, value in switches.items() if name != "weights.coders"}
+    if manifest["model"] != model_version():
+        return None, "the model has changed since the run"
+    try:
+        path = scenario_path(file or str(manifest["scenario"]))
+        # a manifest names the coders even where the scenario leaves that to its case
+        candidates = [load_scenario(path, overrides | more) for more in (unnamed, switches)]
+    except FaultError as error:
+        return None, f"its scenario cannot be read ({error.faults[0]})"
+    muted = tuple(manifest["muted"])
+    for scenario in candidates:
+        if inputs_of(scenario, muted) == manifest["inputs"]:
+            return scenario, "the run had muted actors, which these analyses do not know" if muted else ""
+    return None, "its scenario, case or codebook has changed since the run"
+
+
+def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
+    """The story of one run; ``number`` sets its charts apart. Unless ``quick``, why is asked too."""
+    manifest, answer, scenario = source.manifest, source.answer, source.scenario
+    names = {actor["id"]: actor["name"] for actor in manifest["actors"]}
+    focus = names[manifest["focus"]]
+    sections = [
+        _events_section(source, names),
+        Section(
+            "What the events cost",
+            paragraphs=(_COST.format(focus=focus, window=" to ".join(manifest["window"])), _COLUMNS),
+            grids=(
+                ("", losses_grid(answer["measures"], "measure")),
+                (f"How far each depends on {focus}", dependence_grid(answer["dependence"], names)),
+            ),
+        ),
+        Section("Month by month", (_MONTHS,), _course_charts(source, number)),
+    ]
+    open_points: list[str] = []
+    if scenario is None or source.why_not:
+        sections.append(Section("Why", (f"What the loss is due to was not worked out: {source.why_not}.",)))
+    elif quick:
+        where, name = quote(shown(source.result.folder)), called(scenario)
+        found = "" if name == scenario.name else f" --scenario {quote(name)}"
+        command = f"patronage report {where} -o report.html{found}"
+        sections.append(Section("Why", (_WITHOUT_WHY,), commands=(command,)))
+    elif scenario.events:
+        why, open_points = why_sections(scenario, number, say)
+        sections += why
+    if scenario is not None:
+        sections.append(weights_section(scenario))
+    sections.append(Section("What this does not settle", points=tuple(limits_of(answer, open_points))))
+    sections.append(
+        Section(
+            "How to make these numbers again",
+            paragraphs=(
+                _MADE.format(**manifest),
+                "Made with "
+                + ", ".join(f"{name} {text}" for name, text in manifest["versions"].items())
+                + ".",
+            ),
+            commands=commands_of(manifest, scenario, why=not quick and not source.why_not),
+        )
+    )
+    return Story(
+        title=str(manifest["title"]),
+        question=str(manifest["question"] or manifest["title"]),
+        answer=answer_sentence(focus, answer),
+        sections=tuple(sections),
+    )
+
+
+def _events_section(source: Source, names: Mapping[str, str]) -> Section:
+    """What is imposed, event by event, with the sentence that tells of it."""
+    manifest, scenario = source.manifest, source.scenario
+    items = {item.id: item for item in scenario.case.items} if scenario is not None else {}
+    points = []
+    for event in manifest["events"]:
+        first, last = event["months"]
+        told = f"{event['text']}, {first if first == last else f'{first} to {last}'}"
+        item = items.get(event.get("evidence") or "")
+        points.append(f"{told}; {place_text(item)}: {item.paraphrase}" if item else told)
+    history = len(manifest.get("history", []))
+    muted = listed_and([names.get(actor, actor) for actor in manifest["muted"]])
+    first, last = manifest["period"]
+    opening = _EVENTS.format(
+        title=manifest["case"]["title"],
+        first=first,
+        last=last,
+        history=f"{_many(history)} of the coding happen in both. " if history else "",
+        muted=f", but {muted} can do nothing" if muted else "",
+    )
+    return Section("What happens", (opening,), points=tuple(points) or ("Nothing: there are no events.",))
+
+
+def _many(items: int) -> str:
+    return "The acts of one item" if items == 1 else f"The acts of {items} items"
+
+
+def _course_charts(source: Source, number: int) -> tuple[Chart, ...]:
+    """The two charts of the run, drawn anew as SVG."""
+    measures, holds = figures_of(source.result)
+    return chart_of(measures, f"s{number}m"), chart_of(holds, f"s{number}h")
+
+
+def comparison_section(sources: list[Source]) -> Section:
+    """Several runs side by side, if they can be paired; else the reasons why not."""
+    from patronage.report.words import true_minus, within
+    from patronage.studies.compare import compared, comparison
+    from patronage.text.compare import comparison_chart, doubts_of, titles_of
+    from patronage.words.plain import percent
+
+    try:
+        members = compared([str(source.result.folder) for source in sources], "hold")
+    except FaultError as error:
+        reasons = tuple(str(fault) for fault in error.faults)
+        return Section("Side by side", ("These results cannot be paired.",), points=reasons)
+    found = comparison(members, "hold")
+    titles = titles_of(found)
+    rows = tuple(
+        (
+            titles[pair.one],
+            titles[pair.other],
+            true_minus(pair.difference.mean),
+            within((pair.difference.low, pair.difference.high)),
+            percent(pair.difference.above_zero),
+        )
+        for pair in found.differences
+    )
+    heads = ("costs more", "than", "by", "90% of draws", "probability")
+    chart = chart_of(comparison_chart(found), "cmp")
+    return Section(
+        "Side by side",
+        charts=(chart,),
+        grids=(("Pairs of scenarios, run by run with the same luck", Grid(heads, rows, left=(0, 1))),),
+        points=tuple(f"Not settled: {doubt}." for doubt in doubts_of(found)),
+    )

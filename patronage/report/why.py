@@ -1,0 +1,213 @@
+"""The sections of a report that say why: events, patrons, sentences, placebos, sensitivity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from patronage.analysis.report.page import Grid, Section, chart_of
+from patronage.analysis.words import setting_words
+from patronage.report.words import true_minus, within
+from patronage.sim.model.settings import SETTINGS
+from patronage.sim.scenario.load import Scenario
+from patronage.studies.asked import fixed_text, settings_changed
+from patronage.studies.attribute import Attribution, Sentence, over_events, over_patrons, over_sentences
+from patronage.studies.placebo import MEANINGS, placebo
+from patronage.studies.sensitivity import Sensitivity, sobol
+from patronage.text.attribute import doubts_of_items, doubts_of_shares
+from patronage.text.placebo import doubts_of_placebo
+from patronage.text.sensitivity import doubts_of_sensitivity, state_of
+from patronage.text.sensitivity_chart import MOST, lines_of, sensitivity_chart, strongest
+from patronage.text.why import LOST
+from patronage.text.why_charts import attribution_chart, placebo_chart, sentences_chart
+from patronage.words.plain import number, percent
+from patronage.words.wording import actor_names, place_text
+
+Say = Callable[[str], None]
+
+FEW = 8  # rows of a table beside a chart that has more
+
+_SHARES = (
+    "What an event adds depends on which others happen: its Shapley value is its mean contribution over all"
+    " orders, so the values sum to the loss. Likewise for actors, of whom some or all may be idle: the worth"
+    " of some is the loss in a world in which only they and {focus} act. Alone: with none of the others;"
+    " last: with all of them."
+)
+_SENTENCES = (
+    "Each evidence item is left out in turn and the weights are derived anew. The loss is {total} with all"
+    " items and {nothing} with none. {carries} {against}"
+)
+_CARRIES = "The strongest item that carries the loss is this one ({place}): “{paraphrase}” {without}"
+_AGAINST = "The strongest that speaks against it is this one ({place}): “{paraphrase}” {without}"
+_LEFT_OUT = "Without it the loss is {loss}, a change of {change} (90% of draws: {span}{told})."
+_PLACEBOS = (
+    "The same events with the coding taken away: everyone acting at random, no evidence, other switches, and"
+    " the actors' labels dealt out anew in {count} ways. As large a loss as under the true labels comes in"
+    " {share} of these, the true ones counted in."
+)
+_DEPENDS = (
+    "All settings within their ranges{fixed}, each actor's weights, and luck vary at once. Total indices say"
+    " what share of the variance stays if all but one factor are known, first ones what share goes if it is"
+    " known."
+    " At its ends: the loss when a setting is at either end of its range, or a group of weights at either end"
+    " of its 90%, with the rest as they are."
+)
+
+
+def why_sections(scenario: Scenario, number_of: int, say: Say) -> tuple[list[Section], list[str]]:
+    """The sections, and what they leave open; ``number_of`` sets the charts of a story apart.
+
+    One that the scenario gives no ground for says so.
+    """
+    sections, doubts = [], []
+    for what, title, ask in (
+        ("the loss over events and patrons", "Which events, and whose doing", _events_and_patrons),
+        ("the loss over sentences", "Which sentence carries it", _sentences),
+        ("placebos", "How much of it is the coding's", _placebos),
+        ("sensitivity", "What it depends on", _sensitivity),
+    ):
+        say(what)
+        try:
+            section, left = ask(scenario, f"s{number_of}")
+        except ValueError as error:  # an estimator's refusal
+            section, left = Section("", (f"This cannot be told: {error}.",)), []
+        sections.append(replace(section, title=title))
+        doubts += left
+    return sections, doubts
+
+
+def _events_and_patrons(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
+    events, patrons = over_events(scenario), over_patrons(scenario)
+    section = Section(
+        "",
+        paragraphs=(_SHARES.format(focus=actor_names(scenario.case)[scenario.focus]),),
+        charts=(
+            chart_of(attribution_chart(scenario, events), f"{name}e"),
+            chart_of(attribution_chart(scenario, patrons), f"{name}p"),
+        ),
+        grids=(("Events", _shares(events)), ("Actors", _shares(patrons))),
+    )
+    doubts = _named("events", doubts_of_shares(events)) + _named("actors", doubts_of_shares(patrons))
+    return section, doubts
+
+
+def _sentences(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
+    found = over_sentences(scenario)
+    told = _SENTENCES.format(
+        total=true_minus(found.total.mean),
+        nothing=true_minus(found.nothing.mean),
+        carries=_strongest(_CARRIES, min(found.items, key=lambda item: item.change.mean), -1.0)
+        or "No item carries the loss: none lowers it when left out.",
+        against=_strongest(_AGAINST, max(found.items, key=lambda item: item.change.mean), 1.0)
+        or "None speaks against it.",
+    )
+    shown = found.items[:FEW]
+    rows = tuple(
+        (
+            item.place,
+            true_minus(item.change.mean),
+            within((item.change.low, item.change.high)),
+            item.paraphrase,
+        )
+        for item in shown
+    )
+    grid = Grid(("place", "change", "90% of draws", "left out"), rows, left=(0, 3))
+    section = Section(
+        "",
+        (told,),
+        charts=(chart_of(sentences_chart(scenario, found), f"{name}s"),),
+        grids=((f"Change of the loss without each, the largest {len(shown)}", grid),),
+    )
+    names = {item.id: f"“{item.paraphrase}” ({place_text(item)})" for item in scenario.case.items}
+    return section, _named("sentences", doubts_of_items(found, names))
+
+
+def _strongest(words: str, item: Sentence, sign: float) -> str:
+    """An item and what its absence changes, in words; nothing where the change is not of this sign."""
+    change = item.change
+    if change.mean * sign <= 0.0:
+        return ""
+    without = _LEFT_OUT.format(
+        loss=true_minus(item.without.mean),
+        change=true_minus(change.mean),
+        span=within((change.low, change.high)),
+        told="" if change.settled else "; within two standard errors of zero, so not told from it",
+    )
+    return words.format(place=item.place, paraphrase=item.paraphrase, without=without)
+
+
+def _placebos(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
+    found = placebo(scenario)
+    share = percent(found.permutations.as_large)
+    variants = tuple(
+        (name, true_minus(loss.mean), within((loss.low, loss.high)), MEANINGS[name])
+        for name, loss in found.losses.items()
+    )
+    layers = tuple(
+        (layer.name, true_minus(layer.adds.mean), number(layer.adds.standard_error)) for layer in found.layers
+    )
+    section = Section(
+        "",
+        (_PLACEBOS.format(count=len(found.permutations.means), share=share),),
+        charts=(chart_of(placebo_chart(scenario, found), f"{name}c"),),
+        grids=(
+            (
+                "The loss under each",
+                Grid(("placebo", "loss", "90% of draws", "what it is"), variants, left=(0, 3)),
+            ),
+            ("What each layer adds", Grid(("layer", "adds", "s.e."), layers)),
+        ),
+    )
+    return section, _named("placebos", doubts_of_placebo(found))
+
+
+def _sensitivity(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
+    found = sobol(scenario, fixed=settings_changed(scenario))
+    fixed = f" ({told.removeprefix('; ')})" if (told := fixed_text(scenario, found.fixed)) else ""
+    lines = lines_of(found, scenario)[:FEW]
+    rows = tuple(
+        (
+            line.name,
+            f"{number(line.strength, 2)} ± {number(line.confidence, 2)}",
+            f"{number(line.other, 2)} ± {number(line.other_confidence, 2)}".replace("-", "−"),
+            "–" if line.ends is None else within(line.ends),
+        )
+        for line in lines
+    )
+    grid = Grid(("factor", "total index", "first index", "loss at its ends"), rows)
+    section = Section(
+        "",
+        (_DEPENDS.format(fixed=fixed), state_of(found)),
+        charts=(chart_of(sensitivity_chart(scenario, found), f"{name}v"),),
+        grids=(
+            (f"The {len(lines)} strongest factors, ± 90%", grid),
+            ("What the settings shown are", _meanings(found)),
+        ),
+    )
+    return section, _named("sensitivity", doubts_of_sensitivity(scenario, found))
+
+
+def _meanings(found: Sensitivity) -> Grid:
+    """What each setting that the chart shows means, without the number of its equation."""
+    shown = (found.factors[k].name for k in strongest(found)[:MOST] if found.factors[k].kind == "setting")
+    rows = tuple((setting_words(name), SETTINGS[name].meaning.rpartition(" (E")[0]) for name in shown)
+    return Grid(("setting", "what it is"), rows, left=(0, 1))
+
+
+def _named(what: str, doubts: list[str]) -> list[str]:
+    """Doubts under the name of what leaves them; that of the loss itself is told once, for all."""
+    return [f"{what}: {doubt}" for doubt in doubts if not doubt.startswith(LOST)]
+
+
+def _shares(found: Attribution) -> Grid:
+    rows = tuple(
+        (
+            member.label,
+            true_minus(member.value.mean),
+            within((member.value.low, member.value.high)),
+            true_minus(member.alone.mean),
+            true_minus(member.last.mean),
+        )
+        for member in found.members
+    )
+    return Grid(("", "value", "90% of draws", "alone", "last"), rows)

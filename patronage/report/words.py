@@ -1,0 +1,234 @@
+"""The words, tables and commands of a report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from shlex import quote
+from typing import Any
+
+from patronage.analysis.estimators.monte_carlo import FEW
+from patronage.analysis.report.page import Grid, Section
+from patronage.sim.files.faults import FaultError, shown
+from patronage.sim.model.settings import SETTINGS
+from patronage.sim.scenario.load import Scenario, WeightOptions
+from patronage.sim.weights.explain import Explained, explain
+from patronage.studies.asked import settings_changed
+from patronage.words.plain import change, number, percent
+from patronage.words.wording import actor_names, place_text
+
+_WEIGHTS = (
+    "Interests are derived from coded evidence and drawn anew within their bands. Shown are the weights that"
+    " evidence bears on; {silent} of {count} rest on the prior alone. Salience is the share of an actor's"
+    " attention that an issue has, position what it wants (0 to 1), capability what it can bring to bear (0"
+    " to 1), trust goes from −1 to 1, commitment is the share of its capability that stands behind another."
+)
+_ALWAYS = (
+    "What will happen: events are imposed, behaviour is a model, and the numbers compare scenarios.",
+    "What the article leaves out: wishes, means and ties that it does not tell stay at a wide prior.",
+    "What its author left out: whoever argues for a loss tells of acts that fit, and no others are here.",
+    "What the equations leave out: nobody looks ahead or bluffs, and an act is as large as any other.",
+)
+_KINDS = {
+    "salience": "Salience: {about}",
+    "position": "Position: {about}",
+    "capability": "Capability: {about}",
+    "trust": "Trust in {about}",
+    "commitment": "Commitment to {about}",
+}
+
+
+def true_minus(value: float | None, digits: int = 4) -> str:
+    """A signed number with a true minus, without a sign where it rounds to nothing; a dash for none."""
+    if value is None:
+        return "–"
+    text = change(value, digits)
+    return text.lstrip("+-") if float(text) == 0.0 else text.replace("-", "−")
+
+
+def within(interval: Sequence[float]) -> str:
+    """`−0.0021 to +0.0126`."""
+    low, high = interval
+    return f"{true_minus(low)} to {true_minus(high)}"
+
+
+def answer_sentence(focus: str, answer: Mapping[str, Any]) -> str:
+    """The answer in a few sentences made from the numbers, with what they leave open."""
+    return " ".join(part for part in (_answer(focus, answer), _beside_prior(answer)) if part)
+
+
+def _beside_prior(answer: Mapping[str, Any]) -> str:
+    """That the prior alone gives as much, where it does."""
+    loss = answer["measures"]["hold"]
+    mean, prior = loss["loss"], loss["prior_only_loss"]
+    if prior is None or mean * prior <= 0.0 or abs(mean) > abs(prior):
+        return ""
+    return (
+        f"Weights that no evidence has touched give as much or more ({true_minus(prior)}), so this is not"
+        " what the article adds."
+    )
+
+
+def _answer(focus: str, answer: Mapping[str, Any]) -> str:
+    loss = answer["measures"]["hold"]
+    mean, (low, high) = loss["loss"], loss["interval"]
+    if mean == low == high == 0.0:
+        return f"Nothing: in every run the events leave {focus}'s hold on the others as it was."
+    size = f"{abs(mean):.4f} points of hold"
+    if loss["loss_percent"] is not None:
+        size += f" ({abs(loss['loss_percent']):.1f}%)"
+    verb = "loses" if mean > 0.0 else "gains"
+    losing = percent(loss["share_of_draws_with_loss"])
+    if answer["draws"] < FEW:
+        drawn = "one draw" if answer["draws"] == 1 else f"{answer['draws']} draws"
+        return (
+            f"Under the {drawn} of the weights that ran, {focus} {verb} {size} on average; so few do not say"
+            " how sure that is."
+        )
+    if low <= 0.0 <= high:
+        return (
+            f"The evidence does not settle it. On average {focus} {verb} {size}, but over the middle 90% of"
+            f" the weights that it allows the loss goes from {within((low, high))}, which spans zero; it is"
+            f" a loss under {losing} of the weights."
+        )
+    return (
+        f"{focus} {verb} {size}; over the middle 90% of the weights that the evidence allows the loss goes"
+        f" from {within((low, high))}, on one side of zero."
+    )
+
+
+def losses_grid(losses: Mapping[str, Mapping[str, Any]], head: str) -> Grid:
+    """A row for each measure or client."""
+    return Grid(
+        (
+            head,
+            "reference",
+            "scenario",
+            "loss",
+            "loss %",
+            "90% of draws",
+            "s.e.",
+            "draws losing",
+            "prior only",
+        ),
+        tuple(
+            (
+                name,
+                number(loss["reference"]),
+                number(loss["scenario"]),
+                true_minus(loss["loss"]),
+                true_minus(loss["loss_percent"], 1),
+                within(loss["interval"]),
+                number(loss["standard_error"]),
+                percent(loss["share_of_draws_with_loss"]),
+                true_minus(loss["prior_only_loss"]),
+            )
+            for name, loss in losses.items()
+        ),
+    )
+
+
+def dependence_grid(losses: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]) -> Grid:
+    """The same of clients, called by their names."""
+    return losses_grid({names[name]: loss for name, loss in losses.items()}, "client")
+
+
+def limits_of(answer: Mapping[str, Any], doubts: Sequence[str]) -> list[str]:
+    """What a reader must not take from the page."""
+    loss = answer["measures"]["hold"]
+    low, high = loss["interval"]
+    found = []
+    if low <= 0.0 <= high and not low == high == 0.0:
+        found.append("Whether anything is lost: the interval over the weights spans zero.")
+    if answer["failed"]:
+        found.append(f"{answer['failed']:,} runs failed and are left out.")
+    prior = loss["prior_only_loss"]
+    if prior is not None and loss["loss"] * prior > 0.0 and abs(prior) > 0.5 * abs(loss["loss"]):
+        found.append(
+            f"What the article adds: without any evidence the loss is {true_minus(prior)}, of the same order."
+        )
+    found += [f"{doubt[0].upper()}{doubt[1:]}." for doubt in doubts]
+    return [*found, *_ALWAYS]
+
+
+def weights_section(scenario: Scenario) -> Section:
+    """Every weight that evidence bears on, with the paraphrases of the sentences behind it."""
+    chosen = scenario.weights
+    weights = explain(
+        scenario.case,
+        article_only=chosen.article_only,
+        assumed=chosen.assumed,
+        leave_out=chosen.leave_out,
+        coder=chosen.coders[0] if chosen.coders else None,
+    )
+    names = actor_names(scenario.case) | {issue.id: issue.name for issue in scenario.case.issues}
+    grids = []
+    for actor in scenario.case.actor_ids:
+        mine = [weight for weight in weights if weight.actor == actor and weight.identified]
+        if mine:
+            heads = ("weight", "mean", "90% band", "what it rests on")
+            rows = tuple(_weight_row(weight, names) for weight in mine)
+            grids.append((names[actor], Grid(heads, rows, left=(0, 3))))
+    silent = sum(not weight.identified for weight in weights)
+    return Section(
+        "The weights, and the sentences behind them",
+        paragraphs=(_WEIGHTS.format(silent=silent, count=len(weights)),),
+        grids=tuple(grids),
+    )
+
+
+def _weight_row(weight: Explained, names: Mapping[str, str]) -> tuple[str, ...]:
+    said = "; ".join(
+        f"{reason.item.paraphrase.rstrip('.')} ({place_text(reason.item)})" for reason in weight.reasons
+    )
+    about = _KINDS[weight.kind].format(about=names[weight.about])
+    band = f"{weight.low:.2f} to {weight.high:.2f}".replace("-", "−")
+    return about, f"{weight.mean:.2f}".replace("-", "−"), band, said
+
+
+def commands_of(manifest: Mapping[str, Any], scenario: Scenario | None, *, why: bool) -> tuple[str, ...]:
+    """What to type for these numbers, ready for a shell; with ``why`` also for the reasons."""
+    name = quote(str(manifest["scenario"]) if scenario is None else called(scenario))
+    made = [f"--rng {manifest['rng']}", *_changes(manifest, scenario)]
+    counts = [f"--set runs={manifest['runs']}", f"--set replicates={manifest['replicates']}"]
+    muted = [f"--mute {quote(actor)}" for actor in manifest["muted"]]
+    lines = [" ".join(["patronage run", name, *counts, *made, *muted])]
+    asked = ["attribute --over events", "attribute --over patrons", "attribute --over sentences"]
+    for command in (*asked, "placebo", "sensitivity") if why else ():
+        first, _, rest = command.partition(" ")
+        lines.append(" ".join(word for word in (f"patronage {first} {name}", rest, *counts, *made) if word))
+    return tuple(lines)
+
+
+def called(scenario: Scenario) -> str:
+    """The scenario's name where that is enough to find it, else its path."""
+    from patronage.studies.shipped import scenario_path
+
+    try:
+        found = scenario_path(scenario.name)
+    except FaultError:
+        return shown(scenario.path)
+    return scenario.name if found.resolve() == scenario.path.resolve() else shown(scenario.path)
+
+
+def _changes(manifest: Mapping[str, Any], scenario: Scenario | None) -> list[str]:
+    """The options that give a scenario the settings and the evidence that a run had."""
+    default, switches = WeightOptions(), manifest["weights"]
+    # those of the scenario's own file need no saying, and saying them fixes them where settings are varied
+    had = {key: value for key, value in manifest["settings"].items() if key in SETTINGS}
+    unlike = [key for key, value in had.items() if value != SETTINGS[key].default]
+    named = unlike if scenario is None else settings_changed(scenario)
+    changed = {f"settings.{key}": had[key] for key in named}
+    for key in ("article_only", "assumed"):
+        if switches.get(key, getattr(default, key)) != getattr(default, key):
+            changed[f"weights.{key}"] = switches[key]
+    for key in ("leave_out", "fix"):
+        if switches.get(key):
+            changed[f"weights.{key}"] = switches[key]
+    # a manifest names the coders even where the scenario leaves that to its case
+    coders = switches.get("coders", []) if scenario is None else list(scenario.weights.coders)
+    if coders and (scenario is not None or len(coders) > 1):
+        changed["weights.coders"] = coders
+    return [
+        f"--set {quote(f'{key}={json.dumps(value, ensure_ascii=False)}')}" for key, value in changed.items()
+    ]

@@ -1,0 +1,1 @@
+"""A scenario in, an answer out; nothing here prints or draws."""

@@ -1,0 +1,142 @@
+"""Two coders' codings of one article, found, made comparable and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from patronage.analysis.estimators.agreement import Agreement, Coding, Place, Questions, Unit, compare
+from patronage.sim.case.load import Case, Item, case_names, find_case, load_case, load_coding
+from patronage.sim.files.faults import Fault, FaultError, listed, nearest
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One coder's reading of a case's article."""
+
+    case: Case
+    coder: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two readings compared: whose, of how many sentences, which were left aside, and the agreement."""
+
+    coders: tuple[str, str]
+    sentences: int
+    aside: tuple[Place, ...]
+    rows: tuple[Agreement, ...]
+
+
+def readings(first: str, second: str) -> tuple[Reading, Reading]:
+    """The codings that two names stand for.
+
+    A name is that of a case or of its folder (the coding in its evidence.yaml), the same with `:CODER` (a
+    coding under its coders/), or the path of a file with a coding; such a file belongs to the case in whose
+    folder it is, or else to the other coding's case. FaultError where a coding is not found or has faults,
+    or where the two are not of one article, actors and issues.
+    """
+    cases = [_case_of(name) for name in (first, second)]
+    known = next((case for case in cases if case is not None), None)
+    if known is None:
+        message = "is in no case's folder, so it is not known what it codes"
+        raise FaultError([Fault(first, 0, 0, "", message, "a coding within a case's folder")])
+    one, two = (_reading(name, case or known) for name, case in zip((first, second), cases, strict=True))
+    _check_same(one, two, second)
+    return one, two
+
+
+def _case_of(name: str) -> Case | None:
+    """The case a name leads to; None for a file that lies in no case's folder."""
+    path = Path(name)
+    if path.suffix in {".yaml", ".yml"}:
+        for folder in path.resolve().parents[:2]:
+            if (folder / "case.yaml").is_file():
+                return load_case(folder)
+        return None
+    return load_case(find_case(_split(name)[0]))
+
+
+def _split(name: str) -> tuple[str, str | None]:
+    """A case's name or folder, and the coder named after a colon."""
+    if name in case_names() or Path(name).is_dir():
+        return name, None
+    case, colon, coder = name.rpartition(":")
+    return (case, coder) if colon and case else (name, None)
+
+
+def _reading(name: str, case: Case) -> Reading:
+    path = Path(name)
+    if path.suffix in {".yaml", ".yml"}:
+        items = load_coding(path, case)
+        return Reading(case, " and ".join(dict.fromkeys(item.coder for item in items)), items)
+    coder = _split(name)[1] or case.coders[0]
+    if coder not in case.codings:
+        message = f"{coder} has not coded this case"
+        raise FaultError([Fault(name, 0, 0, "", message, listed(case.coders), nearest(coder, case.coders))])
+    return Reading(case, coder, case.codings[coder])
+
+
+def _check_same(one: Reading, two: Reading, name: str) -> None:
+    """Both codings must answer the same questions."""
+    for what, mine, other in (
+        ("article (by its sha256)", one.case.article.sha256, two.case.article.sha256),
+        ("actors", set(one.case.actor_ids), set(two.case.actor_ids)),
+        ("issues", set(one.case.issue_ids), set(two.case.issue_ids)),
+    ):
+        if mine != other:
+            raise FaultError(
+                [Fault(name, 0, 0, "", f"is not of the same {what}, so there is nothing to compare")]
+            )
+
+
+def agreement(one: Reading, two: Reading, *, aside: Iterable[Place] = (), rng: int = 0) -> Compared:
+    """How far two readings agree, sentence by sentence; those ``aside`` are left out.
+
+    FaultError for a sentence to be left out that there is not.
+    """
+    silent = {row.locator for case in (one.case, two.case) for row in case.silent}
+    coded = {item.locator for reading in (one, two) for item in reading.items}
+    places = sorted(place for place in silent | coded if place is not None)
+    left = tuple(aside)
+    for place in left:
+        if place not in places:
+            sentence = ".".join(map(str, place))
+            raise FaultError(
+                [Fault("--without", 0, 0, "", f"there is no sentence {sentence}", _places(places))]
+            )
+    asked = Questions([p for p in places if p not in left], one.case.actor_ids, one.case.issue_ids)
+    rows = compare(_coding(one.items), _coding(two.items), asked, rng=rng)
+    return Compared((one.coder, two.coder), len(asked.places), left, rows)
+
+
+def _places(places: Iterable[Place]) -> str:
+    return ", ".join(f"{paragraph}.{sentence}" for paragraph, sentence in places)
+
+
+def _coding(items: Iterable[Item]) -> Coding:
+    """What the items say, by unit. Counts are as coded: confidence says how sure a coder is, not what of."""
+    acts: dict[Unit, str] = {}
+    stances: dict[Unit, list[float]] = {}
+    mentions: dict[Unit, float] = {}
+    controls: dict[Unit, list[float]] = {}
+    for item in items:
+        if item.locator is None:
+            continue
+        for act in item.acts:
+            unit = (item.locator, act.actor, act.toward)
+            acts[unit] = "+".join(sorted({act.verb, *acts.get(unit, act.verb).split("+")}))
+        for stance in item.stances:
+            stances.setdefault((item.locator, stance.actor, stance.issue), []).append(stance.position)
+        for mention in item.mentions:
+            unit = (item.locator, mention.actor, mention.issue)
+            mentions[unit] = mentions.get(unit, 0.0) + mention.count / (item.confidence or 1.0)
+        for control in item.controls:
+            controls.setdefault((item.locator, control.actor, control.issue), []).append(control.value)
+    return Coding(acts, _means(stances), mentions, _means(controls))
+
+
+def _means(found: dict[Unit, list[float]]) -> dict[Unit, float]:
+    return {unit: sum(values) / len(values) for unit, values in found.items()}

@@ -1,0 +1,180 @@
+"""Runs a scenario's arms in parts of bounded size and keeps what the estimators need of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.analysis.estimators.monte_carlo import noise_of
+from patronage.sim.designs.arms import ARMS, REFERENCE, SCENARIO, arm_scripts, crossed, weights_of
+from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
+from patronage.sim.model.table import RunTable
+from patronage.sim.scenario.load import Scenario
+from patronage.sim.store.result import column
+
+Floats = NDArray[np.float64]
+
+ROOM = 1 << 27  # bytes that one part's paths may take
+MONTHLY_ROOM = 1 << 27  # bytes that the draws' months may take; draws beyond that are left out of them
+
+Part = Callable[[RunTable, Outcome], None]
+
+
+@dataclass(frozen=True)
+class Arms:
+    """What came of a scenario's runs; axes arm, draw D, replicate P, actor n.
+
+    hold, share (2, D, P): the focus actor's, in the reference and the scenario arm. attainment (4, D, P):
+    in all ARMS. dependence (2, n, D, P): of each actor on the focus actor. kept (D, P): False where a run
+    failed in any arm. monthly (2, draw, month, series): means over replicates of the series in ``names``,
+    of the first draws if they are many; no draws where months were not asked for. monthly_noise (3, month,
+    series): the variance of these means, and of the loss between them, that is luck; NaN without replicates.
+    """
+
+    hold: Floats
+    share: Floats
+    attainment: Floats
+    dependence: Floats
+    kept: NDArray[np.bool_]
+    names: tuple[str, ...]
+    monthly: Floats
+    monthly_noise: Floats
+
+    @property
+    def failed(self) -> int:
+        """Pairs of runs that are left out because one of their arms failed."""
+        return int((~self.kept).sum())
+
+
+def collect(
+    scenario: Scenario,
+    *,
+    muted: tuple[str, ...] = (),
+    prior_only: bool = False,
+    months: bool = False,
+    threads: int | None = None,
+    part: Part | None = None,
+) -> Arms:
+    """Run all arms of a scenario; ``muted`` actors do nothing in any of them.
+
+    ``part`` is called with each part's table and outcome, which have whole months where ``months`` asks.
+    """
+    focus = scenario.case.actor_ids.index(scenario.focus)
+    draws, replicates = scenario.runs // scenario.replicates, scenario.replicates
+    pairs, actors, span = scenario.runs, len(scenario.case.actors), _span(scenario)
+    names = _series(scenario)
+    listed = min(draws, max(1, MONTHLY_ROOM // (16 * span * len(names)))) if months else 0
+    measures = np.zeros((8, pairs))
+    dependence = np.zeros((2, actors, pairs))
+    failed = np.zeros(pairs, dtype=np.bool_)
+    sums = np.zeros((2, listed, span, len(names)))
+    squares = np.zeros((3, span, len(names)))
+    for low, table in _tables(scenario, muted, prior_only=prior_only):
+        outcome = simulate(table, Record(measures=months), threads)
+        high = low + table.runs // len(ARMS)
+        here = slice(low, high)
+        failed[here] = outcome.failed.reshape(len(ARMS), -1).any(axis=0)
+        both = slice(0, 2 * (high - low))
+        measures[0:2, here] = outcome.hold[both, focus].reshape(2, -1)
+        measures[2:4, here] = outcome.share[both, focus].reshape(2, -1)
+        measures[4:8, here] = outcome.attainment[:, focus].reshape(4, -1)
+        dependence[:, :, here] = outcome.dependence[both, :, focus].reshape(2, -1, actors).swapaxes(1, 2)
+        if months and low < listed * replicates:
+            _add_months(sums, squares, outcome, focus, np.arange(low, high) // replicates, failed[here])
+        if part is not None:
+            part(table, outcome)
+    kept = ~failed.reshape(draws, replicates)
+    counts = kept[:listed].sum(axis=1)
+    by_run = measures.reshape(8, draws, replicates)
+    return Arms(
+        hold=by_run[0:2],
+        share=by_run[2:4],
+        attainment=by_run[4:8],
+        dependence=dependence.reshape(2, actors, draws, replicates),
+        kept=kept,
+        names=names,
+        monthly=sums[:, counts > 0] / counts[counts > 0, None, None],
+        monthly_noise=_noise(sums[:, counts > 0], squares, counts[counts > 0]),
+    )
+
+
+def _noise(sums: Floats, squares: Floats, counts: NDArray[np.int64]) -> Floats:
+    """(3, month, series) the variance of draws' means that is luck, from sums and sums of squares of runs."""
+    both = np.concatenate([sums, sums[:1] - sums[1:]]).swapaxes(0, 1)
+    return noise_of(both, squares, counts[:, None, None, None])
+
+
+def _span(scenario: Scenario) -> int:
+    return scenario.last_month - scenario.first_month + 1
+
+
+def _series(scenario: Scenario) -> tuple[str, ...]:
+    """The quantities by month: three measures of every actor, the outcomes, the focus's decisiveness."""
+    actors = scenario.case.actor_ids
+    measures = tuple(column(name, who) for name in ("hold", "share", "attainment") for who in actors)
+    outcomes = tuple(column("outcome", issue) for issue in scenario.case.issue_ids)
+    return (*measures, *outcomes, column("decisiveness", scenario.focus))
+
+
+def _tables(
+    scenario: Scenario, muted: tuple[str, ...], *, prior_only: bool
+) -> Iterator[tuple[int, RunTable]]:
+    """The arms' table in parts: from which pair of draw and replicate on, and the rows of all arms."""
+    scripts = arm_scripts(scenario)
+    for actor in muted:
+        index = scenario.case.actor_ids.index(actor)
+        scripts = tuple(script.mute(index) for script in scripts)
+    replicates, series = scenario.replicates, len(_series(scenario))
+    most = max(1, ROOM // (8 * len(ARMS) * _span(scenario) * series))
+    step = max(1, most // replicates) * replicates if most >= replicates else most
+    for low in range(0, scenario.runs, step):
+        high = min(low + step, scenario.runs)
+        first, last = low // replicates, (high - 1) // replicates
+        weights = weights_of(scenario, prior_only=prior_only, first=first, draws=last - first + 1)
+        whole = crossed(scenario, scripts, weights, first_draw=first)
+        pairs = np.arange(low, high) - first * replicates
+        rows = (np.arange(len(ARMS))[:, None] * (weights.draws * replicates) + pairs).ravel()
+        yield (
+            low,
+            replace(
+                whole,
+                script=whole.script[rows],
+                point=whole.point[rows],
+                weight=whole.weight[rows],
+                draw=whole.draw[rows],
+                replicate=whole.replicate[rows],
+            ),
+        )
+
+
+def _add_months(
+    sums: Floats,
+    squares: Floats,
+    outcome: Outcome,
+    focus: int,
+    draw: NDArray[np.int64],
+    failed: NDArray[np.bool_],
+) -> None:
+    """Add the months of the sound runs to their draws' sums (2, draw, month, series), and their squares.
+
+    ``squares`` (3, month, series): of both arms and of the loss, all draws together.
+    """
+    rows = np.flatnonzero(~failed & (draw < sums.shape[1]))
+    if not len(rows):
+        return
+    starts = np.flatnonzero(np.diff(draw[rows], prepend=-1))
+    size = len(failed)
+    wholes = []
+    for arm in (REFERENCE, SCENARIO):
+        mine = arm * size + rows
+        idle = (arm + 2) * size + rows
+        own = outcome.attainment_path[mine, :, focus] - outcome.attainment_path[idle, :, focus]
+        paths = (outcome.hold_path, outcome.share_path, outcome.attainment_path, outcome.outcome_path)
+        whole = np.concatenate([*(path[mine] for path in paths), own[:, :, None]], axis=2)
+        sums[arm, draw[rows[starts]]] += np.add.reduceat(whole, starts, axis=0)
+        wholes.append(whole)
+    for k, each in enumerate((*wholes, wholes[0] - wholes[1])):
+        squares[k] += (each**2).sum(axis=0)

@@ -1,0 +1,81 @@
+"""A scenario with the changes that a command's options make to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from patronage.analysis.words import setting_words
+from patronage.sim.files.faults import Fault, FaultError, short
+from patronage.sim.files.yaml_text import parse
+from patronage.sim.model.settings import default_settings
+from patronage.sim.scenario.load import Scenario, load_scenario
+
+_OWN_OPTIONS = {"--set runs": "--runs", "--set rng": "--rng", "--set replicates": "--replicates"}
+
+
+def chosen_scenario(
+    path: Path,
+    *,
+    runs: str | None = None,
+    rng: str | None = None,
+    replicates: str | None = None,
+    changes: Sequence[str] = (),
+) -> Scenario:
+    """The scenario in a file with the values of `--runs`, `--rng` and of each `--set key=value`.
+
+    Raises FaultError with every fault, those of the options named as the user gave them.
+    """
+    overrides = parsed_changes(changes)
+    own = {"runs": runs, "rng": rng, "replicates": replicates}
+    given = {name: value for name, value in own.items() if value is not None}
+    try:
+        return load_scenario(path, overrides | given)
+    except FaultError as error:
+        renamed = {origin: option for origin, option in _OWN_OPTIONS.items() if option[2:] in given}
+        raise FaultError(
+            replace(fault, file=renamed.get(fault.file, fault.file)) for fault in error.faults
+        ) from None
+
+
+def parsed_changes(changes: Sequence[str]) -> dict[str, str]:
+    """The keys and values of `--set key=value`; FaultError for what is not written so."""
+    overrides: dict[str, str] = {}
+    faults = []
+    for change in changes:
+        key, equals, value = change.partition("=")
+        if not equals or not key.strip():
+            message = f"{short(change)} sets nothing; write it as key=value"
+            faults.append(Fault("--set", 0, 0, "", message, "such as settings.rationality=2"))
+        overrides[key.strip()] = value
+    if faults:
+        raise FaultError(faults)
+    return overrides
+
+
+def settings_set(changes: Sequence[str]) -> tuple[str, ...]:
+    """The settings that `--set` gives values, by name."""
+    names: list[str] = []
+    for key, value in parsed_changes(changes).items():
+        if key == "settings":  # which takes the place of all there were
+            given = parse(value, "--set settings").data
+            names = [str(name) for name in given] if isinstance(given, dict) else []
+        elif key.startswith("settings."):
+            names.append(key.removeprefix("settings."))
+    return tuple(dict.fromkeys(names))
+
+
+def settings_changed(scenario: Scenario) -> tuple[str, ...]:
+    """The settings that a scenario has otherwise than its file, by name."""
+    try:
+        own = load_scenario(scenario.path).settings
+    except FaultError:  # without the changes the file is no scenario
+        own = default_settings()
+    return tuple(name for name, value in scenario.settings.items() if value != own[name])
+
+
+def fixed_text(scenario: Scenario, fixed: Sequence[str]) -> str:
+    """`; fixed by --set: rationality 0, noise 0.02`; nothing where no setting is fixed."""
+    told = ", ".join(f"{setting_words(name)} {scenario.settings[name]:g}" for name in fixed)
+    return f"; fixed by --set: {told}" if told else ""

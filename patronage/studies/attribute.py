@@ -1,0 +1,279 @@
+"""Which events, whose activity and which sentences a loss is due to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.analysis.estimators.attribute import Shares, shapley_exact, shapley_sampled
+from patronage.analysis.estimators.spread import Spread, paired, spread_of
+from patronage.sim.designs.arms import weights_of
+from patronage.sim.designs.coalitions import (
+    EXACT_MOST,
+    Flags,
+    coalitions_along,
+    every_coalition,
+    sampled_orders,
+    single_and_all_but,
+)
+from patronage.sim.designs.events import events_table
+from patronage.sim.designs.patrons import others_of, patrons_table
+from patronage.sim.designs.placebo import as_it_is, items_in_use, prior_only, variants_table, without_each
+from patronage.sim.model.table import RunTable
+from patronage.sim.scenario.load import Scenario
+from patronage.sim.weights.weights import Weights
+from patronage.studies.losses import Size, Tick, sized, values_of
+from patronage.words.wording import actor_names, event_text, months_text, place_text
+
+Floats = NDArray[np.float64]
+
+BUDGET = 1_200_000  # runs of one attribution, which a quarter of a minute allows on two cores
+PAIRS = 40  # orders, each with its reverse, that are sampled where coalitions are too many
+
+
+@dataclass(frozen=True)
+class Member:
+    """One event, actor or evidence item: its Shapley value, what it does alone, and what goes if it goes."""
+
+    id: str
+    label: str
+    value: Spread
+    alone: Spread
+    last: Spread
+    sampling_error: float
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """The loss divided up over events or actors.
+
+    total: worth of all members together; nobody: worth of none (0 for events). The members' values sum to
+    total - nobody, draw by draw. exact: whether every coalition was run.
+    """
+
+    over: str
+    measure: str
+    size: Size
+    coalitions: int
+    exact: bool
+    total: Spread
+    nobody: Spread
+    members: tuple[Member, ...]
+
+    @property
+    def gap(self) -> float:
+        """By how much the values miss the total effect: rounding."""
+        return sum(member.value.mean for member in self.members) - (self.total.mean - self.nobody.mean)
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "over": self.over,
+            "measure": self.measure,
+            "draws": self.size.draws,
+            "replicates": self.size.replicates,
+            "coalitions": self.coalitions,
+            "exact": self.exact,
+            "total": self.total.plain(),
+            "nobody": self.nobody.plain(),
+            "members": [
+                {
+                    "id": member.id,
+                    "label": member.label,
+                    "value": member.value.plain(),
+                    "alone": member.alone.plain(),
+                    "last": member.last.plain(),
+                    "sampling_error": member.sampling_error,
+                }
+                for member in self.members
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """An evidence item left out: the change of the loss, and the loss that is left."""
+
+    id: str
+    place: str
+    paraphrase: str
+    change: Spread
+    without: Spread
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """The loss, and its change with each item left out, the largest change first.
+
+    silent: ids of items in use that feed no weight (acts only). nothing: the loss without any evidence.
+    """
+
+    measure: str
+    size: Size
+    total: Spread
+    nothing: Spread
+    items: tuple[Sentence, ...]
+    silent: tuple[str, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "over": "sentences",
+            "measure": self.measure,
+            "draws": self.size.draws,
+            "replicates": self.size.replicates,
+            "total": self.total.plain(),
+            "prior_only": self.nothing.plain(),
+            "members": [
+                {
+                    "id": item.id,
+                    "place": item.place,
+                    "paraphrase": item.paraphrase,
+                    "change": item.change.plain(),
+                    "loss_without": item.without.plain(),
+                }
+                for item in self.items
+            ],
+            "feed_no_weight": list(self.silent),
+        }
+
+
+def over_events(
+    scenario: Scenario, measure: str = "hold", *, size: Size | None = None, tick: Tick | None = None
+) -> Attribution:
+    """Shapley values of the loss over the scenario's events.
+
+    The worth of some events is the loss with only those happening: the measure in the reference arm less
+    that with them, run by run, over the window of the whole scenario. ValueError without events.
+    """
+    names = actor_names(scenario.case)
+    labels = [f"{event_text(event, names)}, {months_text(event.months)}" for event in scenario.events]
+
+    def table(at: Scenario, coalitions: Flags, weights: Weights) -> RunTable:
+        return events_table(at, coalitions, weights)
+
+    def worth(runs: Floats) -> Floats:
+        return np.asarray(runs[0] - runs)
+
+    ids = [event.id for event in scenario.events]
+    return _shared("events", scenario, measure, ids, labels, 1, table, worth, size, tick)
+
+
+def over_patrons(
+    scenario: Scenario, measure: str = "hold", *, size: Size | None = None, tick: Tick | None = None
+) -> Attribution:
+    """Shapley values of the loss over who is active.
+
+    The worth of some actors is the loss in a world in which only they and the focus actor act: both arms
+    with everyone else muted (idle throughout, without commitments, their events not happening). The worth
+    of nobody is the loss with the focus actor alone, and is no actor's doing.
+    """
+    names = actor_names(scenario.case)
+    ids = list(others_of(scenario))
+
+    def worth(runs: Floats) -> Floats:
+        return np.asarray(runs[0::2] - runs[1::2])
+
+    labels = [names[actor] for actor in ids]
+    return _shared("patrons", scenario, measure, ids, labels, 2, patrons_table, worth, size, tick)
+
+
+def _shared(
+    over: str,
+    scenario: Scenario,
+    measure: str,
+    ids: list[str],
+    labels: list[str],
+    arms: int,
+    table: Callable[[Scenario, Flags, Weights], RunTable],
+    worth: Callable[[Floats], Floats],
+    size: Size | None,
+    tick: Tick | None,
+) -> Attribution:
+    members = len(ids)
+    if not members:
+        raise ValueError(f"there are no {over} to divide the loss over")
+    exact = members <= EXACT_MOST
+    if exact:
+        coalitions = every_coalition(members)
+    else:
+        orders = sampled_orders(members, PAIRS, scenario.rng)
+        coalitions, steps, places = coalitions_along(orders, single_and_all_but(members))
+    size = size or sized(scenario, arms * len(coalitions), BUDGET)
+    at = size.of(scenario)
+    made = table(at, coalitions, weights_of(at))
+    values = values_of(made, scenario.focus, measure, tick)
+    worths = worth(paired(values.reshape(-1, size.draws, size.replicates)))
+    if exact:
+        shares = shapley_exact(worths)
+    else:
+        shares = shapley_sampled(worths, steps, orders, places[:members], places[members:])
+    every = int(np.flatnonzero(coalitions.all(axis=1))[0])
+    return Attribution(
+        over=over,
+        measure=measure,
+        size=size,
+        coalitions=len(coalitions),
+        exact=exact,
+        total=spread_of(worths[every]),
+        nobody=spread_of(worths[0]),
+        members=_members(ids, labels, shares),
+    )
+
+
+def _members(ids: list[str], labels: list[str], shares: Shares) -> tuple[Member, ...]:
+    found = [
+        Member(
+            id=name,
+            label=label,
+            value=spread_of(shares.value[k]),
+            alone=spread_of(shares.alone[k]),
+            last=spread_of(shares.last[k]),
+            sampling_error=float(shares.sampling_error[k]),
+        )
+        for k, (name, label) in enumerate(zip(ids, labels, strict=True))
+    ]
+    return tuple(sorted(found, key=lambda member: -member.value.mean))
+
+
+def over_sentences(
+    scenario: Scenario, measure: str = "hold", *, size: Size | None = None, tick: Tick | None = None
+) -> Sentences:
+    """Each evidence item left out in turn and the weights derived anew: the change of the loss.
+
+    Draws are quantiles of keyed uniforms, so what an item does not touch stays as it was, and the change
+    is paired draw by draw. Its acts still happen. ValueError where nothing feeds a weight.
+    """
+    left_out = without_each(scenario)
+    if not left_out:
+        raise ValueError("no evidence item feeds a weight of this scenario")
+    variants = [as_it_is(scenario), prior_only(scenario), *(variant for _, variant in left_out)]
+    size = size or sized(scenario, 2 * len(variants), BUDGET)
+    table = variants_table(size.of(scenario), variants, size.draws)
+    values = values_of(table, scenario.focus, measure, tick)
+    runs = paired(values.reshape(-1, size.draws, size.replicates))
+    losses = runs[0::2] - runs[1::2]
+    whole = losses[0]
+    items = [
+        Sentence(
+            id=item.id,
+            place=place_text(item),
+            paraphrase=item.paraphrase,
+            change=spread_of(loss - whole),
+            without=spread_of(loss),
+        )
+        for (item, _), loss in zip(left_out, losses[2:], strict=True)
+    ]
+    feeding = {item.id for item, _ in left_out}
+    return Sentences(
+        measure=measure,
+        size=size,
+        total=spread_of(whole),
+        nothing=spread_of(losses[1]),
+        items=tuple(sorted(items, key=lambda one: -abs(one.change.mean))),
+        silent=tuple(item.id for item in items_in_use(scenario) if item.id not in feeding),
+    )

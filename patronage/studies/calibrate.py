@@ -1,0 +1,242 @@
+"""The weights of choice that dated acts speak for, and how well they foretell acts they have not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from patronage.analysis.estimators import choice
+from patronage.analysis.estimators import hindcast as measured
+from patronage.analysis.estimators.hindcast import Score
+from patronage.sim.case.chronicle import DatedAct
+from patronage.sim.designs.hindcast import OPENING_TERMS, PROMPT_TERMS
+from patronage.sim.exact.arrays import Floats, Ints
+from patronage.sim.files.faults import Fault, FaultError
+from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.model.formulas import VERBS
+from patronage.sim.model.settings import SETTINGS
+from patronage.sim.scenario.load import Scenario
+from patronage.studies.dated import Lived, live
+from patronage.studies.losses import Tick
+
+LAST = parse_month("2016-12")  # later acts are kept for a check that owes nothing to the estimates
+DRAWS = 100
+MEAN_COST = 2.0  # of the four verbs; acts cannot show it, since it only says how often nothing is done
+QUARTER = 3  # months in a larger block
+NOTHING = 0.0005  # bits an act below which a term adds nothing
+
+TERMS = (*OPENING_TERMS, *PROMPT_TERMS)
+COSTS = tuple(f"cost_{verb}" for verb in VERBS)
+BASIS = choice.contrasts(len(VERBS))
+
+FOLDS = {
+    "in_sample": "the acts that the estimates were fitted to",
+    "acts": "each act left out in turn",
+    "months": "each month left out in turn",
+    "quarters": "each block of three months left out in turn",
+    "days": "each month left out, acts of the same day unseen",
+}
+NULLS = ("chance", "own_acts", "own_acts_and_month")
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One setting: as the scenario has it, as the acts have it, and its standard error.
+
+    within, between: the error's parts, by how few the acts are and by how vague the weights. scale: what a
+    standard deviation of the term among the options of a choice is; 1 for a cost.
+    """
+
+    name: str
+    now: float
+    value: float
+    error: float
+    within: float
+    between: float
+    scale: float
+
+    @property
+    def settled(self) -> float:
+        """The value that a scenario can have: rounded, and within what the equations allow."""
+        setting = SETTINGS[self.name]
+        return min(setting.hard_high, max(setting.hard_low, round(self.value, 2)))
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What a term, or the costs together, adds in bits an act by months and by blocks; standard errors."""
+
+    name: str
+    months: float
+    months_error: float
+    quarters: float
+    quarters_error: float
+
+    @property
+    def verdict(self) -> str:
+        """In words, by months left out."""
+        if self.months < NOTHING:
+            return "earns nothing"
+        return "earns its place" if self.months > self.months_error else "earns little"
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What dated acts say of the weights of choice.
+
+    by_draw (W, 10): every estimate under each draw of the weights. scores: by FOLDS and then by NULLS, in
+    sample by chance alone.
+    """
+
+    scenario: Scenario
+    lived: Lived
+    draws: int
+    estimates: tuple[Estimate, ...]
+    by_draw: Floats
+    scores: dict[str, dict[str, Score]]
+    earned: tuple[Earned, ...]
+
+    @property
+    def acts(self) -> int:
+        """How many acts were used."""
+        return len(self.lived.replay.acts)
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """The estimates as a scenario's settings."""
+        return {one.name: one.settled for one in self.estimates}
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        months = sorted({act.month for act in self.lived.replay.acts})
+        return {
+            "acts": self.acts,
+            "acts_of_the_article": self.lived.without_sentence,
+            "months": [month_text(months[0]), month_text(months[-1])],
+            "draws": self.draws,
+            "ridge": choice.RIDGE,
+            "mean_cost": MEAN_COST,
+            "estimates": {one.name: asdict(one) for one in self.estimates},
+            "settings": self.settings,
+            "scores": {
+                fold: {"meaning": FOLDS[fold]} | {null: score.plain() for null, score in row.items()}
+                for fold, row in self.scores.items()
+            },
+            "earned": {one.name: asdict(one) | {"verdict": one.verdict} for one in self.earned},
+        }
+
+
+def calibrate(
+    scenario: Scenario, acts: Sequence[DatedAct], draws: int = DRAWS, tick: Tick | None = None
+) -> Calibration:
+    """Estimate the weights of choice from dated acts, none after LAST; score them by cross-validation.
+
+    Held-out acts of the article are scored under weights derived without the sentence that reports them.
+    FaultError for acts that are all of one block of three months: then nothing can be left out; and for a
+    rationality of 0, by which no weight matters.
+    """
+    if not scenario.settings["rationality"] > 0.0:
+        message = "settings.rationality is 0: choices by chance say nothing of any weight"
+        raise FaultError([Fault(str(scenario.path), 0, 0, "", message, "more than 0")])
+    lived = live(scenario, acts, draws, tick)
+    month = lived.replay.month
+    folds = {"acts": np.arange(len(month)), "months": month, "quarters": month // QUARTER}
+    if len(np.unique(folds["quarters"])) < 2:
+        message = "these acts are all of one block of three months, so none can be left out"
+        raise FaultError([Fault(str(scenario.path), 0, 0, "", message, "acts of at least two such blocks")])
+    verbs, taken = lived.replay.verbs, lived.replay.place
+    design, scored = design_of(lived.replay.terms, verbs), design_of(lived.left_out, verbs)
+    found = choice.fit(design, taken)
+    logs = {"in_sample": _of(choice.log_chances(design, found.coefficients), taken)}
+    for fold, groups in folds.items():
+        logs[fold] = choice.left_out(design, taken, groups, scored=scored)
+    unseen = [_unseen(each, lived) for each in (design, scored)]
+    logs["days"] = choice.left_out(unseen[0], taken, month, scored=unseen[1])
+    meant = as_settings(found, scenario.settings["rationality"])
+    variances = (meant.within + meant.between, meant.within, meant.between)
+    parts = (meant.coefficients, *(np.sqrt(np.diag(each)) for each in variances))
+    scale = np.concatenate([choice.scales(design)[: len(TERMS)], np.ones(len(COSTS))])
+    bits = {fold: one / np.log(2.0) for fold, one in logs.items()}
+    scores = {
+        fold: {
+            null: measured.score(ours, theirs, month)
+            for null, theirs in _nulls(lived, fold, folds | {"days": month}).items()
+        }
+        for fold, ours in bits.items()
+    }
+    return Calibration(
+        scenario=scenario,
+        lived=lived,
+        draws=draws,
+        estimates=tuple(
+            Estimate(name, scenario.settings[name], *(float(part[k]) for part in (*parts, scale)))
+            for k, name in enumerate((*TERMS, *COSTS))
+        ),
+        by_draw=meant.by_draw,
+        scores=scores,
+        earned=_earned(design, scored, taken, folds, bits),
+    )
+
+
+def design_of(terms: Floats, verbs: Ints) -> Floats:
+    """(W, N, M, P): the terms by which options differ, then the contrasts between verbs."""
+    kinds = np.broadcast_to(np.eye(len(VERBS))[verbs] @ BASIS, (*terms.shape[:-1], BASIS.shape[1]))
+    return np.concatenate([terms, kinds], axis=-1)
+
+
+def as_settings(found: choice.Fit, rationality: float) -> choice.Fit:
+    """The settings TERMS and COSTS from the coefficients of `design_of`; costs and `spread` count against.
+
+    A coefficient is a setting times the rationality (E9).
+    """
+    signs = np.diag([-1.0 if name == "spread" else 1.0 for name in TERMS])
+    none = np.zeros((len(TERMS), BASIS.shape[1]))
+    matrix = np.block([[signs, none], [np.zeros((len(VERBS), len(TERMS))), -BASIS]])
+    return found.turned(matrix / rationality, np.array([0.0] * len(TERMS) + [MEAN_COST] * len(COSTS)))
+
+
+def _of(logs: Floats, taken: Ints) -> Floats:
+    picked: Floats = np.take_along_axis(logs, taken[None, :, None], axis=2)[..., 0]
+    return picked
+
+
+def _unseen(design: Floats, lived: Lived) -> Floats:
+    """The design with prompts by acts of earlier days alone."""
+    changed = design.copy()
+    changed[..., len(OPENING_TERMS) : len(TERMS)] = lived.replay.prompts_of_days
+    return changed
+
+
+def _nulls(lived: Lived, fold: str, folds: dict[str, Ints]) -> dict[str, Floats]:
+    """Log2 chances of what knows less; of acts that were fitted to, chance alone is a fair one."""
+    one = lived.replay
+    options = len(one.verbs)
+    nulls = {"chance": measured.uniform(len(one.place), options)}
+    if fold in folds:
+        groups = folds[fold]
+        prompts = one.prompts_of_days if fold == "days" else one.prompts
+        nulls["own_acts"] = measured.own_frequencies(one.place, one.actor, groups, options)
+        both = measured.frequencies_and_month(one.place, one.actor, groups, prompts)
+        nulls["own_acts_and_month"] = both
+    return nulls
+
+
+def _earned(
+    design: Floats, scored: Floats, taken: Ints, folds: dict[str, Ints], bits: dict[str, Floats]
+) -> tuple[Earned, ...]:
+    """What is lost in bits when a term, or what verbs differ by, is taken out and the rest fitted anew."""
+    columns = {name: [k] for k, name in enumerate(TERMS)}
+    columns["costs"] = list(range(len(TERMS), design.shape[-1]))
+    rows = []
+    for name, gone in columns.items():
+        kept = [k for k in range(design.shape[-1]) if k not in gone]
+        numbers: list[float] = []
+        for fold in ("months", "quarters"):
+            without = choice.left_out(design[..., kept], taken, folds[fold], scored=scored[..., kept])
+            lost = measured.mixed(bits[fold]) - measured.mixed(without / np.log(2.0))
+            numbers += [float(lost.mean()), measured.clustered_error(lost, folds[fold]) or 0.0]
+        rows.append(Earned(name, *numbers))
+    return tuple(rows)

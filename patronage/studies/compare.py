@@ -1,0 +1,203 @@
+"""Several scenarios side by side, run with the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.analysis.estimators.compare import Difference, differences, losses_by_size
+from patronage.analysis.estimators.influence import decisiveness
+from patronage.analysis.estimators.monte_carlo import draws_of
+from patronage.analysis.estimators.spread import Spread, paired
+from patronage.sim.designs.arms import ARMS, arms_table
+from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.store.result import Result, column
+from patronage.studies.asked import chosen_scenario
+from patronage.studies.losses import Tick, values_of
+from patronage.studies.run_folder import manifest_of
+from patronage.studies.shipped import scenario_path
+
+Floats = NDArray[np.float64]
+
+# What must agree for two results to be paired, and how a message calls it.
+_MUST_AGREE = (
+    (("case", "name"), "case"),
+    (("case", "digest"), "coding of the case"),
+    (("focus",), "focus actor"),
+    (("period",), "months"),
+    (("rng",), "rng"),
+    (("draws",), "number of weight draws"),
+    (("replicates",), "number of replicates"),
+    (("model",), "version of the model"),
+)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One scenario's runs: where they come from, what they were made of, and the measure in both arms.
+
+    source: as the user gave it. manifest: as a run's result folder has it. values: (2, draws, replicates),
+    reference and scenario, NaN where a run failed.
+    """
+
+    name: str
+    source: str
+    manifest: dict[str, Any]
+    values: Floats
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Losses, the largest first, and every pair's difference; members are in the order they were given.
+
+    losing: the share of draws with any loss.
+    """
+
+    measure: str
+    losses: dict[str, Spread]
+    losing: dict[str, float]
+    differences: tuple[Difference, ...]
+    members: tuple[Member, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        first = self.members[0].manifest
+        about = {member.name: member.manifest for member in self.members}
+        return {
+            "command": "compare",
+            "focus": first["focus"],
+            "measure": self.measure,
+            "runs": first["runs"],
+            "draws": first["draws"],
+            "replicates": first["replicates"],
+            "rng": first["rng"],
+            "scenarios": [
+                {
+                    "name": name,
+                    "question": about[name]["question"],
+                    "window": about[name]["window"],
+                    "digest": about[name]["inputs"],
+                    "loss": loss.plain(),
+                    "share_of_draws_with_loss": self.losing[name],
+                }
+                for name, loss in self.losses.items()
+            ],
+            "differences": [
+                {
+                    "more": pair.one,
+                    "less": pair.other,
+                    "difference": pair.difference.plain(),
+                    "probability": pair.difference.above_zero,
+                }
+                for pair in self.differences
+            ],
+        }
+
+
+def compared(
+    sources: Sequence[str],
+    measure: str,
+    *,
+    runs: str | None = None,
+    rng: str | None = None,
+    tick: Tick | None = None,
+) -> tuple[Member, ...]:
+    """The runs of each source: a run's result folder, or a scenario, which is run now.
+
+    Two sources of one name are told apart by what was given. FaultError for all that cannot be read, and
+    for results that cannot be paired, with the reason.
+    """
+    faults: list[Fault] = []
+    members = []
+    for source in sources:
+        try:
+            members.append(_member(source, measure, runs, rng, tick))
+        except FaultError as error:
+            faults.extend(error.faults)
+    if not faults:
+        faults = [fault for member in members[1:] for fault in _unpaired(members[0], member)]
+    if faults:
+        raise FaultError(faults)
+    names = [member.name for member in members]
+    return tuple(
+        Member(member.source if names.count(member.name) > 1 else member.name, *_rest(member))
+        for member in members
+    )
+
+
+def _rest(member: Member) -> tuple[str, dict[str, Any], Floats]:
+    return member.source, member.manifest, member.values
+
+
+def _member(source: str, measure: str, runs: str | None, rng: str | None, tick: Tick | None) -> Member:
+    folder = Path(source)
+    if folder.is_dir():
+        return _stored(folder, measure)
+    scenario = chosen_scenario(scenario_path(source), runs=runs, rng=rng)
+    manifest = manifest_of(scenario)
+    shape = (len(ARMS), manifest["draws"], manifest["replicates"])
+    wanted = "attainment" if measure == "decisiveness" else measure
+    values = values_of(arms_table(scenario), scenario.focus, wanted, tick).reshape(shape)
+    return Member(scenario.name, source, manifest, _both(values, measure))
+
+
+def _both(values: Floats, measure: str) -> Floats:
+    """Reference and scenario, from all four arms."""
+    return decisiveness(values) if measure == "decisiveness" else values[:2]
+
+
+def _stored(folder: Path, measure: str) -> Member:
+    result = Result.open(folder)
+    manifest = result.manifest
+    if manifest.get("kind") != "run":
+        message = f"holds the result of a {manifest.get('kind')}; what is compared is runs"
+        raise FaultError([Fault(shown(folder), 0, 0, "", message)])
+    draws, replicates = int(manifest["draws"]), int(manifest["replicates"])
+    values = np.full((len(ARMS), draws, replicates), np.nan)
+    wanted = column("attainment" if measure == "decisiveness" else measure, str(manifest["focus"]))
+    number = {name: k for k, name in enumerate(ARMS)}
+    for part in result.tables("runs", ["point", "arm", "draw", "replicate", wanted]):
+        coded = part.column("point").to_numpy() == 0
+        arm = np.array([number[name] for name in part.column("arm").to_pylist()])[coded]
+        draw, replicate = (part.column(name).to_numpy()[coded] for name in ("draw", "replicate"))
+        values[arm, draw, replicate] = part.column(wanted).to_numpy()[coded]
+    return Member(str(manifest["scenario"]), str(folder), manifest, _both(values, measure))
+
+
+def _unpaired(first: Member, other: Member) -> list[Fault]:
+    """Why two results cannot be paired; none where they can."""
+    found = []
+    for keys, what in _MUST_AGREE:
+        here, there = (_at(member.manifest, keys) for member in (other, first))
+        if here != there:
+            message = f"cannot be paired with {first.source}: its {what} is {_told(here)}, not {_told(there)}"
+            found.append(Fault(other.source, 0, 0, "", message))
+    return found
+
+
+def _at(manifest: dict[str, Any], keys: tuple[str, ...]) -> Any:
+    value: Any = manifest
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return " to ".join(str(each) for each in value)
+    text = str(value)
+    return text[:10] if len(text) > 40 else text
+
+
+def comparison(members: Sequence[Member], measure: str) -> Comparison:
+    """Losses and differences; runs that failed in one scenario count in none."""
+    values = np.concatenate([member.values for member in members])
+    runs = paired(values)
+    losses = {member.name: runs[2 * k] - runs[2 * k + 1] for k, member in enumerate(members)}
+    losing = {name: float((draws_of(each).quiet > 0.0).mean()) for name, each in losses.items()}
+    return Comparison(measure, losses_by_size(losses), losing, tuple(differences(losses)), tuple(members))

@@ -1,0 +1,148 @@
+"""A scenario from its file to its answer: runs, losses, months; nothing is written or printed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.analysis.estimators.courses import Course, courses_of
+from patronage.analysis.estimators.influence import MEASURES, Loss, decisiveness, loss_table
+from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
+from patronage.sim.files.months import month_text
+from patronage.sim.scenario.load import Scenario
+from patronage.sim.store.provenance import digest_of
+from patronage.studies.arms import Arms, Part, collect
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a scenario's runs say.
+
+    losses: by measure, the focus actor's. dependence: by client, of each other actor on it. coded, prior:
+    what the runs gave under the coded and under prior-only weights.
+    """
+
+    scenario: Scenario
+    muted: tuple[str, ...]
+    losses: dict[str, Loss]
+    dependence: dict[str, Loss]
+    coded: Arms
+    prior: Arms
+
+    @property
+    def failed(self) -> int:
+        """Runs left out of the losses, with their pairs in the other arms."""
+        return self.coded.failed
+
+    @cached_property
+    def courses(self) -> dict[str, Course]:
+        """Quantities by month, such as `hold:iran`; empty where months were not asked for."""
+        return (
+            courses_of(self.coded.names, self.coded.monthly, self.coded.monthly_noise)
+            if self.coded.monthly.shape[1]
+            else {}
+        )
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        scenario = self.scenario
+        return {
+            "scenario": scenario.name,
+            "question": scenario.question,
+            "focus": scenario.focus,
+            "window": [month_text(scenario.first_event_month), month_text(scenario.last_month)],
+            "runs": scenario.runs,
+            "draws": scenario.runs // scenario.replicates,
+            "replicates": scenario.replicates,
+            "rng": scenario.rng,
+            "muted": list(self.muted),
+            "failed": self.failed,
+            "digest": inputs_of(scenario, self.muted),
+            "measures": {name: plain_loss(loss) for name, loss in self.losses.items()},
+            "dependence": {name: plain_loss(loss) for name, loss in self.dependence.items()},
+        }
+
+
+def plain_loss(loss: Loss) -> dict[str, Any]:
+    """A row of the table for JSON; null for what cannot be said."""
+    return {
+        "reference": loss.reference,
+        "scenario": loss.scenario,
+        "loss": loss.loss,
+        "loss_percent": loss.loss_percent,
+        "interval": list(loss.interval),
+        "standard_error": loss.standard_error,
+        "share_of_draws_with_loss": loss.share_of_draws_with_loss,
+        "prior_only_loss": loss.prior_only_loss,
+        "interval_with_luck": list(loss.interval_with_luck),
+        "luck": loss.luck,
+    }
+
+
+def inputs_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> str:
+    """Digest of all that decides an answer besides the code: the scenario's own if nobody is muted."""
+    return digest_of({"scenario": scenario.digest, "muted": list(muted)}) if muted else scenario.digest
+
+
+def checked_muted(scenario: Scenario, muted: tuple[str, ...], origin: str = "mute") -> tuple[str, ...]:
+    """The muted actors without repeats, in the case's order; FaultError for the unknown and for the focus."""
+    actors = scenario.case.actor_ids
+    faults = []
+    for name in muted:
+        if name not in actors:
+            message = f"unknown actor {short(name)}"
+            faults.append(Fault(origin, 0, 0, "", message, listed(actors), nearest(name, actors)))
+        elif name == scenario.focus:
+            message = f"{short(name)} is the focus actor, whose influence is the question"
+            faults.append(Fault(origin, 0, 0, "", message, "another actor"))
+    if faults:
+        raise FaultError(faults)
+    return tuple(actor for actor in actors if actor in muted)
+
+
+def answer(
+    scenario: Scenario,
+    *,
+    muted: tuple[str, ...] = (),
+    months: bool = True,
+    threads: int | None = None,
+    part: Part | None = None,
+    prior_part: Part | None = None,
+) -> Answer:
+    """Run a scenario's arms under coded and under prior-only weights, and estimate the losses.
+
+    ``part`` and ``prior_part`` are called with the runs as they come. The numbers depend on neither
+    ``threads`` nor ``months``. FaultError where every run failed.
+    """
+    muted = checked_muted(scenario, muted)
+    coded = collect(scenario, muted=muted, months=months, threads=threads, part=part)
+    prior = collect(scenario, muted=muted, prior_only=True, threads=threads, part=prior_part)
+    if not coded.kept.any():
+        message = "every run failed: a number was not finite; look at the settings"
+        raise FaultError([Fault(str(scenario.path), 0, 0, "settings", message)])
+    actors, focus = scenario.case.actor_ids, scenario.focus
+    clients = {actor: i for i, actor in enumerate(actors) if actor != focus}
+    return Answer(
+        scenario=scenario,
+        muted=muted,
+        losses=loss_table(_measures(coded), coded.kept, _measures(prior), prior.kept),
+        dependence=loss_table(_of(coded, clients), coded.kept, _of(prior, clients), prior.kept),
+        coded=coded,
+        prior=prior,
+    )
+
+
+def _measures(arms: Arms) -> dict[str, Floats]:
+    arrays = (arms.hold, arms.share, arms.attainment[:2], decisiveness(arms.attainment))
+    return dict(zip(MEASURES, arrays, strict=True))
+
+
+def _of(arms: Arms, clients: Mapping[str, int]) -> dict[str, Floats]:
+    return {name: arms.dependence[:, i] for name, i in clients.items()}

@@ -1,0 +1,205 @@
+"""A run's result folder: every run, the months, the answer, the charts; and what the charts need of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from patronage.analysis.estimators.courses import read_courses, table_of
+from patronage.analysis.estimators.influence import MEASURES
+from patronage.sim.designs.arms import ARMS
+from patronage.sim.files.durable import write_whole
+from patronage.sim.files.faults import FaultError
+from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.model.table import RunTable
+from patronage.sim.scenario.load import Scenario
+from patronage.sim.store.provenance import model_version, versions
+from patronage.sim.store.result import DONE, FAILED, Result, column
+from patronage.sim.store.tables import runs_table
+from patronage.sim.store.writer import ResultWriter
+from patronage.studies.arms import Part
+from patronage.studies.run import Answer, answer, inputs_of
+from patronage.words.plain import brief
+from patronage.words.wording import actor_names, event_text, months_text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from patronage.analysis.charts.run import Subject
+    from patronage.sim.model.ensemble.simulate import Outcome
+
+ANSWER = "answer.json"
+MEASURES_CHART, HOLDS_CHART = "measures.png", "holds.png"
+CODED, PRIOR_ONLY = 0, 1  # points of the table of runs: which weights a run has
+
+
+def default_folder(scenario: Scenario, muted: tuple[str, ...]) -> Path:
+    """`results/<scenario>`, or with some of its digest added where that holds the result of other inputs."""
+    folder, inputs = Path("results") / scenario.name, inputs_of(scenario, muted)
+    try:
+        manifest = Result.open(folder).manifest
+    except FaultError:
+        return folder  # nothing there, or nothing that is a result: then it is refused when it is made
+    same = (manifest.get("kind"), manifest.get("inputs")) == ("run", inputs)
+    return folder if same else folder.with_name(f"{folder.name}-{inputs[:8]}")
+
+
+def write_run(
+    scenario: Scenario,
+    folder: Path,
+    *,
+    muted: tuple[str, ...] = (),
+    threads: int | None = None,
+    charts: bool = True,
+    tick: Callable[[int], None] | None = None,
+) -> Answer:
+    """Run a scenario and write its folder, which appears whole or not at all.
+
+    An earlier result of the same inputs is replaced. FaultError where the folder holds anything else.
+    ``tick`` is told how many more runs are done and stored, of 8 times the scenario's in all.
+    """
+    with ResultWriter.create(folder, manifest_of(scenario, muted), aside=True) as writer:
+        found = answer(
+            scenario,
+            muted=muted,
+            threads=threads,
+            part=_writing(writer, scenario, muted, CODED, tick),
+            prior_part=_writing(writer, scenario, muted, PRIOR_ONLY, tick),
+        )
+        months = [month_text(month) for month in range(scenario.first_month, scenario.last_month + 1)]
+        writer.write_part("months", 0, table_of(found.courses, months, found.coded.monthly.shape[1]))
+        text = json.dumps(found.plain(), indent=2, ensure_ascii=False) + "\n"
+        write_whole(writer.folder / ANSWER, text.encode())
+        if charts:
+            _draw(writer.folder, found)
+        writer.finish(FAILED if found.failed else DONE)
+    return found
+
+
+def _writing(
+    writer: ResultWriter,
+    scenario: Scenario,
+    muted: tuple[str, ...],
+    point: int,
+    tick: Callable[[int], None] | None,
+) -> Part:
+    """A part for each piece of the runs, numbered on from those written before."""
+    identity = f"{inputs_of(scenario, muted)} {model_version()} {'prior' if point == PRIOR_ONLY else 'coded'}"
+
+    def write(table: RunTable, outcome: Outcome) -> None:
+        rows = runs_table(
+            table, outcome, arms=ARMS, focus=scenario.focus, points=(point,), identities=(identity,)
+        )
+        number = sum(name.startswith("runs/") for name in writer.parts)
+        writer.write_part("runs", number, rows, failed=int(outcome.failed.sum()))
+        if tick is not None:
+            tick(table.runs)
+
+    return write
+
+
+def _draw(folder: Path, found: Answer) -> None:
+    from patronage.analysis.charts import run as charts
+    from patronage.analysis.charts import style
+
+    subject = subject_of(manifest_of(found.scenario, found.muted))
+    focus = found.scenario.focus
+    measures = {name: found.courses[column(name, focus)] for name in MEASURES}
+    holds = {actor: found.courses[column("hold", actor)] for actor in found.scenario.case.actor_ids}
+    style.save(charts.measures_chart(subject, measures), folder / MEASURES_CHART)
+    style.save(charts.holds_chart(subject, holds), folder / HOLDS_CHART)
+
+
+def redraw(result: Result, measures: Path, holds: Path) -> None:
+    """Draw both charts of a stored run anew, into files whose endings say of what kind."""
+    from patronage.analysis.charts import style
+
+    for figure, path in zip(figures_of(result), (measures, holds), strict=True):
+        style.save(figure, path)
+
+
+def figures_of(result: Result) -> tuple[Figure, Figure]:
+    """Both charts of a stored run: the focus actor's measures, and every actor's hold."""
+    from patronage.analysis.charts import run as charts
+
+    subject = subject_of(result.manifest)
+    months, actors = result.months(), list(subject.names)
+    own = read_courses(months, [column(name, subject.focus) for name in MEASURES])
+    hold = read_courses(months, [column("hold", actor) for actor in actors])
+    return (
+        charts.measures_chart(subject, dict(zip(MEASURES, own.values(), strict=True))),
+        charts.holds_chart(subject, dict(zip(actors, hold.values(), strict=True))),
+    )
+
+
+def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What a run's manifest says besides times and parts: enough to read, draw and repeat it."""
+    case, names = scenario.case, actor_names(scenario.case)
+    return {
+        "kind": "run",
+        "inputs": inputs_of(scenario, muted),
+        "model": model_version(),
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "case": {"name": case.name, "title": case.title, "digest": case.digest},
+        "actors": [{"id": actor.id, "name": actor.name, "color": actor.color} for actor in case.actors],
+        "issues": [{"id": issue.id, "name": issue.name} for issue in case.issues],
+        "focus": scenario.focus,
+        "period": [month_text(scenario.first_month), month_text(scenario.last_month)],
+        "window": [month_text(scenario.first_event_month), month_text(scenario.last_month)],
+        "history": list(dict.fromkeys(act.item for act in scenario.history)),
+        "events": [
+            {
+                "id": event.id,
+                "text": event_text(event, names),
+                "months": [month_text(month) for month in event.months],
+                "bar": event.bar,
+                "evidence": event.evidence,
+            }
+            for event in scenario.events
+        ],
+        "settings": scenario.settings,
+        "weights": {
+            "article_only": scenario.weights.article_only,
+            "assumed": scenario.weights.assumed,
+            "leave_out": list(scenario.weights.leave_out),
+            "coders": list(scenario.weights.coders or scenario.case.coders[:1]),
+            "fix": {".".join(names): value for *names, value in scenario.weights.fix},
+        },
+        "muted": list(muted),
+        "arms": list(ARMS),
+        "points": {"0": "coded weights", "1": "prior-only weights"},
+        "runs": scenario.runs,
+        "draws": scenario.runs // scenario.replicates,
+        "replicates": scenario.replicates,
+        "rng": scenario.rng,
+        "versions": versions(),
+    }
+
+
+def subject_of(manifest: Mapping[str, Any]) -> Subject:
+    """What a run's charts say of it, from its manifest."""
+    from patronage.analysis.charts.run import Mark, Subject
+    from patronage.analysis.charts.style import OKABE_ITO, provenance
+
+    counts = manifest["runs"], manifest["draws"], manifest["replicates"], manifest["rng"]
+    marks = []
+    for event in manifest["events"]:
+        first, last = (parse_month(text) for text in event["months"])
+        marks.append(Mark(f"{event['text']}, {months_text((first, last))}", (first, last)))
+    return Subject(
+        title=manifest["question"] or manifest["title"],
+        focus=manifest["focus"],
+        names={actor["id"]: brief(actor["name"]) for actor in manifest["actors"]},
+        colors={
+            actor["id"]: actor["color"] or OKABE_ITO[k % len(OKABE_ITO)]
+            for k, actor in enumerate(manifest["actors"])
+        },
+        first_month=parse_month(manifest["period"][0]),
+        events=tuple(marks),
+        draws=manifest["draws"],
+        provenance=provenance(*counts, manifest["inputs"]),
+    )

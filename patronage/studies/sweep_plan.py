@@ -1,0 +1,139 @@
+"""What a sweep will take, and how far a sweep's folder has come."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from patronage.sim.store.result import RUNNING, Result, part_name, status_lines
+from patronage.sim.sweeps.chunks import Chunk, chunk_count, chunk_of
+from patronage.sim.sweeps.file import Sweep
+from patronage.sim.sweeps.worker import run_chunk
+from patronage.words.plain import time_text
+
+TRIAL = 512  # runs whose time and size stand for the others'
+
+
+def planned(sweep: Sweep, workers: int | None = None) -> dict[str, Any]:
+    """Points, runs, bytes and seconds of a sweep, the last two judged by a trial of a few runs, in memory."""
+    workers = workers or os.cpu_count() or 1
+    chunks = chunk_count(sweep)
+    run_chunk(_trial(sweep, TRIAL // 8))  # compiles, if nothing has yet
+    few, many = (run_chunk(_trial(sweep, size)) for size in (TRIAL // 8, TRIAL))
+    trial = _trial(sweep, TRIAL)
+    began = time.perf_counter()
+    run_chunk(trial)
+    seconds = time.perf_counter() - began
+    (small, rows), (large, more) = few.parts["runs"], many.parts["runs"]
+    grows = (len(large) - len(small)) / (more - rows) if more > rows else len(large) / more
+    size = grows * sweep.runs + max(0.0, len(large) - grows * more) * chunks
+    if trial.monthly:
+        monthly = sum(chunk_of(sweep, number).monthly for number in range(chunks))
+        size += len(many.parts["months"][0]) / trial.monthly * monthly
+    return {
+        "sweep": sweep.name,
+        "scenario": sweep.scenario.name,
+        "design": sweep.design,
+        "varied": [target.path for target in sweep.targets],
+        "points": sweep.points,
+        "draws": sweep.draws,
+        "replicates": sweep.replicates,
+        "arms": 2,
+        "runs": sweep.runs,
+        "chunks": chunks,
+        "bytes": round(size),
+        "seconds": float(f"{seconds * sweep.runs / trial.runs / workers:.2g}"),
+        "workers": workers,
+    }
+
+
+def _trial(sweep: Sweep, runs: int) -> Chunk:
+    """The first of the sweep's runs, about so many at most."""
+    first, pairs = chunk_of(sweep, 0), max(1, runs // 2)
+    points = max(1, pairs // min(first.stop, pairs))
+    return replace(first, values=first.values[:points], stop=min(first.stop, pairs))
+
+
+def plan_text(plan: dict[str, Any]) -> str:
+    """A plan as lines."""
+    varied = plan["varied"]
+    names = ", ".join(varied[:4]) + (f" and {len(varied) - 4} more" if len(varied) > 4 else "")
+    threads = f"{plan['workers']} worker{'s' if plan['workers'] > 1 else ''}"
+    pairs = f"{plan['draws']:,} draws x {plan['replicates']:,} replicates"
+    return "\n".join(
+        [
+            f"{plan['sweep']}: {plan['design']} over {names}",
+            f"points  {plan['points']:,}",
+            f"runs    {plan['runs']:,}  ({pairs} x 2 arms at each point)",
+            f"parts   {plan['chunks']:,}",
+            f"bytes   about {size_text(plan['bytes'])}",
+            f"time    about {time_text(plan['seconds'])} on {threads}, if the machine is free",
+        ]
+    )
+
+
+def progress_of(folder: Path) -> dict[str, Any]:
+    """How far the sweep in a folder has come, after every part was held to its digest."""
+    result = Result.open(folder)
+    manifest, lines = result.manifest, status_lines(folder)
+    damaged = [str(fault) for fault in result.damaged()]
+    sound = [name for name in result.parts if not any(name in fault for fault in damaged)]
+    runs = [result.parts[name] for name in sound if name.startswith("runs/")]
+    busy = result.busy()
+    status = result.status
+    if status == RUNNING and not busy:
+        status = "stopped"  # nobody holds it: it was killed
+    events = Counter(str(line.get("event")) for line in lines)
+    lost = {line["chunk"]: line for line in lines if line.get("event") == "lost"}
+    lost = {number: line for number, line in lost.items() if part_name("runs", number) not in sound}
+    return {
+        "folder": str(folder),
+        "kind": manifest["kind"],
+        "title": manifest.get("title"),
+        "status": status,
+        "started": manifest["started"],
+        "ended": manifest["ended"],
+        "resumed": events["resume"],
+        "shard": manifest.get("shard"),
+        "runs": sum(part.rows for part in runs),
+        "of_runs": manifest.get("runs"),
+        "parts": len(runs),
+        "of_parts": manifest.get("chunks"),
+        "failed": sum(part.failed for part in runs),
+        "lost": [
+            {"chunk": number, "runs": line["runs"], "reason": line["reason"]} for number, line in lost.items()
+        ],
+        "damaged": damaged,
+        "bytes": sum(part.bytes for part in result.parts.values()),
+    }
+
+
+def progress_text(found: dict[str, Any]) -> str:
+    """How far a folder has come, as lines."""
+    of_runs = f" of {found['of_runs']:,}" if found["kind"] == "sweep" else ""
+    of_parts = f" of {found['of_parts']:,}" if found["kind"] == "sweep" else ""
+    lines = [
+        f"{found['folder']}: {found['title']}",
+        f"status  {found['status']}" + (f" (shard {found['shard']})" if found["shard"] else ""),
+        f"runs    {found['runs']:,}{of_runs}, {found['failed']:,} failed",
+        f"parts   {found['parts']:,}{of_parts}, {size_text(found['bytes'])}",
+        f"time    {found['started']} to {found['ended'] or '-'}"
+        + (f", resumed {found['resumed']} times" if found["resumed"] else ""),
+    ]
+    lines += [
+        f"lost    chunk {each['chunk']}, {each['runs']} runs: {each['reason']}" for each in found["lost"]
+    ]
+    lines += [f"damaged {fault}" for fault in found["damaged"]]
+    return "\n".join(lines)
+
+
+def size_text(size: float) -> str:
+    """`812 kB`, `3.4 MB`, `1.2 GB`."""
+    for unit, bytes_in in (("GB", 1e9), ("MB", 1e6)):
+        if size >= bytes_in:
+            return f"{size / bytes_in:.1f} {unit}"
+    return f"{max(1, round(size / 1e3))} kB"

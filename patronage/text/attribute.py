@@ -1,0 +1,135 @@
+"""What a loss is due to, as people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from patronage.sim.scenario.load import Scenario
+from patronage.studies.attribute import Attribution, Sentences
+from patronage.text.why import doubt_of_loss, headline, made_by, open_points, span
+from patronage.words.plain import change, number, table
+from patronage.words.wording import actor_names
+
+
+def attribution_text(scenario: Scenario, found: Attribution) -> str:
+    """All that `patronage attribute --over events|patrons` prints."""
+    focus = actor_names(scenario.case)[scenario.focus]
+    patrons = found.over == "patrons"
+    runs = (2 if patrons else 1) * found.coalitions * found.size.runs
+    how = "every coalition" if found.exact else "coalitions along sampled orders"
+    made = f"{made_by(found.size.draws, found.size.replicates, runs)}, {how} ({found.coalitions:,})"
+    rows = [
+        (
+            member.label,
+            change(member.value.mean),
+            span(member.value),
+            number(_error(member.value.standard_error, member.sampling_error)),
+            change(member.alone.mean),
+            change(member.last.mean),
+        )
+        for member in found.members
+    ]
+    whole = [(f"nobody but {focus}", found.nobody)] if patrons else []
+    for label, spread in [*whole, ("loss", found.total)]:
+        error = number(spread.standard_error)
+        rows.append((label, change(spread.mean), span(spread), error, "", ""))
+    heads = ("", "value", "90% of draws", "s.e.", "alone", "last")
+    return "\n\n".join(
+        [
+            headline(scenario, found.measure, made),
+            table(heads, rows),
+            _key(found, focus),
+            open_points(doubts_of_shares(found)),
+        ]
+    )
+
+
+def _error(over_draws: float | None, sampling: float) -> float | None:
+    return None if over_draws is None else float((over_draws**2 + sampling**2) ** 0.5)
+
+
+def _key(found: Attribution, focus: str) -> str:
+    if found.over == "events":
+        worth = "The worth of some events is the loss with only those happening."
+        total = "the values sum to the loss"
+    else:
+        worth = (
+            f"The worth of some actors is the loss in a world in which only they and {focus} act: the rest\n"
+            "are idle in both arms, without commitments, and their events do not happen."
+        )
+        total = f"the values and what is lost with nobody but {focus} sum to the loss"
+    return (
+        f"{worth}\nvalue: Shapley's, what each adds averaged over all orders; {total}\n"
+        "alone: by itself; last: what goes if it alone is taken away; a gain is below zero"
+    )
+
+
+def doubts_of_shares(found: Attribution) -> list[str]:
+    """What Shapley values leave open."""
+    doubts = doubt_of_loss(found.total)
+    weak = [member.label for member in found.members if not member.value.settled]
+    if weak:
+        doubts.append(f"the sign of these, within two standard errors of 0: {'; '.join(weak)}")
+    if not found.exact:
+        doubts.append("the exact values: sampled orders stand for all, with their error in s.e.")
+    if found.over == "events":
+        doubts.append("whether one event would have come about without another: each is imposed")
+    else:
+        doubts.append("what an actor would do if it were merely weaker: each is active or idle throughout")
+    return doubts
+
+
+def sentences_text(scenario: Scenario, found: Sentences) -> str:
+    """All that `patronage attribute --over sentences` prints."""
+    size = found.size
+    runs = 2 * (len(found.items) + 2) * size.runs
+    rows = [
+        (
+            item.id,
+            item.place,
+            change(item.change.mean),
+            span(item.change),
+            number(item.change.standard_error),
+            change(item.without.mean),
+        )
+        for item in found.items
+    ]
+    heads = ("left out", "where", "change", "90% of draws", "s.e.", "loss without it")
+    error = number(found.total.standard_error)
+    key = (
+        f"loss with all evidence: {change(found.total.mean)} ({span(found.total)} in 90% of draws,"
+        f" s.e. {error})\n"
+        f"loss without any: {change(found.nothing.mean)}\n"
+        "change: of the loss when the weights are derived anew without the item, draw by draw; below zero\n"
+        "  the item carries the loss, above it speaks against it. What the item says was done still happens."
+    )
+    return "\n\n".join(
+        [
+            headline(scenario, found.measure, made_by(size.draws, size.replicates, runs)),
+            table(heads, rows, left=2),
+            key,
+            open_points(doubts_of_items(found)),
+        ]
+    )
+
+
+def doubts_of_items(found: Sentences, names: Mapping[str, str] | None = None) -> list[str]:
+    """What leaving items out leaves open; ``names``: what to call items by their ids, instead of these."""
+    names = names or {}
+    doubts = doubt_of_loss(found.total)
+    count = len(found.items)
+    clear = [item for item in found.items if item.change.settled]
+    if len(clear) < count:
+        chance = max(1, round(0.05 * count))
+        doubts.append(
+            f"all but {len(clear)} of {count} changes, which lie within two standard errors of 0; by chance"
+            f" alone about {chance} of {count} would not"
+        )
+    flips = [names.get(item.id, item.id) for item in clear if item.without.mean * found.total.mean < 0.0]
+    if flips:
+        doubts.append(f"the sign of the mean loss, which turns without {'; '.join(flips)}")
+    doubts.append("what several items do together: each is left out alone")
+    if found.silent:
+        silent = "; ".join(names.get(item, item) for item in found.silent)
+        doubts.append(f"items that feed no weight are not shown: {silent}")
+    return doubts

@@ -1,0 +1,170 @@
+"""The answer of `patronage calibrate`, as people read it, and its chart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patronage.analysis.estimators.hindcast import Score
+from patronage.sim.files.months import month_text
+from patronage.sim.model.settings import SETTINGS
+from patronage.studies.calibrate import FOLDS, MEAN_COST, NULLS, Calibration, Estimate
+from patronage.text.hindcast import NAMES
+from patronage.words.plain import change, number, table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FEW = 10  # acts for each coefficient, below which the penalty decides
+
+
+def calibrate_text(found: Calibration, source: str) -> str:
+    """All that `patronage calibrate` prints."""
+    acts = found.lived.replay.acts
+    months = f"{month_text(acts[0].month)} to {month_text(acts[-1].month)}"
+    made = f"{found.draws:,} weight draws, rng {found.scenario.rng}, weights of {found.scenario.name}"
+    return "\n\n".join(
+        [
+            f"What weighs in a choice, by {source}\n{found.acts} acts, {months}; {made}",
+            _estimates(found),
+            _scores(found),
+            _notes(found),
+            settings_text(found),
+        ]
+    )
+
+
+def _estimates(found: Calibration) -> str:
+    earned = {one.name: one for one in found.earned}
+    rows = []
+    for one in found.estimates:
+        cells = [_value(one, part) for part in (one.now, one.value, one.error, one.within, one.between)]
+        gain = earned.get(one.name)
+        last = ["", "", ""]
+        if gain is not None:
+            last = [
+                f"{change(gain.months, 3)} ({gain.months_error:.3f})",
+                f"{change(gain.quarters, 3)} ({gain.quarters_error:.3f})",
+                gain.verdict,
+            ]
+        rows.append((one.name, SETTINGS[one.name].symbol, *cells, *last))
+    costs = earned["costs"]
+    rows.append(
+        ("costs, what they differ by", "", "", "", "", "", "",
+         f"{change(costs.months, 3)} ({costs.months_error:.3f})",
+         f"{change(costs.quarters, 3)} ({costs.quarters_error:.3f})", costs.verdict)
+    )  # fmt: skip
+    heads = (
+        "setting",
+        "",
+        "now",
+        "estimate",
+        "s.e.",
+        "by acts",
+        "by weights",
+        "adds, months",
+        "3 months",
+        "",
+    )
+    return table(heads, rows, left=2)
+
+
+def _value(one: Estimate, value: float) -> str:
+    return number(value, 1 if abs(one.value) >= 10.0 or one.error >= 10.0 else 2)
+
+
+def _scores(found: Calibration) -> str:
+    rows = []
+    for fold, meaning in FOLDS.items():
+        row = found.scores[fold]
+        cells = [cell for null in NULLS for cell in _score(row.get(null))]
+        rows.append((meaning, *cells))
+    heads = ["bits an act, by"]
+    for null in NULLS:
+        heads += [f"over {NAMES[null]}", "s.e."]
+    low_high = [
+        (
+            meaning,
+            f"{change(score.single, 2)}",
+            f"{change(score.interval[0], 2)} to {change(score.interval[1], 2)}",
+        )
+        for fold, meaning in FOLDS.items()
+        for score in [found.scores[fold]["chance"]]
+    ]
+    single = table(("each draw of the weights alone, over chance", "mean", "90% of draws"), low_high)
+    return table(heads, rows) + "\n\n" + single
+
+
+def _score(score: Score | None) -> tuple[str, str]:
+    if score is None:
+        return "", ""
+    return change(score.bits, 2), "-" if score.error is None else f"{score.error:.2f}"
+
+
+def _notes(found: Calibration) -> str:
+    nothing = [one.name for one in found.earned if one.verdict == "earns nothing"]
+    little = [one.name for one in found.earned if one.verdict == "earns little"]
+    lines = [
+        "adds: the bits an act that are lost when the term is taken out and the rest is fitted anew, scored",
+        "on acts left out (s.e. over months); a term earns little where that is within its standard error.",
+    ]
+    if nothing:
+        lines.append(f"Earns nothing on acts it has not seen: {', '.join(nothing)}.")
+    if little:
+        lines.append(f"Earns too little to be told from nothing: {', '.join(little)}.")
+    lines += [
+        "Acts cannot show what all costs share, which is how often nothing is done: their mean is set to",
+        f"{MEAN_COST:g}, and settings.restraint is the assumption to sweep.",
+        "The article's own acts, where left out, are scored without the sentences that report them.",
+        "The terms themselves were found by a search on acts of 2015 and 2016. Where that search is made",
+        "again in every fold, scores are lower: docs/how-to/check-against-acts.md has the numbers.",
+    ]
+    if found.acts < FEW * len(found.estimates):
+        lines.append(
+            f"{found.acts} acts are too few for {len(found.estimates)} settings: the penalty decides most."
+        )
+    return "\n".join(lines)
+
+
+def settings_text(found: Calibration) -> str:
+    """The estimates as the `settings:` of a scenario."""
+    return "\n".join(["settings:", *(f"  {name}: {value:g}" for name, value in found.settings.items())])
+
+
+def drawn(found: Calibration, source: str) -> Figure:
+    """The estimates with their intervals, in log-odds."""
+    import numpy as np
+
+    from patronage.analysis.charts.ranked import Row, Scene, ranking
+    from patronage.analysis.charts.style import GREY, OKABE_ITO
+    from patronage.analysis.estimators.influence import BAND
+    from patronage.analysis.estimators.spread import Spread
+    from patronage.analysis.words import setting_words
+
+    rows = []
+    for k, one in enumerate(found.estimates):
+        cost = one.name.startswith("cost_")
+        shift = MEAN_COST if cost else 0.0
+        draws = (found.by_draw[:, k] - shift) * one.scale
+        low, high = (float(edge) for edge in np.quantile(draws, BAND))
+        spread = Spread(
+            (one.value - shift) * one.scale, low, high, one.error * one.scale, float((draws > 0).mean())
+        )
+        note = f"{_value(one, one.value)} ± {_value(one, one.error)}"
+        rows.append(Row(setting_words(one.name), spread, note, GREY if cost else OKABE_ITO[0]))
+    scene = Scene(
+        title=found.scenario.title,
+        focus="",
+        measure="",
+        color=OKABE_ITO[0],
+        provenance=f"{found.draws:,} weight draws, rng {found.scenario.rng},"
+        f" scenario {found.scenario.digest[:10]}.",
+    )
+    return ranking(
+        scene,
+        rows,
+        title=f"What weighs in a choice, by {source}",
+        axis="log-odds for a standard deviation more of the term",
+        head="estimate",
+        about=f"A conditional logit of {found.acts} acts, given that one acts. Blue: terms; grey: what verbs"
+        " cost more (right) or less (left) than their mean.",
+    )

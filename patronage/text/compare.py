@@ -1,0 +1,134 @@
+"""A comparison as people read it, and as a chart."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from patronage.analysis.charts import style
+from patronage.analysis.charts.ranked import Row, Scene, ranking
+from patronage.studies.compare import Comparison
+from patronage.text.why import open_points, span
+from patronage.words.plain import change, number, percent, table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_MANY = 15  # pairs up to which all are shown
+_SURE = 0.95  # from this share of draws on a pair's order counts as told
+
+
+def comparison_text(found: Comparison) -> str:
+    """All that `patronage compare` prints."""
+    first = found.members[0].manifest
+    focus = _focus(found)
+    windows = {member.name: " to ".join(member.manifest["window"]) for member in found.members}
+    made = (
+        f"{first['runs']:,} runs of each ({first['draws']:,} weight draws x {first['replicates']:,}), paired"
+        f" by luck, rng {first['rng']}"
+    )
+    losses = [
+        (name, windows[name], change(loss.mean), span(loss), number(loss.standard_error),
+         percent(found.losing[name]))
+        for name, loss in found.losses.items()
+    ]  # fmt: skip
+    order = list(found.losses)
+    neighbours = set(pairwise(order))
+    shown = [
+        pair
+        for pair in found.differences
+        if len(found.differences) <= _MANY or (pair.one, pair.other) in neighbours
+    ]
+    pairs = [
+        (pair.one, pair.other, change(pair.difference.mean), span(pair.difference),
+         number(pair.difference.standard_error), percent(pair.difference.above_zero))
+        for pair in shown
+    ]  # fmt: skip
+    few = "" if len(shown) == len(found.differences) else "; only neighbours are shown, --json has all pairs"
+    return "\n\n".join(
+        [
+            f"What costs {focus} more {found.measure}?\n{made}",
+            table(
+                ("scenario", "averaged over", "loss", "90% of draws", "s.e.", "draws losing"), losses, left=2
+            ),
+            table(("costs more", "than", "by", "90% of draws", "s.e.", "probability"), pairs, left=2),
+            f"probability: share of the weight draws in which it costs more{few}",
+            open_points(doubts_of(found)),
+        ]
+    )
+
+
+def _focus(found: Comparison) -> str:
+    manifest = found.members[0].manifest
+    names = {actor["id"]: actor["name"] for actor in manifest["actors"]}
+    return str(names[manifest["focus"]])
+
+
+def doubts_of(found: Comparison) -> list[str]:
+    """What the comparison leaves open."""
+    unclear = [pair for pair in found.differences if 1.0 - _SURE < pair.difference.above_zero < _SURE]
+    doubts = []
+    if unclear:
+        doubts.append(
+            f"the order of {len(unclear)} of {len(found.differences)} pairs: neither costs more in"
+            f" {_SURE:.0%} of the draws"
+        )
+    windows = {tuple(member.manifest["window"]) for member in found.members}
+    if len(windows) > 1:
+        doubts.append(
+            f"losses over the same months: each is averaged from its own first event on{_eventless(found)}"
+        )
+    for key, what in (("settings", "settings"), ("weights", "weights"), ("muted", "muted actors")):
+        values = [member.manifest.get(key) for member in found.members]
+        if any(value != values[0] for value in values):
+            doubts.append(f"how much of a difference is due to the events: the scenarios' {what} differ too")
+    return doubts or ["anything beyond the model: the same weights and luck stand behind all of them"]
+
+
+def _eventless(found: Comparison) -> str:
+    """Over which months the losses of scenarios without events are averaged; nothing if there are none."""
+    events = all(member.manifest["events"] for member in found.members)
+    return "" if events else ", or over all months where there is none"
+
+
+def titles_of(found: Comparison) -> dict[str, str]:
+    """Each scenario's title by its name; the name where several have the same title."""
+    titles = {member.name: str(member.manifest["title"]) for member in found.members}
+    every = list(titles.values())
+    return {name: name if every.count(title) > 1 else title for name, title in titles.items()}
+
+
+def comparison_chart(found: Comparison) -> Figure:
+    """Losses with their spread, the largest first."""
+    first = found.members[0].manifest
+    titles = titles_of(found)
+    colors = {actor["id"]: actor["color"] for actor in first["actors"]}
+    color = colors[first["focus"]] or style.OKABE_ITO[0]
+    windows = {member.name: " to ".join(member.manifest["window"]) for member in found.members}
+    digests = {member.name: str(member.manifest["inputs"])[:8] for member in found.members}
+    rows = [
+        Row(
+            f"{titles[name]}\n{windows[name]}, {digests[name]}",
+            loss,
+            percent(found.losing[name]),
+            color,
+        )
+        for name, loss in found.losses.items()
+    ]
+    scene = Scene(
+        title="",
+        focus=_focus(found),
+        measure=found.measure,
+        color=color,
+        provenance=f"{first['runs']:,} runs of each ({first['draws']:,} weight draws × "
+        f"{first['replicates']:,}), rng {first['rng']}.",
+    )
+    return ranking(
+        scene,
+        rows,
+        title=f"What costs {scene.focus} more {found.measure}?",
+        axis=f"points of {found.measure} lost (below zero: gained)",
+        head="draws losing",
+        about="Scenarios share weights and luck; each loss is averaged from its first event to the end"
+        f"{_eventless(found)}. After the months: the start of the scenario's digest.",
+    )

@@ -1,0 +1,139 @@
+"""A region in words and as a chart."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from patronage.analysis.charts.discover import Limit, region_chart
+from patronage.analysis.words import setting_words
+from patronage.sim.files.months import month_text
+from patronage.sim.model.settings import SETTINGS
+from patronage.studies.discover import Region
+from patronage.words.plain import change, percent, table
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+DROP = 0.1  # by how much a share may be less on points kept aside before it is said
+
+
+def value_text(name: str, value: float, span: float) -> str:
+    """A value of a column that covers ``span``, as its file would give it: months of events as months."""
+    if name.startswith("events.") and name.endswith(".start"):
+        return month_text(round(value))
+    decimals = max(0, 2 - math.floor(math.log10(span))) if span > 0.0 else 3
+    return f"{value:.{decimals}f}"
+
+
+def limit_text(name: str, low: float | None, high: float | None, span: float) -> str:
+    """`at least 1.08`, `at most 2.92`, `1.08 to 2.92`."""
+    if low is None:
+        return f"at most {value_text(name, high, span)}" if high is not None else "free"
+    if high is None:
+        return f"at least {value_text(name, low, span)}"
+    return f"{value_text(name, low, span)} to {value_text(name, high, span)}"
+
+
+def region_text(found: Region, title: str, made: str) -> str:
+    """All that `patronage discover` prints."""
+    box, aside = found.found, found.tested
+    rows = [
+        (
+            name,
+            limit_text(name, low, high, found.high[k] - found.low[k]),
+            limit_text(name, found.low[k], found.high[k], found.high[k] - found.low[k]),
+            "<0.001" if found.doubts[k] < 0.001 else f"{found.doubts[k]:.3f}",
+        )
+        for name, low, high in found.limits()
+        for k in (found.names.index(name),)
+    ]
+    count = len(found.losses)
+    parts = [
+        f"{title}\n{made}",
+        f"Losses of {found.measure} above {change(found.threshold)}: {percent(found.wanted)} of {count:,}.",
+    ]
+    if rows:
+        parts.append(table(("in the region", "limit", "varied", "chance"), rows, left=3))
+    else:
+        parts.append("No region stands out: no limit is beyond what chance would give.")
+    parts.append(
+        table(
+            ("", "coverage", "density", "mass"),
+            [
+                (name, percent(step.coverage), percent(step.density), percent(step.mass))
+                for name, step in (("points searched", box), ("points kept aside", aside))
+            ],
+        )
+    )
+    parts.append(
+        "coverage: share of all such losses that lie in the region; density: share of its points with such a"
+        "\n  loss; mass: share of all points; chance: how probably chance alone gives the limit"
+    )
+    return "\n\n".join(
+        [*parts, "Not settled:\n" + "\n".join(f"- {line}" for line in doubts_of_region(found))]
+    )
+
+
+def doubts_of_region(found: Region) -> list[str]:
+    """What a region leaves open, by the points kept aside."""
+    box, aside = found.found, found.tested
+    lines = []
+    if aside.density < 0.75:
+        lines.append(
+            f"the loss inside the region: {percent(1.0 - aside.density)} of its points kept aside have none"
+            " this large, so what was varied does not decide it by a box alone"
+        )
+    if aside.coverage < 0.9:
+        lines.append(
+            f"the {percent(1.0 - aside.coverage)} of such losses, on points kept aside, outside the region;"
+            " it is one of several"
+        )
+    for name in ("coverage", "density"):
+        searched, tested = float(getattr(box, name)), float(getattr(aside, name))
+        if tested < searched - DROP:
+            lines.append(
+                f"the {name}, which is {percent(searched)} on the points that were searched, but"
+                f" {percent(tested)} on those kept aside"
+            )
+    lines.append("how likely the region is: points fill the ranges evenly, which says nothing of probability")
+    return lines
+
+
+def _words(name: str) -> str:
+    """What was varied, as charts call it."""
+    path = name.removeprefix("settings.")
+    return setting_words(path) if path in SETTINGS else path.replace("_", " ")
+
+
+def chart_of(found: Region, title: str, provenance: str) -> Figure:
+    """The chart of a region."""
+    limits = [
+        Limit(
+            name=_words(name),
+            least=float(found.low[k]),
+            most=float(found.high[k]),
+            low=low,
+            high=high,
+            text=limit_text(name, low, high, span),
+            ends=(value_text(name, found.low[k], span), value_text(name, found.high[k], span)),
+        )
+        for name, low, high in found.limits()
+        for k in (found.names.index(name),)
+        for span in (found.high[k] - found.low[k],)
+    ]
+    caption = (
+        f"{title} Large: a loss of {found.measure} above {change(found.threshold)}, as at"
+        f" {percent(found.wanted)} of {len(found.losses):,} points; two thirds were searched by PRIM"
+        f" (Friedman & Fisher 1999), one third kept aside. {provenance}"
+    )
+    return region_chart(
+        f"Where the loss of {found.measure} is large",
+        caption,
+        found.steps,
+        found.aside,
+        found.found,
+        found.tested,
+        limits,
+    )

@@ -1,0 +1,88 @@
+"""What came of expectations, as people read it and as the command prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from patronage.sim.files.faults import Fault, FaultError
+from patronage.sim.scenario.expectation import in_words
+from patronage.studies.expectations import MEANINGS, SIZE, Finding, Held, hold, read, shipped
+from patronage.studies.losses import Size
+from patronage.words.plain import percent
+
+
+def hold_files(files: Sequence[Path], replicates: int | None = None, *, as_json: bool = False) -> int:
+    """Hold the expectations in files, or the project's, to the model; 0 where all are as declared, else 1.
+
+    ``replicates``: runs of each draw, if other than usual.
+
+    FaultError with all faults of all files.
+    """
+    faults: list[Fault] = []
+    read_in = []
+    size = SIZE if replicates is None else Size(SIZE.draws, replicates)
+    for path in files or shipped():
+        try:
+            read_in.append(read(path, size))
+        except FaultError as error:
+            faults += error.faults
+    if faults:
+        raise FaultError(faults)
+    if not read_in:
+        message = "there are no expectations here; name the files that hold some"
+        raise FaultError([Fault("--expectations", 0, 0, "", message)])
+    click.echo(f"holding {len(read_in)} to the model and to random acts …", err=True)
+    findings = hold(read_in)
+    if as_json:
+        import json
+
+        click.echo(json.dumps([finding.plain() for finding in findings], indent=2, ensure_ascii=False))
+    else:
+        click.echo(found_text(findings))
+    return 0 if all(finding.as_declared for finding in findings) else 1
+
+
+def found_text(findings: Sequence[Finding]) -> str:
+    """Each claim with its verdict, and under it the statements with both pass rates."""
+    parts = [_one(finding) for finding in findings]
+    counts = {verdict: sum(f.verdict == verdict for f in findings) for verdict in MEANINGS}
+    told = [f"{verdict} {count}: {MEANINGS[verdict]}" for verdict, count in counts.items()]
+    return "\n\n".join([*parts, "\n".join(told)])
+
+
+def _one(finding: Finding) -> str:
+    one, size = finding.expectation, finding.size
+    turn = "" if finding.as_declared else f" (its file says: {one.status})"
+    made = f"{size.runs:,} runs an arm ({size.draws:,} draws x {size.replicates:,}), rng {one.scenario.rng}"
+    lines = [
+        f"{finding.verdict.upper()}{turn}  {one.name}",
+        f"  {one.claim}",
+        f"  {one.scenario.name}; {made}",
+    ]
+    for held in finding.held:
+        close = " (close to where the verdict turns)" if held.close else ""
+        rates = f"model {percent(held.model.share)}, random acts {null_share(held)}"
+        lines += [f"  - {in_words(held.statement)}", f"    expected in {wanted(held)}: {rates}{close}"]
+    return "\n".join([*lines, f"  {one.found}"] if one.found else lines)
+
+
+def null_share(held: Held) -> str:
+    """`42%`, or why it could be nothing else."""
+    alike = " (alike in both arms)" if held.null.alike else ""
+    return f"{percent(held.null.share)}{alike}"
+
+
+def wanted(held: Held) -> str:
+    """`80% or more of draws`."""
+    least, most = held.statement.share
+    unit = "draws" if held.statement.of_draws else "runs"
+    if most == 1.0:
+        return f"{percent(least)} or more of {unit}"
+    return (
+        f"{percent(most)} or fewer of {unit}"
+        if least == 0.0
+        else f"{percent(least)} to {percent(most)} of {unit}"
+    )

@@ -1,0 +1,167 @@
+"""The rival models' accounts as people read them: tables, and in how many the conclusion is the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from patronage.analysis.arrays import Floats
+from patronage.analysis.estimators.spread import Spread
+from patronage.studies import rival_camps
+from patronage.studies.rivals import LABELS, REPRESENTS, Model, Rivals
+from patronage.text.why import headline, open_points
+from patronage.words.plain import change, listed_and, number, percent, table
+from patronage.words.wording import actor_names
+
+
+def rivals_text(found: Rivals) -> str:
+    """All that `patronage rivals SCENARIO` prints."""
+    scenario, size = found.scenario, found.size
+    names = actor_names(scenario.case)
+    focus = names[scenario.focus]
+    made = f"{size.runs:,} runs ({size.draws:,} weight draws x {size.replicates:,}), each rival once a draw"
+    return "\n\n".join(
+        [
+            headline(scenario, "attainment and decisiveness", made),
+            f"Attainment: how near outcomes are to {focus}'s wishes",
+            _losses([(model.name, model.attainment[:2], model.loss) for model in found.models]),
+            f"Decisiveness: attainment less that with {focus} idle",
+            _losses([(model.name, model.decisiveness, model.decisiveness_loss) for model in found.models]),
+            "Outcomes with the events, and their change by them",
+            _outcomes(found),
+            f"Share of draws in which each ends in {focus}'s camp: with the events, without",
+            _camps(found, names),
+            verdict(found),
+            "What each has beside acts and time:\n" + "\n".join(_means(found)),
+            "Where each is from, and how its rounds ended:\n" + "\n".join(_sources(found)),
+            open_points(doubts(found)),
+        ]
+    )
+
+
+def verdict(found: Rivals) -> str:
+    """In how many rivals what the focus gets, and what it counts for, move the way they do in ours."""
+    focus = actor_names(found.scenario.case)[found.scenario.focus]
+    ours, *theirs = found.models
+    lines = []
+    for what, loss in (("attainment", Model.loss), ("decisiveness", Model.decisiveness_loss)):
+        own: Spread = loss.__get__(ours)
+        spreads: list[Spread] = [loss.__get__(model) for model in theirs]
+        if not own.settled:
+            lines.append(f"Ours does not tell whether the events change {focus}'s {what}.")
+            continue
+        same = sum(one.settled and one.mean * own.mean > 0.0 for one in spreads)
+        against = sum(one.settled and one.mean * own.mean < 0.0 for one in spreads)
+        verb = "lowers" if own.mean > 0.0 else "raises"
+        lines.append(
+            f"The events {verb[:-1]} {focus}'s {what} in ours and in {same} of {len(spreads)} rivals; "
+            f"{against} say the opposite, {len(spreads) - same - against} neither."
+        )
+    return "\n".join(lines)
+
+
+def doubts(found: Rivals) -> list[str]:
+    """What the comparison leaves open, as far as it can be told from its numbers."""
+    points = ["whether the sizes agree: in a rival's reference nobody acts unasked, in ours everybody may"]
+    if found.left_out:
+        told = listed_and([event.id for event in found.left_out])
+        points.append(
+            f"what these events do in the models of positions, which know neither words nor bars: {told} (a "
+            "warning takes a tenth of its author's support)"
+        )
+    for model in found.models:
+        ended = sum(model.stops.values())
+        loose = ended - model.stops.get("converged", 0)
+        if loose and model.name != "ours":
+            points.append(
+                f"{LABELS[model.name]}: on some issue it came round in a cycle or ran out of steps in "
+                f"{percent(loose / ended)} of draws; its last round counts"
+            )
+    return points
+
+
+def _means(found: Rivals) -> list[str]:
+    told = {}
+    for model in found.models:
+        key = "ktab" if model.name.startswith("ktab") else model.name
+        told["KTAB" if key == "ktab" else LABELS[model.name]] = REPRESENTS[key]
+    width = max(map(len, told))
+    return [f"  {name.ljust(width)}  {text}" for name, text in told.items()]
+
+
+def _sources(found: Rivals) -> list[str]:
+    models = [(LABELS[m.name], m.source, m.stops) for m in found.models]
+    camps = [(rival_camps.LABELS[c.name], rival_camps.SOURCES[c.name], c.stops) for c in found.camps]
+    rows = [(label, source, rival_camps.ended(stops)) for label, source, stops in (*models, *camps)]
+    width = max(len(label) for label, _, _ in rows)
+    return [f"  {label.ljust(width)}  {source}; {stop}" for label, source, stop in rows]
+
+
+def _losses(rows: list[tuple[str, Floats, Spread]]) -> str:
+    cells = [
+        (
+            LABELS[name],
+            *(number(float(mean)) for mean in values.mean(axis=(1, 2))),
+            change(loss.mean),
+            f"{change(loss.low)} to {change(loss.high)}",
+            number(loss.standard_error),
+            percent(loss.above_zero),
+        )
+        for name, values, loss in rows
+    ]
+    return table(("model", "reference", "scenario", "loss", "90% of draws", "s.e.", "draws losing"), cells)
+
+
+def _outcomes(found: Rivals) -> str:
+    issues = found.scenario.case.issue_ids
+    cells = []
+    for model in found.models:
+        reference, scenario = model.outcome.mean(axis=1)
+        moved = [
+            f"{number(float(b), 2)} ({change(round(float(b - a), 2), 2)})"
+            for a, b in zip(reference, scenario, strict=True)
+        ]
+        cells.append((LABELS[model.name], *moved))
+    return table(("model", *issues), cells)
+
+
+def _camps(found: Rivals, names: dict[str, str]) -> str:
+    actors = found.scenario.case.actor_ids
+    others = [k for k, actor in enumerate(actors) if actor != found.scenario.focus]
+    cells = [
+        (
+            rival_camps.LABELS[camp.name],
+            *(
+                f"{percent(float(camp.together[1, k]))}, {percent(float(camp.together[0, k]))}"
+                for k in others
+            ),
+        )
+        for camp in found.camps
+    ]
+    return table(("model", *(names[actors[k]] for k in others)), cells)
+
+
+def table_text(found: dict[str, Any]) -> str:
+    """A plain table of actors under the rivals: outcomes and how each ended."""
+    issues = found["issues"]
+    rows = [
+        (LABELS[name], *(f"{model['outcome'][issue]:.6g}" for issue in issues), model["stop"])
+        for name, model in found["models"].items()
+        if "outcome" in model
+    ]
+    scales = [f"{group}: {scale['note']}" for group, scale in found["scales"].items()]
+    ktab = {name: model for name, model in found["models"].items() if "probabilities" in model}
+    chances = [
+        (actor, *(f"{model['probabilities'][actor]:.4f}" for model in ktab.values()))
+        for actor in found["actors"]
+    ]
+    return "\n\n".join(
+        [
+            f"{len(found['actors'])} actors, {len(issues)} issues",
+            "\n".join(scales),
+            table(("outcome", *issues, "ended"), rows),
+            "KTAB: the probability of each actor's position, at the first turn",
+            table(("actor", *(LABELS[name].removeprefix("KTAB, ") for name in ktab)), chances),
+            "challenge: the weighted median of the last round; all rounds are in --json",
+            "\n".join(f"{LABELS[name]}: {model['source']}" for name, model in found["models"].items()),
+        ]
+    )

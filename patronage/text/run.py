@@ -1,0 +1,95 @@
+"""The answer to a scenario as people read it: the tables, and in one sentence what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from patronage.analysis.estimators.influence import Loss
+from patronage.analysis.estimators.monte_carlo import FEW
+from patronage.sim.files.months import month_text
+from patronage.studies.run import Answer
+from patronage.words.plain import change, number, percent, table
+from patronage.words.wording import actor_names
+
+_HEADS = ("reference", "scenario", "loss", "loss %", "90% of draws", "s.e.", "draws losing", "prior only")
+
+_KEY = """\
+reference: without the events; scenario: with them; loss: reference less scenario, so a gain is below zero
+90% of draws: from the 5th to the 95th percentile of the weight draws, the luck of their replicates taken out
+s.e.: standard error of the loss; prior only: the loss under weights that no evidence has touched"""
+
+
+def answer_text(answer: Answer) -> str:
+    """All that `patronage run` prints."""
+    scenario = answer.scenario
+    names = actor_names(scenario.case)
+    focus = names[scenario.focus]
+    draws = scenario.runs // scenario.replicates
+    window = f"{month_text(scenario.first_event_month)} to {month_text(scenario.last_month)}"
+    muted = f", {', '.join(names[actor] for actor in answer.muted)} muted" if answer.muted else ""
+    made = f"{scenario.runs:,} runs ({draws:,} weight draws x {scenario.replicates:,}), rng {scenario.rng}"
+    parts = [scenario.question or scenario.title, f"{focus}, {window}{muted}: {made}"]
+    if answer.failed:
+        parts[1] += f"\n{answer.failed:,} runs failed (a number was not finite) and are left out"
+    width = max(len(names[client]) for client in answer.dependence)  # so that both tables line up
+    parts.append(loss_text(answer.losses, {name: name for name in answer.losses}, "measure".ljust(width)))
+    parts.append(f"How far each depends on {focus}")
+    parts.append(loss_text(answer.dependence, names, "client".ljust(len("decisiveness"))))
+    parts += [_KEY + luck_text(answer), verdict(answer)]
+    return "\n\n".join(parts)
+
+
+def loss_text(losses: Mapping[str, Loss], names: Mapping[str, str], head: str) -> str:
+    """A table of losses, one a row, called by their names."""
+    rows = [
+        (
+            names[key],
+            number(loss.reference),
+            number(loss.scenario),
+            change(loss.loss),
+            change(loss.loss_percent, 1),
+            f"{change(loss.interval[0])} to {change(loss.interval[1])}",
+            number(loss.standard_error),
+            percent(loss.share_of_draws_with_loss),
+            change(loss.prior_only_loss),
+        )
+        for key, loss in losses.items()
+    ]
+    return table((head, *_HEADS), rows)
+
+
+def luck_text(answer: Answer) -> str:
+    """How much luck was taken out of the range of the hold's loss; nothing where that cannot be told."""
+    loss, replicates = answer.losses["hold"], answer.scenario.replicates
+    if loss.luck is None:
+        return ""
+    low, high = loss.interval_with_luck
+    return (
+        f"\nluck: {percent(loss.luck)} of the variance of draws' means of {replicates:,} replicates (hold);"
+        f" with it 90% of draws have {change(low)} to {change(high)}"
+    )
+
+
+def verdict(answer: Answer) -> str:
+    """What the hold's row says, in a sentence, with what it leaves open."""
+    loss = answer.losses["hold"]
+    focus = actor_names(answer.scenario.case)[answer.scenario.focus]
+    low, high = loss.interval
+    span = f"90% of draws: {change(low)} to {change(high)}"
+    if loss.loss == low == high == 0.0:
+        return f"{focus}'s hold: the events change nothing."
+    if loss.draws < FEW:
+        under = "one draw" if loss.draws == 1 else f"{loss.draws} draws"
+        return (
+            f"{focus}'s hold: the loss is {change(loss.loss)} under {under} of the weights of many possible;"
+            " that is too few to say how sure it is."
+        )
+    if low <= 0.0 <= high:
+        losing = percent(loss.share_of_draws_with_loss)
+        return (
+            f"{focus}'s hold: the evidence does not settle whether it is lost or gained. The mean loss is"
+            f" {change(loss.loss)}, {losing} of draws lose, and the interval spans zero ({span})."
+        )
+    size = f" ({abs(loss.loss_percent):.1f}%)" if loss.loss_percent is not None else ""
+    verb = "loses" if loss.loss > 0.0 else "gains"
+    return f"{focus} {verb} {abs(loss.loss):.4f} of hold{size}; {span}."

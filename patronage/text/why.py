@@ -1,0 +1,45 @@
+"""What the answers to why have in common as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from patronage.analysis.estimators.monte_carlo import FEW
+from patronage.analysis.estimators.spread import Spread
+from patronage.sim.files.months import month_text
+from patronage.sim.scenario.load import Scenario
+from patronage.words.plain import change
+from patronage.words.wording import actor_names
+
+LOST = "whether anything is lost"  # how the doubt of the loss itself begins
+
+
+def headline(scenario: Scenario, measure: str, made: str) -> str:
+    """The question, and under it what was measured and how the numbers were made."""
+    window = f"{month_text(scenario.first_event_month)} to {month_text(scenario.last_month)}"
+    focus = actor_names(scenario.case)[scenario.focus]
+    return f"{scenario.question or scenario.title}\n{focus}'s {measure}, {window}: {made}, rng {scenario.rng}"
+
+
+def open_points(points: Sequence[str]) -> str:
+    """What an answer does not settle, as a list."""
+    return "\n".join(["Not settled:", *(f"- {point}" for point in points)])
+
+
+def span(spread: Spread) -> str:
+    """The interval over draws."""
+    return f"{change(spread.low)} to {change(spread.high)}"
+
+
+def made_by(draws: int, replicates: int, runs: int) -> str:
+    """How many runs stand behind each number and in all."""
+    few = "; too few draws to say how sure" if draws < FEW else ""
+    return f"{runs:,} runs ({draws:,} weight draws x {replicates:,} each{few})"
+
+
+def doubt_of_loss(total: Spread) -> list[str]:
+    """What the spread of the loss itself leaves open."""
+    if not total.spans_zero:
+        return []
+    share = f"the mean is {change(total.mean)}, and 90% of the weight draws give {span(total)}"
+    return [f"{LOST}: {share}"]

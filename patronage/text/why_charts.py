@@ -1,0 +1,135 @@
+"""From answers to charts: what each row of a ranked chart is called, and in whose colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patronage.analysis.charts import lettering, style
+from patronage.analysis.charts.placebo import placebo_panels
+from patronage.analysis.charts.ranked import KEY, Row, Scene, ranking
+from patronage.sim.scenario.load import Scenario
+from patronage.studies.attribute import Attribution, Sentences
+from patronage.studies.placebo import Placebo
+from patronage.words.wording import actor_names, event_text, label_names, months_text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def signed(value: float) -> str:
+    """`+0.0024`, `−0.0024` with a true minus, and `0.0000` for whatever rounds to it."""
+    text = f"{value:+.4f}"
+    return "0.0000" if float(text) == 0.0 else text.replace("-", "−")
+
+
+KINDS = {"article": style.OKABE_ITO[0], "outside fact": style.OKABE_ITO[2], "assumed": style.OKABE_ITO[4]}
+
+
+def actor_colors(scenario: Scenario) -> dict[str, str]:
+    """Each actor's colour: the case's, and where it names none one of the colour-blind safe set."""
+    actors = scenario.case.actors
+    spare = style.OKABE_ITO
+    return {actor.id: actor.color or spare[k % len(spare)] for k, actor in enumerate(actors)}
+
+
+def scene_of(scenario: Scenario, runs: int, draws: int, replicates: int, measure: str) -> Scene:
+    """What every chart says of the scenario; ``runs`` is what stands behind each number."""
+    return Scene(
+        title=scenario.question or scenario.title,
+        focus=actor_names(scenario.case)[scenario.focus],
+        measure=measure,
+        color=actor_colors(scenario)[scenario.focus],
+        provenance=style.provenance(runs, draws, replicates, scenario.rng, scenario.digest),
+    )
+
+
+def attribution_chart(scenario: Scenario, found: Attribution) -> Figure:
+    """Shapley values with their spread, the largest first, and the loss they sum to."""
+    scene = scene_of(scenario, found.size.runs, found.size.draws, found.size.replicates, found.measure)
+    names, colors = label_names(scenario.case), actor_colors(scenario)
+    if found.over == "events":
+        events = {event.id: event for event in scenario.events}
+        labels = {
+            key: f"{event_text(event, names)}\n{months_text(event.months)}" for key, event in events.items()
+        }
+        inks = {key: colors[event.actor] for key, event in events.items()}
+    else:
+        labels, inks = dict(names), colors
+    rows = [
+        Row(labels[member.id], member.value, signed(member.value.mean), inks[member.id])
+        for member in found.members
+    ]
+    if found.over == "patrons":
+        nobody = f"Nobody but {names[scenario.focus]}"
+        rows.append(Row(nobody, found.nobody, signed(found.nobody.mean), style.GREY))
+    rows.append(Row("The loss", found.total, signed(found.total.mean), style.INK, strong=True))
+    what = "event" if found.over == "events" else "actor"
+    exact = "exact" if found.exact else "from sampled orders"
+    rest = "" if found.over == "events" else f" and what is lost with nobody but {scene.focus}"
+    worth = (
+        "each event's Shapley value, with the others happening or not"
+        if found.over == "events"
+        else f"each actor's Shapley value, the others being active or idle ({scene.focus} always acts)"
+    )
+    return ranking(
+        scene,
+        rows,
+        title=f"What each {what} takes from {scene.focus}'s {found.measure}",
+        axis=f"points of {found.measure} lost (below zero: gained)",
+        head="mean",
+        about=f"{scene.title} Shown: {worth}, {exact}; these{rest} sum to the loss.",
+        bars=True,
+    )
+
+
+def sentences_chart(scenario: Scenario, found: Sentences, most: int = 16) -> Figure:
+    """The items whose absence changes the loss most, ranked."""
+    scene = scene_of(scenario, found.size.runs, found.size.draws, found.size.replicates, found.measure)
+    shown = found.items[:most]
+    rows = []
+    for item in shown:
+        kind = item.place if item.place in KINDS else "article"
+        text = lettering.wrapped(lettering.shortened(item.paraphrase, 110), 240.0, style.SMALL)
+        rows.append(Row(text, item.change, f"{signed(item.without.mean)}   {item.place}", KINDS[kind]))
+    rest = len(found.items) - len(shown)
+    note = f" {rest} items with smaller changes are not shown." if rest else ""
+    colors = "Blue: the article; green: outside facts; orange: assumed."
+    return ranking(
+        scene,
+        rows,
+        title=f"Which sentence carries {scene.focus}'s loss of {found.measure}?",
+        axis=f"change of the loss ({signed(found.total.mean)} with all) when the item is left out",
+        head="loss without it, and its place",
+        about=f"{scene.title} Weights are derived anew without each item; below zero: it carries the loss,"
+        f" above: it speaks against it. {colors}{note}",
+        width=style.PAGE,
+    )
+
+
+def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
+    """The loss under every placebo, each permutation of the labels as a tick, and what each layer adds."""
+    scene = scene_of(scenario, found.size.runs, found.size.draws, found.size.replicates, found.measure)
+    rows = [
+        Row(
+            name[0].upper() + name[1:], loss, signed(loss.mean), scene.color if k == 0 else style.GREY, k == 0
+        )
+        for k, (name, loss) in enumerate(found.losses.items())
+    ]
+    layers = [
+        Row(layer.name[0].upper() + layer.name[1:], layer.adds, signed(layer.adds.mean), style.OKABE_ITO[0])
+        for layer in found.layers
+    ]
+    count = len(found.permutations.means)
+    about = (
+        f"{scene.title} Above: the loss under other codings and with random acts; ticks: its mean under each"
+        f" of {count} permutations of the actors' labels. Below: what each layer adds to those above it;"
+        " together they are the loss."
+    )
+    return placebo_panels(
+        rows,
+        layers,
+        found.permutations.means,
+        title=f"How much of {scene.focus}'s loss of {found.measure} is the coding's?",
+        axis=f"points of {found.measure} lost (below zero: gained)",
+        caption=f"{about} {KEY} Hollow: not told from zero. {scene.provenance}",
+    )

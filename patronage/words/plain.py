@@ -1,0 +1,59 @@
+"""Tables and numbers as plain text: aligned, uncoloured, the same in a terminal and in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_LONGEST_NAME = 24  # letters, as many as half a column has room for
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> str:
+    """Columns two spaces apart under their heads; the first ``left`` are set left, the others right."""
+    lines = [list(heads), *([*row] for row in rows)]
+    widths = [max(len(line[k]) for line in lines) for k in range(len(heads))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if k < left else cell.rjust(width)
+            for k, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """`0.1249`; a dash where there is none."""
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def change(value: float | None, digits: int = 4) -> str:
+    """`+0.0024`, `-0.0024`, and `0` for exactly none; a dash where there is none."""
+    if value is None:
+        return "-"
+    return "0" if value == 0.0 else f"{value:+.{digits}f}"
+
+
+def percent(share: float) -> str:
+    """`53%` of a share in [0, 1]; never a rounded 0% or 100%."""
+    if 0.0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1.0:
+        return ">99%"
+    return f"{100.0 * share:.0f}%"
+
+
+def listed_and(words: Sequence[str]) -> str:
+    """`a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def brief(name: str) -> str:
+    """A name for a chart's label, cut with an ellipsis where there would be no room for it."""
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"
+
+
+def time_text(seconds: float) -> str:
+    """`8 s`, `3 min`, `2 h 5 min`."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

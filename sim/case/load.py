@@ -1,0 +1,201 @@
+"""A case: an article as coded evidence, with its actors, issues and months; and how it is loaded."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from patronage.sim.case import builder as build
+from patronage.sim.case.checks import check_case, check_items
+from patronage.sim.case.codebook import Codebook, codebook_path, read_codebook
+from patronage.sim.case.parts import Act, Actor, Article, Capability, Issue, Item, Silent
+from patronage.sim.case.schema import CaseFile, EvidenceFile
+from patronage.sim.files.faults import Fault, FaultError, listed, nearest, shown
+from patronage.sim.files.forms import Known
+from patronage.sim.files.located import Located, read_yaml
+from patronage.sim.files.months import parse_month
+from patronage.sim.files.shipped import case_names
+
+__all__ = [
+    "Act",
+    "Actor",
+    "Article",
+    "Capability",
+    "Case",
+    "Issue",
+    "Item",
+    "Silent",
+    "case_names",
+    "find_case",
+    "load_case",
+    "load_coding",
+]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A loaded case; every name in it is known and every number within its bounds.
+
+    `items` are those of evidence.yaml, then those of outside.yaml. `codings` holds the article's items by
+    coder: those of evidence.yaml, then those of each file under coders/. `capability_prior` may lack actors:
+    then weights can be derived from the article only. `digest` is a SHA-256 of the bytes of the case's files
+    and of the codebook.
+    """
+
+    name: str
+    title: str
+    folder: Path
+    article: Article
+    actors: tuple[Actor, ...]
+    issues: tuple[Issue, ...]
+    first_month: int
+    last_month: int
+    items: tuple[Item, ...]
+    codings: dict[str, tuple[Item, ...]]
+    capability_prior: dict[str, Capability]
+    silent: tuple[Silent, ...]
+    codebook: Codebook
+    digest: str
+
+    @property
+    def actor_ids(self) -> tuple[str, ...]:
+        """The ids of the actors, in the order of the file."""
+        return tuple(actor.id for actor in self.actors)
+
+    @property
+    def issue_ids(self) -> tuple[str, ...]:
+        """The ids of the issues, in the order of the file."""
+        return tuple(issue.id for issue in self.issues)
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Those who coded the article, first the one whose coding is evidence.yaml."""
+        return tuple(self.codings)
+
+    @property
+    def without_prior(self) -> tuple[str, ...]:
+        """The actors of whom nothing outside the article says how capable they are."""
+        return tuple(actor for actor in self.actor_ids if actor not in self.capability_prior)
+
+    def known(self, period: tuple[int, int] | None = None) -> Known:
+        """The names that files about this case may use, and the months, the case's own by default."""
+        names = {"actor": self.actor_ids, "issue": self.issue_ids} | self.codebook.names()
+        read_again = [item for coding in list(self.codings.values())[1:] for item in coding]
+        names["evidence id"] = tuple(item.id for item in (*self.items, *read_again))
+        names["coder"] = self.coders
+        return Known(names, period or (self.first_month, self.last_month))
+
+
+def find_case(name: str, beside: Path | None = None) -> Path:
+    """The folder of a case called by its name or by a path.
+
+    A path in a scenario, whose folder `beside` is, starts there (`case: .`) and must stay within the
+    folder that holds the scenario's, or within the current directory. FaultError otherwise.
+    """
+    named = case_names(beside)
+    if name in named:
+        return named[name]
+    looks_like_path = "/" in name or "\\" in name or name.startswith(".")
+    if beside is None or looks_like_path:
+        try:
+            start = (beside or Path()).resolve()
+            folder = (start / name).resolve()
+            inside = beside is None or any(folder.is_relative_to(root) for root in (start.parent, Path.cwd()))
+            if not inside:
+                raise FaultError([Fault(name, 0, 0, "", "this path leaves the project")])
+            if (folder / "case.yaml").is_file():
+                return folder
+        except (OSError, ValueError, RuntimeError):
+            pass  # no path at all: said below
+    allowed = listed(named) + ", or the path of a folder with a case.yaml"
+    raise FaultError([Fault(name, 0, 0, "", "there is no such case", allowed, nearest(name, named))])
+
+
+def load_case(folder: Path) -> Case:
+    """The case in a folder; FaultError with every fault of every one of its files."""
+    folder = Path(folder)
+    if folder.is_dir() and not (folder / "case.yaml").exists():
+        raise FaultError([Fault(shown(folder), 0, 0, "", "holds no case.yaml, so it is no case")])
+    faults: list[Fault] = []
+    codebook, book_file = _read_codebook(folder, faults)
+    case_file = _read(folder / "case.yaml", faults)
+    evidence = _read(folder / "evidence.yaml", faults)
+    outside = _read(folder / "outside.yaml", faults) if (folder / "outside.yaml").exists() else None
+    coders = [_read(path, faults) for path in sorted((folder / "coders").glob("*.yaml"))]
+    codings = [file for file in coders if file is not None]
+    files = [file for file in (evidence, outside) if file is not None]
+    known = check_case(case_file, codebook)
+    check_items(files, known, case_file, codebook, codings)
+    for file in (case_file, *files, *codings):
+        faults.extend(file.faults if file is not None else [])
+    if faults or case_file is None or evidence is None or codebook is None or book_file is None:
+        raise FaultError(faults)
+    return _built(folder, codebook, case_file, files, codings, book_file)
+
+
+def load_coding(path: Path, case: Case) -> tuple[Item, ...]:
+    """The items of a file in which someone else has coded a case's article, wherever it lies.
+
+    FaultError with every fault of it, by the case's own actors, issues, period and codebook.
+    """
+    file, case_file = read_yaml(path), read_yaml(case.folder / "case.yaml")
+    check_items([], check_case(case_file, case.codebook), case_file, case.codebook, [file])
+    file.raise_faults()
+    return _items(file, case.codebook)
+
+
+def _read(path: Path, faults: list[Fault]) -> Located | None:
+    try:
+        return read_yaml(path)
+    except FaultError as error:
+        faults.extend(error.faults)
+        return None
+
+
+def _read_codebook(folder: Path, faults: list[Fault]) -> tuple[Codebook | None, Located | None]:
+    try:
+        return read_codebook(codebook_path(folder))
+    except FaultError as error:
+        faults.extend(error.faults)
+        return None, None
+
+
+def _built(
+    folder: Path,
+    book: Codebook,
+    case_file: Located,
+    files: list[Located],
+    codings: list[Located],
+    book_file: Located,
+) -> Case:
+    form = CaseFile.model_validate(case_file.data)
+    read = [_items(file, book) for file in (*files, *codings)]
+    digest = hashlib.sha256()
+    for file in [case_file, *files, *codings, book_file]:
+        digest.update(f"{file.path.name} {len(file.raw)}\n".encode() + file.raw)
+    return Case(
+        name=folder.resolve().name,
+        title=form.title,
+        folder=folder,
+        article=build.article(form.article),
+        actors=tuple(Actor(a.id, a.name, a.kind, a.color) for a in form.actors),
+        issues=tuple(build.issue(row) for row in form.issues),
+        first_month=parse_month(form.period.first),
+        last_month=parse_month(form.period.last),
+        items=tuple(item for items in read[: len(files)] for item in items),
+        codings={_coder(items): items for items in (read[0], *read[len(files) :])},
+        capability_prior=build.capability_prior(form.capability_prior),
+        silent=tuple(build.silent(row) for row in form.silent),
+        codebook=book,
+        digest=digest.hexdigest(),
+    )
+
+
+def _items(file: Located, book: Codebook) -> tuple[Item, ...]:
+    return tuple(build.item(row, book) for row in EvidenceFile.model_validate(file.data).items)
+
+
+def _coder(items: tuple[Item, ...]) -> str:
+    """Whose coding this is; a coding that several share is called by all their names."""
+    return " and ".join(dict.fromkeys(item.coder for item in items))

@@ -1,0 +1,126 @@
+"""Tables of runs: which scripts, weights and settings are to be run, and with which luck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from patronage.sim.case.load import Act
+from patronage.sim.model.settings import SETTING_NAMES, default_settings
+from patronage.sim.model.table import RunTable, Script, option
+from patronage.sim.scenario.load import Event, Scenario
+from patronage.sim.weights.beliefs import Beliefs, believe, draw_weights
+from patronage.sim.weights.weights import Weights
+
+REFERENCE, SCENARIO, REFERENCE_IDLE, SCENARIO_IDLE = range(4)
+ARMS: tuple[str, ...] = ("reference", "scenario", "reference_idle", "scenario_idle")
+"""The arms of a scenario: history only, and history with the events; and each with the focus actor idle."""
+
+
+def script_of(scenario: Scenario, events: Iterable[Event] = ()) -> Script:
+    """The script of the scenario's history with these events on top."""
+    actors = scenario.case.actor_ids
+    first, last = scenario.first_month, scenario.last_month
+    script = Script.empty(last - first + 1, len(actors))
+
+    def column(act: Act | Event) -> tuple[int, int]:
+        return actors.index(act.actor), option(act.verb, actors.index(act.toward), len(actors))
+
+    for act in scenario.history:
+        script.acts[(act.month - first, *column(act))] = 1
+    for event in events:
+        for month in range(event.months[0], event.months[1] + 1):
+            cell = (month - first, *column(event))
+            if event.bar:
+                script.bars[cell], script.acts[cell] = 1, 0  # a bar also takes the act out of the history
+            else:
+                script.acts[cell] = 1
+    return script
+
+
+def arm_scripts(scenario: Scenario) -> tuple[Script, ...]:
+    """One script for each of ARMS."""
+    focus = scenario.case.actor_ids.index(scenario.focus)
+    reference, full = script_of(scenario), script_of(scenario, scenario.events)
+    return reference, full, reference.mute(focus), full.mute(focus)
+
+
+def window_of(scenario: Scenario) -> int:
+    """Index of the first month of any event, from which the measures are averaged; 0 without events."""
+    return (
+        min((event.months[0] for event in scenario.events), default=scenario.first_month)
+        - scenario.first_month
+    )
+
+
+def settings_row(changes: dict[str, float]) -> list[float]:
+    """Defaults with changes, as a row of a settings table."""
+    row = default_settings() | changes
+    return [row[name] for name in SETTING_NAMES]
+
+
+def beliefs_of(scenario: Scenario, *, prior_only: bool = False, leave_out: tuple[str, ...] = ()) -> Beliefs:
+    """What the case's evidence says under the scenario's switches."""
+    chosen = scenario.weights
+    beliefs = believe(
+        scenario.case,
+        article_only=chosen.article_only,
+        assumed=chosen.assumed,
+        leave_out=(*chosen.leave_out, *leave_out),
+        prior_only=prior_only,
+        coders=chosen.coders,
+    )
+    return beliefs if prior_only else replace(beliefs, fixed=chosen.fix)
+
+
+def weights_of(
+    scenario: Scenario,
+    *,
+    prior_only: bool = False,
+    leave_out: tuple[str, ...] = (),
+    first: int = 0,
+    draws: int | None = None,
+) -> Weights:
+    """Draws of the scenario's weights; by default as many as its runs need."""
+    beliefs = beliefs_of(scenario, prior_only=prior_only, leave_out=leave_out)
+    count = scenario.runs // scenario.replicates if draws is None else draws
+    return draw_weights(beliefs, scenario.rng, count, first)
+
+
+def crossed(
+    scenario: Scenario,
+    scripts: Sequence[Script],
+    weights: Weights,
+    *,
+    settings: Sequence[dict[str, float]] = ({},),
+    first_draw: int = 0,
+) -> RunTable:
+    """Every script x point of settings x weight draw x replicate, in that order (replicates fastest).
+
+    Rows that agree in draw and replicate share their luck whatever their script and settings are.
+    ``settings`` are changes on top of the scenario's own.
+    """
+    draws, replicates = weights.draws, scenario.replicates
+    shape = (len(scripts), len(settings), draws, replicates)
+    script, point, draw, replicate = (axis.ravel() for axis in np.indices(shape))
+    return RunTable(
+        weights=weights,
+        scripts=tuple(scripts),
+        settings=np.array([settings_row(scenario.settings | changes) for changes in settings]),
+        script=script,
+        point=point,
+        weight=draw,
+        draw=draw + first_draw,
+        replicate=replicate,
+        first_month=scenario.first_month,
+        months=scenario.last_month - scenario.first_month + 1,
+        window=window_of(scenario),
+        rng=scenario.rng,
+    )
+
+
+def arms_table(scenario: Scenario, *, prior_only: bool = False) -> RunTable:
+    """The scenario's four ARMS, script number = arm; each arm has ``scenario.runs`` rows, paired by luck."""
+    return crossed(scenario, arm_scripts(scenario), weights_of(scenario, prior_only=prior_only))

@@ -1,0 +1,221 @@
+"""Dated acts lived through by the model: what each of them looked like to its actor before it happened.
+
+The acts of a month are taken in the order of their days. Before each stands what the model would have
+weighed then: the state at the month's start, and what had been done earlier in the month. The month's acts
+then take effect at once. Whoever has no act in a month does nothing, and outcomes move without shocks. A
+record of acts that is silent about an actor does not show that it waited, so chances are given that one acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from patronage.sim.case.chronicle import DatedAct
+from patronage.sim.case.load import Case
+from patronage.sim.designs.arms import settings_row
+from patronage.sim.exact.arrays import Floats, Ints
+from patronage.sim.model import formulas as f
+from patronage.sim.model.by_hand.run import AllianceModel
+from patronage.sim.model.table import (
+    WAIT,
+    RunTable,
+    Script,
+    option,
+)
+from patronage.sim.weights.weights import Weights
+
+OPENING_TERMS: tuple[str, ...] = ("gain", "trust", "habit", "rank")
+PROMPT_TERMS: tuple[str, ...] = ("answer", "spread")
+MIDDLE = 15  # the day that an act without one is taken to have
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What the model would have weighed before every act; axes draw W, act N, month T, actor n, place M.
+
+    A place is an option on the menu of one who acts: verb-major, then target, with waiting and oneself left
+    out, M = 4(n - 1); `verbs` (M,) has the verb of each.
+
+    acts: in the order in which they were replayed. place (N,): where on its actor's menu the act is;
+    actor, month (N,): the actor's number and the month's, from 0. opening (W, T, n, M, 4): OPENING_TERMS of
+    every option at the start of every month. prompts (N, M, 2): PROMPT_TERMS just before the act;
+    prompts_of_days (N, M, 2): the same by acts of earlier days alone, since who answers whom on one day is
+    often not told.
+    """
+
+    acts: tuple[DatedAct, ...]
+    place: Ints
+    actor: Ints
+    month: Ints
+    verbs: Ints
+    opening: Floats
+    prompts: Floats
+    prompts_of_days: Floats
+
+    @property
+    def terms(self) -> Floats:
+        """(W, N, M, 6): OPENING_TERMS and PROMPT_TERMS of every option just before every act."""
+        opening = self.opening[:, self.month, self.actor]
+        prompts = np.broadcast_to(self.prompts, (*opening.shape[:-1], len(PROMPT_TERMS)))
+        return np.concatenate([opening, prompts], axis=-1)
+
+
+def article_acts(case: Case) -> tuple[DatedAct, ...]:
+    """The acts that the case's article reports, in its order, as dated acts; their ids are the items'."""
+    return tuple(
+        DatedAct(
+            id=item.id if len(item.acts) == 1 else f"{item.id}-{act.actor}",
+            month=act.month,
+            actor=act.actor,
+            verb=act.verb,
+            toward=act.toward,
+            cameo=act.cameo,
+            goldstein=sum(act.goldstein) / 2.0 if act.goldstein else 10.0 * f.TONES[f.VERBS.index(act.verb)],
+            source="the article",
+            confidence="high",
+            article=item.id,
+        )
+        for item in case.items
+        if item.kind == "article"
+        for act in item.acts
+    )
+
+
+def in_order(acts: Sequence[DatedAct]) -> tuple[DatedAct, ...]:
+    """By month, then day, then as they were given; an act without a day counts as of mid-month."""
+    return tuple(sorted(acts, key=lambda act: (act.month, _day(act))))
+
+
+def _day(act: DatedAct) -> int:
+    return act.day or MIDDLE
+
+
+def places(actors: int) -> Ints:
+    """The option numbers on the menu of each actor who acts, (n, 4(n - 1)), as `option` counts them."""
+    return np.array(
+        [
+            [1 + v * actors + j for v in range(len(f.VERBS)) for j in range(actors) if j != i]
+            for i in range(actors)
+        ]
+    )
+
+
+def replay(
+    weights: Weights,
+    acts: Sequence[DatedAct],
+    settings: dict[str, float],
+    first_month: int,
+    *,
+    item: str | None = None,
+) -> Replay:
+    """Live through the acts under every draw of the weights, from ``first_month`` to the last act.
+
+    ``settings`` are changes to the defaults. With ``item``, an id of evidence, only the acts that it reports
+    are looked at: later ones are left out, and `opening` is NaN elsewhere. The same act given twice in a
+    month is looked at twice and carried out once. ValueError where there is no act to look at, or one before
+    ``first_month``.
+    """
+    ordered = in_order(acts)
+    last = max((act.month for act in ordered if item is None or act.article == item), default=first_month - 1)
+    ordered = tuple(act for act in ordered if act.month <= last)
+    if not ordered or ordered[0].month < first_month:
+        raise ValueError("a replay needs acts, none of them before its first month")
+    ids = weights.actors
+    n, months = len(ids), last - first_month + 1
+    menu = places(n)
+    actor = np.array([ids.index(act.actor) for act in ordered])
+    month = np.array([act.month - first_month for act in ordered])
+    taken = np.array([option(act.verb, ids.index(act.toward), n) for act in ordered])
+    looked = np.full((months, n), item is None)
+    for k, act in enumerate(ordered):
+        looked[month[k], actor[k]] |= act.article == item
+    table = _table(weights, settings, first_month, _script(months, n, month, actor, taken))
+    opening = np.full((weights.draws, months, n, menu.shape[1], len(OPENING_TERMS)), np.nan)
+    for row in range(weights.draws):
+        model = AllianceModel(table, row)
+        for t in range(months):
+            for i in np.flatnonzero(looked[t]).tolist():
+                terms = model.actors[i].terms()
+                opening[row, t, i] = [[terms[o][name] for name in OPENING_TERMS] for o in menu[i]]
+            model.step()
+    return Replay(
+        acts=ordered,
+        place=np.array([list(menu[i]).index(o) for i, o in zip(actor, taken, strict=True)]),
+        actor=actor,
+        month=month,
+        verbs=(menu[0] - 1) // n,
+        opening=opening,
+        prompts=_prompts(AllianceModel(table), ordered, by_day=False),
+        prompts_of_days=_prompts(AllianceModel(table), ordered, by_day=True),
+    )
+
+
+def _prompts(model: AllianceModel, acts: Sequence[DatedAct], *, by_day: bool) -> Floats:
+    """PROMPT_TERMS just before each act, the same under all weights; ``by_day``: as its day began."""
+    names = [one.name for one in model.actors]
+    n, menu = len(names), places(len(names))
+    month, waiting, rows = -1, list[DatedAct](), []
+    for act in acts:
+        if act.month != month:
+            month, waiting = act.month, []
+            for one in model.actors:
+                one.opening = []
+        for done in [one for one in waiting if not by_day or _day(one) < _day(act)]:
+            chosen = option(done.verb, names.index(done.toward), n)
+            model.actors[names.index(done.actor)].opening.append(chosen)
+            waiting.remove(done)
+        i = names.index(act.actor)
+        rows.append([model.actors[i].prompts(int(o)) for o in menu[i]])
+        waiting.append(act)
+    return np.array(rows)
+
+
+def _script(months: int, actors: int, month: Ints, actor: Ints, taken: Ints) -> Script:
+    """These acts and nothing else."""
+    script = Script.empty(months, actors)
+    script.acts[:, :, WAIT] = 1  # with this, what is scripted besides is all that an actor does
+    script.acts[month, actor, taken] = 1
+    return script
+
+
+def _table(weights: Weights, settings: dict[str, float], first_month: int, script: Script) -> RunTable:
+    """A run for each draw of the weights, without shocks."""
+    zero = np.zeros(weights.draws, dtype=np.int64)
+    return RunTable(
+        weights=weights, scripts=(script,), settings=np.array([settings_row(settings | {"noise": 0.0})]),
+        script=zero, point=zero, weight=np.arange(weights.draws), draw=zero, replicate=zero,
+        first_month=first_month, months=len(script.acts), window=0, rng=0,
+    )  # fmt: skip
+
+
+def values(terms: Floats, verbs: Ints, settings: dict[str, float]) -> Floats:
+    """E8: the value of every option just before an act; (…, M) from `Replay.terms`, (…, M, 6)."""
+    opened: Any = opening_values(terms[..., : len(OPENING_TERMS)], verbs, settings)
+    answered: Any = terms[..., len(OPENING_TERMS)]
+    acted: Any = terms[..., len(OPENING_TERMS) + 1]
+    return np.asarray(f.reply(opened, answered, settings["answer"], acted, settings["spread"]))
+
+
+def opening_values(opening: Floats, verbs: Ints, settings: dict[str, float]) -> Floats:
+    """E8: the value of every option at the start of a month; (…, M) from `Replay.opening`, (…, M, 4)."""
+    costs: Any = np.array([settings[f"cost_{f.VERBS[v]}"] + settings["restraint"] for v in verbs])
+    parts: Any = np.moveaxis(opening, -1, 0)
+    gain, trust, habit, rank = parts
+    return np.asarray(
+        f.value(  # tone times trust and leaning times standing are in the terms already
+            gain, settings["gain"], 1.0, trust, settings["trust"], habit, settings["habit"], 1.0, rank,
+            settings["rank"], costs,
+        )
+    )  # fmt: skip
+
+
+def chances(worth: Floats, rationality: float) -> Floats:
+    """E9: the chance of every option given that one acts; same shape, sums to 1 over the last axis."""
+    score = rationality * worth
+    odds = np.exp(score - score.max(axis=-1, keepdims=True))
+    likely: Floats = odds / odds.sum(axis=-1, keepdims=True)
+    return likely

@@ -1,0 +1,152 @@
+"""Both arms of a scenario under other weights and settings, all with the same luck.
+
+A variant is a set of weight draws and changes of settings: one sentence left out, the labels of the
+actors permuted, everyone acting at random. Draw d of every variant shares its luck with draw d of the
+others, so the differences between variants are paired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from patronage.sim.case.load import Item
+from patronage.sim.designs.arms import beliefs_of, script_of, settings_row, window_of
+from patronage.sim.model.table import RunTable
+from patronage.sim.scenario.load import Scenario
+from patronage.sim.weights.beliefs import Beliefs, draw_weights, items_used, relabelled, stacked
+from patronage.sim.weights.weights import Weights
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A name, what is believed, and changes on top of the scenario's settings."""
+
+    name: str
+    beliefs: Beliefs
+    changes: dict[str, float] = field(default_factory=dict)
+
+
+def variants_table(scenario: Scenario, variants: Sequence[Variant], draws: int) -> RunTable:
+    """Variant x arm (reference, scenario) x weight draw x replicate, replicates fastest."""
+    parts: list[Weights] = [draw_weights(variant.beliefs, scenario.rng, draws) for variant in variants]
+    shape = (len(variants), 2, draws, scenario.replicates)
+    variant, arm, draw, replicate = (axis.ravel() for axis in np.indices(shape))
+    return RunTable(
+        weights=stacked(parts),
+        scripts=(script_of(scenario), script_of(scenario, scenario.events)),
+        settings=np.array([settings_row(scenario.settings | one.changes) for one in variants]),
+        script=arm,
+        point=variant,
+        weight=variant * draws + draw,
+        draw=draw,
+        replicate=replicate,
+        first_month=scenario.first_month,
+        months=scenario.last_month - scenario.first_month + 1,
+        window=window_of(scenario),
+        rng=scenario.rng,
+    )
+
+
+def as_it_is(scenario: Scenario) -> Variant:
+    """The scenario's own weights and settings."""
+    return Variant("as it is", beliefs_of(scenario))
+
+
+def items_in_use(scenario: Scenario) -> tuple[Item, ...]:
+    """The evidence items that may feed the scenario's weights, in the order of the case.
+
+    Where several coders' weights are mixed, these are the first's: leaving one out leaves out its sentence.
+    """
+    chosen = scenario.weights
+    return items_used(
+        scenario.case,
+        article_only=chosen.article_only,
+        assumed=chosen.assumed,
+        leave_out=chosen.leave_out,
+        coder=chosen.coders[0] if chosen.coders else None,
+    )
+
+
+def without_each(scenario: Scenario) -> tuple[tuple[Item, Variant], ...]:
+    """Each item that feeds a weight, and the weights derived anew without it.
+
+    Items in use that carry acts only change no weight and are left out. The acts of an item stay in
+    history and events: what is taken away is what it says of wishes, means and ties.
+    """
+    full = beliefs_of(scenario)
+    found = []
+    for item in items_in_use(scenario):
+        beliefs = beliefs_of(scenario, leave_out=(item.id,))
+        if not same_beliefs(beliefs, full):
+            found.append((item, Variant(item.id, beliefs)))
+    return tuple(found)
+
+
+def same_beliefs(one: Beliefs, other: Beliefs) -> bool:
+    """Whether two codings give the same weights draw by draw."""
+    names = ("salience", "position", "capability", "trust", "commitment")
+    return (
+        len(one.others) == len(other.others)
+        and all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+        and all(map(same_beliefs, one.others, other.others))
+    )
+
+
+def prior_only(scenario: Scenario) -> Variant:
+    """No evidence: flat wishes, no ties; capability by what is known of it beforehand."""
+    return Variant("prior only", beliefs_of(scenario, prior_only=True))
+
+
+def random_acts(variant: Variant) -> Variant:
+    """The same weights, with everyone choosing among their acts at random (λ = 0)."""
+    return Variant(f"{variant.name}, random acts", variant.beliefs, variant.changes | {"rationality": 0.0})
+
+
+def switched(scenario: Scenario) -> tuple[Variant, ...]:
+    """The codings that an analyst may doubt: the article alone, nothing assumed, nothing known beforehand.
+
+    `article only` also sets all capabilities equal before the article speaks; `flat prior` does so and
+    uses no evidence.
+    """
+    chosen = scenario.weights
+    article = replace(scenario, weights=replace(chosen, article_only=True))
+    unassuming = replace(scenario, weights=replace(chosen, assumed=False))
+    return (
+        Variant("article only", beliefs_of(article)),
+        Variant("no assumed wishes", beliefs_of(unassuming)),
+        prior_only(scenario),
+        Variant("flat prior", beliefs_of(article, prior_only=True)),
+    )
+
+
+def permuted(scenario: Scenario, count: int) -> tuple[Variant, ...]:
+    """Placebo codings: what is believed of the actors, dealt out to other actors, in ``count`` ways.
+
+    The orders are distinct, none is the true one; all of them where there are not more. History and
+    events stay with those who acted.
+    """
+    beliefs = beliefs_of(scenario)
+    return tuple(
+        Variant("labels: " + " ".join(beliefs.actors[k] for k in order), relabelled(beliefs, list(order)))
+        for order in placebo_orders(len(beliefs.actors), count, scenario.rng)
+    )
+
+
+def placebo_orders(actors: int, count: int, rng: int) -> list[tuple[int, ...]]:
+    """Up to ``count`` distinct orders of the actors, the true one left out, drawn without favour."""
+    import itertools
+    import math
+
+    true = tuple(range(actors))
+    if math.factorial(actors) - 1 <= count:
+        return [order for order in itertools.permutations(true) if order != true]
+    generator = np.random.default_rng([rng, actors, 1])
+    found: dict[tuple[int, ...], None] = {}
+    while len(found) < count:
+        order = tuple(int(k) for k in generator.permutation(actors))
+        if order != true:
+            found[order] = None
+    return list(found)

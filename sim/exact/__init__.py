@@ -1,0 +1,1 @@
+"""Arithmetic and random numbers that give the same bits everywhere."""

@@ -1,0 +1,282 @@
+"""What the YAML files may hold, field by field: the base of every form, its kinds of field, its faults.
+
+A form is a pydantic model. Names (of actors, issues, …) are checked against the lists that `Known` brings
+along, since those lists are in the files, not in the code. A fault is worded here, once for all forms.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from patronage.sim.files.faults import Keys, listed, nearest, short
+from patronage.sim.files.located import Located
+from patronage.sim.files.months import month_text, parse_month
+
+FormT = TypeVar("FormT", bound="Form")
+
+Verb = Literal["endorse", "aid", "warn", "coerce"]
+VERBS: tuple[str, ...] = get_args(Verb)
+
+
+class Form(BaseModel):
+    """The base of all forms: no unknown fields, no conversion of one type to another, no infinities."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What names may be used, by kind ("actor", "issue", …), and the months (first, last) dates may have.
+
+    Names of a kind that is absent are not checked: the file that lists them could not be read.
+    """
+
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    period: tuple[int, int] | None = None
+
+
+def wrong(message: str, *, allowed: str = "", suggestion: str | None = None, at: Keys = ()) -> Exception:
+    """A fault to raise from a validator; `at` leads from the validated value to the faulty one."""
+    context = {"message": message, "allowed": allowed, "suggestion": suggestion, "at": at}
+    return PydanticCustomError("wrong", "{message}", context)
+
+
+def known(kind: str) -> AfterValidator:
+    """A validator of names: the value is one of the names of its kind."""
+
+    def check(name: str, info: ValidationInfo) -> str:
+        names = info.context.names.get(kind) if isinstance(info.context, Known) else None
+        if names is not None and name not in names:
+            message = f"unknown {kind} {short(name)}"
+            raise wrong(message, allowed=listed(names), suggestion=nearest(name, names))
+        return name
+
+    return AfterValidator(check)
+
+
+def _identifier(text: str) -> str:
+    if not (text.isascii() and text[:1].isalnum() and all(c.isalnum() or c in "_.-" for c in text)):
+        raise wrong(f"{short(text)} is not an id", allowed="letters, digits, _ . - and no space")
+    if len(text) > 80:
+        raise wrong(f"{short(text)} is too long for an id", allowed="80 characters")
+    return text
+
+
+def shaped(pattern: str, what: str) -> AfterValidator:
+    """A validator of text that must match a pattern as a whole; `what` says in words what that is."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text, re.ASCII):
+            raise wrong(f"{short(text)} is not {what}")
+        return text
+
+    return AfterValidator(check)
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise wrong("is blank; say something here")
+    return text
+
+
+def _month(text: str) -> str:
+    try:
+        parse_month(text)
+    except ValueError as error:
+        raise wrong(str(error)) from None
+    return text
+
+
+def _month_within(text: str, info: ValidationInfo) -> str:
+    if isinstance(info.context, Known) and info.context.period is not None:
+        first, last = info.context.period
+        if not first <= parse_month(text) <= last:
+            span = f"{month_text(first)} to {month_text(last)}"
+            raise wrong(f"the month {text} is outside the period", allowed=span)
+    return text
+
+
+def _ordered(span: list[float]) -> list[float]:
+    if span[0] > span[1]:
+        raise wrong(f"[low, high] is the wrong way round: {span[0]:g} is more than {span[1]:g}")
+    return span
+
+
+_MONTH_PATTERN = Field(json_schema_extra={"pattern": "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$"})
+
+
+def _not_itself(name: str, info: ValidationInfo) -> str:
+    if name == info.data.get("actor"):
+        raise wrong(f"{short(name)} acts on itself; name another actor")
+    return name
+
+
+_ID_PATTERN = Field(json_schema_extra={"pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$"})
+
+Id = Annotated[str, AfterValidator(_identifier), _ID_PATTERN]
+Text = Annotated[str, AfterValidator(_filled), Field(json_schema_extra={"minLength": 1})]
+Month = Annotated[str, AfterValidator(_month), _MONTH_PATTERN]
+PeriodMonth = Annotated[Month, AfterValidator(_month_within)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Goldstein = Annotated[float, Field(ge=-10.0, le=10.0)]
+GoldsteinSpan = Annotated[list[Goldstein], Field(min_length=2, max_length=2), AfterValidator(_ordered)]
+ActorName = Annotated[str, known("actor")]
+IssueName = Annotated[str, known("issue")]
+Target = Annotated[ActorName, AfterValidator(_not_itself)]
+EvidenceName = Annotated[str, known("evidence id")]
+CoderName = Annotated[str, known("coder")]
+
+
+def validate(form: type[FormT], located: Located, context: Known | None = None) -> FormT:
+    """The file as a form; FaultError with every fault of it, the reader's included."""
+    check(form, located, context)
+    located.raise_faults()
+    return form.model_validate(located.data, context=context)
+
+
+def check(form: type[Form], located: Located, context: Known | None = None) -> None:
+    """Adds every fault of the data to the faults of the file."""
+    try:
+        form.model_validate(located.data, context=context)
+    except ValidationError as error:
+        for details in error.errors(include_url=False):
+            _report(form, located, details)
+
+
+def sound(form: type[FormT], data: Any, context: Known | None = None) -> FormT | None:
+    """The form of data that are right in themselves; None for others, which `check` reports."""
+    try:
+        return form.model_validate(data, context=context)
+    except ValidationError:
+        return None
+
+
+def sound_rows(
+    form: type[FormT], located: Located, rows: str, context: Known
+) -> Iterator[tuple[Keys, FormT]]:
+    """The rows of a list that are right in themselves, each with its keys, whatever the others are."""
+    for keys, row in located.rows(rows):
+        filled = sound(form, row, context)
+        if filled is not None:
+            yield keys, filled
+
+
+_WANTED: dict[str, str] = {
+    "string": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "finite": "a finite number",
+    "bool": "true or false",
+    "list": "a list: [a, b], or lines that start with '- '",
+    "dict": "a group of `name: value` lines",
+    "model": "a group of `name: value` lines",
+}
+_DIGITS = re.compile("[-+]?[0-9]+")  # with so many of them that YAML reads no number
+_LIMITS: dict[str, tuple[str, str, str]] = {
+    "greater_than_equal": ("ge", "small", "at least"),
+    "greater_than": ("gt", "small", "more than"),
+    "less_than_equal": ("le", "large", "at most"),
+    "less_than": ("lt", "large", "less than"),
+}
+
+
+def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
+    keys: Keys = tuple(details["loc"])
+    kind, given, context = details["type"], details["input"], details.get("ctx", {})
+    last = str(keys[-1]) if keys else "file"
+    noun = f"{keys[-2]}".removesuffix("s") if len(keys) > 1 and isinstance(keys[-1], int) else last
+    if kind == "wrong":
+        keys = (*keys, *context["at"])
+        located.report(keys, context["message"], context["allowed"], context["suggestion"])
+    elif kind == "extra_forbidden":
+        names = _fields(form, keys[:-1])
+        meant = nearest(last, names)
+        hint = "" if meant else _hint(form, keys[:-1])
+        located.report(keys, f"unknown field {short(last)}{hint}", listed(names), meant, at_name=True)
+    elif kind == "missing":
+        located.report(keys, f"the field '{last}' is missing")
+    elif kind == "literal_error":
+        names = [str(name) for name in get_args(_annotation(form, keys))]
+        located.report(keys, f"unknown {noun} {short(given)}", listed(names), nearest(str(given), names))
+    elif kind in _LIMITS:
+        name, size, limit = _LIMITS[kind]
+        bound = context[name]
+        number = f"{bound:g}" if isinstance(bound, float) else str(bound)
+        located.report(keys, f"{short(given)} is too {size}", f"{limit} {number}")
+    elif kind in {"too_short", "too_long"}:
+        bound = context.get("min_length", context.get("max_length"))
+        words = "at least" if kind == "too_short" else "at most"
+        count = context["actual_length"]
+        given = "1 entry is" if count == 1 else f"{count} entries are"
+        located.report(keys, f"{given} given", f"{words} {bound}")
+    elif kind.startswith("int") and isinstance(given, str) and _DIGITS.fullmatch(given):
+        small = given.startswith("-")
+        bound = _limit(form, keys, "ge" if small else "le")
+        allowed = "" if bound is None else f"at {'least' if small else 'most'} {bound}"
+        located.report(keys, f"{short(given)[1:-1]} is too {'small' if small else 'large'}", allowed)
+    else:
+        located.report(keys, _mistyped(kind, given, located.parsed.written.get(keys)))
+
+
+def _mistyped(kind: str, given: object, written: str | None) -> str:
+    wanted = _WANTED.get(kind.partition("_")[0], kind.replace("_", " "))
+    if given is None:
+        return f"nothing is given; it should be {wanted}"
+    if isinstance(given, (dict, list)):
+        shown = "a list" if isinstance(given, list) else "a group"
+        return f"is {shown}; it should be {wanted}"
+    value = short(given) if isinstance(given, str) or written is None else short(written)[1:-1]
+    advice = f"; put it in quotes: '{value}'" if wanted == "text" else ""
+    return f"{value} should be {wanted}{advice}"
+
+
+def _parts(annotation: Any) -> Any:
+    """An annotation without what merely surrounds it: Annotated[…] and … | None."""
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation = get_args(annotation)[0]
+        elif origin in {Union, types.UnionType}:
+            annotation = next(part for part in get_args(annotation) if part is not type(None))
+        else:
+            return annotation
+
+
+def _annotation(form: type[Form], keys: Keys) -> Any:
+    """The type of the value that keys lead to within a form."""
+    found: Any = form
+    for key in keys:
+        found = _parts(found)
+        if isinstance(found, type) and issubclass(found, BaseModel):
+            fields = {field.alias or name: field for name, field in found.model_fields.items()}
+            found = fields[str(key)].annotation if str(key) in fields else None
+        else:
+            arguments = get_args(found)
+            found = arguments[-1] if arguments else None
+    return _parts(found)
+
+
+def _limit(form: type[Form], keys: Keys, name: str) -> int | None:
+    """The bound of a field that keys lead to: its `ge` or `le`, None where it has none."""
+    group = _annotation(form, keys[:-1])
+    field = group.model_fields.get(str(keys[-1])) if hasattr(group, "model_fields") else None
+    bounds = (getattr(each, name, None) for each in field.metadata) if field is not None else ()
+    return next((bound for bound in bounds if bound is not None), None)
+
+
+def _fields(form: type[Form], keys: Keys) -> list[str]:
+    found = _annotation(form, keys)
+    return [field.alias or name for name, field in found.model_fields.items()]
+
+
+def _hint(form: type[Form], keys: Keys) -> str:
+    """What a form says of fields it does not have: its `unknown_hint`, where it has one."""
+    hint: str = getattr(_annotation(form, keys), "unknown_hint", "")
+    return f": {hint}" if hint else ""

@@ -1,0 +1,42 @@
+"""Where the data that come with the project are: seeds/ and scenarios/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SCENARIOS, SWEEPS = Path("scenarios"), Path("scenarios", "sweeps")
+
+
+def data_root() -> Path:
+    """The folder with `seeds/` and `scenarios/`: the checkout, or what an installed wheel carries."""
+    root = Path(__file__).resolve().parents[2]
+    return root if (root / "seeds").is_dir() else root / "_data"
+
+
+def named(folder: Path) -> dict[str, Path]:
+    """The YAML files that can be called by their bare names, without `.yaml`.
+
+    Those of a folder such as SCENARIOS: first below the current directory, then among what comes with the
+    project.
+    """
+    found: dict[str, Path] = {}
+    for place in (folder, data_root() / folder):
+        for file in sorted(place.glob("*.yaml")):
+            found.setdefault(file.stem, file)
+    return found
+
+
+def case_names(beside: Path | None = None) -> dict[str, Path]:
+    """The cases that can be called by name, with their folders.
+
+    They are looked for in `seeds/` next to the folder `beside` (of the scenario that asks), then in the
+    current directory's `seeds/`, then among those that come with the project.
+    """
+    places = [Path("seeds"), data_root() / "seeds"]
+    if beside is not None:
+        places.insert(0, beside.resolve().parent / "seeds")
+    found: dict[str, Path] = {}
+    for place in places:
+        for file in sorted(place.glob("*/case.yaml")):
+            found.setdefault(file.parent.name, file.parent)
+    return found

@@ -1,0 +1,1 @@
+"""One month of the model: settings, equations and tables of runs."""

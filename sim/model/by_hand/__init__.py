@@ -1,0 +1,1 @@
+"""The readable account: the model as Mesa agents, one run at a time."""

@@ -1,0 +1,317 @@
+"""An actor as a Mesa agent: it holds its weights and its own rows of the state, and decides, acts and judges.
+
+Plain floats and lists; the mathematics is all in `sim.model.formulas`. Everything an agent reads of the
+others was settled before the phase began, so the order of visiting changes nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from patronage.sim.exact.numerics import exp, log, odds, waiting
+from patronage.sim.exact.rng import slot_key
+from patronage.sim.model import formulas as f
+from patronage.sim.model.table import WAIT, RunTable
+
+if TYPE_CHECKING:
+    from patronage.sim.model.by_hand.run import AllianceModel
+
+
+NO_CHOICE = -1
+
+
+class Actor(mesa.Agent):  # type: ignore[misc]
+    """One of the powers of a case.
+
+    Carries its interest weights (salience, position, capability by issue) and its rows of the state:
+    commitment, pressure and warning (to others), trust (in others) and habit by side, kind or harsh.
+    """
+
+    model: AllianceModel
+
+    def __init__(self, model: AllianceModel, index: int, table: RunTable, weight: int, keys: np.ndarray):
+        super().__init__(model)
+        weights = table.weights
+        n = len(weights.actors)
+        self.index = index
+        self.name = weights.actors[index]
+        self.salience: list[float] = weights.salience[weight, index].tolist()
+        self.position: list[float] = weights.position[weight, index].tolist()
+        self.capability: list[float] = weights.capability[weight, index].tolist()
+        self.trust_start: list[float] = weights.trust[weight, index].tolist()
+        self.trust = list(self.trust_start)
+        self.commitment: list[float] = weights.commitment[weight, index].tolist()
+        self.pressure = [0.0] * n
+        self.warning = [0.0] * n
+        self.habit = [[0.0] * n for _ in (f.KIND, f.HARSH)]
+        self.keys = keys
+        self.sacrifice = 0.0
+        self.against: dict[int, float] = {}
+        self.opening: list[int] = []  # what it did first this month: its choice, or the script's acts
+        self.chosen = NO_CHOICE  # its opening if it had a choice
+        self.answered = NO_CHOICE  # its answer
+        self.tone = [0.0] * n
+        self.free = 1.0
+        self.drive: list[float] = []
+        self.leverage: list[float] = []
+        self.depends = [0.0] * n
+        self.hold = self.share = self.attainment = 0.0
+
+    @property
+    def others(self) -> list[Actor]:
+        """The other actors, in their listed order."""
+        return [actor for actor in self.model.actors if actor is not self]
+
+    @property
+    def committed(self) -> float:
+        """How much of its capability stands behind others; in [0, 1]."""
+        total = 0.0
+        for other in self.others:
+            total += self.commitment[other.index]
+        return total
+
+    def support(self, other: Actor) -> float:
+        """Commitment to another, or the mobilisation for itself (E1)."""
+        return self.model.settings["mobilisation"] if other is self else self.commitment[other.index]
+
+    # -- decide ------------------------------------------------------------------------------------
+
+    def heed(self) -> tuple[list[float], list[float]]:
+        """E6, E7: what it heeds by issue, and the slope of its worth at the settlement."""
+        s = self.model.settings
+        concerns = [
+            f.concern(
+                self.trust[m.index], m.warning[self.index], self.depends[m.index],
+                s["solidarity"], s["dependence"], s["alarm"],
+            )
+            for m in self.model.actors
+        ]  # fmt: skip
+        concerns[self.index] = 1.0
+        heeded, sloped = [], []
+        for q, settled in enumerate(self.model.settled):
+            total = wishes = 0.0
+            for concern, m in zip(concerns, self.model.actors, strict=True):
+                total += concern * m.salience[q]
+                wishes += concern * (m.salience[q] * m.position[q])
+            heeded.append(total)
+            sloped.append(f.slope(total, wishes, settled))
+        return heeded, sloped
+
+    def gains(
+        self, other: Actor, heeded: list[float], sloped: list[float], spent: float
+    ) -> tuple[float, float]:
+        """E7: what aiding and what coercing another would be worth now."""
+        world, s = self.model, self.model.settings
+        added = f.aid_step(s["step"], spent)
+        bite = f.coercion_bite(self.pressure[other.index], s["coercion"], s["step"])
+        aid = coerce = 0.0
+        for q, capability in enumerate(self.capability):
+            now = (other.position[q], world.settled[q], world.total[q])
+            unit = f.leverage(other.drive[q], capability)
+            aid += f.gain(f.shift(unit * added, *now), sloped[q], heeded[q])
+            less = f.coerced_change(bite, other.leverage[q], unit * self.commitment[other.index])
+            coerce += f.gain(f.shift(less, *now), sloped[q], heeded[q])
+        return aid, coerce
+
+    @cached_property
+    def standing(self) -> float:
+        """E5: the mean of its capability over the issues that matter to anyone."""
+        total = issues = 0.0
+        for q, capability in enumerate(self.capability):
+            counted = f.matters(sum(m.salience[q] for m in self.model.actors))
+            total += counted * capability
+            issues += counted
+        return f.standing(total, issues)
+
+    def terms(self) -> dict[int, dict[str, float]]:
+        """E8: the parts of every option's value but waiting's, by option number, before they are weighed.
+
+        ``gain``, ``trust``, ``habit`` and ``rank``, each to be multiplied by the setting of that name, and
+        ``cost``, to be taken away. Options that a scenario bars are left out.
+        """
+        n = len(self.model.actors)
+        heeded, sloped = self.heed()
+        spent = self.committed
+        found = {}
+        for other in self.others:
+            j = other.index
+            aid, coerce = self.gains(other, heeded, sloped, spent)
+            for v, verb in enumerate(f.VERBS):
+                option = 1 + v * n + j
+                if not self.model.barred(self.index, option):
+                    found[option] = {
+                        "gain": aid if v == f.AID else coerce if v == f.COERCE else 0.0,
+                        "trust": f.TONES[v] * self.trust[j],
+                        "habit": f.pull(self.habit[f.SIDES[v]][j]),
+                        "rank": f.RANKS[v] * other.standing,
+                        "cost": self.model.settings[f"cost_{verb}"] + self.model.settings["restraint"],
+                    }
+        return dict(sorted(found.items()))
+
+    def values(self) -> dict[int, float]:
+        """E8: the value of every option on the menu as an opening, by option number; waiting is worth 0."""
+        s, n = self.model.settings, len(self.model.actors)
+        found = {WAIT: 0.0}
+        for option, term in self.terms().items():
+            v, j = divmod(option - 1, n)
+            found[option] = f.value(
+                term["gain"], s["gain"], f.TONES[v], self.trust[j], s["trust"], term["habit"], s["habit"],
+                f.RANKS[v], self.model.actors[j].standing, s["rank"], term["cost"],
+            )  # fmt: skip
+        return found
+
+    def replies(self, opened: dict[int, float]) -> dict[int, float]:
+        """E8: the values as answers, given the values as openings and what everyone opened with."""
+        s = self.model.settings
+        found = {WAIT: 0.0}
+        for option, worth in opened.items():
+            if option != WAIT:
+                answered, acted = self.prompts(option)
+                found[option] = f.reply(worth, answered, s["answer"], acted, s["spread"])
+        return found
+
+    def prompts(self, option: int) -> tuple[float, float]:
+        """E8: whether the option would answer its target in kind, and whether this actor opened on it."""
+        n = len(self.model.actors)
+        v, j = divmod(option - 1, n)
+        toward_me = [o - 1 for o in self.model.actors[j].opening if o != WAIT and (o - 1) % n == self.index]
+        answered = any(f.SIDES[o // n] == f.SIDES[v] for o in toward_me)
+        acted = any(o != WAIT and (o - 1) % n == j for o in self.opening)
+        return float(answered), float(acted)
+
+    def probabilities(self, values: dict[int, float] | None = None) -> dict[int, float]:
+        """E9: the chance of every option on the menu (logit; McFadden 1974), as an opening by default."""
+        worths = self.values() if values is None else values
+        scores = {option: self.model.settings["rationality"] * worth for option, worth in worths.items()}
+        top = max(scores.values())
+        mass = 0.0
+        for score in scores.values():
+            mass += exp(score - top)
+        norm = top + log(mass)
+        return {option: exp(score - norm) for option, score in scores.items()}
+
+    def first_to_ring(self, against: dict[int, float], keys: np.ndarray) -> int:
+        """E9: the option whose keyed exponential clock rings first; ``against`` are the odds against each."""
+        best, choice = np.inf, WAIT
+        for option, odd in against.items():
+            time = waiting(slot_key(self.model.month_key, keys[option])) * odd
+            if time < best:
+                best, choice = time, option
+        return choice
+
+    def decide(self) -> None:
+        """E9: open the month with a logit choice, or with what the script says."""
+        self.opening = self.model.imposed(self.index)
+        self.chosen = self.answered = NO_CHOICE
+        if self.idle:
+            return
+        values = self.values()
+        top = max(values.values())
+        rationality = self.model.settings["rationality"]
+        self.against = {option: odds(rationality * (top - worth)) for option, worth in values.items()}
+        if not self.opening:
+            self.chosen = self.first_to_ring(self.against, self.keys[0])
+            self.opening = [self.chosen]
+
+    @property
+    def idle(self) -> bool:
+        """Whether it is made to do nothing this month."""
+        return WAIT in self.model.imposed(self.index)
+
+    def answer(self) -> None:
+        """E8, E9: a second choice, leaning to answers in kind and away from the target just acted on."""
+        if self.idle:
+            return
+        s = self.model.settings
+        answer_odds = odds(-(s["rationality"] * s["answer"]))
+        spread_odds = odds(s["rationality"] * s["spread"])
+        now = {WAIT: self.against[WAIT]}
+        for other in self.others:  # target by target, as in the ensemble
+            for v in range(len(f.VERBS)):
+                option = 1 + v * len(self.model.actors) + other.index
+                if option in self.against:
+                    answered, acted = self.prompts(option)
+                    now[option] = f.reply_odds(
+                        self.against[option], answered, answer_odds, acted, spread_odds
+                    )
+        self.answered = self.first_to_ring(now, self.keys[1])
+
+    @property
+    def done(self) -> list[int]:
+        """The options carried out this month, in order and each once; waiting left out."""
+        chosen = [*self.opening, self.answered]
+        return sorted({option for option in chosen if option not in (WAIT, NO_CHOICE)})
+
+    @property
+    def acts(self) -> list[tuple[str, str]]:
+        """What it did this month, as pairs of a verb and the name of the actor it was done to."""
+        pairs = [divmod(option - 1, len(self.model.actors)) for option in self.done]
+        return [(f.VERBS[v], self.model.actors[j].name) for v, j in pairs]
+
+    # -- the rest of the month -----------------------------------------------------------------------
+
+    def remember(self) -> None:
+        """E10: everything fades; trust returns towards its start."""
+        s = self.model.settings
+        for other in self.others:
+            j = other.index
+            self.commitment[j] = f.faded(self.commitment[j], s["commitment_decay"])
+            self.pressure[j] = f.faded(self.pressure[j], s["pressure_decay"])
+            self.warning[j] = f.WARNING_KEPT * self.warning[j]
+            self.trust[j] = f.trust_back(self.trust[j], self.trust_start[j], s["trust_return"])
+            for habit in self.habit:
+                habit[j] = f.HABIT_KEPT * habit[j]
+
+    def act(self) -> None:
+        """E11: carry out the month's acts, on this actor's own rows only."""
+        s, n = self.model.settings, len(self.model.actors)
+        done = self.done
+        aids = float(sum(1 for option in done if 1 + f.AID * n <= option < 1 + (f.AID + 1) * n))
+        added = f.aid_step(s["step"], self.committed) / max(aids, 1.0)
+        for other in self.others:
+            j = other.index
+            did = [1.0 if 1 + v * n + j in done else 0.0 for v in range(len(f.VERBS))]
+            endorsed, aided, warned, coerced = did
+            self.commitment[j] = f.committed(self.commitment[j], added, aided, warned, coerced)
+            self.pressure[j] = f.pressed(self.pressure[j], s["step"], coerced)
+            self.warning[j] = f.warned_now(self.warning[j], warned)
+            self.habit[f.KIND][j] += endorsed + aided
+            self.habit[f.HARSH][j] += warned + coerced
+            tone = cost = 0.0
+            for v, one in enumerate(did):
+                tone += f.TONES[v] * one
+                cost += f.COSTS[v] * one
+            self.tone[j] = tone
+            self.sacrifice += cost
+
+    def judge(self) -> None:
+        """E12: judge every other actor's acts by what they did to oneself and to friends and foes."""
+        s = self.model.settings
+        judged: dict[int, float] = {}
+        for other in self.others:
+            total = 0.0
+            for target in other.others:
+                j = target.index
+                total += other.tone[j] if target is self else other.tone[j] * self.trust[j]
+            judged[other.index] = total
+        for j, verdict in judged.items():
+            self.trust[j] = f.trust_after(self.trust[j], s["learning"], verdict)
+
+    def measure(self) -> None:
+        """E14 to E16: hold, share and attainment."""
+        world = self.model
+        hold = 0.0
+        for other in self.others:
+            hold += other.depends[self.index]
+        self.hold = f.hold(hold, float(len(world.actors) - 1))
+        self.share, self.attainment = 0.0, 1.0
+        for q, salience in enumerate(self.salience):
+            paid = 0.0
+            for other in world.actors:
+                paid += self.support(other) * other.drive[q]
+            self.share += f.share(salience, f.leverage(paid, self.capability[q]), world.total[q])
+            self.attainment -= f.attainment_gap(salience, world.outcome[q], self.position[q])

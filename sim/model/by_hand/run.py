@@ -1,0 +1,130 @@
+"""One run of the model with Mesa, step by step: the readable account of what the ensemble does many times."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+
+from patronage.sim.exact.numerics import normal
+from patronage.sim.exact.rng import choice_keys, month_key, noise_keys, rng_key, run_key, slot_key
+from patronage.sim.files.months import month_text
+from patronage.sim.model import formulas as f
+from patronage.sim.model.by_hand.actor import Actor
+from patronage.sim.model.settings import SETTING_NAMES
+from patronage.sim.model.table import RunTable
+
+__all__ = ["AllianceModel"]
+
+
+class AllianceModel(mesa.Model):  # type: ignore[misc]
+    """One row of a table of runs, to be stepped a month at a time.
+
+    After each ``step()``: ``outcome`` and ``settled`` by issue, and on every agent of ``actors`` the
+    rows of the state, what it did (``done``) and its measures (``hold``, ``share``, ``attainment``).
+    ``month`` is the number of the month to come; ``running`` turns False when the period is over.
+    """
+
+    def __init__(self, table: RunTable, row: int = 0, rng: int | None = None):
+        super().__init__(rng=table.rng if rng is None else rng)
+        weight, draw = int(table.weight[row]), int(table.draw[row])
+        weights = table.weights
+        script = table.scripts[table.script[row]]
+        self.table = table
+        self.settings: dict[str, float] = dict(
+            zip(SETTING_NAMES, table.settings[table.point[row]].tolist(), strict=True)
+        )
+        self.script_acts = script.imposed()
+        self.script_bars = script.bars
+        self.month = table.first_month
+        self.run_key = run_key(rng_key(table.rng), draw, int(table.replicate[row]))
+        self.month_key = month_key(self.run_key, self.month)
+        self.shock_keys = noise_keys(weights.issues)
+        self.field_leverage: list[float] = weights.field_leverage.tolist()
+        self.field_position: list[float] = weights.field_position.tolist()
+        self.outcome: list[float] = weights.outcome.tolist()
+        self.total: list[float] = []
+        self.weighted: list[float] = []
+        self.settled: list[float] = []
+        keys = choice_keys(weights.actors, f.VERBS)
+        self.actors = [Actor(self, i, table, weight, keys[:, i]) for i in range(len(weights.actors))]
+        for actor in self.actors:
+            if script.muted[actor.index]:
+                actor.commitment = [0.0] * len(self.actors)
+        self.settle()
+        self.datacollector = mesa.DataCollector(
+            model_reporters={q: lambda m, k=k: m.outcome[k] for k, q in enumerate(weights.issues)},
+            agent_reporters={"actor": "name", "hold": "hold", "share": "share", "attainment": "attainment"},
+        )
+
+    @property
+    def elapsed(self) -> int:
+        """Months stepped so far."""
+        return self.month - self.table.first_month
+
+    def barred(self, actor: int, option: int) -> bool:
+        """Whether a scenario takes the option off the actor's menu this month."""
+        return bool(self.script_bars[self.elapsed, actor, option])
+
+    def imposed(self, actor: int) -> list[int]:
+        """The options a script imposes on the actor this month; empty where it chooses for itself."""
+        return [int(o) for o in np.flatnonzero(self.script_acts[self.elapsed, actor])]
+
+    def step(self) -> None:
+        """One month: the phases in their declared order."""
+        self.month_key = month_key(self.run_key, self.month)
+        for phase in f.PHASES:
+            if phase == "settle":
+                self.settle()
+            elif phase == "move":
+                self.move()
+            else:
+                self.agents.do(phase)
+        self.month += 1
+        self.running = self.elapsed < self.table.months
+        self.datacollector.collect(self)
+
+    def settle(self) -> None:
+        """E1 to E3: leverage behind every wish, the compromise on every issue, who depends on whom."""
+        for j in self.actors:
+            j.free = 1.0
+            for m in j.others:
+                j.free = f.freedom(j.free, m.pressure[j.index], self.settings["coercion"])
+            j.drive = [f.drive(salience, j.free) for salience in j.salience]
+            j.leverage = []
+            for q, driven in enumerate(j.drive):
+                lent = 0.0
+                for i in self.actors:
+                    lent += f.lent(i.support(j), i.capability[q])
+                j.leverage.append(f.leverage(driven, lent))
+        self.total = list(self.field_leverage)
+        self.weighted = [b * p for b, p in zip(self.field_leverage, self.field_position, strict=True)]
+        for q in range(len(self.outcome)):
+            for j in self.actors:
+                self.total[q] += j.leverage[q]
+                self.weighted[q] += j.leverage[q] * j.position[q]
+        self.settled = [
+            f.settlement(weighted, total, now)
+            for weighted, total, now in zip(self.weighted, self.total, self.outcome, strict=True)
+        ]
+        for i in self.actors:
+            needs = [f.need(w, d, b) for w, d, b in zip(i.salience, i.drive, i.leverage, strict=True)]
+            for j in self.actors:
+                needed = 0.0
+                for need, capability in zip(needs, j.capability, strict=True):
+                    needed += need * capability
+                depends = f.dependence(j.support(i), needed)
+                if i is j:
+                    for salience, behind in zip(i.salience, i.leverage, strict=True):
+                        depends += f.unbacked(salience, behind)
+                i.depends[j.index] = depends
+
+    def move(self) -> None:
+        """E13: outcomes follow the settlement, with keyed shocks."""
+        for q, keys in enumerate(self.shock_keys):
+            shock = normal(slot_key(self.month_key, keys[0]), slot_key(self.month_key, keys[1]))
+            self.outcome[q] = f.moved(
+                self.outcome[q], self.settled[q], self.settings["pace"], self.settings["noise"], shock
+            )
+
+    def __repr__(self) -> str:
+        return f"<AllianceModel of {len(self.actors)} actors at {month_text(self.month)}>"

@@ -1,0 +1,29 @@
+"""Where each setting stands in a settings table, and how many runs make a block."""
+
+from __future__ import annotations
+
+from patronage.sim.model.settings import SETTING_NAMES
+
+LANES = 64  # runs in a block: its state then stays in the second-level cache
+
+RATIONALITY = SETTING_NAMES.index("rationality")
+GAIN = SETTING_NAMES.index("gain")
+TRUST = SETTING_NAMES.index("trust")
+HABIT = SETTING_NAMES.index("habit")
+RANK = SETTING_NAMES.index("rank")
+ANSWER = SETTING_NAMES.index("answer")
+SPREAD = SETTING_NAMES.index("spread")
+RESTRAINT = SETTING_NAMES.index("restraint")
+COST = SETTING_NAMES.index("cost_endorse")
+STEP = SETTING_NAMES.index("step")
+COMMITMENT_DECAY = SETTING_NAMES.index("commitment_decay")
+PRESSURE_DECAY = SETTING_NAMES.index("pressure_decay")
+TRUST_RETURN = SETTING_NAMES.index("trust_return")
+COERCION = SETTING_NAMES.index("coercion")
+SOLIDARITY = SETTING_NAMES.index("solidarity")
+DEPENDENCE = SETTING_NAMES.index("dependence")
+ALARM = SETTING_NAMES.index("alarm")
+MOBILISATION = SETTING_NAMES.index("mobilisation")
+LEARNING = SETTING_NAMES.index("learning")
+PACE = SETTING_NAMES.index("pace")
+NOISE = SETTING_NAMES.index("noise")

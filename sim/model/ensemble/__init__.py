@@ -1,0 +1,1 @@
+"""The same model, thousands of runs at once, in compiled code."""

@@ -1,0 +1,115 @@
+"""Thousands of runs at once: the months of a block of runs, and blocks on threads.
+
+Runs are put into blocks of `LANES`, and a block is simulated under one script after the other by one
+compiled call that lets go of Python's lock; months that scripts share are simulated once. A run's
+numbers depend on its row of the table alone, so any number of threads and any chunk size give the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.sim.exact.arrays import Floats, Ints
+from patronage.sim.exact.rng import choice_keys, noise_keys, rng_key
+from patronage.sim.model import formulas as f
+from patronage.sim.model.ensemble.block import simulate_block
+from patronage.sim.model.ensemble.families import families
+from patronage.sim.model.table import RunTable
+
+TOUCH = 4  # blocks handed to a thread at a time
+
+
+@dataclass(frozen=True)
+class Record:
+    """What to keep of each run beside its averages over the window."""
+
+    measures: bool = False  # hold, share, attainment and outcomes by month
+    trust: bool = False  # trust by month
+    acts: bool = False  # each actor's option by month and round
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a table of runs; axes run R, month T, actor n, issue K.
+
+    Averages over the window: hold, share, attainment (R, n), dependence (R, n, n; row depends on
+    column), outcome (R, K); at the end: sacrifice (R, n). failed (R,): True where a number was not
+    finite. By month where asked for, else empty: hold_path, share_path, attainment_path (R, T, n),
+    outcome_path (R, T, K), trust_path (R, T, n, n), acts_path (R, T, 2, n; the option
+    chosen in the opening and in the answer, -1 where there was no choice).
+    """
+
+    hold: Floats
+    share: Floats
+    attainment: Floats
+    dependence: Floats
+    outcome: Floats
+    sacrifice: Floats
+    failed: NDArray[np.bool_]
+    hold_path: Floats
+    share_path: Floats
+    attainment_path: Floats
+    outcome_path: Floats
+    trust_path: Floats
+    acts_path: Ints
+
+
+def simulate(table: RunTable, record: Record | None = None, threads: int | None = None) -> Outcome:
+    """Run every row of a table; see `Outcome` for what comes back.
+
+    ``threads`` is the number of threads (default: the machine's cores) and changes no number.
+    """
+    record = record or Record()
+    w = table.weights
+    n, issues, runs, months = len(w.actors), len(w.issues), table.runs, table.months
+    kept = runs if record.measures else 0
+    trusted = runs if record.trust else 0
+    acted = runs if record.acts else 0
+    out = Outcome(
+        hold=np.empty((runs, n)),
+        share=np.empty((runs, n)),
+        attainment=np.empty((runs, n)),
+        dependence=np.empty((runs, n, n)),
+        outcome=np.empty((runs, issues)),
+        sacrifice=np.empty((runs, n)),
+        failed=np.zeros(runs, dtype=np.bool_),
+        hold_path=np.empty((kept, months, n)),
+        share_path=np.empty((kept, months, n)),
+        attainment_path=np.empty((kept, months, n)),
+        outcome_path=np.empty((kept, months, issues)),
+        trust_path=np.empty((trusted, months, n, n)),
+        acts_path=np.empty((acted, months, 2, n), dtype=np.int64),
+    )
+    act_keys, shock_keys = choice_keys(w.actors, f.VERBS), noise_keys(w.issues)
+    root = np.array([rng_key(table.rng)], dtype=np.uint64)
+    tasks = [(family, b) for family in families(table) for b in range(len(family.rows))]
+    path_trust = out.trust_path.reshape(trusted, months, n * n)
+    path_acts = out.acts_path.reshape(acted, months, 2 * n)
+    dependence = out.dependence.reshape(runs, n * n)
+
+    def work(first: int) -> None:
+        for family, b in tasks[first : first + TOUCH]:
+            simulate_block(
+                family.rows[b], family.filled[b], family.start, family.slot, w.salience, w.position,
+                w.capability, w.trust, w.commitment, w.outcome, w.field_leverage, w.field_position,
+                table.settings, table.point, table.weight, table.draw, table.replicate, root,
+                table.first_month, table.window, family.acts, family.bars, family.muted, act_keys, shock_keys,
+                out.hold, out.share, out.attainment, dependence, out.outcome, out.sacrifice, out.failed,
+                out.hold_path, out.share_path, out.attainment_path, out.outcome_path, path_trust, path_acts,
+            )  # fmt: skip
+
+    starts = range(0, len(tasks), TOUCH)
+    workers = threads or os.cpu_count() or 1
+    if workers == 1 or len(starts) < 2:
+        for start in starts:
+            work(start)
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(work, starts))
+    return out

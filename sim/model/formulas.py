@@ -1,0 +1,298 @@
+"""Every equation of the model once, E1 to E17, as small pure functions of plain numbers.
+
+The Mesa agents call them as they stand; the ensemble compiles the same functions into its blocks.
+Each uses only + - * /, comparisons and `sim.exact.numerics`, in a fixed order, so that both agree to the
+last bit. Symbols: i acts, j is acted on or backed, m looks on, q is an issue. Unless said otherwise
+capability, salience, position, commitment, pressure, warning, freedom and outcomes lie in [0, 1] and
+trust in [-1, 1].
+"""
+
+from __future__ import annotations
+
+from patronage.sim.exact.compiled import formula
+
+VERBS: tuple[str, ...] = ("endorse", "aid", "warn", "coerce")
+"""The acts there are besides waiting: the quad classes of CAMEO and PLOVER event coding."""
+
+ENDORSE, AID, WARN, COERCE = range(4)
+
+TONES: tuple[float, ...] = (0.35, 0.83, -0.44, -1.0)
+"""The Goldstein (1992) score of each verb over ten: codes 050, 072, 130 and 190 of CAMEO."""
+
+RANKS: tuple[float, ...] = (1.0, -1.0, 0.0, -1.0)
+"""Which way a verb leans with the target's standing: praise goes to the strong, deeds to the weak (E8)."""
+
+KIND, HARSH = 0, 1
+SIDES: tuple[int, ...] = (KIND, KIND, HARSH, HARSH)
+"""Whether a verb is kind or harsh: habits and answers go by that."""
+
+COSTS: tuple[float, ...] = (0.1, 1.0, 0.2, 2.0)
+"""What an act of each verb adds to the actor's sacrifice."""
+
+PHASES: tuple[str, ...] = ("decide", "answer", "remember", "act", "judge", "settle", "move", "measure")
+"""One month. All open on the same snapshot, all answer the openings, and all acts take effect at once:
+no order of visiting matters."""
+
+HABIT_KEPT = 0.7  # part of a habit that is left after a month (E10)
+WARNING_KEPT = 0.5  # part of a standing warning that is left after a month (E10)
+SUPPORT_AFTER_WARNING = 0.9  # one who warns a client backs it a little less (E11)
+SUPPORT_AFTER_COERCION = 0.5  # one who coerces a client backs it half as much (E11)
+
+
+@formula
+def freedom(so_far: float, pressure: float, coercion: float) -> float:
+    """E1: what is left of an actor's room to act after one more source of pressure; start from 1."""
+    return so_far * (1.0 - coercion * pressure)
+
+
+@formula
+def drive(salience: float, free: float) -> float:
+    """E1: how strongly j pursues its wish on q with the freedom it is left."""
+    return salience * free
+
+
+@formula
+def lent(support: float, capability: float) -> float:
+    """E1: capability on q that i puts behind j; add over i.
+
+    ``support`` is i's commitment to j, or the mobilisation omega where i = j; ``capability`` is i's on q.
+    """
+    return support * capability
+
+
+@formula
+def leverage(driven: float, lent_capability: float) -> float:
+    """E1: leverage behind j's wish on q, from its drive and the capability lent by one i, or by all."""
+    return driven * lent_capability
+
+
+@formula
+def settlement(weighted: float, total: float, current: float) -> float:
+    """E2: the compromise on an issue, the leverage-weighted mean of positions (Achen 2006).
+
+    ``weighted`` is the sum of leverage times position, ``total`` the sum of leverage; with no
+    leverage at all the outcome stays at ``current``.
+    """
+    return weighted / total if total > 0.0 else current
+
+
+@formula
+def need(salience: float, driven: float, total: float) -> float:
+    """E3: what a unit of capability lent to i on q adds to the dependence on its lender.
+
+    Salience of the issue, times the leverage the unit makes (i's drive), over all leverage behind i's wish;
+    0 where nothing stands behind it.
+    """
+    return salience * driven / total if total > 0.0 else 0.0
+
+
+@formula
+def unbacked(salience: float, total: float) -> float:
+    """E3: an issue on which nothing stands behind i's wish counts as reliance on itself."""
+    return 0.0 if total > 0.0 else salience
+
+
+@formula
+def dependence(support: float, needed: float) -> float:
+    """E3: i's dependence on j (Emerson 1962).
+
+    ``support`` is j's commitment to i (or the mobilisation where i = j), ``needed`` the sum over issues of
+    i's `need` times j's capability. The dependences of i on all j, and what is `unbacked`, sum to 1.
+    """
+    return support * needed
+
+
+@formula
+def loss(salience: float, outcome: float, position: float) -> float:
+    """E4: one issue's part of i's loss, quadratic in the distance; add over issues."""
+    gap = outcome - position
+    return salience * (gap * gap)
+
+
+@formula
+def matters(salience_sum: float) -> float:
+    """E5: 1 for an issue that anyone cares about, else 0; ``salience_sum`` is over all actors."""
+    return 1.0 if salience_sum > 0.0 else 0.0
+
+
+@formula
+def standing(capability_sum: float, issues: float) -> float:
+    """E5: an actor's standing, its mean capability over the issues that matter."""
+    return capability_sum / issues
+
+
+@formula
+def concern(
+    trust: float, warning: float, depends: float, solidarity: float, dependence_weight: float, alarm: float
+) -> float:
+    """E6: the weight with i of another actor's loss; with itself it is 1.
+
+    ``warning`` is m's standing warning to i and ``depends`` is i's dependence on m.
+    """
+    return solidarity * trust + (dependence_weight + alarm * warning) * depends
+
+
+@formula
+def aid_step(step: float, committed: float) -> float:
+    """E7, E11: commitment that one act of aid adds, given how much is committed already."""
+    return step * (1.0 - committed)
+
+
+@formula
+def coercion_bite(pressure: float, coercion: float, step: float) -> float:
+    """E7: the part k of j's leverage that one more act of coercion suppresses."""
+    return coercion * step * (1.0 - pressure) / (1.0 - coercion * pressure)
+
+
+@formula
+def coerced_change(bite: float, behind: float, own_part: float) -> float:
+    """E7: change of the leverage behind j when i coerces it: the bite, and i's own part halved."""
+    return (1.0 - bite) * (behind - (1.0 - SUPPORT_AFTER_COERCION) * own_part) - behind
+
+
+@formula
+def shift(change: float, position: float, settled: float, total: float) -> float:
+    """E7: how far the settlement (E2) moves when the leverage behind ``position`` changes by ``change``.
+
+    ``total`` is all leverage on the issue before; with none before and after it stays where it is.
+    """
+    after = total + change
+    return change * (position - settled) / after if after > 0.0 else 0.0
+
+
+@formula
+def slope(heeded: float, heeded_wish: float, settled: float) -> float:
+    """E7: what a small move of the settlement is worth to i, per unit.
+
+    ``heeded`` is the sum over m of concern times salience, ``heeded_wish`` the same times position:
+    with quadratic losses (E4) these two stand for everybody's loss.
+    """
+    return 2.0 * (heeded_wish - heeded * settled)
+
+
+@formula
+def gain(moved_by: float, sloped: float, heeded: float) -> float:
+    """E7: what a move of the settlement on one issue is worth to i; add over issues."""
+    return moved_by * (sloped - heeded * moved_by)
+
+
+@formula
+def pull(memory: float) -> float:
+    """E8: the pull of a habit, from 0 towards 1: each further repetition adds less."""
+    return memory / (1.0 + memory)
+
+
+@formula
+def value(
+    gained: float,
+    gain_weight: float,
+    tone: float,
+    trust: float,
+    trust_weight: float,
+    pulled: float,
+    habit_weight: float,
+    leaning: float,
+    stands: float,
+    rank_weight: float,
+    cost: float,
+) -> float:
+    """E8: the value of opening with a verb toward a target, in log-odds against waiting (worth 0).
+
+    What it would gain, trust in the target by the verb's ``tone``, the pull of habit, the target's
+    standing by the verb's ``leaning``, less the verb's cost.
+    """
+    return (
+        gain_weight * gained
+        + trust_weight * (tone * trust)
+        + habit_weight * pulled
+        + rank_weight * (leaning * stands)
+        - cost
+    )
+
+
+@formula
+def reply(opened: float, answered: float, answer_weight: float, acted: float, spread_weight: float) -> float:
+    """E8: the value of the same act as an answer.
+
+    ``answered`` is 1 if the target opened with an act of the same side (kind or harsh) towards i this month,
+    ``acted`` 1 if i itself opened on the target.
+    """
+    return opened + answer_weight * answered - spread_weight * acted
+
+
+@formula
+def reply_odds(opened: float, answered: float, answer_odds: float, acted: float, spread_odds: float) -> float:
+    """E8: `reply` as odds against the act, the two weights being odds too: the same without a new exp."""
+    once = opened * answer_odds if answered > 0.0 else opened
+    return once * spread_odds if acted > 0.0 else once
+
+
+@formula
+def faded(memory: float, rate: float) -> float:
+    """E10: commitment or pressure after a month in which nothing was added."""
+    return (1.0 - rate) * memory
+
+
+@formula
+def trust_back(trust: float, start: float, rate: float) -> float:
+    """E10: trust drawn back towards where it began."""
+    return trust + rate * (start - trust)
+
+
+@formula
+def committed(commitment: float, added: float, aided: float, warned: float, coerced: float) -> float:
+    """E11: commitment of i to j after i's acts on j; the last three are 1 where it did that, else 0."""
+    kept = commitment
+    kept = kept * (1.0 - (1.0 - SUPPORT_AFTER_WARNING) * warned)
+    kept = kept * (1.0 - (1.0 - SUPPORT_AFTER_COERCION) * coerced)
+    return kept + added * aided
+
+
+@formula
+def pressed(pressure: float, step: float, coerced: float) -> float:
+    """E11: pressure of i on j after i's acts on j."""
+    return pressure + coerced * step * (1.0 - pressure)
+
+
+@formula
+def warned_now(warning: float, warned: float) -> float:
+    """E11: i's standing warning to j: full after a new one."""
+    return max(warning, warned)
+
+
+@formula
+def trust_after(trust: float, learning: float, judged: float) -> float:
+    """E12: trust of m in i after judging its acts: towards 1 or -1 by the judgement's sign."""
+    weight = learning * min(1.0, abs(judged))
+    side = 1.0 if judged > 0.0 else -1.0
+    return trust + weight * (side - trust)
+
+
+@formula
+def moved(outcome: float, settled: float, pace: float, noise: float, shock: float) -> float:
+    """E13: an outcome a month later: part of the way to the settlement, and a shock, cut to [0, 1]."""
+    return min(1.0, max(0.0, outcome + pace * (settled - outcome) + noise * shock))
+
+
+@formula
+def hold(dependence_sum: float, others: float) -> float:
+    """E14: the mean of the other actors' dependence on i."""
+    return dependence_sum / others
+
+
+@formula
+def share(salience: float, paid: float, total: float) -> float:
+    """E15: one issue's part of i's share of the say; ``paid`` is i's leverage on it, for anyone's wish."""
+    return salience * paid / total if total > 0.0 else 0.0
+
+
+@formula
+def attainment_gap(salience: float, outcome: float, position: float) -> float:
+    """E16: one issue's part of what i misses; attainment is 1 less their sum."""
+    return salience * abs(outcome - position)
+
+
+@formula
+def decisiveness(attainment: float, attainment_idle: float) -> float:
+    """E17: attainment less that of the paired run in which i does nothing (Barry 1980). In [-1, 1]."""
+    return attainment - attainment_idle

@@ -1,0 +1,235 @@
+"""An expectation: what a scenario should show, as it is loaded from its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from patronage.sim.files import shipped as data
+from patronage.sim.files.faults import FaultError, listed, nearest, short
+from patronage.sim.files.forms import VERBS, Known, check
+from patronage.sim.files.located import Keys, Located, read_yaml
+from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.scenario.expectation_schema import ExpectationFile, StatementForm
+from patronage.sim.scenario.load import Scenario, load_scenario
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "hold": ("actor",),
+    "share": ("actor",),
+    "attainment": ("actor",),
+    "decisiveness": ("actor",),
+    "outcome": ("issue",),
+    "dependence": ("actor", "toward"),
+    "trust": ("actor", "toward"),
+    "acts": ("actor",),
+}
+"""What each measure has to be told."""
+
+TAKES: dict[str, tuple[str, ...]] = {"acts": ("toward", "verbs")}
+"""And what it may be told."""
+
+BETWEEN = ("trust", "acts")
+"""The measures that no actor has toward itself (its dependence on itself is its self-reliance, E3)."""
+
+COMPARING = ("falls", "rises", "does_not_fall", "does_not_rise")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number of a run: the measure, whose it is, and by which names. ``verbs``: acts that count."""
+
+    measure: str
+    actor: str | None
+    toward: str | None
+    issue: str | None
+    verbs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One thing that should be seen.
+
+    months (first, last): over which the quantity is averaged, or acts counted. than: a number, another
+    quantity, or None where the relation needs nothing. share (least, most) of draws if ``of_draws``, else of
+    runs.
+    """
+
+    quantity: Quantity
+    arm: str
+    months: tuple[int, int]
+    relation: str
+    than: float | Quantity | None
+    share: tuple[float, float]
+    of_draws: bool
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """A claim about a scenario, with what was found about it."""
+
+    path: Path
+    name: str
+    claim: str
+    source: str
+    scenario: Scenario
+    status: str
+    found: str
+    statements: tuple[Statement, ...]
+
+
+def load_expectation(
+    path: Path, find: Callable[[str], Path], overrides: dict[str, str] | None = None
+) -> Expectation:
+    """The expectation in a file; FaultError with all faults of it and of its scenario.
+
+    ``find`` gives the file of a scenario that is called by name; ``overrides`` are the scenario's.
+    """
+    located = read_yaml(Path(path))
+    scenario, faults = _scenario(located, path.parent, find, overrides or {})
+    period = (scenario.first_month, scenario.last_month) if scenario else None
+    known = scenario.case.known(period) if scenario else Known()
+    check(ExpectationFile, located, known)
+    for keys, row in located.rows("expect"):
+        _check_statement(located, keys, row, scenario)
+    if faults or located.faults or scenario is None:
+        raise FaultError([*faults, *located.faults])
+    form = ExpectationFile.model_validate(located.data, context=known)
+    window = (scenario.first_event_month, scenario.last_month)
+    return Expectation(
+        path=path,
+        name=path.stem,
+        claim=form.claim,
+        source=form.source,
+        scenario=scenario,
+        status=form.status,
+        found=form.found or "",
+        statements=tuple(_statement(row, window) for row in form.expect),
+    )
+
+
+def _scenario(
+    located: Located, beside: Path, find: Callable[[str], Path], overrides: dict[str, str]
+) -> tuple[Scenario | None, list[Any]]:
+    name, changes = located.at("scenario"), located.at("settings")
+    if not isinstance(name, str) or not name.strip():
+        return None, []
+    own = {
+        f"settings.{key}": str(value) for key, value in (changes if isinstance(changes, dict) else {}).items()
+    }
+    path = beside / name if (beside / name).is_file() else find(name)
+    if not path.is_file():
+        there = data.named(data.SCENARIOS)
+        allowed = f"{listed(there)}, or a path as seen from this file"
+        meant = nearest(Path(name).stem, there)
+        located.report(("scenario",), f"there is no scenario {short(name)}", allowed, meant)
+        return None, []
+    try:
+        return load_scenario(path, own | overrides), []
+    except FaultError as error:
+        mine = [fault for fault in error.faults if fault.file.startswith("--set settings.")]
+        for fault in mine:
+            key = fault.file.removeprefix("--set settings.")
+            located.report(("settings", key), fault.message, fault.allowed, fault.suggestion)
+        return None, [fault for fault in error.faults if fault not in mine]
+
+
+def _check_statement(located: Located, keys: Keys, row: dict[str, Any], scenario: Scenario | None) -> None:
+    """What a form cannot see: which fields go together."""
+    measure, relation = row.get("measure"), row.get("relation")
+    if isinstance(measure, str) and measure in NEEDS:
+        needs, takes = NEEDS[measure], (*NEEDS[measure], *TAKES.get(measure, ()))
+        for name in needs:
+            if row.get(name) is None:
+                located.report(keys, f"the measure {measure} needs '{name}'")
+        for group, place in ((row, keys), (row.get("than_of"), (*keys, "than_of"))):
+            for name in ("actor", "toward", "issue", "verbs"):
+                if isinstance(group, dict) and group.get(name) is not None and name not in takes:
+                    located.report((*place, name), f"the measure {measure} has no '{name}'", listed(takes))
+            if measure in BETWEEN and isinstance(group, dict):
+                _check_between(located, place, group, row)
+        if measure == "decisiveness" and scenario and row.get("actor") not in {None, scenario.focus}:
+            message = f"decisiveness is the focus actor's alone, here {short(scenario.focus)}"
+            located.report((*keys, "actor"), message)
+        if measure == "dependence" and row.get("months") is not None:
+            located.report((*keys, "months"), "dependence is known from the first event to the end only")
+        if measure == "acts" and relation in {"grows", "shrinks"}:
+            located.report((*keys, "relation"), "acts are counted, so there is no start to compare with")
+        if measure == "dependence" and relation in {"grows", "shrinks"}:
+            located.report((*keys, "relation"), "dependence is not known month by month", listed(COMPARING))
+    _check_relation(located, keys, row)
+
+
+def _check_relation(located: Located, keys: Keys, row: dict[str, Any]) -> None:
+    relation = row.get("relation")
+    with_numbers = [name for name in ("than", "than_of") if row.get(name) is not None]
+    if relation in {"above", "below"} and len(with_numbers) != 1:
+        located.report((*keys, "relation"), f"{relation} needs either 'than' or 'than_of'")
+    elif isinstance(relation, str) and relation not in {"above", "below"}:
+        for name in with_numbers:
+            located.report((*keys, name), f"{relation} compares with nothing else", "above or below")
+    if relation in COMPARING and row.get("arm") is not None:
+        located.report((*keys, "arm"), f"{relation} compares both arms, so none is named")
+    shares = [name for name in ("share_of_runs", "share_of_draws") if row.get(name) is not None]
+    if len(shares) != 1:
+        located.report(keys, "needs either 'share_of_runs' or 'share_of_draws'")
+
+
+def _check_between(located: Located, keys: Keys, group: dict[str, Any], row: dict[str, Any]) -> None:
+    """A quantity between two actors; what it leaves out is as in its statement `row`."""
+    whose, toward = (group.get(name) or row.get(name) for name in ("actor", "toward"))
+    if whose is not None and whose == toward:
+        message = f"{row['measure']} of {short(whose)} toward itself; name another actor"
+        located.report((*keys, "toward" if "toward" in group else "actor"), message)
+
+
+def _statement(row: StatementForm, window: tuple[int, int]) -> Statement:
+    quantity = Quantity(row.measure, row.actor, row.toward, row.issue, tuple(row.verbs or VERBS))
+    than: float | Quantity | None = row.than
+    if row.than_of is not None:
+        other = row.than_of
+        than = Quantity(
+            row.measure,
+            other.actor or row.actor,
+            other.toward or row.toward,
+            other.issue or row.issue,
+            tuple(other.verbs or row.verbs or VERBS),
+        )
+    months = window
+    if row.months is not None:
+        months = parse_month(row.months[0]), parse_month(row.months[-1])
+    of_draws = row.share_of_draws is not None
+    least, most = row.share_of_draws if of_draws else row.share_of_runs  # type: ignore[misc]
+    return Statement(quantity, row.arm, months, row.relation, than, (least, most), of_draws)
+
+
+def in_words(statement: Statement) -> str:
+    """`acts of iran toward assad (endorse, aid), 2015-11 to 2016-04, rises, in 80% or more of draws`."""
+    first, last = (month_text(month) for month in statement.months)
+    than = ""
+    if isinstance(statement.than, Quantity):
+        than = f" {named(statement.than)}"
+    elif statement.than is not None:
+        than = f" {statement.than:g}"
+    arm = "" if statement.relation in COMPARING or statement.arm == "scenario" else ", without the events"
+    span = first if first == last else f"{first} to {last}"
+    relation = statement.relation.replace("_", " ")
+    if statement.quantity.measure == "acts":  # many
+        relation = {"falls": "fall", "rises": "rise"}.get(relation, relation.replace("does", "do"))
+    return f"{named(statement.quantity)} {relation}{than}, {span}{arm}"
+
+
+def named(quantity: Quantity) -> str:
+    """`trust of us in kurds`, `outcome on tenure`."""
+    links = {"dependence": "on", "trust": "in", "acts": "toward"}
+    parts = [quantity.measure]
+    if quantity.issue is not None:
+        parts.append(f"on {quantity.issue}")
+    if quantity.actor is not None:
+        parts.append(f"of {quantity.actor}")
+    if quantity.toward is not None:
+        parts.append(f"{links.get(quantity.measure, 'toward')} {quantity.toward}")
+    if quantity.measure == "acts" and quantity.verbs != VERBS:
+        parts.append(f"({', '.join(quantity.verbs)})")
+    return " ".join(parts)

@@ -1,0 +1,87 @@
+"""JSON Schemas of the files users write, so that an editor completes and checks them.
+
+`python -m patronage.sim.schemas` writes them to docs/schema; with `--check` it only says which differ from
+what the code would write, and exits with 1 if any does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from patronage.sim.case.chronicle import ActsFile
+from patronage.sim.case.codebook import CodebookFile
+from patronage.sim.case.schema import CaseFile, EvidenceFile
+from patronage.sim.files.forms import Form
+from patronage.sim.files.shipped import data_root
+from patronage.sim.scenario.expectation_schema import ExpectationFile
+from patronage.sim.scenario.schema import ScenarioFile
+from patronage.sim.sweeps.schema import SweepFile
+
+FORMS: dict[str, type[Form]] = {
+    "acts": ActsFile,
+    "case": CaseFile,
+    "codebook": CodebookFile,
+    "evidence": EvidenceFile,
+    "expectation": ExpectationFile,
+    "scenario": ScenarioFile,
+    "sweep": SweepFile,
+}
+
+
+def schema_text(form: type[Form]) -> str:
+    """The JSON Schema of a form (draft 2020-12), as the text of its file."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **form.model_json_schema()}
+    return json.dumps(_untitled(schema), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _untitled(schema: Any) -> Any:
+    """The schema without the titles made up from the names of fields, which say nothing new."""
+    if isinstance(schema, dict):
+        return {
+            key: _untitled(value)
+            for key, value in schema.items()
+            if not (key == "title" and isinstance(value, str))
+        }
+    return [_untitled(value) for value in schema] if isinstance(schema, list) else schema
+
+
+def drifted(folder: Path) -> list[Path]:
+    """The files of the folder that are missing or not what the code would write."""
+    found = []
+    for name, form in FORMS.items():
+        path = folder / f"{name}.json"
+        if not path.is_file() or path.read_text(encoding="utf-8") != schema_text(form):
+            found.append(path)
+    return found
+
+
+def write(folder: Path) -> None:
+    """Writes all schemas into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, form in FORMS.items():
+        (folder / f"{name}.json").write_text(schema_text(form), encoding="utf-8")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m patronage.sim.schemas", description="Writes docs/schema."
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a file differs")
+    parser.add_argument("--folder", type=Path, default=data_root() / "docs" / "schema", help="where they are")
+    options = parser.parse_args(arguments)
+    if not options.check:
+        write(options.folder)
+        return 0
+    paths = drifted(options.folder)
+    for path in paths:
+        sys.stderr.write(f"{path}: differs from the code; run python -m patronage.sim.schemas\n")
+    return 1 if paths else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

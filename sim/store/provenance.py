@@ -1,0 +1,44 @@
+"""What made a result: the version of the model, as a digest of its code, and of the libraries under it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+# The code that decides numbers. Forms, checks and words may change without a new version of the model.
+DECIDING = (
+    "exact", "case", "weights", "model", "scenario", "designs",
+    "sweeps/lattice.py", "sweeps/points.py", "sweeps/tables.py",
+)  # fmt: skip
+
+LIBRARIES = ("numpy", "numba", "scipy", "pyarrow", "SALib")
+
+
+@cache
+def model_version() -> str:
+    """16 hexadecimal digits that change with any change to the code that decides numbers."""
+    digest = hashlib.sha256()
+    root = Path(__file__).resolve().parents[1]
+    places = [root / name for name in DECIDING]
+    for path in sorted(
+        each for place in places for each in ([place] if place.is_file() else place.rglob("*.py"))
+    ):
+        data = path.read_bytes().replace(b"\r\n", b"\n")  # however a checkout ends its lines
+        digest.update(f"{path.relative_to(root).as_posix()} {len(data)}\n".encode() + data)
+    return digest.hexdigest()[:16]
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python and of the libraries that could move a last digit."""
+    return {"python": platform.python_version()} | {name: metadata.version(name) for name in LIBRARIES}
+
+
+def digest_of(content: Any) -> str:
+    """SHA-256 of plain data (dictionaries, lists, text, numbers), whatever the order of their keys."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,257 @@
+"""A result folder as it is read: Parquet parts, and a record that vouches for every byte of them.
+
+    manifest.json            what was run: digests of the inputs and of the model, versions, rng, start,
+                             end, status; at the end, the SHA-256 of every part; its own as `seal`
+    runs/part-00000.parquet  one row a run
+    months/part-….parquet    quantiles by month
+    paths/part-….parquet     whole paths of the first few runs
+    points/part-….parquet    of a sweep: the values at each of its points
+    status.jsonl             what happened, one line each, only ever added to; every part's SHA-256
+
+A part that is not recorded in status.jsonl, or is not what was recorded, does not count. How a folder
+comes about is in `sim.store.writer`.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from patronage.sim.files.faults import Fault, FaultError, one_line, shown
+from patronage.sim.files.months import parse_month
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMAT = 1
+KINDS = ("runs", "months", "paths", "points")
+MANIFEST, STATUS = "manifest.json", "status.jsonl"
+RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
+
+_PART = re.compile(rf"({'|'.join(KINDS)})/part-[0-9]{{5,9}}\.parquet", re.ASCII)
+_NO_LOCKS_HERE = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}  # some network file systems
+
+
+def column(measure: str, *names: str) -> str:
+    """The name of a measure's column: `hold:iran`, `outcome:tenure`, `dependence:assad:iran`."""
+    return ":".join((measure, *names))
+
+
+def month_number(text: str) -> int:
+    """The number of a month, which tables hold as text: `2015-07` is 24186 (see `sim.files.months`)."""
+    return parse_month(text)
+
+
+def part_name(kind: str, number: int) -> str:
+    """A part's name within its folder: `runs/part-00007.parquet`."""
+    return f"{kind}/part-{number:05d}.parquet"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is recorded of a part: the SHA-256 of its bytes, its rows and bytes, its rows that failed."""
+
+    sha256: str
+    rows: int
+    bytes: int
+    failed: int = 0
+
+
+def trouble(path: Path, message: str, allowed: str = "") -> FaultError:
+    """A fault of a whole file or folder, to be raised."""
+    return FaultError([Fault(shown(path), 0, 0, "", message, allowed)])
+
+
+class Result:
+    """A result folder, finished or not.
+
+    `manifest` is its manifest as it was when the folder was opened; `parts` what was recorded of its parts.
+    """
+
+    def __init__(self, folder: Path, manifest: dict[str, Any], parts: dict[str, Part]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.parts = parts
+
+    @classmethod
+    def open(cls, folder: Path | str) -> Result:
+        """The result in a folder; FaultError if there is none, or none that this version can read."""
+        folder = Path(folder)
+        path = folder / MANIFEST
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
+            missing = "holds no result: it has no manifest.json"
+            raise trouble(folder, missing if folder.is_dir() else "there is no such folder") from None
+        except (OSError, ValueError, RecursionError) as error:
+            raise trouble(path, f"cannot be read: {_reason(error)}") from None
+        if not isinstance(manifest, dict) or manifest.get("project") != "patronage":
+            raise trouble(path, "is not the manifest of a result of patronage")
+        if manifest.get("format") != FORMAT:
+            message = f"has the format {manifest.get('format')}, which this version cannot read"
+            raise trouble(path, message, str(FORMAT))
+        if manifest.get("seal") != seal_of(manifest):
+            raise trouble(path, "is not as it was written: it was changed since, or is damaged")
+        return cls(folder, manifest, recorded_parts(folder))
+
+    @property
+    def status(self) -> str:
+        """How far it came: running (also if its process was killed), done, failed or interrupted."""
+        return str(self.manifest["status"])
+
+    @property
+    def sealed(self) -> dict[str, str]:
+        """The digests by which the manifest vouches for the parts, from when their writing ended."""
+        return dict(self.manifest.get("parts") or {})
+
+    def names(self, kind: str) -> list[str]:
+        """The names of the recorded parts of a kind, in order."""
+        return sorted((name for name in self.parts if name.startswith(f"{kind}/")), key=_number)
+
+    def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """One part, after its bytes were held to its digest; FaultError if they differ."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        data, fault = self.verified(name)
+        if fault is not None:
+            raise FaultError([fault])
+        # not `read_table`, which starts threads that can abort a process that ends soon after
+        file = pq.ParquetFile(pa.BufferReader(data))
+        return file.read(columns=None if columns is None else list(columns), use_threads=False)
+
+    def tables(self, kind: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The parts of a kind one after the other, for results larger than memory."""
+        lost = [name for name in self.sealed if name.startswith(f"{kind}/") and name not in self.parts]
+        if lost:
+            raise FaultError(fault for name in lost if (fault := self.verified(name)[1]))
+        for name in self.names(kind):
+            yield self.read(name, columns)
+
+    def table(self, kind: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """All parts of a kind as one table; FaultError if there are none."""
+        import pyarrow as pa
+
+        tables = list(self.tables(kind, columns))
+        if not tables:
+            raise trouble(self.folder, f"holds no {kind} yet")
+        return pa.concat_tables(tables)
+
+    def runs(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """One row a run."""
+        return self.table("runs", columns)
+
+    def months(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """Quantiles by month."""
+        return self.table("months", columns)
+
+    def damaged(self) -> list[Fault]:
+        """One fault for each part that is missing, or not recorded, or not what was recorded."""
+        found = (self.verified(name)[1] for name in sorted({*self.parts, *self.sealed}))
+        return [fault for fault in found if fault is not None]
+
+    def busy(self) -> bool:
+        """Whether a process is writing to the folder now."""
+        try:
+            handle = os.open(self.folder / STATUS, os.O_RDWR)
+        except OSError:
+            return False
+        try:
+            return not lock(handle)
+        finally:
+            os.close(handle)
+
+    def verified(self, name: str) -> tuple[bytes, Fault | None]:
+        """The bytes of a recorded part, or none and the reason why they cannot be used."""
+        path, part = self.folder / name, self.parts.get(name)
+        if part is None or self.sealed.get(name, part.sha256) != part.sha256:
+            how = "" if part is None else f" as {MANIFEST} does"
+            return b"", Fault(
+                shown(path), 0, 0, "", f"{STATUS} does not record this part{how}: it is damaged"
+            )
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return b"", Fault(shown(path), 0, 0, "", "this part is missing")
+        except OSError as error:
+            return b"", Fault(shown(path), 0, 0, "", f"cannot be read: {_reason(error)}")
+        if len(data) != part.bytes:
+            message = f"this part is corrupt: it has {len(data)} bytes, not {part.bytes}"
+            return b"", Fault(shown(path), 0, 0, "", message)
+        if hashlib.sha256(data).hexdigest() != part.sha256:
+            return b"", Fault(shown(path), 0, 0, "", "this part is corrupt: its bytes are not those written")
+        return data, None
+
+
+def seal_of(manifest: Mapping[str, Any]) -> str:
+    """The SHA-256 of all else that a manifest says, so that readers need not doubt what they find in it."""
+    rest = {name: value for name, value in manifest.items() if name != "seal"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
+def status_lines(folder: Path) -> list[dict[str, Any]]:
+    """The entries of status.jsonl; a line that was cut short by a kill is left out."""
+    try:
+        text = (folder / STATUS).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return []
+    found = []
+    for line in text.split("\n"):
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict):
+            found.append(entry)
+    return found
+
+
+def recorded_parts(folder: Path) -> dict[str, Part]:
+    """What status.jsonl says of each part, the latest word counting."""
+    parts = {}
+    for entry in status_lines(folder):
+        if entry.get("event") == "part":
+            try:
+                name = str(entry["part"])
+                if _PART.fullmatch(name) is None:
+                    continue  # no folder leads anywhere else
+                parts[name] = Part(
+                    str(entry["sha256"]), int(entry["rows"]), int(entry["bytes"]), int(entry["failed"])
+                )
+            except (KeyError, TypeError, ValueError):
+                continue
+    return parts
+
+
+def lock(handle: int) -> bool:
+    """Take the lock of an open status.jsonl until it is closed; False if another process has it.
+
+    The system lets go of it when its holder dies. Where a file system has no locks there is none.
+    """
+    if sys.platform != "win32":
+        import fcntl
+
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            if error.errno not in _NO_LOCKS_HERE:
+                raise
+    return True
+
+
+def _number(name: str) -> int:
+    return int("".join(c for c in name if c.isdigit()) or 0)
+
+
+def _reason(error: Exception) -> str:
+    return one_line(error.strerror if isinstance(error, OSError) and error.strerror else str(error))

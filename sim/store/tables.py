@@ -1,0 +1,211 @@
+"""What came of runs as tables of columns, which is how a result folder stores them.
+
+A measure's column is called as `sim.store.result.column` says: `hold:iran`, `outcome:tenure`. The same runs
+give the same tables, whatever else was run beside them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.sim.exact.arrays import Floats, Ints
+from patronage.sim.files.months import month_text
+from patronage.sim.model.ensemble.simulate import Outcome
+from patronage.sim.model.table import RunTable
+from patronage.sim.store.result import column
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NOT_FINITE = "a number was not finite"
+STATISTICS: tuple[str, ...] = ("mean", "q05", "q25", "q50", "q75", "q95")
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+
+
+def runs_table(
+    table: RunTable,
+    outcome: Outcome,
+    *,
+    arms: Sequence[str],
+    focus: str,
+    points: Sequence[int] = (0,),
+    identities: Sequence[str] = ("",),
+) -> pa.Table:
+    """One row a run: its key, where it stands, and its averages over the window; at the end, sacrifice.
+
+    ``arms``: the name of each script; ``points``, ``identities``: of each point of the table, its number
+    in the result and what its weights are derived from. Of dependence, what others have on ``focus`` is
+    kept. Of a run that failed no number is kept.
+    """
+    import pyarrow as pa
+
+    actors, issues = table.weights.actors, table.weights.issues
+    f = actors.index(focus)
+    failed = outcome.failed
+    names = np.array(arms, dtype=object)
+    words = np.array([["done", None], ["failed", NOT_FINITE]], dtype=object)[failed.astype(np.int64)]
+    columns: dict[str, Any] = {
+        "key": _hex(run_keys(table, identities)),
+        "point": pa.array(np.asarray(points, dtype=np.int32)[table.point]),
+        "arm": pa.array(names[table.script], type=pa.string()),
+        "draw": pa.array(table.draw.astype(np.int32)),
+        "replicate": pa.array(table.replicate.astype(np.int32)),
+        "status": pa.array(words[:, 0], type=pa.string()),
+        "reason": pa.array(words[:, 1], type=pa.string()),
+    }
+    mask = failed if failed.any() else None
+
+    def add(name: str, values: Floats) -> None:
+        columns[name] = pa.array(np.ascontiguousarray(values), mask=mask)
+
+    for measure, array in (
+        ("hold", outcome.hold),
+        ("share", outcome.share),
+        ("attainment", outcome.attainment),
+    ):
+        for i, actor in enumerate(actors):
+            add(column(measure, actor), array[:, i])
+    for q, issue in enumerate(issues):
+        add(column("outcome", issue), outcome.outcome[:, q])
+    for i, actor in enumerate(actors):
+        if i != f:
+            add(column("dependence", actor, focus), outcome.dependence[:, i, f])
+    for i, actor in enumerate(actors):
+        add(column("sacrifice", actor), outcome.sacrifice[:, i])
+    return pa.table(columns)
+
+
+def months_table(
+    table: RunTable, outcome: Outcome, *, arms: Sequence[str], points: Sequence[int] = (0,)
+) -> pa.Table:
+    """Mean and quantiles over the runs of each point and script, one row a month and statistic.
+
+    Needs the paths (`Record.measures`). ``runs`` says over how many runs; failed ones do not count.
+    """
+    import pyarrow as pa
+
+    names, paths = _series(table, outcome)
+    texts = [month_text(table.first_month + t) for t in range(table.months)]
+    kept = ~outcome.failed
+    code = np.where(kept, table.point * len(table.scripts) + table.script, -1)
+    pieces = [
+        _months((0, "", 0), texts, names, np.zeros((len(STATISTICS), table.months, len(names)))).slice(0, 0)
+    ]
+    for p, s in (divmod(int(one), len(table.scripts)) for one in np.unique(code[kept])):
+        mine = np.flatnonzero(code == p * len(table.scripts) + s)
+        pieces.append(_months((points[p], arms[s], len(mine)), texts, names, _statistics(paths, mine)))
+    return pa.concat_tables(pieces).combine_chunks()
+
+
+def _months(place: tuple[int, str, int], months: list[str], names: list[str], cube: Floats) -> pa.Table:
+    """The rows of one point and arm; ``place`` also says over how many runs."""
+    import pyarrow as pa
+
+    point, arm, runs = place
+    size = len(STATISTICS) * len(months)
+    columns: dict[str, Any] = {
+        "point": pa.array(np.full(size, point, dtype=np.int32)),
+        "arm": pa.array([arm] * size, type=pa.string()),
+        "month": pa.array(months * len(STATISTICS), type=pa.string()),
+        "statistic": pa.array([name for name in STATISTICS for _ in months], type=pa.string()),
+        "runs": pa.array(np.full(size, runs, dtype=np.int32)),
+    }
+    for k, name in enumerate(names):
+        columns[name] = pa.array(np.ascontiguousarray(cube[:, :, k]).ravel())
+    return pa.table(columns)
+
+
+def paths_table(table: RunTable, outcome: Outcome, rows: Ints, *, arms: Sequence[str]) -> pa.Table:
+    """Every month of a few runs, given by their row numbers; needs the paths (`Record.measures`)."""
+    import pyarrow as pa
+
+    names, paths = _series(table, outcome)
+    months = table.months
+    texts = [month_text(table.first_month + t) for t in range(months)]
+    columns: dict[str, Any] = {
+        "arm": pa.array([arms[table.script[row]] for row in rows for _ in range(months)], type=pa.string()),
+        "draw": pa.array(np.repeat(table.draw[rows].astype(np.int32), months)),
+        "replicate": pa.array(np.repeat(table.replicate[rows].astype(np.int32), months)),
+        "month": pa.array(texts * len(rows), type=pa.string()),
+    }
+    k = 0
+    for path in paths:
+        for m in range(path.shape[2]):
+            columns[names[k]] = pa.array(np.ascontiguousarray(path[rows, :, m]).ravel())
+            k += 1
+    return pa.table(columns)
+
+
+def run_keys(table: RunTable, identities: Sequence[str]) -> NDArray[np.uint64]:
+    """The key of each run, (R,): a digest of all that decides its numbers, and of nothing else.
+
+    ``identities``: of each point, what identifies its weights and the version of the model.
+    """
+    roots = np.array(
+        [
+            [_root(table, p, s, identities[p % len(identities)]) for s in range(len(table.scripts))]
+            for p in range(len(table.settings))
+        ],
+        dtype=np.uint64,
+    )
+    with np.errstate(over="ignore"):
+        key = roots[table.point, table.script] + (table.draw.astype(np.uint64) + np.uint64(1)) * _GOLDEN
+        key = _mixed(key) ^ ((table.replicate.astype(np.uint64) + np.uint64(1)) * _SECOND)
+        return _mixed(key)
+
+
+def _root(table: RunTable, point: int, script: int, identity: str) -> int:
+    """The part of a key that the runs of a point and script share."""
+    imposed = table.scripts[script]
+    span = (table.rng, table.first_month, table.months, table.window)
+    digest = hashlib.blake2b(f"{identity} {span}".encode(), digest_size=8)
+    for array in (imposed.acts, imposed.bars, imposed.muted, table.settings[point]):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return int.from_bytes(digest.digest(), "little")
+
+
+def _mixed(key: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The finaliser of SplitMix64 (Steele, Lea & Flood 2014): equal only for equal keys."""
+    key = (key ^ (key >> np.uint64(30))) * _FIRST
+    key = (key ^ (key >> np.uint64(27))) * _SECOND
+    return key ^ (key >> np.uint64(31))
+
+
+def _hex(keys: NDArray[np.uint64]) -> Any:
+    """Keys as text of 16 hexadecimal digits."""
+    import pyarrow as pa
+
+    text = keys.astype(">u8").tobytes().hex().encode()
+    offsets = np.arange(len(keys) + 1, dtype=np.int32) * 16
+    return pa.StringArray.from_buffers(len(keys), pa.py_buffer(offsets), pa.py_buffer(text))
+
+
+def _series(table: RunTable, outcome: Outcome) -> tuple[list[str], list[Floats]]:
+    """The names of the series by month, and the arrays (R, T, ·) that hold them in that order."""
+    actors, issues = table.weights.actors, table.weights.issues
+    names = [column(measure, actor) for measure in ("hold", "share", "attainment") for actor in actors]
+    names += [column("outcome", issue) for issue in issues]
+    return names, [outcome.hold_path, outcome.share_path, outcome.attainment_path, outcome.outcome_path]
+
+
+def _statistics(paths: Sequence[Floats], rows: Ints) -> Floats:
+    """STATISTICS over some runs of each series and month: (statistic, month, series)."""
+    runs = len(rows)
+    # runs innermost: each sort then reads one stretch of memory
+    values = np.concatenate([np.ascontiguousarray(path[rows].transpose(1, 2, 0)) for path in paths], axis=1)
+    means = values.mean(axis=2)
+    values.sort(axis=2)
+    spots = np.array(LEVELS) * (runs - 1)
+    below = np.floor(spots).astype(np.int64)
+    above = np.minimum(below + 1, runs - 1)
+    low, high = values[:, :, below], values[:, :, above]
+    quantiles = low + (spots - below) * (high - low)
+    return np.concatenate([means[None], np.moveaxis(quantiles, 2, 0)])

@@ -1,0 +1,279 @@
+"""A result folder as it is written: parts that appear whole or not at all, by one process at a time.
+
+A part is written under a temporary name, synced, renamed, and then recorded with its SHA-256 in
+status.jsonl, which also carries the lock that keeps a second process out.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import socket
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from patronage.sim.files.durable import DISK_TROUBLE, write_whole
+from patronage.sim.store.result import (
+    DONE,
+    FORMAT,
+    INTERRUPTED,
+    MANIFEST,
+    RUNNING,
+    STATUS,
+    Part,
+    Result,
+    lock,
+    part_name,
+    recorded_parts,
+    seal_of,
+    status_lines,
+    trouble,
+)
+from patronage.sim.store.swap import clear, drop, place_beside, swap, undo_cut_swap
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_IDENTITY = (("kind", "kind"), ("inputs", "inputs"), ("model", "version of the model"))
+
+
+class ResultWriter:
+    """A result folder that is being written; `folder` is where, `target` where it will be in the end.
+
+    Use it as a context. Left without `finish`, a folder made in place keeps its parts, so that work can
+    go on, and says "interrupted"; one made aside is dropped, and what was there before stays.
+    """
+
+    def __init__(
+        self, folder: Path, target: Path, manifest: dict[str, Any], log: int, asked: Path | None = None
+    ) -> None:
+        self.folder = folder
+        self.target = target
+        self._asked = asked or target
+        self.manifest = manifest
+        self._log = log
+        self._result = Result(folder, manifest, recorded_parts(folder))
+
+    @classmethod
+    def create(cls, folder: Path | str, manifest: Mapping[str, Any], *, aside: bool = False) -> ResultWriter:
+        """Begin a result in a folder that is new or empty.
+
+        `manifest` has `kind`, and `inputs` and `model` (digests), and whatever else readers need. With
+        `aside` all is written beside the folder and takes its place when finished, and the folder may
+        hold an earlier result of the same kind and inputs. FaultError for a folder that holds anything
+        else, or that another process is writing to.
+        """
+        asked = Path(folder)
+        target = _past_links(asked)
+        undo_cut_swap(target)
+        _refuse_foreign(asked, manifest, aside=aside)
+        place = place_beside(target, asked) if aside else asked
+        try:
+            (place if aside else target).mkdir(parents=True, exist_ok=True)
+            log = _open_log(place, asked)
+            if aside:
+                clear(place)  # what a killed process left: nobody holds its lock
+                os.ftruncate(log, 0)
+            else:
+                _refuse_foreign(asked, manifest, aside=False)  # another process may have just been faster
+            full = {"project": "patronage", "format": FORMAT, **manifest, "started": _now()}
+            writer = cls(place, target if aside else place, full, log, asked)
+            writer._begin("start")
+        except (FileExistsError, NotADirectoryError):
+            raise trouble(asked, "cannot be made: a file stands in its way") from None
+        except OSError as error:
+            raise _named(error, place, asked) from None
+        return writer
+
+    @classmethod
+    def resume(cls, folder: Path | str, manifest: Mapping[str, Any]) -> ResultWriter:
+        """Go on with a result in place; FaultError if it is of other inputs or another model, or in use."""
+        target = Path(folder)
+        found = Result.open(target)
+        for name, what in _IDENTITY:
+            if found.manifest.get(name) != manifest[name]:
+                message = (
+                    f"holds a result of another {what}"
+                    if name != "inputs"
+                    else "holds a result of other inputs"
+                )
+                raise trouble(target, f"{message}, which this one cannot go on from", "another folder")
+        log = _open_log(target, target)
+        _cut_torn_line(log)
+        for temporary in target.glob("*/.*.tmp"):
+            temporary.unlink(missing_ok=True)
+        writer = cls(target, target, found.manifest, log)
+        writer._begin("resume")
+        return writer
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """What is recorded of the parts written so far, before a resumption too."""
+        return self._result.parts
+
+    def sound(self, name: str) -> bool:
+        """Whether a part is recorded and holds the bytes recorded; a corrupt one is noted and forgotten."""
+        if name not in self.parts:
+            return False
+        fault = self._result.verified(name)[1]
+        if fault is None:
+            return True
+        self.log("damaged", part=name, message=fault.message)
+        del self.parts[name]
+        return False
+
+    def write_part(self, kind: str, number: int, table: pa.Table, *, failed: int = 0) -> str:
+        """Write one part, durably, and record it; its name. `failed`: how many of its runs failed."""
+        name, data = part_name(kind, number), parquet_bytes(table)
+        self.copy_part(name, data, Part(hashlib.sha256(data).hexdigest(), table.num_rows, len(data), failed))
+        return name
+
+    def copy_part(self, name: str, data: bytes, part: Part) -> None:
+        """Write one part of which the bytes are known, such as another folder's."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, data)
+        self.log("part", part=name, sha256=part.sha256, rows=part.rows, bytes=part.bytes, failed=part.failed)
+        self.parts[name] = part
+
+    def log(self, event: str, **details: Any) -> None:
+        """Add a line to status.jsonl, durably; nothing of it stays if the disk is full."""
+        line = json.dumps({"at": _now(), "event": event, **details}, ensure_ascii=False) + "\n"
+        data = line.encode()
+        start = os.lseek(self._log, 0, os.SEEK_END)
+        try:
+            written = os.write(self._log, data)
+        except OSError:
+            written = 0
+        if written != len(data):
+            os.ftruncate(self._log, start)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.folder / STATUS))
+        os.fsync(self._log)
+
+    def finish(self, status: str = DONE) -> None:
+        """Close the result: the manifest gets its end, its status and the digest of every part."""
+        self.log("finish", status=status)
+        self._write_manifest(status, _now(), {name: self.parts[name].sha256 for name in sorted(self.parts)})
+        if self.folder != self.target:
+            swap(self.folder, self.target)
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the lock."""
+        if self._log >= 0:
+            os.close(self._log)
+            self._log = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._log < 0:
+            return
+        if isinstance(error, OSError):
+            _named(error, self.folder, self._asked)
+        try:
+            if self.folder == self.target:
+                self.finish(INTERRUPTED)
+            else:
+                drop(self.folder)
+        except OSError:
+            pass  # a full disk: the record of the parts is what counts
+        finally:
+            self.close()
+
+    def _begin(self, event: str) -> None:
+        try:
+            self._write_manifest(RUNNING, None, {})
+            self.log(event, pid=os.getpid(), host=socket.gethostname())
+        except OSError:
+            self.close()
+            raise
+
+    def _write_manifest(self, status: str, ended: str | None, parts: dict[str, str]) -> None:
+        self.manifest |= {"ended": ended, "status": status, "parts": parts}
+        self.manifest["seal"] = seal_of(self.manifest)
+        text = json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n"
+        write_whole(self.folder / MANIFEST, text.encode())
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """A table as a Parquet file; the same table gives the same bytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    others = [field.name for field in table.schema if field.name not in floats]
+    # the bytes of numbers, split by significance, pack better
+    pq.write_table(table, sink, compression="zstd", use_dictionary=others, use_byte_stream_split=floats)
+    return bytes(sink.getvalue())
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _past_links(folder: Path) -> Path:
+    """What a folder is past all links, whether or not it is there; FaultError for a ring of links."""
+    try:
+        found = folder.resolve()
+    except (OSError, RuntimeError):
+        found = folder
+    if found.is_symlink():  # from Python 3.13 on a ring is given back as it is
+        raise trouble(folder, "is a link that leads nowhere")
+    return found
+
+
+def _named(error: OSError, place: Path, asked: Path) -> OSError:
+    """An error that names what was asked for instead of a folder beside it, or of a full disk's nothing."""
+    hidden = place != asked and str(error.filename).startswith(str(place).removesuffix("new"))
+    if hidden or (error.filename is None and error.errno in DISK_TROUBLE):
+        error.filename, error.filename2 = str(asked), None
+    return error
+
+
+def _open_log(folder: Path, asked: Path) -> int:
+    """Open and lock the status.jsonl of a folder; FaultError, of what was asked for, if another has it."""
+    path = folder / STATUS
+    log = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
+    if lock(log) and path.exists() and os.path.samestat(path.stat(), os.fstat(log)):
+        return log
+    os.close(log)
+    holders = [line for line in status_lines(folder) if line.get("event") in {"start", "resume"}]
+    who = f" (process {holders[-1].get('pid')} on {holders[-1].get('host')})" if holders else ""
+    raise trouble(asked, f"another process{who} is writing to this folder")
+
+
+def _cut_torn_line(log: int) -> None:
+    """Cut a last line that a kill left without its end off status.jsonl."""
+    size = os.lseek(log, 0, os.SEEK_END)
+    os.lseek(log, max(0, size - 65536), os.SEEK_SET)
+    tail = os.read(log, 65536)
+    os.ftruncate(log, size - len(tail) + tail.rfind(b"\n") + 1)
+
+
+def _refuse_foreign(folder: Path, manifest: Mapping[str, Any], *, aside: bool) -> None:
+    """FaultError unless a result may be begun in the folder."""
+    if folder.exists() and not folder.is_dir():
+        raise trouble(folder, "is a file, not a folder")
+    inside = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if inside <= {STATUS, f".{MANIFEST}.tmp"} and not status_lines(folder):
+        return  # new, or killed before anything was done
+    if MANIFEST not in inside:
+        raise trouble(folder, "holds files that are no result; they are left alone", "a new or empty folder")
+    found = Result.open(folder).manifest
+    if any(found.get(name) != manifest[name] for name in ("kind", "inputs")):
+        message = "holds a result of other inputs, which is left alone"
+        raise trouble(folder, message, "a new or empty folder")
+    if not aside:
+        raise trouble(
+            folder, "holds this result already, whole or in part", "--resume, or a new or empty folder"
+        )

@@ -1,0 +1,1 @@
+"""Very many runs: sweeps, their chunks, workers and folders."""

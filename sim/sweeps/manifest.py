@@ -1,0 +1,85 @@
+"""What a sweep's result folder says of the sweep: its manifest, and the table of its points."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from patronage.sim.files.months import month_text
+from patronage.sim.model.settings import SETTINGS
+from patronage.sim.store.provenance import model_version, versions
+from patronage.sim.sweeps.chunks import ARMS, CHUNK, MONTHS_PAIRS, MONTHS_POINTS, chunk_count
+from patronage.sim.sweeps.file import Sweep
+from patronage.sim.sweeps.targets import Target
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def manifest_of(sweep: Sweep) -> dict[str, Any]:
+    """All that readers need beside the tables; `inputs` and `model` decide whether one can go on from it."""
+    scenario = sweep.scenario
+    return {
+        "kind": "sweep",
+        "inputs": sweep.digest,
+        "model": model_version(),
+        "versions": versions(),
+        "rng": sweep.rng,
+        "sweep": sweep.name,
+        "file": os.path.relpath(sweep.path),
+        "title": sweep.title,
+        "question": sweep.question,
+        "scenario": scenario.name,
+        "scenario_title": scenario.title,
+        "case": {"name": scenario.case.name, "title": scenario.case.title, "digest": scenario.case.digest},
+        "focus": scenario.focus,
+        "actors": [{"id": a.id, "name": a.name, "color": a.color} for a in scenario.case.actors],
+        "issues": [{"id": q.id, "name": q.name} for q in scenario.case.issues],
+        "arms": list(ARMS),
+        "period": [month_text(scenario.first_month), month_text(scenario.last_month)],
+        "design": {"kind": sweep.design, "size": sweep.size},
+        "varied": [_varied(sweep, target, k) for k, target in enumerate(sweep.targets)],
+        "uncertainty": sweep.uncertainty,
+        "common_luck": sweep.common_luck,
+        "points": sweep.points,
+        "draws": sweep.draws,
+        "replicates": sweep.replicates,
+        "runs": sweep.runs,
+        "chunks": chunk_count(sweep),
+        "chunk": CHUNK,
+        "months_of": {"points": MONTHS_POINTS, "pairs": MONTHS_PAIRS},
+    }
+
+
+def _varied(sweep: Sweep, target: Target, column: int) -> dict[str, Any]:
+    """A target as charts need it: its path, its form, its range, and what it is in the scenario itself."""
+    values = sweep.values[:, column]
+    entry: dict[str, Any] = {
+        "path": target.path,
+        "form": target.form,
+        "low": target.value(float(values.min())),
+        "high": target.value(float(values.max())),
+        "unchanged": None,
+    }
+    if target.group == "settings":
+        setting = SETTINGS[target.names[0]]
+        entry |= {"symbol": setting.symbol, "meaning": setting.meaning}
+        entry["unchanged"] = sweep.scenario.settings[setting.name]
+    elif target.group == "events":
+        event = next(event for event in sweep.scenario.events if event.id == target.names[0])
+        start, last = event.months
+        base = {"start": start, "lasts": last - start + 1, "present": 1}[target.names[1]]
+        entry["unchanged"] = target.value(float(base))
+    return entry
+
+
+def points_table(sweep: Sweep) -> pa.Table:
+    """One row a point: its number, and under each path its value, as a sweep's file would give it."""
+    import pyarrow as pa
+
+    columns: dict[str, Any] = {"point": pa.array(range(sweep.points), type=pa.int32())}
+    for column, target in enumerate(sweep.targets):
+        kind = {"number": pa.float64(), "month": pa.string(), "whole": pa.int32(), "flag": pa.bool_()}
+        values = [target.value(float(value)) for value in sweep.values[:, column]]
+        columns[target.path] = pa.array(values, type=kind[target.form])
+    return pa.table(columns)

@@ -1,0 +1,57 @@
+"""Puts the parts of one sweep that were made in several folders, such as on several machines, into one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from patronage.sim.files.faults import Fault, FaultError
+from patronage.sim.store.result import DONE, FAILED, INTERRUPTED, MANIFEST, Result, part_name, trouble
+from patronage.sim.store.writer import ResultWriter
+
+
+def merge(folders: Sequence[Path], out: Path, say: Callable[[str], None] | None = None) -> list[int]:
+    """Write a folder with the parts of all the others; the numbers of the chunks that none of them has.
+
+    What is there twice is taken once, from the first folder in which it is sound. FaultError where the
+    folders are not of one sweep, or hold nothing that is sound of a part that one of them records.
+    """
+    tell = say or (lambda _: None)
+    results = [Result.open(folder) for folder in folders]
+    first = results[0].manifest
+    faults: list[Fault] = []
+    for result in results:
+        if result.manifest.get("kind") != "sweep":
+            faults += trouble(result.folder, "holds no sweep").faults
+        elif any(result.manifest[name] != first.get(name) for name in ("inputs", "model")):
+            message = f"is of other inputs, or another version of the model, than {folders[0]}"
+            faults += trouble(result.folder, message).faults
+    if (out / MANIFEST).exists() and out.resolve() not in {folder.resolve() for folder in folders}:
+        faults += trouble(out, "holds a result already, which is left alone", "a new or empty folder").faults
+    if faults:
+        raise FaultError(faults)
+    plain = {
+        name: value for name, value in first.items() if name not in {"started", "ended", "status", "parts"}
+    }
+    with ResultWriter.create(out, plain | {"shard": None}, aside=True) as writer:
+        for name in sorted({name for result in results for name in result.parts}):
+            _copy(writer, name, [result for result in results if name in result.parts], tell)
+        missing = [
+            number for number in range(first["chunks"]) if part_name("runs", number) not in writer.parts
+        ]
+        failed = any(part.failed for part in writer.parts.values())
+        writer.finish(INTERRUPTED if missing else FAILED if failed else DONE)
+    return missing
+
+
+def _copy(writer: ResultWriter, name: str, holders: list[Result], tell: Callable[[str], None]) -> None:
+    faults: list[Fault] = []
+    for result in holders:
+        data, fault = result.verified(name)
+        if fault is None:
+            for earlier in faults:
+                tell(f"{earlier}; it is taken from {result.folder}")
+            writer.copy_part(name, data, result.parts[name])
+            return
+        faults.append(fault)
+    raise FaultError(faults)

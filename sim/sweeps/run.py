@@ -1,0 +1,216 @@
+"""Runs a sweep, chunk by chunk, on any executor, into a result folder that survives whatever happens.
+
+Only the process that holds the folder writes to it; workers hand back finished parts. At most a few
+chunks are in memory at any time, however many runs there are.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Generator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from contextlib import closing
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+
+from patronage.sim.files.faults import one_line
+from patronage.sim.store.provenance import model_version
+from patronage.sim.store.result import DONE, FAILED, MANIFEST, Part, part_name
+from patronage.sim.store.writer import ResultWriter
+from patronage.sim.sweeps.chunks import Chunk, chunk_count, chunk_of
+from patronage.sim.sweeps.file import Sweep
+from patronage.sim.sweeps.manifest import manifest_of, points_table
+from patronage.sim.sweeps.worker import Made, run_chunk
+
+Pool = Callable[[], Executor]
+"""What makes an executor, such as a class of them, or `client.get_executor` of a Dask client."""
+
+BREAKS = 3  # times in a row that a pool of processes may break without finishing a chunk
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far a sweep is, in runs: of ``total``, ``kept`` were there before, ``done`` are there now.
+
+    failed: of those done, the runs that failed. lost: runs of chunks that could not be run at all.
+    """
+
+    total: int
+    kept: int = 0
+    done: int = 0
+    failed: int = 0
+    lost: int = 0
+
+    @property
+    def sound(self) -> bool:
+        """Whether all is done and nothing failed."""
+        return self.done == self.total and not self.failed
+
+
+def threads(workers: int | None = None) -> Pool:
+    """Threads of this process: the compiled code lets go of Python's lock."""
+    return lambda: ThreadPoolExecutor(workers or os.cpu_count() or 1)
+
+
+def processes(workers: int | None = None) -> Pool:
+    """Processes on this machine, which end with the one that started them."""
+    context = multiprocessing.get_context("spawn")  # a forked child would hold the folder's lock
+    return lambda: ProcessPoolExecutor(workers or os.cpu_count() or 1, context, _begin_worker)
+
+
+def run_sweep(
+    sweep: Sweep,
+    folder: Path,
+    *,
+    pool: Pool | None = None,
+    ahead: int | None = None,
+    resume: bool = False,
+    shard: tuple[int, int] = (1, 1),
+    progress: Callable[[Tally], None] | None = None,
+    say: Callable[[str], None] | None = None,
+) -> Tally:
+    """Run what is not there yet of a sweep, or of shard (k, of n), into a folder.
+
+    ``ahead``: how many chunks may be in the works at a time; it should be a few for each worker of the
+    pool. ``progress`` is told of every chunk, ``say`` of what a user should know. A run or chunk that fails
+    is recorded and stops no other. FaultError for a folder that cannot be used, OSError for a disk that
+    cannot; whatever stops it, the parts that are written stay.
+    """
+    pool = pool or threads()
+    ahead = ahead or 2 * (os.cpu_count() or 1) + 2
+    tell = say or (lambda _: None)
+    manifest = manifest_of(sweep)
+    begin = ResultWriter.resume if resume and (folder / MANIFEST).exists() else ResultWriter.create
+    with begin(folder, manifest) as writer:
+        writer.manifest["shard"] = None if shard == (1, 1) else f"{shard[0]}/{shard[1]}"
+        tally, todo = _missing(sweep, writer, shard, tell)
+        if progress:
+            progress(tally)
+        with closing(_work(sweep, pool, todo, ahead)) as work:
+            for number, made in work:
+                runs = chunk_of(sweep, number).runs
+                if isinstance(made, Made):
+                    _keep(writer, made)
+                    tally = replace(tally, done=tally.done + runs, failed=tally.failed + made.failed)
+                else:
+                    writer.log("lost", chunk=number, runs=runs, reason=made)
+                    tell(f"chunk {number}, {runs} runs, could not be run: {made}")
+                    tally = replace(tally, lost=tally.lost + runs)
+                if progress:
+                    progress(tally)
+        writer.finish(DONE if tally.sound else FAILED)
+    return tally
+
+
+def _missing(
+    sweep: Sweep, writer: ResultWriter, shard: tuple[int, int], tell: Callable[[str], None]
+) -> tuple[Tally, list[int]]:
+    """What is there already, and the numbers of the chunks that are not, or not whole."""
+    if not writer.sound(part_name("points", 0)):
+        writer.write_part("points", 0, points_table(sweep))
+    total = kept = failed = 0
+    todo = []
+    for number in range(shard[0] - 1, chunk_count(sweep), shard[1]):
+        chunk = chunk_of(sweep, number)
+        total += chunk.runs
+        names = [part_name(kind, number) for kind in chunk.kinds]
+        recorded = [name for name in names if name in writer.parts]
+        corrupt = [name for name in recorded if not writer.sound(name)]
+        for name in corrupt:
+            tell(f"{writer.folder / name}: this part is corrupt or missing, and is made anew")
+        if len(recorded) == len(names) and not corrupt:
+            kept += chunk.runs
+            failed += writer.parts[part_name("runs", number)].failed
+        else:
+            todo.append(number)
+    return Tally(total, kept, kept, failed), todo
+
+
+def _keep(writer: ResultWriter, made: Made) -> None:
+    """Write a chunk's parts; that of its runs last, since with it the chunk counts as done."""
+    for kind, (data, rows) in sorted(made.parts.items(), key=lambda item: item[0] == "runs"):
+        part = Part(sha256(data).hexdigest(), rows, len(data), made.failed if kind == "runs" else 0)
+        writer.copy_part(part_name(kind, made.number), data, part)
+
+
+def _work(sweep: Sweep, pool: Pool, todo: list[int], ahead: int) -> Generator[tuple[int, Made | str]]:
+    """Run chunks as workers get free; gives each, as it ends, with what was made or why not."""
+    queue = deque(todo)
+    breaks = 0
+    while queue:
+        executor = pool()
+        pending: dict[Future[Made], int] = {}
+        try:
+            while queue or pending:
+                while queue and len(pending) < ahead:
+                    future = _submit(executor, chunk_of(sweep, queue[0]))
+                    pending[future] = queue.popleft()
+                ended, _ = wait(pending, return_when=FIRST_COMPLETED)
+                for future in ended:
+                    made = _made(future)
+                    yield pending.pop(future), made
+                    breaks = 0
+        except BrokenExecutor:
+            breaks += 1
+            queue.extendleft(sorted(pending.values(), reverse=True))
+            pending.clear()
+            if breaks == BREAKS:
+                yield from (
+                    (number, "its worker died, and so did those that tried again") for number in queue
+                )
+                return
+        finally:
+            for future in pending:
+                future.cancel()
+            executor.shutdown(wait=True)
+
+
+def _submit(executor: Executor, chunk: Chunk) -> Future[Made]:
+    """Hand a chunk to the pool; BrokenExecutor if that is gone."""
+    try:
+        return executor.submit(run_chunk, chunk)
+    except Exception as error:
+        raise BrokenExecutor(str(error)) from error
+
+
+def _made(future: Future[Made]) -> Made | str:
+    """What a worker made, or why it could not; BrokenExecutor if the worker is gone."""
+    try:
+        made = future.result()
+    except BrokenExecutor:
+        raise
+    except CancelledError:
+        return "it was cancelled, as happens where the scheduler is gone"
+    except Exception as error:  # noqa: BLE001  # whatever went wrong there, the other chunks go on
+        return one_line(f"{type(error).__name__}: {error}")
+    if made.model != model_version():
+        return f"the worker has another version of the model, {made.model} instead of {model_version()}"
+    return made
+
+
+def _begin_worker() -> None:
+    """Leave Ctrl-C to the process that started this one, and end when it does, even if it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait_for([sentinel])
+    os._exit(1)

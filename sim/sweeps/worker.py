@@ -1,0 +1,93 @@
+"""What a worker does with a chunk of a sweep, in whatever process or machine it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
+from patronage.sim.model.table import RunTable
+from patronage.sim.store.provenance import model_version
+from patronage.sim.store.tables import months_table, paths_table, runs_table
+from patronage.sim.store.writer import parquet_bytes
+from patronage.sim.sweeps.chunks import ARMS, MONTHS_PAIRS, PATHS, Chunk
+from patronage.sim.sweeps.tables import tables_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a chunk.
+
+    model: the version of the model that the worker has. parts: by kind, as Parquet, with their numbers of
+    rows. failed: how many runs failed.
+    """
+
+    number: int
+    model: str
+    parts: dict[str, tuple[bytes, int]]
+    failed: int
+
+
+def run_chunk(chunk: Chunk, threads: int = 1) -> Made:
+    """Simulate a chunk: what a worker, in whatever process, is given to do."""
+    import pyarrow as pa
+
+    pieces: dict[str, list[pa.Table]] = {kind: [] for kind in chunk.kinds}
+    failed = 0
+    for first, table, pair, identities in tables_of(chunk):
+        points = range(chunk.first_point + first, chunk.first_point + first + len(table.settings))
+        arms = ARMS * (len(table.scripts) // 2)
+        followed = (table.point + first < chunk.monthly) & (pair < MONTHS_PAIRS)
+        whole = (table.point + points[0] == 0) & (pair < PATHS)
+        some = _rows(table, followed | whole)
+        outcome, paths = _simulated(table, followed | whole, threads)
+        failed += int(outcome.failed.sum())
+        focus = chunk.plan.scenario.focus
+        pieces["runs"].append(
+            runs_table(table, outcome, arms=arms, focus=focus, points=points, identities=identities)
+        )
+        if followed.any():
+            pieces["months"].append(months_table(some, paths, arms=arms, points=points))
+        if whole.any():
+            rows = np.flatnonzero(whole[followed | whole])
+            pieces["paths"].append(paths_table(some, paths, rows, arms=arms))
+    parts = {}
+    for kind, tables in pieces.items():
+        joined = pa.concat_tables(tables).combine_chunks()
+        parts[kind] = (parquet_bytes(joined), joined.num_rows)
+    return Made(chunk.number, model_version(), parts, failed)
+
+
+def _simulated(table: RunTable, followed: Flags, threads: int) -> tuple[Outcome, Outcome]:
+    """The outcome of a table, and that of the rows that are followed month by month."""
+    record = Record(measures=True)
+    if followed.all():
+        outcome = simulate(table, record, threads)
+        return outcome, outcome
+    if not followed.any():
+        outcome = simulate(table, None, threads)
+        return outcome, outcome
+    paths = simulate(_rows(table, followed), record, threads)
+    others = simulate(_rows(table, ~followed), None, threads)
+    joined = {}
+    for name in ("hold", "share", "attainment", "dependence", "outcome", "sacrifice", "failed"):
+        one, other = getattr(paths, name), getattr(others, name)
+        both = np.empty((table.runs, *one.shape[1:]), dtype=one.dtype)
+        both[followed], both[~followed] = one, other
+        joined[name] = both
+    return replace(others, **joined), paths
+
+
+def _rows(table: RunTable, mask: Flags) -> RunTable:
+    return replace(
+        table,
+        **{name: getattr(table, name)[mask] for name in ("script", "point", "weight", "draw", "replicate")},
+    )

@@ -1,0 +1,1 @@
+"""From coded evidence to interest weights."""

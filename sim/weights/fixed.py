@@ -1,0 +1,114 @@
+"""Weights that have one value in every draw, whatever the evidence says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from patronage.sim.files.faults import listed, nearest, short
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from patronage.sim.exact.arrays import Floats
+    from patronage.sim.weights.weights import Weights
+
+BY_ISSUE = ("salience", "position", "capability")
+BY_ACTOR = ("trust", "commitment")
+KINDS = (*BY_ISSUE, *BY_ACTOR)
+
+COMMITMENT_MOST = 0.95  # what an actor can have committed to others at the start, at most
+
+Fixed = tuple[tuple[str, str, str, float], ...]
+"""Weights with a value of their own: (kind, actor, issue or other actor, value), in a fixed order."""
+
+
+def weight_paths(actors: Iterable[str], issues: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+    """Every weight's path, such as `salience.iran.tenure`, with its kind, actor and issue or other actor."""
+    who, what = tuple(actors), tuple(issues)
+    return {
+        f"{kind}.{actor}.{other}": (kind, actor, other)
+        for kind in KINDS
+        for actor in who
+        for other in (what if kind in BY_ISSUE else who)
+        if other != actor or kind in BY_ISSUE
+    }
+
+
+def unknown_weight(
+    path: str, kind: str, actors: Sequence[str], issues: Sequence[str]
+) -> tuple[str, str, str | None]:
+    """Of a path that is no weight's, though it starts with a kind: what is wrong, allowed, may be meant."""
+    close = nearest(path, [known for known in weight_paths(actors, issues) if known.startswith(f"{kind}.")])
+    allowed = f"{kind}.<actor>.<{'issue' if kind in BY_ISSUE else 'actor'}> of {listed(actors)}"
+    if kind in BY_ISSUE:
+        allowed += f" and {listed(issues)}"
+    return f"unknown weight {short(path)}", allowed, close
+
+
+def bounds_of(kind: str) -> tuple[float, float]:
+    """The least and the most that a weight of a kind can be."""
+    return (-1.0, 1.0) if kind == "trust" else (0.0, COMMITMENT_MOST if kind == "commitment" else 1.0)
+
+
+def with_fixed(weights: Weights, fixed: Fixed) -> Weights:
+    """The weights with some of them fixed in every draw.
+
+    Fixed saliences leave the rest of an actor's row its proportions and what remains of 1; beside fixed
+    commitments the actor's others shrink where they must, so that it has COMMITMENT_MOST committed at most.
+    """
+    if not fixed:
+        return weights
+    import numpy as np
+
+    arrays = {kind: getattr(weights, kind).copy() for kind in KINDS}
+    rows: dict[tuple[str, int], dict[int, float]] = {}
+    for kind, actor, other, value in fixed:
+        columns = weights.issues if kind in BY_ISSUE else weights.actors
+        rows.setdefault((kind, weights.actors.index(actor)), {})[columns.index(other)] = value
+    for (kind, i), values in rows.items():
+        row = arrays[kind][:, i, :]
+        if kind in {"salience", "commitment"}:
+            free = np.ones(row.shape[1], dtype=bool)
+            free[list(values)] = False
+            _refit(row, free, sum(values.values()), kind)
+        for k, value in values.items():
+            row[:, k] = value
+    return replace(weights, **arrays)
+
+
+def _refit(row: Floats, free: NDArray[np.bool_], taken: float, kind: str) -> None:
+    """Scale the free entries of each draw's row (W, K), in place, to the room that fixed ones leave."""
+    import numpy as np
+
+    others = row[:, free].sum(axis=1, keepdims=True)
+    if kind == "salience":
+        even = np.full((len(row), int(free.sum())), 1.0 / max(int(free.sum()), 1))
+        parts = np.where(others > 0.0, row[:, free] / np.where(others > 0.0, others, 1.0), even)
+        row[:, free] = (1.0 - taken) * parts
+    else:
+        row[:, free] *= np.minimum(1.0, (COMMITMENT_MOST - taken) / np.maximum(others, 1e-12))
+
+
+def excess(fixed: Iterable[tuple[str, str, str, float]], issues: int) -> dict[str, tuple[str, str]]:
+    """What cannot be fixed together: path of the last weight of its row -> what is wrong, what is allowed.
+
+    An actor's saliences sum to 1, so one of them must be left to be the rest; fixed ones take 1 at most,
+    and fixed commitments COMMITMENT_MOST.
+    """
+    rows: dict[tuple[str, str], dict[str, float]] = {}
+    for kind, actor, other, value in fixed:
+        if kind in {"salience", "commitment"}:
+            rows.setdefault((kind, actor), {})[other] = value
+    found = {}
+    for (kind, actor), values in rows.items():
+        last, total = f"{kind}.{actor}.{list(values)[-1]}", sum(values.values())
+        most = 1.0 if kind == "salience" else COMMITMENT_MOST
+        if kind == "salience" and len(values) == issues:
+            found[last] = (f"every salience of {actor} is fixed; leave one out, to be the rest", "")
+        elif total > most + 1e-9:
+            message = f"the {kind} of {actor} that is fixed adds up to {total:g}"
+            found[last] = (message, f"up to {most:g} in all")
+    return found

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from patronage.analysis.estimators.influence import decisiveness, draw_losses, draw_means, loss_of, loss_table
+
+# Two draws of two replicates. Reference 0.5, 0.3 | 0.2, 0.4; scenario 0.4, 0.2 | 0.3, 0.4.
+VALUES = np.array([[[0.5, 0.3], [0.2, 0.4]], [[0.4, 0.2], [0.3, 0.4]]])
+ALL = np.ones((2, 2), dtype=bool)
+
+
+def test_a_loss_worked_by_hand() -> None:
+    loss = loss_of(VALUES, ALL, prior_only_loss=0.01)
+    assert loss.reference == pytest.approx(0.35)  # (0.4 + 0.3) / 2
+    assert loss.scenario == pytest.approx(0.325)  # (0.3 + 0.35) / 2
+    assert loss.loss == pytest.approx(0.025)  # draws lose 0.1 and -0.05
+    assert loss.loss_percent == pytest.approx(100 * 0.025 / 0.35)
+    assert loss.interval == pytest.approx((-0.05 + 0.05 * 0.15, 0.1 - 0.05 * 0.15))
+    assert loss.standard_error == pytest.approx(0.075)  # sd 0.15 / sqrt 2, over sqrt 2
+    assert loss.share_of_draws_with_loss == 0.5
+    assert loss.prior_only_loss == 0.01
+
+
+def test_the_interval_runs_from_the_5th_to_the_95th_percentile_of_draws() -> None:
+    losses = np.arange(21.0)  # 0 to 20: the 5th percentile is 1, the 95th 19
+    values = np.stack([losses, np.zeros(21)])[:, :, None]
+    loss = loss_of(values, np.ones((21, 1), dtype=bool))
+    assert loss.interval == pytest.approx((1.0, 19.0))
+    assert loss.share_of_draws_with_loss == pytest.approx(20 / 21)  # a draw that loses nothing is none
+
+
+def test_arms_that_are_the_same_lose_exactly_nothing() -> None:
+    values = np.stack([VALUES[0] / 3.0] * 2)
+    loss = loss_of(values, ALL)
+    assert (loss.loss, loss.loss_percent, loss.interval, loss.standard_error) == (0.0, 0.0, (0.0, 0.0), 0.0)
+    assert loss.share_of_draws_with_loss == 0.0
+
+
+def test_a_failed_run_is_left_out_of_both_arms() -> None:
+    values = VALUES.copy()
+    values[1, 0, 1] = np.nan
+    kept = np.array([[True, False], [True, True]])
+    loss = loss_of(values, kept)
+    assert loss.reference == pytest.approx(0.4)  # (0.5 + 0.3) / 2
+    assert loss.loss == pytest.approx((0.1 - 0.05) / 2)
+
+
+def test_a_draw_that_keeps_no_run_is_no_draw() -> None:
+    kept = np.array([[False, False], [True, True]])
+    loss = loss_of(VALUES, kept)
+    assert loss.loss == pytest.approx(-0.05)
+    assert loss.standard_error is None  # of one draw there is no spread
+
+
+def test_without_any_run_there_is_no_loss_to_tell() -> None:
+    with pytest.raises(ValueError, match="no run is left"):
+        loss_of(VALUES, ~ALL)
+
+
+def test_a_reference_of_nothing_has_no_percentage() -> None:
+    values = np.stack([np.zeros((2, 2)), np.full((2, 2), 0.1)])
+    assert loss_of(values, ALL).loss_percent is None
+
+
+def test_decisiveness_is_attainment_less_that_of_idleness() -> None:
+    attainment = np.array([0.7, 0.6, 0.5, 0.55]).reshape(4, 1, 1)
+    assert decisiveness(attainment).ravel() == pytest.approx([0.2, 0.05])
+
+
+def test_the_table_sets_the_prior_only_loss_beside_each_measure() -> None:
+    prior = {"hold": VALUES[:, :1]}
+    rows = loss_table({"hold": VALUES}, ALL, prior, ALL[:1])
+    assert rows["hold"].loss == pytest.approx(0.025)
+    assert rows["hold"].prior_only_loss == pytest.approx(0.1)
+    assert loss_table({"hold": VALUES}, ALL)["hold"].prior_only_loss is None
+
+
+def test_means_over_replicates_keep_further_axes() -> None:
+    months = np.stack([VALUES, 2.0 * VALUES], axis=-1)  # (arm, draw, replicate, month)
+    means = draw_means(months, np.array([[True, False], [True, True]]))
+    assert means.shape == (2, 2, 2)
+    assert means[0] == pytest.approx(np.array([[0.5, 1.0], [0.3, 0.6]]))
+
+
+FINITE = st.floats(-1.0, 1.0, allow_subnormal=False)
+
+
+@given(arrays(np.float64, (2, 4, 3), elements=FINITE))
+def test_what_one_arm_loses_the_other_gains(values) -> None:
+    kept = np.ones((4, 3), dtype=bool)
+    there, back = loss_of(values, kept), loss_of(values[::-1], kept)
+    assert there.loss == -back.loss
+    assert there.interval[0] == pytest.approx(-back.interval[1], abs=1e-15)
+    assert there.standard_error == back.standard_error
+    assert there.interval[0] <= there.interval[1]
+    assert there.loss == pytest.approx(there.reference - there.scenario, abs=1e-12)
+
+
+@given(arrays(np.float64, (2, 4, 3), elements=FINITE), st.permutations(range(4)))
+def test_the_order_of_draws_and_replicates_does_not_matter(values, order) -> None:
+    kept = np.ones((4, 3), dtype=bool)
+    one, other = loss_of(values, kept), loss_of(values[:, order][:, :, ::-1], kept)
+    assert one.loss == pytest.approx(other.loss, abs=1e-14)
+    assert one.interval == pytest.approx(other.interval, abs=1e-14)
+
+
+@given(arrays(np.float64, (2, 4, 3), elements=FINITE), arrays(np.bool_, (4, 3)))
+def test_left_out_runs_have_no_say(values, kept) -> None:
+    kept[0, 0] = True
+    spoilt = np.where(kept, values, np.nan)
+    assert np.array_equal(draw_losses(values, kept), draw_losses(spoilt, kept))

@@ -1,0 +1,100 @@
+"""Compiled code is kept between processes, where the user says, and never outlives its source."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import grimp
+import pytest
+
+from patronage.sim.exact import compiled
+
+ROOT = Path(__file__).parents[2]
+LIGHT = "import patronage.sim.exact.numerics"  # compiles a few scalars, in about a second
+RUN = """
+from patronage.sim.model.ensemble.simulate import Record, simulate
+from patronage.sim.model.table import Script
+from patronage.sim.model.settings import default_settings
+from tests.support.generators import one_run, random_weights
+table = one_run(random_weights(3, 2), Script.empty(2, 3), list(default_settings().values()))
+print(simulate(table, Record(True, True, True)).hold.tobytes().hex())
+"""
+
+
+def _python(code: str, root: Path = ROOT, **environment: str) -> str:
+    """What the code prints in a process of its own, which may write no bytecode beside the sources."""
+    told = ("PATRONAGE_CACHE", "XDG_CACHE_HOME")
+    kept = {key: value for key, value in os.environ.items() if key not in told}
+    return subprocess.run(
+        [sys.executable, "-B", "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=root,
+        env=kept | {"PYTHONPATH": str(root)} | environment,
+    ).stdout
+
+
+def _files(folder: Path) -> dict[str, int]:
+    return {str(p.relative_to(folder)): p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_second_process_starts_its_first_run_from_the_cache():
+    """Asked of the process itself, since others may be writing to the same folder meanwhile."""
+    cache = str(Path(compiled._FOLDER).parents[1])
+    first = _python(RUN, PATRONAGE_CACHE=cache)
+    *log, second = _python(RUN, PATRONAGE_CACHE=cache, NUMBA_DEBUG_CACHE="1").splitlines()
+    assert any("data loaded" in line and "simulate_block" in line for line in log)
+    assert not [line for line in log if "saved" in line]
+    assert first.strip() == second
+
+
+@pytest.mark.parametrize("variable", ["PATRONAGE_CACHE", "XDG_CACHE_HOME"])
+def test_the_cache_goes_where_the_user_says(tmp_path: Path, variable: str):
+    home = tmp_path / "home"
+    home.mkdir()
+    _python(LIGHT, ROOT, HOME=str(home), **{variable: str(tmp_path / "said")})
+    assert any(name.endswith(".nbi") for name in _files(tmp_path / "said" / "patronage"))
+    assert not _files(home)
+
+
+def test_without_a_word_it_goes_to_the_home_cache(tmp_path: Path):
+    _python(LIGHT, HOME=str(tmp_path))
+    assert _files(tmp_path / ".cache" / "patronage")
+
+
+def test_a_home_that_cannot_be_written_to_falls_back_to_the_temporary_folder(tmp_path: Path):
+    home, temporary = tmp_path / "home", tmp_path / "temporary"
+    home.write_text("a file: no folder can be made below it")
+    temporary.mkdir()
+    _python(LIGHT, HOME=str(home), TMPDIR=str(temporary))
+    (folder,) = temporary.iterdir()
+    assert folder.name == f"patronage-{os.getuid()}"
+    kept = _files(folder)
+    _python(LIGHT, HOME=str(home), TMPDIR=str(temporary))
+    assert kept == _files(folder)
+
+
+def test_a_change_to_any_source_is_compiled_anew(tmp_path: Path):
+    bare = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "patronage", tmp_path / "patronage", ignore=bare)
+    ask = "from patronage.sim.exact.numerics import unit; print(unit(0))"
+    cache = tmp_path / "cache"
+    before = _python(ask, tmp_path, PATRONAGE_CACHE=str(cache))
+    source = tmp_path / "patronage" / "sim" / "model" / "formulas.py"
+    source.write_text(source.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert _python(ask, tmp_path, PATRONAGE_CACHE=str(cache)) == before
+    assert len(list((cache / "patronage").iterdir())) == 2
+
+
+def test_every_source_that_is_compiled_counts():
+    graph = grimp.build_graph("patronage", exclude_type_checking_imports=True, cache_dir=None)
+    block = "patronage.sim.model.ensemble.block"
+    reached = {block, *graph.find_upstream_modules(block)}
+    files = {f"{module.removeprefix('patronage.').replace('.', '/')}.py" for module in reached}
+    assert "sim/model/formulas.py" in files
+    assert files <= {path.relative_to(ROOT).as_posix() for path in compiled._sources()}

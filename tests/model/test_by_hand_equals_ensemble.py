@@ -1,0 +1,85 @@
+"""A run stepped by hand with Mesa and the same row of the compiled ensemble are one run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+
+from patronage.sim.model.by_hand.run import AllianceModel
+from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
+from patronage.sim.model.formulas import AID
+from patronage.sim.model.settings import default_settings
+from patronage.sim.model.table import RunTable, Script
+from tests.support.generators import one_run, random_weights, repeated, tables
+
+EVERYTHING = Record(measures=True, trust=True, acts=True)
+CLOSE = 1e-12
+OPENING, ANSWER = 0, 1  # the rounds of a month
+
+
+def _same(mesa: Any, ensemble: Any) -> None:
+    np.testing.assert_allclose(np.array(mesa), ensemble, rtol=0, atol=CLOSE)
+
+
+@given(tables())
+def test_a_mesa_run_equals_the_row_of_the_ensemble(table: RunTable):
+    out = simulate(table, EVERYTHING, threads=1)
+    assert not out.failed.any()
+    for row in range(table.runs):
+        _compare(table, row, out)
+
+
+def _compare(table: RunTable, row: int, out: Outcome) -> None:
+    model = AllianceModel(table, row)
+    means: dict[str, list[Any]] = {name: [] for name in ("hold", "share", "attainment", "depends", "outcome")}
+    for t in range(table.months):
+        model.step()
+        assert [actor.chosen for actor in model.actors] == out.acts_path[row, t, OPENING].tolist()
+        assert [actor.answered for actor in model.actors] == out.acts_path[row, t, ANSWER].tolist()
+        _same([actor.hold for actor in model.actors], out.hold_path[row, t])
+        _same([actor.share for actor in model.actors], out.share_path[row, t])
+        _same([actor.attainment for actor in model.actors], out.attainment_path[row, t])
+        _same([actor.trust for actor in model.actors], out.trust_path[row, t])
+        _same(model.outcome, out.outcome_path[row, t])
+        if t >= table.window:
+            for name in ("hold", "share", "attainment", "depends"):
+                means[name].append([np.array(getattr(actor, name)) for actor in model.actors])
+            means["outcome"].append(np.array(model.outcome))
+    assert not model.running
+    _same(np.mean(means["hold"], axis=0), out.hold[row])
+    _same(np.mean(means["share"], axis=0), out.share[row])
+    _same(np.mean(means["attainment"], axis=0), out.attainment[row])
+    _same(np.mean(means["depends"], axis=0), out.dependence[row])
+    _same(np.mean(means["outcome"], axis=0), out.outcome[row])
+    _same([actor.sacrifice for actor in model.actors], out.sacrifice[row])
+
+
+@given(tables())
+def test_the_window_averages_are_those_of_the_paths(table: RunTable):
+    out = simulate(table, Record(measures=True), threads=1)
+    for mean, path in (
+        (out.hold, out.hold_path), (out.share, out.share_path),
+        (out.attainment, out.attainment_path), (out.outcome, out.outcome_path),
+    ):  # fmt: skip
+        _same(path[:, table.window :].mean(axis=1), mean)
+
+
+@given(tables())
+def test_what_is_recorded_changes_no_result(table: RunTable):
+    plain, full = simulate(table, threads=1), simulate(table, EVERYTHING, threads=1)
+    for name in ("hold", "share", "attainment", "dependence", "outcome", "sacrifice"):
+        assert getattr(plain, name).tobytes() == getattr(full, name).tobytes()
+    assert plain.hold_path.size == plain.trust_path.size == plain.acts_path.size == 0
+
+
+def test_a_barred_option_however_tempting_leaves_the_others_alone():
+    script = Script.empty(6, 3)
+    for i in range(3):
+        script.bars[:, i, 1 + AID * 3 : 1 + (AID + 1) * 3] = 1
+    row = list((default_settings() | {"cost_aid": -2000.0}).values())
+    table = repeated(one_run(random_weights(3, 2), script, row), 6)
+    out = simulate(table, EVERYTHING, threads=1)
+    for run in range(table.runs):
+        _compare(table, run, out)

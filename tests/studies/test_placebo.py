@@ -1,0 +1,73 @@
+"""Layers of a loss, permutation tests and paired comparisons, on numbers worked by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patronage.analysis.estimators.compare import differences, losses_by_size
+from patronage.analysis.estimators.placebo import among_permutations, layers
+from patronage.analysis.estimators.spread import paired, spread_of
+
+
+def test_a_spread_by_hand() -> None:
+    spread = spread_of(np.array([-1.0, 0.0, 1.0, 4.0]))
+    assert spread.mean == 1.0
+    assert spread.standard_error == pytest.approx(math.sqrt(14 / 3) / 2)
+    assert spread.above_zero == 0.625  # two above, and half of the one at 0
+    assert (spread.low, spread.high) == pytest.approx((-0.85, 3.55))
+    assert spread.spans_zero
+    assert not spread.settled
+
+
+def test_one_draw_has_no_standard_error_and_no_draw_no_spread() -> None:
+    assert spread_of(np.array([0.5])).standard_error is None
+    with pytest.raises(ValueError, match="no draw"):
+        spread_of(np.array([]))
+
+
+def test_a_run_that_failed_under_one_variant_counts_under_none() -> None:
+    values = np.array([[[1.0, 3.0], [5.0, 7.0]], [[2.0, np.nan], [np.nan, np.nan]]])
+    np.testing.assert_array_equal(paired(values), [[[1.0, np.nan]], [[2.0, np.nan]]])
+    with pytest.raises(ValueError, match="no draw"):
+        paired(np.full((1, 2, 2), np.nan))
+
+
+def test_layers_are_steps_and_sum_to_the_whole() -> None:
+    steps = layers(("a", "b", "c"), (np.array([1.0, 1.1]), np.array([3.0, 3.2]), np.array([2.0, 2.1])))
+    assert [layer.adds.mean for layer in steps] == pytest.approx([1.05, 2.05, -1.05])
+    assert sum(layer.adds.mean for layer in steps) == pytest.approx(2.05)
+    assert steps[0].share == pytest.approx(1.05 / 2.05)
+
+
+def test_there_are_no_shares_of_a_loss_that_is_not_told_from_zero() -> None:
+    assert all(layer.share is None for layer in layers(("a",), (np.array([-1.0, 1.2]),)))
+
+
+def test_the_true_coding_counts_as_one_of_the_permutations() -> None:
+    found = among_permutations(np.array([4.0, 6.0]), np.array([[1.0, 1.0], [2.0, 2.0], [6.0, 6.0]]))
+    assert found.means.tolist() == [1, 2, 6]
+    assert found.as_large == 2 / 4
+    assert found.as_far == 3 / 4  # middle 3: true at 2, the others at 2, 1 and 3
+
+
+def test_differences_have_the_costlier_first_and_are_paired() -> None:
+    losses = {"small": np.array([0.0, 1.0, 2.0]), "large": np.array([1.0, 2.0, 1.5])}
+    assert list(losses_by_size(losses)) == ["large", "small"]
+    (only,) = differences(losses)
+    assert (only.one, only.other) == ("large", "small")
+    assert only.difference.mean == pytest.approx(0.5)
+    assert only.difference.above_zero == pytest.approx(2 / 3)
+
+
+@given(st.lists(st.lists(st.floats(-1, 1), min_size=4, max_size=4), min_size=2, max_size=5))
+def test_differences_of_means_add_up(rows: list[list[float]]) -> None:
+    losses = {str(k): np.array(row) for k, row in enumerate(rows)}
+    spreads = losses_by_size(losses)
+    for pair in differences(losses):
+        assert pair.difference.mean == pytest.approx(spreads[pair.one].mean - spreads[pair.other].mean)
+        assert pair.difference.mean >= -1e-12

@@ -1,0 +1,112 @@
+"""A stored run is read back whole or not at all, with every fault in a line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from patronage.sim.files.faults import FaultError
+from patronage.sim.scenario.load import load_scenario
+from patronage.sim.store.result import seal_of
+from patronage.studies.run_folder import write_run
+from patronage.studies.stored_run import stored_run
+
+TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
+Change = Callable[[dict[str, Any]], object]
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stored") / "run"
+    write_run(load_scenario(TINY), folder, charts=False)
+    return folder
+
+
+@pytest.fixture
+def folder(sound: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sound, tmp_path / "run"))
+
+
+def rewrite(path: Path, change: Change) -> None:
+    found = json.loads(path.read_text("utf-8"))
+    change(found)
+    if "seal" in found:
+        found["seal"] = seal_of(found)
+    path.write_text(json.dumps(found), encoding="utf-8")
+
+
+def faults_of(folder: Path) -> list[str]:
+    with pytest.raises(FaultError) as caught:
+        stored_run(folder)
+    lines = [str(fault) for fault in caught.value.faults]
+    assert all("\n" not in line for line in lines)
+    return lines
+
+
+def test_a_sound_run_is_read(folder: Path) -> None:
+    result, answer = stored_run(folder)
+    assert result.manifest["scenario"] == "scenario"
+    assert set(answer["dependence"]) == {"guild", "port"}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda found: found.pop("muted"), "manifest.json: muted: "),
+        (lambda found: found.update(actors="x"), "manifest.json: actors: "),
+        (lambda found: found["actors"][1].pop("name"), "manifest.json: actors[1].name: "),
+        (lambda found: found.update(window=["2001-05"]), "manifest.json: window: "),
+        (lambda found: found.update(runs="many"), "manifest.json: runs: "),
+        (lambda found: found.update(kind="sweep"), "holds the result of a sweep; a report is of runs"),
+        (lambda found: found.update(status="running"), "holds a run that is not finished"),
+        (lambda found: found.update(focus="bishop"), "its focus is none of its actors"),
+        (lambda found: found.update(inputs="0" * 64), "is of another run than its manifest.json"),
+    ],
+)
+def test_a_manifest_that_lacks_something_is_refused(folder: Path, change: Change, said: str) -> None:
+    rewrite(folder / "manifest.json", change)
+    assert any(said in line for line in faults_of(folder))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda found: found["measures"].pop("hold"), "its answer.json has no hold"),
+        (lambda found: found["measures"]["hold"].pop("loss"), "answer.json: measures.hold.loss: "),
+        (lambda found: found["measures"]["hold"].update(interval=[0.1]), "measures.hold.interval: "),
+        (lambda found: found["measures"]["hold"].update(loss=float("nan")), "measures.hold.loss: "),
+        (lambda found: found["dependence"].pop("port"), "its answer.json is of other actors"),
+        (lambda found: found.clear(), "answer.json: failed: "),
+    ],
+)
+def test_an_answer_that_lacks_something_is_refused(folder: Path, change: Change, said: str) -> None:
+    rewrite(folder / "answer.json", change)
+    assert any(said in line for line in faults_of(folder))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", "null", '"x"', "[" * 100_000, "\udcff"])
+def test_an_answer_that_is_something_else_is_refused(folder: Path, text: str) -> None:
+    (folder / "answer.json").write_text(text, encoding="utf-8", errors="surrogateescape")
+    assert all("answer.json: " in line for line in faults_of(folder))
+
+
+def test_every_part_and_file_that_is_damaged_is_named(folder: Path) -> None:
+    (folder / "answer.json").unlink()
+    (folder / "months" / "part-00000.parquet").unlink()
+    with (folder / "runs" / "part-00000.parquet").open("ab") as part:
+        part.write(b"x")
+    assert [line.partition(": ")[2].partition(":")[0] for line in faults_of(folder)] == [
+        "this file of the result is missing",
+        "this part is missing",
+        "this part is corrupt",
+    ]
+
+
+def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
+    assert "there is no such folder" in faults_of(tmp_path / "nowhere")[0]
+    assert "holds no result" in faults_of(tmp_path)[0]

@@ -1,0 +1,164 @@
+"""Processes and a cluster make the tables that threads make, also when one of them is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from patronage.sim.store.result import Result
+from patronage.sim.sweeps.file import Sweep
+from patronage.sim.sweeps.run import Tally, processes, run_sweep
+from tests.support.sweeps import GRID, ROOT, part_bytes, sweep_file, sweep_of
+
+LONG = GRID.replace("draws: 4", "draws: 40")
+CHUNK = 40
+HERE = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+# the command with small chunks
+START = """
+import sys
+from patronage.sim.sweeps import chunks as sweep_chunks
+sweep_chunks.CHUNK = {chunk}
+from patronage.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.fixture
+def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Sweep, Path, dict[str, bytes]]:
+    """A sweep, its file, and the parts of a run of it on threads."""
+    monkeypatch.setattr("patronage.sim.sweeps.chunks.CHUNK", CHUNK)
+    sweep = sweep_of(tmp_path, LONG)
+    run_sweep(sweep, tmp_path / "whole")
+    return sweep, sweep_file(tmp_path, LONG), part_bytes(tmp_path / "whole")
+
+
+def parts_written(folder: Path) -> int:
+    status = folder / "status.jsonl"
+    return status.read_bytes().count(b'"event": "part"') if status.exists() else 0
+
+
+def wait_until(folder: Path, parts: int, *alive: subprocess.Popen[str]) -> None:
+    for _ in range(24000):
+        if parts_written(folder) >= parts:
+            return
+        for process in alive:
+            assert process.poll() is None, process.communicate()
+        time.sleep(0.005)
+    raise AssertionError("nothing was written for two minutes")
+
+
+def test_processes_make_the_same_tables_though_one_of_them_is_killed(whole, tmp_path):
+    sweep, _, parts = whole
+    pools: list[ProcessPoolExecutor] = []
+    killed: list[int] = []
+
+    def pool() -> Executor:
+        made = processes(2)()
+        assert isinstance(made, ProcessPoolExecutor)
+        pools.append(made)
+        return made
+
+    def kill_one(tally: Tally) -> None:
+        if not killed and tally.done > tally.total // 4:
+            killed.append(next(iter(pools[0]._processes)))
+            os.kill(killed[0], signal.SIGKILL)
+
+    tally = run_sweep(sweep, tmp_path / "r", pool=pool, progress=kill_one)
+    assert tally.sound
+    assert len(pools) == 2
+    assert part_bytes(tmp_path / "r") == parts
+
+
+def test_worker_processes_end_with_the_one_that_started_them(whole, tmp_path):
+    _, file, _ = whole
+    words = ["sweep", str(file), "--out", str(tmp_path / "r"), "--processes", "--workers", "2"]
+    with subprocess.Popen(
+        [sys.executable, "-c", START.format(chunk=CHUNK), *words], cwd=ROOT, text=True, stderr=subprocess.PIPE
+    ) as process:
+        wait_until(tmp_path / "r", 4, process)
+        found = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(process.pid)], text=True, capture_output=True, check=True
+        )
+        children = [int(word) for word in found.stdout.split()]
+        process.kill()
+        process.communicate()
+    assert len(children) >= 2
+    for _ in range(2000):
+        left = [child for child in children if Path(f"/proc/{child}").exists()]
+        if not left:
+            break
+        time.sleep(0.01)
+    assert left == []
+    assert not Result.open(tmp_path / "r").busy()
+
+
+@contextmanager
+def running(*words: str) -> Iterator[subprocess.Popen[str]]:
+    """A process of this test's, ended with it."""
+    with subprocess.Popen(
+        [sys.executable, "-m", *words],
+        cwd=ROOT,
+        env=HERE,
+        text=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def test_a_cluster_that_loses_a_worker_half_way_makes_the_same_tables(whole, tmp_path):
+    _, file, parts = whole
+    place, out = tmp_path / "scheduler.json", tmp_path / "r"
+    quiet = ["--no-dashboard", "--host", "127.0.0.1"]
+    with running("dask", "scheduler", *quiet, "--port", "0", "--scheduler-file", str(place)) as scheduler:
+        for _ in range(6000):
+            if place.exists() and place.stat().st_size:
+                break
+            assert scheduler.poll() is None, scheduler.communicate()
+            time.sleep(0.01)
+        address = json.loads(place.read_text())["address"]
+        worker = ["dask", "worker", address, "--nworkers", "1", "--nthreads", "1", "--no-nanny", *quiet]
+        with running(*worker) as first, running(*worker) as second:
+            words = ["sweep", str(file), "--out", str(out), "--scheduler", address]
+            with subprocess.Popen(
+                [sys.executable, "-c", START.format(chunk=CHUNK), *words],
+                cwd=ROOT,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            ) as process:
+                wait_until(out, len(parts) // 3, process, first, second)
+                first.kill()
+                written = parts_written(out)
+                printed, said = process.communicate()
+    assert written < len(parts)
+    assert (process.returncode, printed) == (0, ""), said
+    assert all(" runs" in line for line in said.splitlines()[:-1]), said
+    assert part_bytes(out) == parts
+    assert Result.open(out).status == "done"
+
+
+def test_a_scheduler_that_is_not_there_is_said_so(tmp_path):
+    file, out = str(sweep_file(tmp_path)), tmp_path / "r"
+    words = ["sweep", file, "--out", str(out), "--scheduler", "tcp://127.0.0.1:9"]
+    start = [sys.executable, "-c", START.format(chunk=CHUNK), *words]
+    done = subprocess.run(start, cwd=ROOT, text=True, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert "--scheduler: tcp://127.0.0.1:9: no Dask scheduler answers there" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not out.exists()
