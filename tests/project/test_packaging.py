@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -43,6 +44,37 @@ def test_the_wheel_carries_the_code_and_the_data(wheel: Path) -> None:
     assert len(page) > 15
     assert len(templates) == 6
     assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"patronage"}
+
+
+def _built(target: str, root: Path, out: Path) -> Path:
+    """What hatchling builds of a folder, without a network."""
+    words = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(out)]
+    subprocess.run(words, cwd=root, check=True, capture_output=True)
+    (path,) = out.iterdir()
+    return path
+
+
+def test_the_source_archive_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    shutil.unpack_archive(_built("sdist", ROOT, tmp_path / "sdist"), tmp_path, filter="data")
+    (root,) = tmp_path.glob("patronage-*")
+    assert not (root / "patronage" / "sim").exists()  # not packed twice
+    again = _built("wheel", root, tmp_path / "wheel")
+    with zipfile.ZipFile(wheel) as one, zipfile.ZipFile(again) as other:
+        assert sorted(one.namelist()) == sorted(other.namelist())
+    code = (
+        "import patronage.analysis.words, patronage.sim.files.shipped as shipped\n"
+        "print(shipped.data_root(), patronage.analysis.words.__file__)"
+    )
+    done = subprocess.run(  # where there are no links, as on Windows, the names are there all the same
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [str(root), str(root / "analysis" / "words.py")]
+
+
+def test_an_editable_install_finds_the_checkout(tmp_path: Path) -> None:
+    with zipfile.ZipFile(_built("wheel:editable", ROOT, tmp_path)) as archive:
+        assert archive.read("_patronage.pth").decode().split() == [str(ROOT)]
+        assert not [name for name in archive.namelist() if name.endswith(".py")]
 
 
 def test_the_wheel_names_its_command_and_its_licence(wheel: Path) -> None:
