@@ -1,7 +1,8 @@
 # Needs Python 3.11 or later, and make. Everything else is installed into $(VENV).
 #
 #   make demo     one scenario, from the coded article to the table and the chart
-#   make test     the tests; FULL=1 for ten times as many examples a property
+#   make quick    the tests that take a minute together
+#   make test     all tests; FULL=1 for ten times as many examples a property
 #   make check    all that must hold before a change is taken in
 #   make help     the rest
 
@@ -27,11 +28,11 @@ DOCS_READY := $(VENV)/.ready-docs
 BROWSER_READY := $(VENV)/.ready-browser
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo test browser driven lint format types schemas check golden schema images gallery docs site bench \
-  versions lowest newest clean
+.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns golden \
+  images gallery docs site bench versions lowest newest clean
 
 help: ## say what can be made
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
 
 install: $(READY) ## install the project and its checks into $(VENV)
 
@@ -50,7 +51,10 @@ $(READY): pyproject.toml
 demo: $(READY) ## run the Afrin scenario: table, charts, result folder
 	@$(BIN)/patronage run $(SCENARIO)
 
-test: $(READY) ## run the tests on WORKERS processes
+quick: $(READY) ## run the tests that are not marked slow
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
+
+test: $(READY) ## run all tests, on WORKERS processes
 	$(BIN)/python -m pytest -q -n $(WORKERS)
 
 # Where there is no Chromium this says so and passes, unless PATRONAGE_BROWSER_REQUIRED=1.
@@ -80,14 +84,19 @@ format: $(READY) ## put the files into their format
 types: $(READY) ## the types
 	$(BIN)/mypy
 
-schemas: $(READY) ## whether docs/schema and docs/MODEL.md are what the code would write
+check-generated: $(READY) ## whether what the docs have from the code is what it would write
 	$(BIN)/python -m patronage.sim.schemas --check
+	$(BIN)/python -m patronage.generated.reference --check
 	$(BIN)/python -m patronage.generated.model_doc --check
 
-check: lint types schemas site test browser ## all of the above checks, cheapest first
+check: lint types check-generated site test browser ## all of the above checks, cheapest first
 
-schema: $(READY) ## write docs/schema anew, and what docs/MODEL.md has from the code
+generated: $(READY) ## write what the docs have from the code: schemas, reference pages, tables of the model
 	$(BIN)/python -m patronage.sim.schemas
+	$(BIN)/python -m patronage.generated.reference
+	$(BIN)/python -m patronage.generated.model_doc
+
+patterns: $(READY) ## hold the model to every expectation and write what came of it into docs/MODEL.md; takes minutes
 	$(BIN)/python -m patronage.generated.model_doc --patterns
 
 golden: $(READY) ## write the golden summaries anew; read their diff before committing it

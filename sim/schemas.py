@@ -79,7 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     paths = drifted(options.folder)
     for path in paths:
-        sys.stderr.write(f"{path}: differs from the code; run python -m patronage.sim.schemas\n")
+        sys.stderr.write(f"{path}: differs from the code; run `make generated`\n")
     return 1 if paths else 0
 
 

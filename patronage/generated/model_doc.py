@@ -187,9 +187,8 @@ def main(arguments: list[str] | None = None) -> int:
     drifted = [name for name, part in parts.items() if not same(part_of(text, name), part)]
     if options.check:
         for name in drifted:
-            sys.stderr.write(
-                f"{options.page}: {name} differ from the code; run python -m patronage.generated.model_doc\n"
-            )
+            target = "patterns" if name == "patterns" else "generated"
+            sys.stderr.write(f"{options.page}: {name} differ from the code; run `make {target}`\n")
         return 1 if drifted else 0
     for name in drifted:
         text = with_part(text, name, parts[name])

@@ -1,8 +1,7 @@
 """The reference pages that are generated from the code, so that they cannot drift from it.
 
-`python -m patronage.generated.reference` writes command-line.md, fields.md and settings.md into
-docs/reference; with `--check` it only says which differ from what the code would write, and exits with 1 if
-any does.
+`python -m patronage.generated.reference` writes the pages of docs/reference; with `--check` it only says
+which differ from what the code would write, and exits with 1 if any does.
 """
 
 from __future__ import annotations
@@ -17,11 +16,12 @@ from typing import Any
 import click
 
 from patronage.cli import COMMANDS, cli
+from patronage.generated.python_page import python_page
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.schemas import FORMS
 
-NOTE = "% Written by `python -m patronage.generated.reference`; do not edit.\n"
+NOTE = "% Written from the code by `make generated`; do not edit.\n"
 
 
 def command_line_page() -> str:
@@ -131,7 +131,12 @@ def settings_page() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"command-line.md": command_line_page, "fields.md": fields_page, "settings.md": settings_page}
+PAGES = {
+    "command-line.md": command_line_page,
+    "fields.md": fields_page,
+    "python.md": lambda: f"{NOTE}\n{python_page()}",
+    "settings.md": settings_page,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -151,7 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
             continue
         found = path.read_text(encoding="utf-8") if path.is_file() else ""
         if found != text:
-            sys.stderr.write(f"{path}: differs from the code; run python -m patronage.generated.reference\n")
+            sys.stderr.write(f"{path}: differs from the code; run `make generated`\n")
             lines = difflib.unified_diff(
                 found.splitlines(), text.splitlines(), "the page", "the code", n=0, lineterm=""
             )

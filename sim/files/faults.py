@@ -86,9 +86,10 @@ class Fault:
 
 
 class FaultError(Exception):
-    """All faults found in what a user gave, in the order of their places; its text has one line each.
+    """All faults of what a user gave, in the order of their places; its text has one line each.
 
-    The text stops after two hundred, lest a file that is something else altogether flood the terminal.
+    ``faults`` is the tuple of them. The text stops after two hundred, lest a file that is something else
+    altogether flood the terminal.
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:

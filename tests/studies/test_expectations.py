@@ -41,9 +41,7 @@ def test_every_shipped_expectation_is_what_its_file_and_the_model_s_description_
     assert set(DECLARED_BEFOREHAND) <= {finding.expectation.name for finding in findings}
     for finding in findings:  # whoever reads that a claim fails must be told why
         assert finding.expectation.status == HOLDS or finding.expectation.found
-    assert same(part_of(PAGE.read_text("utf-8"), "patterns"), patterns_part(findings)), (
-        "python -m patronage.generated.model_doc"
-    )
+    assert same(part_of(PAGE.read_text("utf-8"), "patterns"), patterns_part(findings)), "`make patterns`"
 
 
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)

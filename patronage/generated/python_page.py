@@ -1,0 +1,79 @@
+"""The reference page of the Python interface, from the signatures and docstrings of its names."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import textwrap
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import patronage
+from patronage.analysis.estimators.courses import Bands, Course
+from patronage.analysis.estimators.influence import Loss
+
+WIDEST = 80  # characters of a signature on one line
+PARTS = (Loss, Course, Bands)  # what an answer is made of; not exported, since nobody has to make one
+
+_CONTRACT = """\
+These names are the interface: what is not on this page may change without notice until version 1.0. Each says
+which errors it raises. `FaultError` has every fault of what a user wrote, with its file, line and column.
+"""
+
+
+class _Unquoted(str):
+    """A type as the code has it, which a signature would show in quotes."""
+
+    __slots__ = ()
+    __repr__ = str.__str__
+
+
+def python_page() -> str:
+    """Every name of `patronage.__all__`: functions first, then the types that they take and return."""
+    public = {name: getattr(patronage, name) for name in patronage.__all__ if not name.startswith("_")}
+    sections = {
+        "Functions": {name: value for name, value in public.items() if not inspect.isclass(value)},
+        "Types": {name: value for name, value in public.items() if inspect.isclass(value)},
+        "What an answer is made of": {part.__name__: part for part in PARTS},
+    }
+    parts = ["# The Python interface\n", f"{inspect.getdoc(patronage)}\n", _CONTRACT]
+    for title, entries in sections.items():
+        parts.append(f"## {title}\n")
+        for name, value in entries.items():
+            parts.append(f"### {name}\n")
+            if inspect.isclass(value):
+                members = [*_members(value)]
+                parts += [f"{inspect.getdoc(value)}\n", *(["\n".join(members) + "\n"] if members else [])]
+            else:
+                called = _signature(f"patronage.{name}", value)
+                parts += [f"```text\n{called}\n```\n", f"{inspect.getdoc(value)}\n"]
+    return "\n".join(parts)
+
+
+def _members(kind: type) -> Iterator[str]:
+    """The fields of a class by name and type, and its own properties and methods with what they are for."""
+    if dataclasses.is_dataclass(kind):
+        yield from (f"- `{field.name}: {field.type}`" for field in dataclasses.fields(kind))
+    for name, member in vars(kind).items():
+        if not name.startswith("_") and isinstance(member, property | cached_property):
+            yield f"- `{name}`: {_first(member)}"
+        elif not name.startswith("_") and inspect.isfunction(member):
+            yield f"- `{_signature(name, member)}`: {_first(member)}"
+
+
+def _signature(name: str, function: Any) -> str:
+    """A function as it is called, without `self`."""
+    signature = inspect.signature(function)
+    plain = [
+        each.replace(annotation=_Unquoted(each.annotation))
+        for each in signature.parameters.values()
+        if each.name != "self"
+    ]
+    text = name + str(inspect.Signature(plain, return_annotation=_Unquoted(signature.return_annotation)))
+    return textwrap.fill(text, WIDEST, subsequent_indent="    ", break_long_words=False)
+
+
+def _first(member: Any) -> str:
+    """The first paragraph of a docstring, on one line."""
+    return " ".join((inspect.getdoc(member) or "").partition("\n\n")[0].split())
