@@ -11,7 +11,10 @@ import pytest
 from patronage.sim.store.result import Result
 from tests.support.sweeps import ROOT, SCENARIO, sweep_file
 
-pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+pytestmark = [
+    pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full"),
+    pytest.mark.slow,
+]
 START = "from patronage.cli import main; main()"
 
 

@@ -81,6 +81,7 @@ def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, dict[s
     return file, part_bytes(tmp_path / "whole")
 
 
+@pytest.mark.slow
 def test_killed_at_random_moments_it_goes_on_to_the_same_tables(whole, tmp_path):
     file, parts = whole
     out = tmp_path / "killed"
@@ -101,6 +102,7 @@ def test_killed_at_random_moments_it_goes_on_to_the_same_tables(whole, tmp_path)
     assert Result.open(out).status == "done"
 
 
+@pytest.mark.slow
 def test_killed_at_every_moment_at_which_the_folder_changes_it_goes_on_likewise(tmp_path, monkeypatch):
     monkeypatch.setattr("patronage.sim.sweeps.chunks.CHUNK", 48)
     file = sweep_file(tmp_path, GRID.replace("draws: 4", "draws: 12"))
@@ -113,6 +115,7 @@ def test_killed_at_every_moment_at_which_the_folder_changes_it_goes_on_likewise(
     assert part_bytes(tmp_path / "killed") == part_bytes(tmp_path / "whole")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "options"), [(signal.SIGINT, []), (signal.SIGTERM, ["--workers", "2", "--processes"])]
 )
@@ -132,6 +135,7 @@ def test_interrupted_it_says_how_to_go_on(whole, tmp_path, number, options):
     assert part_bytes(out) == parts
 
 
+@pytest.mark.slow
 def test_a_file_too_large_is_said_in_a_line_and_loses_nothing(tmp_path):
     file = sweep_file(tmp_path, LONG)
     out = tmp_path / "small"
@@ -146,6 +150,7 @@ def test_a_file_too_large_is_said_in_a_line_and_loses_nothing(tmp_path):
     assert part_bytes(out) == part_bytes(tmp_path / "whole")
 
 
+@pytest.mark.slow
 def test_a_second_process_on_the_folder_is_refused(whole, tmp_path, capsys):
     file, _ = whole
     out = tmp_path / "twice"
@@ -162,6 +167,7 @@ def test_a_second_process_on_the_folder_is_refused(whole, tmp_path, capsys):
     assert json.loads(called(capsys, "status", out, "--json")[1])["status"] == "stopped"
 
 
+@pytest.mark.slow
 def test_progress_is_plain_lines_on_stderr_and_nothing_on_stdout(tmp_path):
     file = sweep_file(tmp_path)
     done = finished("sweep", file, "--out", tmp_path / "r")
@@ -174,6 +180,7 @@ def test_progress_is_plain_lines_on_stderr_and_nothing_on_stdout(tmp_path):
     assert "\x1b" not in done.stderr
 
 
+@pytest.mark.slow
 def test_on_a_terminal_progress_is_a_bar(tmp_path):
     import pty
 

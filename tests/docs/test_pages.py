@@ -26,6 +26,7 @@ def test_every_block_is_run_or_written_or_for_reading(page: Path) -> None:
         assert block.kind in {"sh", *READ_ONLY} or block.name, f"{block.kind}: neither run nor written"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", TO_FOLLOW, ids=lambda page: page.stem)
 def test_what_a_page_says_can_be_done(page: Path, tmp_path: Path) -> None:
     ran = follow(page, tmp_path)

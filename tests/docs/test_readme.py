@@ -15,6 +15,7 @@ NUMBERS = re.compile(r"(?<=golden` -->\n\n)```text\n(.*?)```", re.DOTALL)
 COMMAND = "$ patronage run scenarios/afrin_airspace.yaml"
 
 
+@pytest.mark.slow
 @pytest.mark.golden
 def test_the_readme_shows_what_the_demo_prints(request: pytest.FixtureRequest) -> None:
     found = answer(load_scenario(ROOT / "scenarios" / "afrin_airspace.yaml"), months=False)

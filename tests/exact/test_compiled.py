@@ -43,6 +43,7 @@ def _files(folder: Path) -> dict[str, int]:
     return {str(p.relative_to(folder)): p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
 
 
+@pytest.mark.slow
 def test_a_second_process_starts_its_first_run_from_the_cache():
     """Asked of the process itself, since others may be writing to the same folder meanwhile."""
     cache = str(Path(compiled._FOLDER).parents[1])
@@ -53,6 +54,7 @@ def test_a_second_process_starts_its_first_run_from_the_cache():
     assert first.strip() == second
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variable", ["PATRONAGE_CACHE", "XDG_CACHE_HOME"])
 def test_the_cache_goes_where_the_user_says(tmp_path: Path, variable: str):
     home = tmp_path / "home"
@@ -62,11 +64,13 @@ def test_the_cache_goes_where_the_user_says(tmp_path: Path, variable: str):
     assert not _files(home)
 
 
+@pytest.mark.slow
 def test_without_a_word_it_goes_to_the_home_cache(tmp_path: Path):
     _python(LIGHT, HOME=str(tmp_path))
     assert _files(tmp_path / ".cache" / "patronage")
 
 
+@pytest.mark.slow
 def test_a_home_that_cannot_be_written_to_falls_back_to_the_temporary_folder(tmp_path: Path):
     home, temporary = tmp_path / "home", tmp_path / "temporary"
     home.write_text("a file: no folder can be made below it")
@@ -79,6 +83,7 @@ def test_a_home_that_cannot_be_written_to_falls_back_to_the_temporary_folder(tmp
     assert kept == _files(folder)
 
 
+@pytest.mark.slow
 def test_a_change_to_any_source_is_compiled_anew(tmp_path: Path):
     bare = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "patronage", tmp_path / "patronage", ignore=bare)

@@ -25,6 +25,7 @@ def test_no_import_goes_back_up() -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "line"),
     [

@@ -9,8 +9,12 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.project.conftest import Installed
 from tests.support.calling import Call
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 CARRIED = ("seeds", "scenarios", "docs/schema")

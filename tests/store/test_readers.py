@@ -75,6 +75,7 @@ def test_duckdb_asks_a_folder_in_sql(folder):
     assert rows[0][1] == pytest.approx(mine["reference"] - mine["scenario"])
 
 
+@pytest.mark.slow
 def test_ten_times_the_runs_take_little_more_memory(tmp_path):
     file = sweep_file(tmp_path)
     done = subprocess.run(

@@ -34,6 +34,7 @@ DECLARED_BEFOREHAND = (
 )
 
 
+@pytest.mark.slow
 def test_every_shipped_expectation_is_what_its_file_and_the_model_s_description_say():
     findings = hold([read(path) for path in shipped()])
     told = [found_text([finding]) for finding in findings if not finding.as_declared]

@@ -198,6 +198,7 @@ def test_a_chunk_that_a_cluster_gave_up_is_said_so(whole, tmp_path):
     assert said == [f"chunk 2, 48 runs, could not be run: {reason}"]
 
 
+@pytest.mark.slow
 def test_workers_that_die_are_replaced_and_their_chunks_run_again(whole, tmp_path):
     sweep, folder = whole
     deaths = threading.Semaphore(2)
@@ -210,6 +211,7 @@ def test_workers_that_die_are_replaced_and_their_chunks_run_again(whole, tmp_pat
     assert part_bytes(tmp_path / "r") == part_bytes(folder)
 
 
+@pytest.mark.slow
 def test_workers_that_always_die_end_the_sweep(whole, tmp_path):
     sweep, folder = whole
 

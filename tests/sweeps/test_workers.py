@@ -30,6 +30,8 @@ import sys
 from patronage.sim.sweeps import chunks as sweep_chunks
 sweep_chunks.CHUNK = {chunk}
 from patronage.cli import main
+
+pytestmark = pytest.mark.slow
 main(sys.argv[1:])
 """
 
