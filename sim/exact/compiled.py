@@ -2,21 +2,28 @@
 
 Numba's own cache looks only at the file that holds a function, not at the files it calls into, and
 would keep serving an old formula. Here the cache folder is named by a digest of every compiled
-source, so a change anywhere in them compiles anew and an unchanged checkout starts at once.
+source and of what compiles it, so a change anywhere in them compiles anew and an unchanged checkout
+starts at once. What else is asked of that folder is in `sim.exact.cache`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
+import pickle
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import llvmlite
 import numba
-from numba.core.compiler import Compiler
+import numpy as np
+from numba.core.caching import NullCache
+from numba.core.compiler import Compiler, CompileResult
+from numba.core.serialize import dumps
 from numba.extending import register_jitable
+
+from patronage.sim.exact.cache import CompileCache
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,43 +52,48 @@ def _sources() -> list[Path]:
     return sorted(path for path in paths if "by_hand" not in path.parts)
 
 
-def _cache_folder() -> str:
-    digest = hashlib.sha256(numba.__version__.encode())
+def _version() -> str:
+    """16 hexadecimal digits that change with every compiled source and with whatever compiles it."""
+    libraries = (sys.version, np.__version__, numba.__version__, llvmlite.__version__)
+    digest = hashlib.sha256("\n".join(libraries).encode())
     for path in _sources():
         digest.update(path.read_bytes())
-    wanted = os.environ.get("PATRONAGE_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    base = Path(wanted) if wanted else Path.home() / ".cache"
-    folder = base / "patronage" / digest.hexdigest()[:16]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError:  # a read-only home: compile once per user and machine all the same
-        folder = (
-            Path(tempfile.gettempdir())
-            / f"patronage-{os.getuid() if hasattr(os, 'getuid') else 0}"
-            / digest.hexdigest()[:16]
-        )
-        folder.mkdir(parents=True, exist_ok=True)
-    return str(folder)
+    return digest.hexdigest()[:16]
 
 
-_FOLDER = _cache_folder()
+_CACHE = CompileCache(_version())
 
 
-def _compiler(signature: Any = None, **options: Any) -> Callable[[F], F]:
-    def decorate(function: F) -> F:
-        before = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = _FOLDER
-        try:
-            arguments = () if signature is None else (signature,)
-            compiler = numba.njit(*arguments, error_model="numpy", cache=True, nogil=True, **options)
-            compiled: F = compiler(function)
-        finally:
-            numba.config.CACHE_DIR = before
-        return compiled
+class FunctionCache(NullCache):  # type: ignore[misc]
+    """Where numba looks for the compiled code of a function and leaves it: in ``kept``."""
 
-    return decorate
+    def __init__(self, function: Callable[..., Any], kept: CompileCache) -> None:
+        self._name = f"{function.__module__}.{function.__qualname__}"
+        self._kept = kept
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """The code for a signature on this processor, ready to be called; None if there is none."""
+        target_context.refresh()
+        content = self._kept.read(self._file(sig, target_context.codegen()))
+        if content is None:
+            return None
+        return CompileResult._rebuild(target_context, *pickle.loads(content))  # noqa: S301, SLF001  # one's own
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep what was compiled for a signature, unless it holds addresses of this very process."""
+        if not data.library.has_dynamic_globals:
+            self._kept.write(self._file(sig, data.codegen), dumps(data._reduce()))  # noqa: SLF001
+
+    def _file(self, sig: Any, codegen: Any) -> str:
+        key = hashlib.sha256(repr((sig, codegen.magic_tuple())).encode()).hexdigest()[:16]
+        return f"{self._name}-{key}"
+
+
+def _compiled(function: F, **options: Any) -> Any:
+    """Numba's dispatcher of a function, with this project's cache in place of numba's own."""
+    dispatcher = numba.njit(error_model="numpy", nogil=True, **options)(function)
+    dispatcher._cache = FunctionCache(function, _CACHE)  # noqa: SLF001  # numba has no public way
+    return dispatcher
 
 
 def formula(function: F) -> F:
@@ -92,10 +104,18 @@ def formula(function: F) -> F:
 
 def scalar(signature: Any) -> Callable[[F], F]:
     """Compile a function of plain numbers with a stated signature."""
-    return _compiler(signature)
+
+    def decorate(function: F) -> F:
+        compiled = _compiled(function)
+        compiled.compile(signature)
+        compiled.disable_compile()
+        dispatcher: F = compiled
+        return dispatcher
+
+    return decorate
 
 
 def kernel(function: F) -> F:
     """Compile a function over arrays that do not overlap; it lets go of Python's global lock."""
-    compiled: F = _compiler(pipeline_class=NoAliasCompiler)(function)
+    compiled: F = _compiled(function, pipeline_class=NoAliasCompiler)
     return compiled

@@ -23,6 +23,11 @@ from tests.support.generators import one_run, random_weights
 table = one_run(random_weights(3, 2), Script.empty(2, 3), list(default_settings().values()))
 print(simulate(table, Record(True, True, True)).hold.tobytes().hex())
 """
+WHENCE = """
+from patronage.sim.model.ensemble.block import simulate_block
+from patronage.sim.exact.numerics import normal
+print(*(sum(count.values()) for each in (normal, simulate_block) for count in each.stats[1:]))
+"""
 
 
 def _python(code: str, root: Path = ROOT, **environment: str) -> str:
@@ -43,15 +48,38 @@ def _files(folder: Path) -> dict[str, int]:
     return {str(p.relative_to(folder)): p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
 
 
+def _kept() -> Path:
+    """The folder in which this process keeps its compiled code."""
+    return next(compiled._CACHE._folders())
+
+
 @pytest.mark.slow
 def test_a_second_process_starts_its_first_run_from_the_cache():
     """Asked of the process itself, since others may be writing to the same folder meanwhile."""
-    cache = str(Path(compiled._FOLDER).parents[1])
+    cache = str(_kept().parents[1])
     first = _python(RUN, PATRONAGE_CACHE=cache)
-    *log, second = _python(RUN, PATRONAGE_CACHE=cache, NUMBA_DEBUG_CACHE="1").splitlines()
-    assert any("data loaded" in line and "simulate_block" in line for line in log)
-    assert not [line for line in log if "saved" in line]
+    second, counts = _python(RUN + WHENCE, PATRONAGE_CACHE=cache).splitlines()
     assert first.strip() == second
+    assert counts == "1 0 1 0"  # hits and misses of either
+
+
+@pytest.mark.slow
+def test_a_run_goes_on_from_a_damaged_cache_and_mends_it(tmp_path: Path):
+    folder = tmp_path / "patronage" / _kept().name
+    folder.parent.mkdir(mode=0o700)
+    first = _python(RUN)
+    shutil.copytree(_kept(), folder)
+    block, normal, mix = (
+        next(folder.glob(f"*.{name}-*"))
+        for name in ("block.simulate_block", "numerics.normal", "numerics.mix")
+    )
+    block.write_bytes(block.read_bytes()[:-9])
+    normal.write_bytes(b"")
+    mix.unlink()
+    mix.mkdir()
+    assert _python(RUN + WHENCE, PATRONAGE_CACHE=str(tmp_path)).split() == [first.strip(), *"0101"]
+    assert _python(RUN + WHENCE, PATRONAGE_CACHE=str(tmp_path)).split() == [first.strip(), *"1010"]
+    assert mix.is_file()
 
 
 @pytest.mark.slow
@@ -60,7 +88,9 @@ def test_the_cache_goes_where_the_user_says(tmp_path: Path, variable: str):
     home = tmp_path / "home"
     home.mkdir()
     _python(LIGHT, ROOT, HOME=str(home), **{variable: str(tmp_path / "said")})
-    assert any(name.endswith(".nbi") for name in _files(tmp_path / "said" / "patronage"))
+    assert any(
+        "patronage.sim.exact.numerics.normal" in name for name in _files(tmp_path / "said" / "patronage")
+    )
     assert not _files(home)
 
 
@@ -78,7 +108,9 @@ def test_a_home_that_cannot_be_written_to_falls_back_to_the_temporary_folder(tmp
     _python(LIGHT, HOME=str(home), TMPDIR=str(temporary))
     (folder,) = temporary.iterdir()
     assert folder.name == f"patronage-{os.getuid()}"
+    assert {path.stat().st_mode & 0o777 for path in (folder, *folder.iterdir())} == {0o700}
     kept = _files(folder)
+    assert kept
     _python(LIGHT, HOME=str(home), TMPDIR=str(temporary))
     assert kept == _files(folder)
 
