@@ -15,15 +15,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import llvmlite
-import numba
 import numpy as np
-from numba.core.caching import NullCache
-from numba.core.compiler import Compiler, CompileResult
-from numba.core.serialize import dumps
-from numba.extending import register_jitable
 
 from patronage.sim.exact.cache import CompileCache
+from patronage.sim.exact.numba_settings import check_compiling, checked_settings
+
+with checked_settings():  # whoever needs something of numba's has it from here
+    import llvmlite
+    import numba
+    from numba import float64, int64, types, uint64
+    from numba.core.caching import NullCache
+    from numba.core.compiler import Compiler, CompileResult
+    from numba.core.serialize import dumps
+    from numba.extending import intrinsic, register_jitable
+check_compiling(numba.config)
+
+__all__ = ["float64", "formula", "int64", "intrinsic", "kernel", "scalar", "types", "uint64"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -14,10 +14,8 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import float64, int64, types, uint64
-from numba.extending import intrinsic
 
-from patronage.sim.exact.compiled import scalar
+from patronage.sim.exact.compiled import float64, int64, intrinsic, scalar, types, uint64
 
 SQRT_HALF_BITS = np.int64(0x3FE6A09E667F3BCD)
 ONE_BITS = np.int64(0x3FF0000000000000)

@@ -12,10 +12,9 @@ import hashlib
 from typing import Any
 
 import numpy as np
-from numba import uint64
 from numpy.typing import NDArray
 
-from patronage.sim.exact.compiled import kernel, scalar
+from patronage.sim.exact.compiled import kernel, scalar, uint64
 from patronage.sim.exact.numerics import Word, mix, unit
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -31,7 +31,9 @@ def test_no_import_goes_back_up() -> None:
     [
         ("sim/model/settings.py", "import patronage.analysis.charts.run"),
         ("sim/weights/beliefs.py", "def f():\n    from patronage.sim.model import formulas"),
-        ("sim/exact/rng.py", "from patronage.sim.files import faults"),
+        ("sim/exact/rng.py", "from patronage.sim.case import codebook"),
+        ("sim/exact/rng.py", "from numba import uint64"),
+        ("sim/files/faults.py", "from patronage.sim.exact import rng"),
         ("sim/model/by_hand/actor.py", "from patronage.sim.model.ensemble import block"),
         ("analysis/charts/run.py", "from patronage.sim.model.by_hand.run import AllianceModel"),
         ("analysis/estimators/spread.py", "from patronage.analysis.charts import style"),
