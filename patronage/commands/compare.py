@@ -27,6 +27,7 @@ from patronage.commands.shell.completing import scenarios
     "--measure", type=click.Choice(["hold", "share", "attainment", "decisiveness"]), default="hold",
     show_default=True, help="Of which of the focus actor's measures the loss is taken.",
 )  # fmt: skip
+@click.option("--any-versions", is_flag=True, help="Allow results of different versions of the libraries.")
 @out_option
 @json_option
 def compare(
@@ -34,6 +35,7 @@ def compare(
     runs: str | None,
     rng: str | None,
     measure: str,
+    any_versions: bool,
     out: Path | None,
     as_json: bool,
 ) -> int:
@@ -54,7 +56,7 @@ def compare(
         refuse_given("every result is there already, and none is run", runs=runs, rng=rng)
     chart = chart_path(out, "compare", f"losses-{measure}", as_json=as_json)
     with progress(f"{len(sources)} scenarios") as tick:
-        members = compared(sources, measure, runs=runs, rng=rng, tick=tick)
+        members = compared(sources, measure, runs=runs, rng=rng, any_versions=any_versions, tick=tick)
     with as_fault("compare"):
         found = comparison(members, measure)
 

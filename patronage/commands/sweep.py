@@ -33,6 +33,9 @@ _SET = click.option(
 _WORKERS = click.option(
     "--workers", type=click.IntRange(min=1), metavar="N", help="Workers [the machine's cores]."
 )
+_ANY_VERSIONS = click.option(
+    "--any-versions", is_flag=True, help="Allow parts made with other versions of the libraries."
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -44,6 +47,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 @click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, such as tcp://head:8786.")
 @click.option("--resume", is_flag=True, help="Go on with what is in the folder.")
 @click.option("--shard", metavar="K/N", help="Run only the K-th of N equal parts; `merge` joins them.")
+@_ANY_VERSIONS
 @_SET
 @click.option("--plan", "only_plan", is_flag=True, help="Say what it will take, and run nothing.")
 def sweep(
@@ -54,6 +58,7 @@ def sweep(
     scheduler: str | None,
     resume: bool,
     shard: str | None,
+    any_versions: bool,
     changes: tuple[str, ...],
     only_plan: bool,
 ) -> int:
@@ -86,9 +91,19 @@ def sweep(
     again += ["--processes"] if processes else []
     again += ["--scheduler", scheduler] if scheduler else []
     again += ["--shard", shard] if shard else []
+    again += ["--any-versions"] if any_versions else []
     again += [word for change in changes for word in ("--set", change)]
     with _pool(workers, scheduler, processes=processes) as (pool, ahead):
-        return _run(loaded, out, pool, ahead, resume=resume, shard=part, again=[*again, "--resume"])
+        return _run(
+            loaded,
+            out,
+            pool,
+            ahead,
+            resume=resume,
+            shard=part,
+            any_versions=any_versions,
+            again=[*again, "--resume"],
+        )
 
 
 def _run(
@@ -99,6 +114,7 @@ def _run(
     *,
     resume: bool,
     shard: tuple[int, int],
+    any_versions: bool,
     again: list[str],
 ) -> int:
     from patronage.commands.shell.errors import DONE, INTERRUPTED, SOME_FAILED
@@ -115,6 +131,7 @@ def _run(
                 ahead=ahead,
                 resume=resume,
                 shard=shard,
+                any_versions=any_versions,
                 progress=shown.tell,
                 say=shown.say,
             )
@@ -167,16 +184,18 @@ def status(folder: Path, as_json: bool) -> int:
 @click.command()
 @click.argument("folders", metavar="DIR…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The new folder.")
-def merge(folders: tuple[Path, ...], out: Path) -> int:
+@_ANY_VERSIONS
+def merge(folders: tuple[Path, ...], out: Path, any_versions: bool) -> int:
     """Join shards of a sweep, run apart, into one folder, which is that of a sweep run in one go."""
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.sim.sweeps.merge import merge as merged
 
-    missing = merged(folders, out, say=lambda line: click.echo(line, err=True))
+    missing = merged(folders, out, say=lambda line: click.echo(line, err=True), any_versions=any_versions)
     click.echo(f"result: {out}", err=True)
     if missing:
         first = ", ".join(str(number) for number in missing[:8]) + (", …" if len(missing) > 8 else "")
-        advice = f"run the sweep with --out {shlex.quote(str(out))} --resume to complete it"
+        more = " --any-versions" if any_versions else ""
+        advice = f"run the sweep with --out {shlex.quote(str(out))} --resume{more} to complete it"
         click.echo(f"no folder has the parts {first} ({len(missing)} in all); {advice}", err=True)
     return SOME_FAILED if missing else DONE
 

@@ -204,8 +204,9 @@ def comparison_section(sources: list[Source]) -> Section:
     from patronage.text.compare import comparison_chart, doubts_of, titles_of
     from patronage.words.plain import percent
 
+    folders = [str(source.result.folder) for source in sources]
     try:
-        members = compared([str(source.result.folder) for source in sources], "hold")
+        members = compared(folders, "hold", any_versions=True)
     except FaultError as error:
         reasons = tuple(str(fault) for fault in error.faults)
         return Section("Side by side", ("These results cannot be paired.",), points=reasons)

@@ -16,7 +16,9 @@ from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.analysis.estimators.spread import Spread, paired
 from patronage.sim.designs.arms import ARMS, arms_table
 from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.store.provenance import all_versions, other_versions
 from patronage.sim.store.result import Result, column
+from patronage.sim.store.writer import ALLOW_VERSIONS
 from patronage.studies.asked import chosen_scenario
 from patronage.studies.losses import Tick, values_of
 from patronage.studies.run_folder import manifest_of
@@ -82,6 +84,7 @@ class Comparison:
                     "question": about[name]["question"],
                     "window": about[name]["window"],
                     "digest": about[name]["inputs"],
+                    "versions": about[name]["versions"],
                     "loss": loss.plain(),
                     "share_of_draws_with_loss": self.losing[name],
                 }
@@ -105,12 +108,14 @@ def compared(
     *,
     runs: str | None = None,
     rng: str | None = None,
+    any_versions: bool = False,
     tick: Tick | None = None,
 ) -> tuple[Member, ...]:
     """The runs of each source: a run's result folder, or a scenario, which is run now.
 
     Two sources of one name are told apart by what was given. FaultError for all that cannot be read, and
-    for results that cannot be paired, with the reason.
+    for results that cannot be paired, with the reason: made with different versions of the libraries, they
+    may differ by more than the events, and are paired only if there may be ``any_versions``.
     """
     faults: list[Fault] = []
     members = []
@@ -121,6 +126,8 @@ def compared(
             faults.extend(error.faults)
     if not faults:
         faults = [fault for member in members[1:] for fault in _unpaired(members[0], member)]
+    if not faults and not any_versions:
+        faults = [fault for member in members[1:] for fault in _other_versions(members[0], member)]
     if faults:
         raise FaultError(faults)
     names = [member.name for member in members]
@@ -178,6 +185,12 @@ def _unpaired(first: Member, other: Member) -> list[Fault]:
             message = f"cannot be paired with {first.source}: its {what} is {_told(here)}, not {_told(there)}"
             found.append(Fault(other.source, 0, 0, "", message))
     return found
+
+
+def _other_versions(first: Member, other: Member) -> list[Fault]:
+    differing = other_versions(all_versions(other.manifest), first.manifest["versions"])
+    message = f"was made with other versions than {first.source}: {differing}"
+    return [Fault(other.source, 0, 0, "", message, ALLOW_VERSIONS)] if differing else []
 
 
 def _at(manifest: dict[str, Any], keys: tuple[str, ...]) -> Any:

@@ -78,7 +78,12 @@ def doubts_of(found: Comparison) -> list[str]:
         doubts.append(
             f"losses over the same months: each is averaged from its own first event on{_eventless(found)}"
         )
-    for key, what in (("settings", "settings"), ("weights", "weights"), ("muted", "muted actors")):
+    for key, what in (
+        ("settings", "settings"),
+        ("weights", "weights"),
+        ("muted", "muted actors"),
+        ("versions", "versions of the libraries"),
+    ):
         values = [member.manifest.get(key) for member in found.members]
         if any(value != values[0] for value in values):
             doubts.append(f"how much of a difference is due to the events: the scenarios' {what} differ too")

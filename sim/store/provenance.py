@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -33,9 +34,35 @@ def model_version() -> str:
     return digest.hexdigest()[:16]
 
 
+@cache
 def versions() -> dict[str, str]:
     """The versions of Python and of the libraries that could move a last digit."""
     return {"python": platform.python_version()} | {name: metadata.version(name) for name in LIBRARIES}
+
+
+def all_versions(manifest: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The versions that made a result: those it was begun with, and whatever others had a part in it."""
+    return [dict(manifest.get("versions", {})), *manifest.get("other_versions", [])]
+
+
+def listed_versions(every: Iterable[Mapping[str, str]]) -> dict[str, Any]:
+    """What a manifest says of all the versions that had a part in a result, the first being its own."""
+    distinct: list[dict[str, str]] = []
+    for each in every:
+        if each not in distinct:
+            distinct.append(dict(each))
+    return {"versions": distinct[0], "other_versions": distinct[1:]}
+
+
+def other_versions(theirs: Iterable[Mapping[str, str]], own: Mapping[str, str]) -> str:
+    """What of ``theirs`` is not as in ``own``: `numpy 2.1.0 instead of 2.3.0`; nothing where all is."""
+    differing = {
+        f"{name} {versions.get(name, 'unknown')} instead of {own.get(name, 'unknown')}": None
+        for versions in theirs
+        for name in dict.fromkeys([*own, *versions])
+        if versions.get(name) != own.get(name)
+    }
+    return ", ".join(differing)
 
 
 def digest_of(content: Any) -> str:

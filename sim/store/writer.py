@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from patronage.sim.files.durable import DISK_TROUBLE, write_whole
+from patronage.sim.store.provenance import all_versions, listed_versions, other_versions
 from patronage.sim.store.result import (
     DONE,
     FORMAT,
@@ -38,6 +39,9 @@ from patronage.sim.store.swap import clear, drop, place_beside, swap, undo_cut_s
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+ALLOW_VERSIONS = "the same versions, or --any-versions"
+"""What is allowed where versions of libraries differ."""
 
 _IDENTITY = (("kind", "kind"), ("inputs", "inputs"), ("model", "version of the model"))
 
@@ -91,8 +95,13 @@ class ResultWriter:
         return writer
 
     @classmethod
-    def resume(cls, folder: Path | str, manifest: Mapping[str, Any]) -> ResultWriter:
-        """Go on with a result in place; FaultError if it is of other inputs or another model, or in use."""
+    def resume(
+        cls, folder: Path | str, manifest: Mapping[str, Any], *, any_versions: bool = False
+    ) -> ResultWriter:
+        """Go on with a result in place; FaultError if it is of other inputs or another model, or in use.
+
+        So it is if other versions of the libraries had a part in it, unless there may be ``any_versions``.
+        """
         target = Path(folder)
         found = Result.open(target)
         for name, what in _IDENTITY:
@@ -103,11 +112,17 @@ class ResultWriter:
                     else "holds a result of other inputs"
                 )
                 raise trouble(target, f"{message}, which this one cannot go on from", "another folder")
+        every, own = all_versions(found.manifest), all_versions(manifest)[0]
+        differing = other_versions(every, own)
+        if differing and not any_versions:
+            raise trouble(target, f"was made with other versions than are here: {differing}", ALLOW_VERSIONS)
         log = _open_log(target, target)
         _cut_torn_line(log)
         for temporary in target.glob("*/.*.tmp"):
             temporary.unlink(missing_ok=True)
         writer = cls(target, target, found.manifest, log)
+        if differing:
+            writer.manifest |= listed_versions([*every, own])
         writer._begin("resume")
         return writer
 
@@ -140,6 +155,13 @@ class ResultWriter:
         write_whole(path, data)
         self.log("part", part=name, sha256=part.sha256, rows=part.rows, bytes=part.bytes, failed=part.failed)
         self.parts[name] = part
+
+    def add_versions(self, versions: Mapping[str, str]) -> None:
+        """Have the manifest list, from now on, these versions too."""
+        every = all_versions(self.manifest)
+        if versions not in every:
+            self.manifest |= listed_versions([*every, versions])
+            self._write_manifest(RUNNING, None, {})
 
     def log(self, event: str, **details: Any) -> None:
         """Add a line to status.jsonl, durably; nothing of it stays if the disk is full."""

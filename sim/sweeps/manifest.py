@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
-from patronage.sim.store.provenance import model_version, versions
+from patronage.sim.store.provenance import listed_versions, model_version, versions
 from patronage.sim.sweeps.chunks import ARMS, CHUNK, MONTHS_PAIRS, MONTHS_POINTS, chunk_count
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.targets import Target
@@ -23,7 +23,7 @@ def manifest_of(sweep: Sweep) -> dict[str, Any]:
         "kind": "sweep",
         "inputs": sweep.digest,
         "model": model_version(),
-        "versions": versions(),
+        **listed_versions([versions()]),
         "rng": sweep.rng,
         "sweep": sweep.name,
         "file": os.path.relpath(sweep.path),

@@ -6,15 +6,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from patronage.sim.files.faults import Fault, FaultError
+from patronage.sim.store.provenance import all_versions, listed_versions, other_versions
 from patronage.sim.store.result import DONE, FAILED, INTERRUPTED, MANIFEST, Result, part_name, trouble
-from patronage.sim.store.writer import ResultWriter
+from patronage.sim.store.writer import ALLOW_VERSIONS, ResultWriter
 
 
-def merge(folders: Sequence[Path], out: Path, say: Callable[[str], None] | None = None) -> list[int]:
+def merge(
+    folders: Sequence[Path],
+    out: Path,
+    say: Callable[[str], None] | None = None,
+    *,
+    any_versions: bool = False,
+) -> list[int]:
     """Write a folder with the parts of all the others; the numbers of the chunks that none of them has.
 
     What is there twice is taken once, from the first folder in which it is sound. FaultError where the
-    folders are not of one sweep, or hold nothing that is sound of a part that one of them records.
+    folders are not of one sweep, or hold nothing that is sound of a part that one of them records, or were
+    made with different versions of the libraries, unless there may be ``any_versions``.
     """
     tell = say or (lambda _: None)
     results = [Result.open(folder) for folder in folders]
@@ -26,6 +34,11 @@ def merge(folders: Sequence[Path], out: Path, say: Callable[[str], None] | None 
         elif any(result.manifest[name] != first.get(name) for name in ("inputs", "model")):
             message = f"is of other inputs, or another version of the model, than {folders[0]}"
             faults += trouble(result.folder, message).faults
+        elif not any_versions:
+            differing = other_versions(all_versions(result.manifest), first["versions"])
+            what = "several versions" if result is results[0] else f"other versions than {folders[0]}"
+            if differing:
+                faults += trouble(result.folder, f"was made with {what}: {differing}", ALLOW_VERSIONS).faults
     if (out / MANIFEST).exists() and out.resolve() not in {folder.resolve() for folder in folders}:
         faults += trouble(out, "holds a result already, which is left alone", "a new or empty folder").faults
     if faults:
@@ -33,6 +46,7 @@ def merge(folders: Sequence[Path], out: Path, say: Callable[[str], None] | None 
     plain = {
         name: value for name, value in first.items() if name not in {"started", "ended", "status", "parts"}
     }
+    plain |= listed_versions(each for result in results for each in all_versions(result.manifest))
     with ResultWriter.create(out, plain | {"shard": None}, aside=True) as writer:
         for name in sorted({name for result in results for name in result.parts}):
             _copy(writer, name, [result for result in results if name in result.parts], tell)

@@ -29,7 +29,7 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from patronage.sim.files.faults import one_line
-from patronage.sim.store.provenance import model_version
+from patronage.sim.store.provenance import model_version, other_versions, versions
 from patronage.sim.store.result import DONE, FAILED, MANIFEST, Part, part_name
 from patronage.sim.store.writer import ResultWriter
 from patronage.sim.sweeps.chunks import Chunk, chunk_count, chunk_of
@@ -81,29 +81,35 @@ def run_sweep(
     ahead: int | None = None,
     resume: bool = False,
     shard: tuple[int, int] = (1, 1),
+    any_versions: bool = False,
     progress: Callable[[Tally], None] | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Tally:
     """Run what is not there yet of a sweep, or of shard (k, of n), into a folder.
 
     ``ahead``: how many chunks may be in the works at a time; it should be a few for each worker of the
-    pool. ``progress`` is told of every chunk, ``say`` of what a user should know. A run or chunk that fails
-    is recorded and stops no other. FaultError for a folder that cannot be used, OSError for a disk that
-    cannot; whatever stops it, the parts that are written stay.
+    pool. ``any_versions``: whether what is there, and workers, may have other versions of the libraries;
+    the manifest lists them all. ``progress`` is told of every chunk, ``say`` of what a user should know. A
+    run or chunk that fails is recorded and stops no other. FaultError for a folder that cannot be used,
+    OSError for a disk that cannot; whatever stops it, the parts that are written stay.
     """
     pool = pool or threads()
     ahead = ahead or 2 * (os.cpu_count() or 1) + 2
     tell = say or (lambda _: None)
     manifest = manifest_of(sweep)
-    begin = ResultWriter.resume if resume and (folder / MANIFEST).exists() else ResultWriter.create
-    with begin(folder, manifest) as writer:
+    if resume and (folder / MANIFEST).exists():
+        begun = ResultWriter.resume(folder, manifest, any_versions=any_versions)
+    else:
+        begun = ResultWriter.create(folder, manifest)
+    with begun as writer:
         writer.manifest["shard"] = None if shard == (1, 1) else f"{shard[0]}/{shard[1]}"
         tally, todo = _missing(sweep, writer, shard, tell)
         if progress:
             progress(tally)
         with closing(_work(sweep, pool, todo, ahead)) as work:
-            for number, made in work:
+            for number, result in work:
                 runs = chunk_of(sweep, number).runs
+                made = _believed(result, any_versions=any_versions)
                 if isinstance(made, Made):
                     _keep(writer, made)
                     tally = replace(tally, done=tally.done + runs, failed=tally.failed + made.failed)
@@ -143,6 +149,7 @@ def _missing(
 
 def _keep(writer: ResultWriter, made: Made) -> None:
     """Write a chunk's parts; that of its runs last, since with it the chunk counts as done."""
+    writer.add_versions(made.versions)
     for kind, (data, rows) in sorted(made.parts.items(), key=lambda item: item[0] == "runs"):
         part = Part(sha256(data).hexdigest(), rows, len(data), made.failed if kind == "runs" else 0)
         writer.copy_part(part_name(kind, made.number), data, part)
@@ -198,8 +205,18 @@ def _made(future: Future[Made]) -> Made | str:
         return "it was cancelled, as happens where the scheduler is gone"
     except Exception as error:  # noqa: BLE001  # whatever went wrong there, the other chunks go on
         return one_line(f"{type(error).__name__}: {error}")
+    return made
+
+
+def _believed(made: Made | str, *, any_versions: bool) -> Made | str:
+    """What a worker made, or why it does not count: it may not have this process's versions."""
+    if isinstance(made, str):
+        return made
     if made.model != model_version():
         return f"the worker has another version of the model, {made.model} instead of {model_version()}"
+    differing = other_versions([made.versions], versions())
+    if differing and not any_versions:
+        return f"the worker has {differing}; --any-versions takes it all the same"
     return made
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
 from patronage.sim.model.table import RunTable
-from patronage.sim.store.provenance import model_version
+from patronage.sim.store.provenance import model_version, versions
 from patronage.sim.store.tables import months_table, paths_table, runs_table
 from patronage.sim.store.writer import parquet_bytes
 from patronage.sim.sweeps.chunks import ARMS, MONTHS_PAIRS, PATHS, Chunk
@@ -26,12 +26,13 @@ Flags = NDArray[np.bool_]
 class Made:
     """What became of a chunk.
 
-    model: the version of the model that the worker has. parts: by kind, as Parquet, with their numbers of
-    rows. failed: how many runs failed.
+    model, versions: those of the model and of the libraries that the worker has. parts: by kind, as Parquet,
+    with their numbers of rows. failed: how many runs failed.
     """
 
     number: int
     model: str
+    versions: dict[str, str]
     parts: dict[str, tuple[bytes, int]]
     failed: int
 
@@ -63,7 +64,7 @@ def run_chunk(chunk: Chunk, threads: int = 1) -> Made:
     for kind, tables in pieces.items():
         joined = pa.concat_tables(tables).combine_chunks()
         parts[kind] = (parquet_bytes(joined), joined.num_rows)
-    return Made(chunk.number, model_version(), parts, failed)
+    return Made(chunk.number, model_version(), versions(), parts, failed)
 
 
 def _simulated(table: RunTable, followed: Flags, threads: int) -> tuple[Outcome, Outcome]:
