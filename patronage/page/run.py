@@ -71,19 +71,15 @@ class Run:
     def __init__(self, scenario: Scenario, arm: str, draw: int = 0, replicate: int = 0) -> None:
         self.scenario, self.arm = scenario, arm
         self.model: AllianceModel = model(scenario, arm=arm, draw=draw, replicate=replicate)
-        for actor in self.model.actors:
-            actor.measure()
         self.moments = [_moment(self.model, self.model.month - 1, ())]
 
     @property
     def over(self) -> bool:
         """Whether the last month has been."""
-        return self.model.elapsed >= self.model.table.months
+        return self.model.over
 
     def step(self) -> Moment:
         """Live one more month; ValueError after the last."""
-        if self.over:
-            raise ValueError("the period is over")
         month, actors = self.model.month, self.model.actors
         scripted = [bool(self.model.imposed(actor.index)) for actor in actors]
         openings = [_openings(actor) for actor in actors]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
+from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,18 +64,26 @@ def load_scenario(name: str | Path, overrides: Mapping[str, str] | None = None) 
 
 
 def model(
-    scenario: Scenario | str | Path, *, arm: str = "scenario", draw: int = 0, replicate: int = 0
+    scenario: Scenario | str | Path,
+    *,
+    arm: str = "scenario",
+    draw: int = 0,
+    replicate: int = 0,
+    rng: int | None = None,
 ) -> AllianceModel:
     """One run of a scenario as a Mesa model, to be stepped a month at a time.
 
     It is the same run that the ensemble makes for this ``arm`` (reference, scenario, reference_idle or
-    scenario_idle), weight draw and replicate. ValueError for an arm, draw or replicate that is not there.
+    scenario_idle), weight draw and replicate; ``rng`` stands in for the scenario's. Mesa's ``batch_run``
+    takes this function for a model class. ValueError for an arm, draw or replicate that is not there.
     """
     from patronage.sim.designs.arms import ARMS, arm_scripts, crossed, weights_of
     from patronage.sim.model.by_hand.run import AllianceModel
     from patronage.sim.scenario.load import Scenario
 
     chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    if rng is not None:
+        chosen = replace(chosen, rng=index(rng))
     if arm not in ARMS:
         raise ValueError(f"'{arm}' is no arm; there are {', '.join(ARMS)}")
     draws = chosen.runs // chosen.replicates

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from operator import attrgetter, index
+
 import mesa
 import numpy as np
 
@@ -15,17 +18,29 @@ from patronage.sim.model.table import RunTable
 
 __all__ = ["AllianceModel"]
 
+MEASURES = ("hold", "share", "attainment")  # E14 to E16
+
 
 class AllianceModel(mesa.Model):  # type: ignore[misc]
     """One row of a table of runs, to be stepped a month at a time.
 
-    After each ``step()``: ``outcome`` and ``settled`` by issue, and on every agent of ``actors`` the
-    rows of the state, what it did (``done``) and its measures (``hold``, ``share``, ``attainment``).
-    ``month`` is the number of the month to come; ``running`` turns False when the period is over.
+    At the start and after each ``step()``: ``outcome`` and ``settled`` by issue, and on every agent of
+    ``actors`` the rows of the state, what it did (``done``) and its measures (``hold``, ``share``,
+    ``attainment``). ``month`` is the number of the month to come; ``running`` turns False when the period is
+    over. ``datacollector`` has outcomes and measures at the start as step 0, at the end of the first month as
+    step 1, and so on.
+
+    ``rng``: another number for the choices and shocks of this run than the table's, under the same weights.
+    ValueError for a row that is not in the table.
     """
 
-    def __init__(self, table: RunTable, row: int = 0, rng: int | None = None):
-        super().__init__(rng=table.rng if rng is None else rng)
+    def __init__(self, table: RunTable, row: int = 0, *, rng: int | None = None):
+        if not 0 <= row < table.runs:
+            raise ValueError(f"there is no row {row}; the table's rows are 0 to {table.runs - 1}")
+        number = table.rng if rng is None else index(rng)
+        super().__init__(rng=number)
+        # Mesa counts a step before it is made; one too many must be refused before that
+        self.counted_step, self.step = self.step, self.checked_step  # type: ignore[method-assign]
         weight, draw = int(table.weight[row]), int(table.draw[row])
         weights = table.weights
         script = table.scripts[table.script[row]]
@@ -36,7 +51,7 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
         self.script_acts = script.imposed()
         self.script_bars = script.bars
         self.month = table.first_month
-        self.run_key = run_key(rng_key(table.rng), draw, int(table.replicate[row]))
+        self.run_key = run_key(rng_key(number), draw, int(table.replicate[row]))
         self.month_key = month_key(self.run_key, self.month)
         self.shock_keys = noise_keys(weights.issues)
         self.field_leverage: list[float] = weights.field_leverage.tolist()
@@ -50,27 +65,45 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
         for actor in self.actors:
             if script.muted[actor.index]:
                 actor.commitment = [0.0] * len(self.actors)
-        self.settle()
+        # pickle finds these by their names, unlike lambdas and what Mesa makes of an attribute's name
         self.datacollector = mesa.DataCollector(
-            model_reporters={q: lambda m, k=k: m.outcome[k] for k, q in enumerate(weights.issues)},
-            agent_reporters={"actor": "name", "hold": "hold", "share": "share", "attainment": "attainment"},
+            model_reporters={q: partial(_outcome, issue=k) for k, q in enumerate(weights.issues)},
+            agent_reporters={"actor": attrgetter("name")} | {name: attrgetter(name) for name in MEASURES},
         )
+        self.settle()
+        self.agents.do("measure")
+        self.report()
 
     @property
     def elapsed(self) -> int:
         """Months stepped so far."""
         return self.month - self.table.first_month
 
+    @property
+    def over(self) -> bool:
+        """Whether the last month has been."""
+        return self.elapsed >= self.table.months
+
+    def check_not_over(self) -> None:
+        """ValueError that names the last month once it has been."""
+        if self.over:
+            raise ValueError(f"the period is over: {month_text(self.month - 1)} was its last month")
+
     def barred(self, actor: int, option: int) -> bool:
-        """Whether a scenario takes the option off the actor's menu this month."""
+        """Whether a scenario takes the option off the actor's menu this month; ValueError after the last."""
+        self.check_not_over()
         return bool(self.script_bars[self.elapsed, actor, option])
 
     def imposed(self, actor: int) -> list[int]:
-        """The options a script imposes on the actor this month; empty where it chooses for itself."""
+        """The options a script imposes on the actor this month; empty where it chooses for itself.
+
+        ValueError after the last month.
+        """
+        self.check_not_over()
         return [int(o) for o in np.flatnonzero(self.script_acts[self.elapsed, actor])]
 
     def step(self) -> None:
-        """One month: the phases in their declared order."""
+        """One month: the phases in their declared order; ValueError after the last."""
         self.month_key = month_key(self.run_key, self.month)
         for phase in f.PHASES:
             if phase == "settle":
@@ -80,7 +113,16 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
             else:
                 self.agents.do(phase)
         self.month += 1
-        self.running = self.elapsed < self.table.months
+        self.report()
+
+    def checked_step(self) -> None:
+        """Live one more month; ValueError after the last, which leaves everything as it is."""
+        self.check_not_over()
+        self.counted_step()
+
+    def report(self) -> None:
+        """Say whether there is a month to come, and record outcomes and measures."""
+        self.running = not self.over
         self.datacollector.collect(self)
 
     def settle(self) -> None:
@@ -127,4 +169,9 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
             )
 
     def __repr__(self) -> str:
-        return f"<AllianceModel of {len(self.actors)} actors at {month_text(self.month)}>"
+        when = f"at the end of {month_text(self.month - 1)}" if self.over else f"at {month_text(self.month)}"
+        return f"<AllianceModel of {len(self.actors)} actors {when}>"
+
+
+def _outcome(model: AllianceModel, issue: int) -> float:
+    return model.outcome[issue]
