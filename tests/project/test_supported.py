@@ -109,7 +109,7 @@ def test_make_asks_for_all_of_them() -> None:
 
 
 def test_the_page_is_tested_with_the_oldest_and_the_newest_libraries() -> None:
-    """`make test` leaves the page's own libraries out; `browser` drives it where there is a Chromium."""
+    """`make test` does not open the page; `browser` drives it where there is a Chromium."""
     recipes = (ROOT / "Makefile").read_text("utf-8")
     for name in ("lowest", "newest"):
         assert re.search(rf"\$\(MAKE\) .* VENV=\.venvs/{name} test browser$", recipes, re.MULTILINE), name
