@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from patronage.analysis.charts import lettering, style
 from patronage.analysis.estimators.spread import Spread
+from patronage.analysis.estimators.verdict import ERRORS
 
 LINE, GAP = 2.75, 1.9  # height in mm of a line of a label, and of the gap between rows
 
@@ -38,7 +39,10 @@ class Row:
     strong: bool = False
 
 
-KEY = "Dot: mean; thick: ± 2 standard errors; thin: 90% of the weight draws."
+KEY = (
+    f"Dot: mean; thick: ± {ERRORS:g} standard errors; thin: 90% of the weight draws."
+    " Hollow: a mean not distinguishable from zero."
+)
 
 
 def room_for(rows: Sequence[Row]) -> float:
@@ -50,8 +54,8 @@ def ranked(axes: Axes, rows: Sequence[Row], *, bars: bool = False) -> list[float
     """Draw rows from the top down, each as high as its label; gives their places on the y axis.
 
     A dot is the mean, a thick line two standard errors either way, a thin one 90% of the draws; with
-    ``bars`` a bar reaches from zero to the mean. A number that is within two standard errors of zero has
-    a hollow dot.
+    ``bars`` a bar reaches from zero to the mean. A mean that is not distinguishable from zero has a hollow
+    dot.
     """
     heights = [LINE * (row.label.count("\n") + 1) + GAP for row in rows]
     places = [-(sum(heights[:k]) + height / 2.0) for k, height in enumerate(heights)]
@@ -61,10 +65,10 @@ def ranked(axes: Axes, rows: Sequence[Row], *, bars: bool = False) -> list[float
         if bars:
             axes.barh(place, spread.mean, height=2.6, color=row.color, alpha=0.35, lw=0)
         axes.plot([spread.low, spread.high], [place, place], color=ink, lw=0.7, solid_capstyle="butt")
-        error = 2.0 * (spread.standard_error or 0.0)
+        error = ERRORS * (spread.standard_error or 0.0)
         thick = [spread.mean - error, spread.mean + error]
         axes.plot(thick, [place, place], color=ink, lw=2.2, solid_capstyle="butt")
-        face = ink if spread.settled else "white"
+        face = ink if spread.distinguishable else "white"
         axes.plot([spread.mean], [place], "o", ms=3.4, mfc=face, mec=ink, mew=0.8)
     axes.set_yticks(places, [row.label for row in rows])
     for text, row in zip(axes.get_yticklabels(), rows, strict=True):
@@ -104,7 +108,7 @@ def ranking(
     width: float = style.COLUMN,
 ) -> Figure:
     """A chart of ranked rows; ``head`` is over their notes, ``axis`` under the numbers."""
-    caption = f"{about} {KEY} Hollow: not told from zero. {scene.provenance}"
+    caption = f"{about} {KEY} {scene.provenance}"
     points = width * 72 / 25.4
     rows = [replace(row, label=lettering.wrapped(row.label, points / 2.0, style.SMALL)) for row in rows]
     lines = lettering.wrapped(caption, width * 72 / 25.4 - 4.0, style.SMALL).count("\n") + 1

@@ -24,7 +24,7 @@ def rivals_chart(subject: Subject, losses: Sequence[tuple[str, Spread, Spread]])
     caption = (
         "Attainment: how near outcomes are to its wishes; decisiveness: what its acting adds to that. "
         "Rivals know neither acts nor time: aid and coercion enter as capability behind a wish. "
-        f"{KEY} Hollow: not told from zero. {subject.provenance}"
+        f"{KEY} {subject.provenance}"
     )
     lines = lettering.wrapped(caption, style.COLUMN * 72 / 25.4 - 4.0, style.SMALL).count("\n") + 1
     rows = [

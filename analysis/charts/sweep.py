@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.charts import style
 from patronage.analysis.estimators.sweep import MEASURES, Losses, Varied, losses_of, varied_of
+from patronage.analysis.estimators.verdict import Status
 from patronage.sim.files.faults import Fault, FaultError, shown
 from patronage.sim.store.result import Result
 
@@ -63,25 +64,24 @@ def line_chart(manifest: dict[str, Any], varied: Varied, losses: dict[str, Losse
 @style.styled
 def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, measure: str) -> Figure:
     """The loss over a grid of two things varied, as colours with contour lines; a bold one where it is 0."""
-    grid, settled = _grid(x, y, losses.mean), _grid(x, y, losses.settled.astype(np.float64))
-    if grid is None or settled is None:
+    crossed, key = _crossed(losses)
+    grid, crosses = _grid(x, y, losses.mean), _grid(x, y, crossed.astype(np.float64))
+    if grid is None or crosses is None:
         raise ValueError("the points are not every combination of two things varied")
     figure, axes = style.sheet(1, 2, height=92.0, width_ratios=[1.0, 0.04])
     panel = axes[0, 0]
     low, high = float(np.nanmin(grid)), float(np.nanmax(grid))
-    crosses = low < 0.0 < high
+    both = low < 0.0 < high
     reach = max(abs(low), abs(high))
-    limits = {"vmin": -reach, "vmax": reach} if crosses else {"vmin": low, "vmax": high}
-    colors = style.DIVERGING if crosses else style.SEQUENTIAL
+    limits = {"vmin": -reach, "vmax": reach} if both else {"vmin": low, "vmax": high}
+    colors = style.DIVERGING if both else style.SEQUENTIAL
     across, up = np.arange(len(x.levels)), np.arange(len(y.levels))
     shown = panel.pcolormesh(across, up, grid, cmap=colors, shading="nearest", **limits)
     panel.grid(visible=False)
     if high > low and min(grid.shape) > 1 and np.isfinite(grid).all():
         _contours(panel, grid, low, high)
-    unsure = np.argwhere((settled == 0.0) & np.isfinite(grid))
-    panel.plot(
-        unsure[:, 1], unsure[:, 0], "x", ms=2.4, mew=0.6, color=style.INK, path_effects=_HALO, zorder=3
-    )
+    up_to, right = np.nonzero((crosses == 1.0) & np.isfinite(grid))
+    panel.plot(right, up_to, "x", ms=2.4, mew=0.6, color=style.INK, path_effects=_HALO, zorder=3)
     for axis, each in ((panel.xaxis, x), (panel.yaxis, y)):
         _ticks(axis, each)
     panel.set_xlabel(x.label)
@@ -93,11 +93,21 @@ def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, mea
     bar.outline.set_visible(False)
     bar.ax.tick_params(size=0)
     bar.set_label(f"loss of {measure}", size=style.SMALL)
-    note = (
-        "Circle: the scenario as it is. Contours: equal loss, bold where it is 0. Crosses: the mean loss is"
-        " not told from zero (within two standard errors)."
-    )
+    note = f"Circle: the scenario as it is. Contours: equal loss, bold where it is 0. {key}"
     return style.finish(figure, title=_title(manifest), caption=_caption(manifest, {measure: losses}, note))
+
+
+def _crossed(losses: Losses) -> tuple[NDArray[np.bool_], str]:
+    """Which points have a cross, and what it means: open, or if draws are too few for that, by the mean."""
+    statuses, some = losses.statuses, np.isfinite(losses.mean)
+    if any(status is Status.TOO_FEW_DRAWS for status, sound in zip(statuses, some, strict=True) if sound):
+        key = (
+            "Crosses: a mean loss not distinguishable from zero (within two standard errors); draws are too"
+            " few to say more."
+        )
+        return ~losses.distinguishable, key
+    key = "Crosses: it is open whether anything is lost, since 90% of the weight draws span zero."
+    return np.array([status is Status.OPEN for status in statuses]), key
 
 
 @style.styled

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patronage.analysis.estimators.monte_carlo import draws_of
+from patronage.analysis.estimators.verdict import LossRow
 
 Floats = NDArray[np.float64]
 Kept = NDArray[np.bool_]
@@ -49,6 +50,12 @@ class Loss:
     interval_with_luck: tuple[float, float]
     luck: float | None
     draws: int
+
+    @property
+    def row(self) -> LossRow:
+        """By what the loss is judged."""
+        losing = self.share_of_draws_with_loss
+        return LossRow(self.loss, *self.interval, self.draws, losing, self.loss_percent)
 
 
 def decisiveness(attainment: Floats) -> Floats:

@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-FEW = 20  # draws, below which their range and the share of them with a loss mean little
-
 
 @dataclass(frozen=True)
 class Draws:

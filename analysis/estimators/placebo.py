@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 class Layer:
     """One layer of the model, what it adds to the loss given those before it, and its share of the loss.
 
-    share: None where the loss is not told from 0 (then shares mean nothing).
+    share: None where the mean loss is not distinguishable from zero (then shares mean nothing).
     """
 
     name: str
@@ -50,7 +50,7 @@ def layers(names: tuple[str, ...], losses: tuple[Floats, ...]) -> tuple[Layer, .
     before = np.zeros_like(losses[0])
     for name, runs in zip(names, losses, strict=True):
         adds = spread_of(runs - before)
-        found.append(Layer(name, adds, adds.mean / whole.mean if whole.settled else None))
+        found.append(Layer(name, adds, adds.mean / whole.mean if whole.distinguishable else None))
         before = runs
     return tuple(found)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.influence import middle
 from patronage.analysis.estimators.monte_carlo import draws_of
+from patronage.analysis.estimators.verdict import LossRow, distinguishable
 
 Floats = NDArray[np.float64]
 
@@ -19,6 +20,7 @@ class Spread:
     """mean over draws; low, high: their 5th and 95th percentile; standard_error: of the mean, None for one.
 
     above_zero: share of draws above 0 (ties count half, so that a quantity that is always 0 has one half).
+    draws: how many there are.
     Percentiles and share are of draws without the luck of their replicates; luck: what part of the variance
     of their means that luck is, None where it cannot be told (see `analysis.estimators.monte_carlo`).
     """
@@ -28,17 +30,18 @@ class Spread:
     high: float
     standard_error: float | None
     above_zero: float
+    draws: int
     luck: float | None = None
 
     @property
-    def settled(self) -> bool:
-        """Whether the mean lies further from 0 than two of its standard errors."""
-        return self.standard_error is not None and abs(self.mean) > 2.0 * self.standard_error
+    def distinguishable(self) -> bool:
+        """Whether the mean is distinguishable from zero, given its Monte Carlo error."""
+        return bool(distinguishable(self.mean, self.standard_error))
 
     @property
-    def spans_zero(self) -> bool:
-        """Whether the interval over draws holds 0, so that not even the sign is known."""
-        return self.low <= 0.0 <= self.high
+    def row(self) -> LossRow:
+        """By what it is judged where it is a loss, or the difference of two."""
+        return LossRow(self.mean, self.low, self.high, self.draws, self.above_zero)
 
     def plain(self) -> dict[str, Any]:
         """For JSON: mean, interval, standard_error, share_of_draws_above_zero, luck."""
@@ -61,6 +64,7 @@ def spread_of(values: Floats) -> Spread:
         high=high,
         standard_error=draws.standard_error,
         above_zero=float((draws.quiet > 0.0).mean() + 0.5 * (draws.quiet == 0.0).mean()),
+        draws=len(draws.means),
         luck=draws.luck,
     )
 

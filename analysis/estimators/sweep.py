@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.influence import BAND
 from patronage.analysis.estimators.monte_carlo import noise_of, part_left
+from patronage.analysis.estimators.verdict import LossRow, Status, distinguishable
 from patronage.analysis.words import setting_words
 from patronage.sim.files.faults import Fault, FaultError, shown
 from patronage.sim.store.result import Result, column, month_number
@@ -46,19 +47,29 @@ class Losses:
     """Losses at each point (P,): mean over draws, and the 5th and 95th percentile of the draws' losses.
 
     error (P,): the standard error of the mean, NaN for a single draw. A point without a sound run has NaN.
-    pairs: runs in each arm that count.
+    draws, losing (P,): how many draws count, and the share of them with a loss. pairs: runs in each arm that
+    count.
     """
 
     mean: Floats
     low: Floats
     high: Floats
     error: Floats
+    draws: NDArray[np.int64]
+    losing: Floats
     pairs: int
 
     @property
-    def settled(self) -> NDArray[np.bool_]:
-        """Whether the mean at each point lies further from 0 than two of its standard errors."""
-        return np.asarray(np.abs(self.mean) > 2.0 * self.error)
+    def statuses(self) -> list[Status]:
+        """What is established of the loss at each point."""
+        numbers = (self.mean, self.low, self.high, self.draws, self.losing)
+        rows = zip(*(values.tolist() for values in numbers), strict=True)
+        return [LossRow(*row).status for row in rows]
+
+    @property
+    def distinguishable(self) -> NDArray[np.bool_]:
+        """Whether the mean at each point is distinguishable from zero, given its Monte Carlo error."""
+        return distinguishable(self.mean, self.error)
 
 
 def varied_of(result: Result) -> list[Varied]:
@@ -125,7 +136,7 @@ def losses_of(result: Result, measure: str) -> Losses:
         np.add.at(counts, place, 1.0)
     means = np.divide(totals, counts, out=np.full_like(totals, np.nan), where=counts > 0)
     some = counts.any(axis=1)
-    mean, low, high, error = (np.full(len(means), np.nan) for _ in range(4))
+    mean, low, high, error, losing = (np.full(len(means), np.nan) for _ in range(5))
     mean[some] = np.nanmean(means[some], axis=1)
     units_of = (counts > 0).sum(axis=1)
     more = units_of > 1
@@ -135,7 +146,9 @@ def losses_of(result: Result, measure: str) -> Losses:
     part = part_left(spread**2, noise_of(totals.T, squares, counts.T), units_of)
     quiet = mean[:, None] + part[:, None] * (means - mean[:, None])
     low[some], high[some] = np.nanquantile(quiet[some], BAND, axis=1)
-    return Losses(mean, low, high, error, int(counts.sum()))
+    losing[some] = (quiet[some] > 0.0).sum(axis=1) / units_of[some]
+    draws = np.minimum(units_of, 1) if single else units_of
+    return Losses(mean, low, high, error, draws, losing, int(counts.sum()))
 
 
 def _number(value: Any) -> float:

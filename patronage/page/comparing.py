@@ -52,5 +52,4 @@ def _difference(spread: Spread, reach: float) -> dict[str, Any]:
         "interval": f"{signed(spread.low)} to {signed(spread.high)}",
         "more": percent(spread.above_zero),
         "bar": bar(spread.low, spread.high, spread.mean, reach),
-        "settled": not spread.spans_zero,
     }

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from patronage.analysis.estimators.courses import Bands, Course
-from patronage.page.rendering import minus
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
+from patronage.words.plain import minus
 
 WIDTH, HEIGHT = 360.0, 210.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 8.0, 16.0, 24.0

@@ -6,12 +6,14 @@ from typing import Any
 
 from patronage.analysis.estimators.influence import MEASURES, Loss
 from patronage.analysis.estimators.spread import Spread
+from patronage.analysis.estimators.verdict import Status
 from patronage.page.answers import Found
 from patronage.page.curves import charts
-from patronage.page.rendering import minus, rendered, signed
+from patronage.page.rendering import rendered, signed
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
-from patronage.words.plain import percent
+from patronage.words.plain import minus, percent
+from patronage.words.verdict import verdict
 from patronage.words.wording import actor_names
 
 MEANINGS = {
@@ -31,34 +33,10 @@ def headline(scenario: Scenario, found: Found | None) -> dict[str, str]:
     focus = actor_names(scenario.case)[scenario.focus]
     if found is None:
         return {"text": f"Running {scenario.runs:,} runs in each arm …", "doubt": ""}
-    loss = found.answer.losses["hold"]
     if not scenario.events:
         return {"text": "No event is on, so nothing differs and nothing is lost.", "doubt": ""}
-    if signed(loss.loss) == "0":
-        return {"text": f"{focus} neither loses nor gains hold, to four places.", "doubt": _doubt(loss)}
-    if loss.standard_error is not None and abs(loss.loss) <= 2.0 * loss.standard_error:
-        word = "lost" if loss.loss > 0.0 else "gained"
-        said = f"{abs(loss.loss):.4f} {word} in the mean, within two standard errors of none."
-        return {"text": f"Whether {focus} loses hold cannot be told: {said}", "doubt": _doubt(loss)}
-    verb = "loses" if loss.loss > 0.0 else "gains"
-    part = "" if loss.loss_percent is None else f" ({abs(loss.loss_percent):.1f}%)"
-    return {
-        "text": f"{focus} {verb} {abs(loss.loss):.4f} of its hold on the others{part}.",
-        "doubt": _doubt(loss),
-    }
-
-
-def _doubt(loss: Loss) -> str:
-    low, high = loss.interval
-    if low > 0.0:
-        return f"90% of the weight draws put the loss between {low:.4f} and {high:.4f}."
-    if high < 0.0:
-        return f"90% of the weight draws put the gain between {-high:.4f} and {-low:.4f}."
-    return (
-        "The evidence leaves even the sign open: 90% of the weight draws lie between"
-        f" a gain of {abs(low):.4f} and a loss of {high:.4f};"
-        f" {percent(loss.share_of_draws_with_loss)} show a loss."
-    )
+    said = verdict(focus, "hold", found.answer.losses["hold"].row)
+    return {"text": minus(said.text), "doubt": minus(said.doubt)}
 
 
 def losses_html(scenario: Scenario, found: Found) -> str:
@@ -102,7 +80,7 @@ def _card(name: str, meaning: str, loss: Loss, reach: float) -> dict[str, Any]:
         "meaning": meaning,
         "loss": signed(loss.loss),
         "size": f"{abs(loss.loss):.4f}",
-        "word": "gained" if signed(loss.loss).startswith("−") else "lost",
+        "word": _word(loss),
         "percent": "" if percentage is None else f"{abs(percentage):.1f}%",
         "reference": minus(f"{loss.reference:.4f}"),
         "scenario": minus(f"{loss.scenario:.4f}"),
@@ -113,6 +91,12 @@ def _card(name: str, meaning: str, loss: Loss, reach: float) -> dict[str, Any]:
         "bar": bar(low, high, loss.loss, reach),
         "tick": None if loss.prior_only_loss is None else _at(loss.prior_only_loss, reach),
     }
+
+
+def _word(loss: Loss) -> str:
+    """Whether points are lost or gained, and where that is not established, that it is so on average."""
+    word = "gained" if signed(loss.loss).startswith("−") else "lost"
+    return word if loss.row.status in {Status.LOSES, Status.GAINS} else f"{word} on average"
 
 
 def bar(low: float, high: float, mean: float, reach: float) -> dict[str, float]:

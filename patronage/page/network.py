@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from patronage.page.rendering import minus, rendered
+from patronage.page.rendering import rendered
 from patronage.page.run import Matrix, Moment
 from patronage.sim.scenario.load import Scenario
+from patronage.words.plain import minus
 
 LAYERS = {
     "trust": (

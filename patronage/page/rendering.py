@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from patronage.words.plain import minus
 
 FOLDER = Path(__file__).parent
 
@@ -26,11 +27,6 @@ def _templates() -> Environment:
 def rendered(template: str, **values: Any) -> str:
     """The HTML of a template in `templates/`, by the name it has without its ending."""
     return _templates().get_template(f"{template}.html").render(**values)
-
-
-def minus(text: str) -> str:
-    """The text with a minus sign as wide as a plus before its numbers; months such as 2015-09 stay."""
-    return re.sub(r"(?<![\w.])-(?=\.?\d)", "−", text)
 
 
 def signed(value: float, digits: int = 4) -> str:

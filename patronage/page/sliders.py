@@ -8,13 +8,13 @@ from typing import Any
 
 from patronage.analysis.words import setting_words
 from patronage.page.draft import Draft, original, scenario_of
-from patronage.page.rendering import minus
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS, Setting
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.explain import Explained, explain
 from patronage.sim.weights.fixed import BY_ISSUE, COMMITMENT_MOST, bounds_of
 from patronage.text.explain import basis
+from patronage.words.plain import minus
 from patronage.words.wording import actor_names, place_text
 
 Row = dict[str, Any]

@@ -18,9 +18,9 @@ from patronage.text.attribute import doubts_of_items, doubts_of_shares
 from patronage.text.placebo import doubts_of_placebo
 from patronage.text.sensitivity import doubts_of_sensitivity, state_of
 from patronage.text.sensitivity_chart import MOST, lines_of, sensitivity_chart, strongest
-from patronage.text.why import LOST
 from patronage.text.why_charts import attribution_chart, placebo_chart, sentences_chart
 from patronage.words.plain import number, percent
+from patronage.words.verdict import LOST
 from patronage.words.wording import actor_names, place_text
 
 Say = Callable[[str], None]
@@ -39,7 +39,7 @@ _SENTENCES = (
 )
 _CARRIES = "The strongest item that carries the loss is this one ({place}): “{paraphrase}” {without}"
 _AGAINST = "The strongest that speaks against it is this one ({place}): “{paraphrase}” {without}"
-_LEFT_OUT = "Without it the loss is {loss}, a change of {change} (90% of draws: {span}{told})."
+_LEFT_OUT = "Without it the loss is {loss}, a change of {change} (90% of draws: {span}{unsure})."
 _PLACEBOS = (
     "The same events with the coding taken away: everyone acting at random, no evidence, other switches, and"
     " the actors' labels dealt out anew in {count} ways. As large a loss as under the true labels comes in"
@@ -131,7 +131,7 @@ def _strongest(words: str, item: Sentence, sign: float) -> str:
         loss=true_minus(item.without.mean),
         change=true_minus(change.mean),
         span=within((change.low, change.high)),
-        told="" if change.settled else "; within two standard errors of zero, so not told from it",
+        unsure="" if change.distinguishable else "; not distinguishable from zero",
     )
     return words.format(place=item.place, paraphrase=item.paraphrase, without=without)
 

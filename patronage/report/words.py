@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from shlex import quote
 from typing import Any
 
-from patronage.analysis.estimators.monte_carlo import FEW
+from patronage.analysis.estimators.verdict import LossRow
 from patronage.analysis.report.page import Grid, Section
 from patronage.sim.files.faults import FaultError, shown
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario, WeightOptions
 from patronage.sim.weights.explain import Explained, explain
 from patronage.studies.asked import settings_changed
-from patronage.words.plain import change, number, percent
+from patronage.words.plain import change, minus, number, percent
+from patronage.words.verdict import open_question, verdict
 from patronage.words.wording import actor_names, place_text
 
 _WEIGHTS = (
@@ -54,7 +55,8 @@ def within(interval: Sequence[float]) -> str:
 
 def answer_sentence(focus: str, answer: Mapping[str, Any]) -> str:
     """The answer in a few sentences made from the numbers, with what they leave open."""
-    return " ".join(part for part in (_answer(focus, answer), _beside_prior(answer)) if part)
+    said = minus(str(verdict(focus, "hold", _row(answer))))
+    return " ".join(part for part in (said, _beside_prior(answer)) if part)
 
 
 def _beside_prior(answer: Mapping[str, Any]) -> str:
@@ -69,31 +71,17 @@ def _beside_prior(answer: Mapping[str, Any]) -> str:
     )
 
 
-def _answer(focus: str, answer: Mapping[str, Any]) -> str:
+def _row(answer: Mapping[str, Any]) -> LossRow:
+    """By what the loss of hold is judged."""
     loss = answer["measures"]["hold"]
-    mean, (low, high) = loss["loss"], loss["interval"]
-    if mean == low == high == 0.0:
-        return f"Nothing: in every run the events leave {focus}'s hold on the others as it was."
-    size = f"{abs(mean):.4f} points of hold"
-    if loss["loss_percent"] is not None:
-        size += f" ({abs(loss['loss_percent']):.1f}%)"
-    verb = "loses" if mean > 0.0 else "gains"
-    losing = percent(loss["share_of_draws_with_loss"])
-    if answer["draws"] < FEW:
-        drawn = "one draw" if answer["draws"] == 1 else f"{answer['draws']} draws"
-        return (
-            f"Under the {drawn} of the weights that ran, {focus} {verb} {size} on average; so few do not say"
-            " how sure that is."
-        )
-    if low <= 0.0 <= high:
-        return (
-            f"The evidence does not settle it. On average {focus} {verb} {size}, but over the middle 90% of"
-            f" the weights that it allows the loss goes from {within((low, high))}, which spans zero; it is"
-            f" a loss under {losing} of the weights."
-        )
-    return (
-        f"{focus} {verb} {size}; over the middle 90% of the weights that the evidence allows the loss goes"
-        f" from {within((low, high))}, on one side of zero."
+    low, high = loss["interval"]
+    return LossRow(
+        mean=loss["loss"],
+        low=low,
+        high=high,
+        draws=answer["draws_counted"],
+        losing=loss["share_of_draws_with_loss"],
+        percent=loss["loss_percent"],
     )
 
 
@@ -136,10 +124,7 @@ def dependence_grid(losses: Mapping[str, Mapping[str, Any]], names: Mapping[str,
 def limits_of(answer: Mapping[str, Any], doubts: Sequence[str]) -> list[str]:
     """What a reader must not take from the page."""
     loss = answer["measures"]["hold"]
-    low, high = loss["interval"]
-    found = []
-    if low <= 0.0 <= high and not low == high == 0.0:
-        found.append("Whether anything is lost: the interval over the weights spans zero.")
+    found = [_sentence(minus(point)) for point in open_question(_row(answer))]
     if answer["failed"]:
         found.append(f"{answer['failed']:,} runs failed and are left out.")
     prior = loss["prior_only_loss"]
@@ -147,8 +132,11 @@ def limits_of(answer: Mapping[str, Any], doubts: Sequence[str]) -> list[str]:
         found.append(
             f"What the article adds: without any evidence the loss is {true_minus(prior)}, of the same order."
         )
-    found += [f"{doubt[0].upper()}{doubt[1:]}." for doubt in doubts]
-    return [*found, *_ALWAYS]
+    return [*found, *map(_sentence, doubts), *_ALWAYS]
+
+
+def _sentence(point: str) -> str:
+    return f"{point[0].upper()}{point[1:]}."
 
 
 def weights_section(scenario: Scenario) -> Section:

@@ -64,6 +64,7 @@ class Answer:
             "rng": scenario.rng,
             "muted": list(self.muted),
             "failed": self.failed,
+            "draws_counted": self.losses["hold"].draws,
             "digest": inputs_of(scenario, self.muted),
             "measures": {name: plain_loss(loss) for name, loss in self.losses.items()},
             "dependence": {name: plain_loss(loss) for name, loss in self.dependence.items()},

@@ -76,6 +76,7 @@ class _Answer(BaseModel):
     digest: str
     draws: int
     failed: int
+    draws_counted: int
     measures: dict[str, _Loss]
     dependence: dict[str, _Loss]
 

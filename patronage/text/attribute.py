@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.attribute import Attribution, Sentences
-from patronage.text.why import doubt_of_loss, headline, made_by, open_points, span
+from patronage.text.why import headline, made_by, open_points, span
 from patronage.words.plain import change, number, table
+from patronage.words.verdict import open_question
 from patronage.words.wording import actor_names
 
 
@@ -66,10 +67,10 @@ def _key(found: Attribution, focus: str) -> str:
 
 def doubts_of_shares(found: Attribution) -> list[str]:
     """What Shapley values leave open."""
-    doubts = doubt_of_loss(found.total)
-    weak = [member.label for member in found.members if not member.value.settled]
+    doubts = open_question(found.total.row)
+    weak = [member.label for member in found.members if not member.value.distinguishable]
     if weak:
-        doubts.append(f"the sign of these, within two standard errors of 0: {'; '.join(weak)}")
+        doubts.append(f"the sign of these, whose means are not distinguishable from zero: {'; '.join(weak)}")
     if not found.exact:
         doubts.append("the exact values: sampled orders stand for all, with their error in s.e.")
     if found.over == "events":
@@ -116,14 +117,14 @@ def sentences_text(scenario: Scenario, found: Sentences) -> str:
 def doubts_of_items(found: Sentences, names: Mapping[str, str] | None = None) -> list[str]:
     """What leaving items out leaves open; ``names``: what to call items by their ids, instead of these."""
     names = names or {}
-    doubts = doubt_of_loss(found.total)
+    doubts = open_question(found.total.row)
     count = len(found.items)
-    clear = [item for item in found.items if item.change.settled]
+    clear = [item for item in found.items if item.change.distinguishable]
     if len(clear) < count:
         chance = max(1, round(0.05 * count))
         doubts.append(
-            f"all but {len(clear)} of {count} changes, which lie within two standard errors of 0; by chance"
-            f" alone about {chance} of {count} would not"
+            f"all but {len(clear)} of {count} changes, whose means are not distinguishable from zero; by"
+            f" chance alone about {chance} of {count} would be"
         )
     flips = [names.get(item.id, item.id) for item in clear if item.without.mean * found.total.mean < 0.0]
     if flips:

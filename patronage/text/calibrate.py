@@ -147,7 +147,12 @@ def drawn(found: Calibration, source: str) -> Figure:
         draws = (found.by_draw[:, k] - shift) * one.scale
         low, high = (float(edge) for edge in np.quantile(draws, BAND))
         spread = Spread(
-            (one.value - shift) * one.scale, low, high, one.error * one.scale, float((draws > 0).mean())
+            mean=(one.value - shift) * one.scale,
+            low=low,
+            high=high,
+            standard_error=one.error * one.scale,
+            above_zero=float((draws > 0).mean()),
+            draws=len(draws),
         )
         note = f"{_value(one, one.value)} ± {_value(one, one.error)}"
         rows.append(Row(setting_words(one.name), spread, note, GREY if cost else OKABE_ITO[0]))

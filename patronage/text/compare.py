@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from patronage.analysis.charts import style
 from patronage.analysis.charts.ranked import Row, Scene, ranking
+from patronage.analysis.estimators.verdict import Status
 from patronage.studies.compare import Comparison
 from patronage.text.why import open_points, span
 from patronage.words.plain import change, number, percent, table
+from patronage.words.verdict import open_question
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MANY = 15  # pairs up to which all are shown
-_SURE = 0.95  # from this share of draws on a pair's order counts as told
 
 
 def comparison_text(found: Comparison) -> str:
@@ -66,12 +67,18 @@ def _focus(found: Comparison) -> str:
 
 def doubts_of(found: Comparison) -> list[str]:
     """What the comparison leaves open."""
-    unclear = [pair for pair in found.differences if 1.0 - _SURE < pair.difference.above_zero < _SURE]
-    doubts = []
-    if unclear:
+    doubts = [
+        point
+        for name, loss in found.losses.items()
+        for point in open_question(loss.row, f"whether anything is lost in {name}")
+    ]
+    statuses = [pair.difference.row.status for pair in found.differences]
+    if Status.TOO_FEW_DRAWS in statuses:
+        doubts.append("the order of the pairs: there are too few draws of the weights to say how sure it is")
+    elif unclear := statuses.count(Status.OPEN):
         doubts.append(
-            f"the order of {len(unclear)} of {len(found.differences)} pairs: neither costs more in"
-            f" {_SURE:.0%} of the draws"
+            f"the order of {unclear} of {len(statuses)} pairs: 90% of the weight draws have differences on"
+            " both sides of zero"
         )
     windows = {tuple(member.manifest["window"]) for member in found.members}
     if len(windows) > 1:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.placebo import MEANINGS, Placebo
-from patronage.text.why import doubt_of_loss, headline, made_by, open_points, span
+from patronage.text.why import headline, made_by, open_points, span
 from patronage.words.plain import change, number, percent, table
+from patronage.words.verdict import open_question
 
 
 def placebo_text(scenario: Scenario, found: Placebo) -> str:
@@ -61,12 +62,12 @@ def _permuted(found: Placebo) -> str:
 def doubts_of_placebo(found: Placebo) -> list[str]:
     """What placebos leave open."""
     total = found.losses["as it is"]
-    doubts = doubt_of_loss(total)
-    if not total.settled:
-        doubts.append("the layers' shares: the loss is within two standard errors of 0, so there are none")
-    weak = [layer.name for layer in found.layers if not layer.adds.settled]
+    doubts = open_question(total.row)
+    if not total.distinguishable:
+        doubts.append("the layers' shares: the mean loss is not distinguishable from zero, so there are none")
+    weak = [layer.name for layer in found.layers if not layer.adds.distinguishable]
     if weak:
-        doubts.append(f"the sign of what these add, within two standard errors of 0: {', '.join(weak)}")
+        doubts.append(f"the sign of what these add, not distinguishable from zero: {', '.join(weak)}")
     doubts.append("what a layer is worth by itself: each is what it adds to those above it, in this order")
     if found.permutations.as_far > 0.1:
         doubts.append("that it matters who is who: with labels dealt out otherwise the loss is much like it")

@@ -46,11 +46,11 @@ def verdict(found: Rivals) -> str:
     for what, loss in (("attainment", Model.loss), ("decisiveness", Model.decisiveness_loss)):
         own: Spread = loss.__get__(ours)
         spreads: list[Spread] = [loss.__get__(model) for model in theirs]
-        if not own.settled:
-            lines.append(f"Ours does not tell whether the events change {focus}'s {what}.")
+        if not own.distinguishable:
+            lines.append(f"In ours the mean loss of {focus}'s {what} is not distinguishable from zero.")
             continue
-        same = sum(one.settled and one.mean * own.mean > 0.0 for one in spreads)
-        against = sum(one.settled and one.mean * own.mean < 0.0 for one in spreads)
+        same = sum(one.distinguishable and one.mean * own.mean > 0.0 for one in spreads)
+        against = sum(one.distinguishable and one.mean * own.mean < 0.0 for one in spreads)
         verb = "lowers" if own.mean > 0.0 else "raises"
         lines.append(
             f"The events {verb[:-1]} {focus}'s {what} in ours and in {same} of {len(spreads)} rivals; "

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from patronage.analysis.estimators.influence import Loss
-from patronage.analysis.estimators.monte_carlo import FEW
 from patronage.sim.files.months import month_text
 from patronage.studies.run import Answer
 from patronage.words.plain import change, number, percent, table
+from patronage.words.verdict import verdict
 from patronage.words.wording import actor_names
 
 _HEADS = ("reference", "scenario", "loss", "loss %", "90% of draws", "s.e.", "draws losing", "prior only")
@@ -35,7 +35,7 @@ def answer_text(answer: Answer) -> str:
     parts.append(loss_text(answer.losses, {name: name for name in answer.losses}, "measure".ljust(width)))
     parts.append(f"How far each depends on {focus}")
     parts.append(loss_text(answer.dependence, names, "client".ljust(len("decisiveness"))))
-    parts += [_KEY + luck_text(answer), verdict(answer)]
+    parts += [_KEY + luck_text(answer), str(verdict(focus, "hold", answer.losses["hold"].row))]
     return "\n\n".join(parts)
 
 
@@ -68,28 +68,3 @@ def luck_text(answer: Answer) -> str:
         f"\nluck: {percent(loss.luck)} of the variance of draws' means of {replicates:,} replicates (hold);"
         f" with it 90% of draws have {change(low)} to {change(high)}"
     )
-
-
-def verdict(answer: Answer) -> str:
-    """What the hold's row says, in a sentence, with what it leaves open."""
-    loss = answer.losses["hold"]
-    focus = actor_names(answer.scenario.case)[answer.scenario.focus]
-    low, high = loss.interval
-    span = f"90% of draws: {change(low)} to {change(high)}"
-    if loss.loss == low == high == 0.0:
-        return f"{focus}'s hold: the events change nothing."
-    if loss.draws < FEW:
-        under = "one draw" if loss.draws == 1 else f"{loss.draws} draws"
-        return (
-            f"{focus}'s hold: the loss is {change(loss.loss)} under {under} of the weights of many possible;"
-            " that is too few to say how sure it is."
-        )
-    if low <= 0.0 <= high:
-        losing = percent(loss.share_of_draws_with_loss)
-        return (
-            f"{focus}'s hold: the evidence does not settle whether it is lost or gained. The mean loss is"
-            f" {change(loss.loss)}, {losing} of draws lose, and the interval spans zero ({span})."
-        )
-    size = f" ({abs(loss.loss_percent):.1f}%)" if loss.loss_percent is not None else ""
-    verb = "loses" if loss.loss > 0.0 else "gains"
-    return f"{focus} {verb} {abs(loss.loss):.4f} of hold{size}; {span}."

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from patronage.analysis.estimators.monte_carlo import FEW
 from patronage.analysis.estimators.spread import Spread
+from patronage.analysis.estimators.verdict import FEW
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
 from patronage.words.plain import change
 from patronage.words.wording import actor_names
-
-LOST = "whether anything is lost"  # how the doubt of the loss itself begins
 
 
 def headline(scenario: Scenario, measure: str, made: str) -> str:
@@ -35,11 +33,3 @@ def made_by(draws: int, replicates: int, runs: int) -> str:
     """How many runs stand behind each number and in all."""
     few = "; too few draws to say how sure" if draws < FEW else ""
     return f"{runs:,} runs ({draws:,} weight draws x {replicates:,} each{few})"
-
-
-def doubt_of_loss(total: Spread) -> list[str]:
-    """What the spread of the loss itself leaves open."""
-    if not total.spans_zero:
-        return []
-    share = f"the mean is {change(total.mean)}, and 90% of the weight draws give {span(total)}"
-    return [f"{LOST}: {share}"]

@@ -131,5 +131,5 @@ def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
         found.permutations.means,
         title=f"How much of {scene.focus}'s loss of {found.measure} is the coding's?",
         axis=f"points of {found.measure} lost (below zero: gained)",
-        caption=f"{about} {KEY} Hollow: not told from zero. {scene.provenance}",
+        caption=f"{about} {KEY} {scene.provenance}",
     )

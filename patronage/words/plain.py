@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 _LONGEST_NAME = 24  # letters, as many as half a column has room for
@@ -30,6 +31,11 @@ def change(value: float | None, digits: int = 4) -> str:
     if value is None:
         return "-"
     return "0" if value == 0.0 else f"{value:+.{digits}f}"
+
+
+def minus(text: str) -> str:
+    """The text with a minus sign as wide as a plus before its numbers; months such as 2015-09 stay."""
+    return re.sub(r"(?<![\w.])-(?=\.?\d)", "−", text)
 
 
 def percent(share: float) -> str:

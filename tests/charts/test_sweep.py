@@ -113,16 +113,16 @@ def test_a_grid_of_two_is_a_heat_map(tmp_path):
     assert any("216 runs at 9 points (4 weight draws × 3, in two arms), rng 7" in text for text in said)
 
 
-def test_points_whose_loss_is_not_told_from_zero_are_crossed(tmp_path):
+def test_points_whose_mean_loss_is_not_distinguishable_from_zero_are_crossed(tmp_path):
     result = result_of(tmp_path)
     losses = losses_of(result, "hold")
     wide = replace(losses, error=np.where(np.arange(9) % 4 == 1, 1.0, losses.error))
     x, y = varied_of(result)
     figure = heat_map(result.manifest, x, y, wide, "hold")
     (crosses,) = (line for line in figure.axes[0].lines if line.get_marker() == "x")
-    assert losses.settled.all()
+    assert losses.distinguishable.all()
     assert np.asarray(crosses.get_xydata()).tolist() == [[0, 1], [1, 2]]
-    assert "Crosses: the mean loss is not told from zero" in words_of(figure)[1]
+    assert "Crosses: a mean loss not distinguishable from zero" in words_of(figure)[1]
 
 
 def test_contours_below_zero_have_a_true_minus(tmp_path):

@@ -36,7 +36,7 @@ SIZE = Size(40, 10)
 
 
 def spread(mean: float, error: float = 0.001, wide: float = 0.01) -> Spread:
-    return Spread(mean, mean - wide, mean + wide, error, 0.7)
+    return Spread(mean, mean - wide, mean + wide, error, 0.7, 40)
 
 
 @pytest.fixture(scope="module")

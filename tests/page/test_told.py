@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from patronage.analysis.estimators.verdict import FEW
 from patronage.page.answers import Found, differences, found_for, found_unless, paired
 from patronage.page.comparing import comparison_html
 from patronage.page.curves import HEIGHT, WIDTH, Frame
@@ -113,28 +114,16 @@ def test_events_say_where_they_are_from() -> None:
 
 def test_the_answer_in_a_sentence(tiny: Found) -> None:
     scenario = tiny.answer.scenario
-    loss = tiny.answer.losses["hold"]
 
     def said(**changes: object) -> dict[str, str]:
-        given = {"standard_error": 1e-4, **changes}
-        losses = tiny.answer.losses | {"hold": replace(loss, **given)}  # type: ignore[arg-type]
-        return headline(scenario, Found(replace(tiny.answer, losses=losses), 0.1))
+        loss = replace(tiny.answer.losses["hold"], draws=FEW, **changes)  # type: ignore[arg-type]
+        return headline(scenario, Found(replace(tiny.answer, losses={"hold": loss}), 0.1))
 
-    lost = said(loss=0.01234, loss_percent=10.04, interval=(0.001, 0.02))
-    assert lost["text"] == "The Duke loses 0.0123 of its hold on the others (10.0%)."
-    assert lost["doubt"] == "90% of the weight draws put the loss between 0.0010 and 0.0200."
     gained = said(loss=-0.5, loss_percent=None, interval=(-0.6, -0.4))
-    assert gained["text"] == "The Duke gains 0.5000 of its hold on the others."
-    assert gained["doubt"] == "90% of the weight draws put the gain between 0.4000 and 0.6000."
+    assert gained == {"text": "The Duke gains 0.5000 of hold.", "doubt": "90% of draws: −0.6000 to −0.4000."}
     unsure = said(loss=0.1, interval=(-0.2, 0.3), share_of_draws_with_loss=0.6)
-    assert unsure["doubt"].startswith("The evidence leaves even the sign open: 90% of the weight draws lie")
-    assert unsure["doubt"].endswith("a gain of 0.2000 and a loss of 0.3000; 60% show a loss.")
-    open_ = said(loss=0.01, standard_error=0.006)["text"]
-    assert open_ == (
-        "Whether The Duke loses hold cannot be told: "
-        "0.0100 lost in the mean, within two standard errors of none."
-    )
-    assert said(loss=1e-6)["text"] == "The Duke neither loses nor gains hold, to four places."
+    assert unsure["text"] == "The Duke's hold: the evidence does not settle whether it is lost or gained."
+    assert unsure["doubt"].endswith("(90% of draws: −0.2000 to +0.3000).")
     assert headline(scenario, None)["text"] == "Running 20 runs in each arm …"
     still = scenario_of(Draft(TINY, off=frozenset({"gift", "silence"})))
     assert "nothing is lost" in headline(still, tiny)["text"]

@@ -116,7 +116,7 @@ def test_a_quick_report_says_what_the_run_said(tmp_path, monkeypatch, capsys) ->
     needs_nothing(parsed)
     said = " ".join(" ".join(parsed.text).split())
     assert "What does the Duke lose when the Guild feeds the port?" in said
-    assert "points of hold" in said
+    assert "The Duke's hold: the loss is" in said
     assert "How far each depends on The Duke" in said
     assert "The Guild closes the harbour (¶2, sentence 1)" in said
     assert "scenario.yaml --set runs=20 --set replicates=5 --rng 7" in said
@@ -184,12 +184,12 @@ def test_a_reason_that_there_is_no_ground_for_is_said_to_be_missing(monkeypatch)
 
 
 def item(place: str, change: float, error: float) -> Sentence:
-    spread = Spread(change, change - 0.01, change + 0.01, error, 0.5)
+    spread = Spread(change, change - 0.01, change + 0.01, error, 0.5, 40)
     return Sentence(place, place, f"What {place} says.", spread, replace(spread, mean=0.005 + change))
 
 
 def told_of_sentences(monkeypatch, *items: Sentence) -> str:
-    total = Spread(0.005, -0.01, 0.02, 0.001, 0.7)
+    total = Spread(0.005, -0.01, 0.02, 0.001, 0.7, 40)
     found = Sentences("hold", Size(4, 5), total, total, items, ())
     monkeypatch.setattr("patronage.report.why.over_sentences", lambda _: found)
     for name in ("over_events", "placebo", "sobol"):
@@ -207,14 +207,14 @@ def test_the_sentence_that_carries_the_loss_is_not_the_one_that_speaks_against_i
         "carries the loss is this one (¶2): “What ¶2 says.” Without it the loss is +0.0020, a change"
         in carries
     )
-    unsure = "within two standard errors of zero, so not told from it"
+    unsure = "not distinguishable from zero"
     assert f"of −0.0030 (90% of draws: −0.0130 to +0.0070; {unsure})." in carries
     assert "this one (¶1): “What ¶1 says.” Without it the loss is +0.0090, a change of +0.0040" in against
     assert "(90% of draws: −0.0060 to +0.0140)." in against
 
 
 def test_items_are_named_by_what_they_say(monkeypatch) -> None:
-    total = Spread(0.005, -0.01, 0.02, 0.001, 0.7)
+    total = Spread(0.005, -0.01, 0.02, 0.001, 0.7, 40)
     turns = replace(item("blockade", -0.02, 0.001), id="blockade")
     found = Sentences("hold", Size(4, 5), total, total, (turns,), ("blockade",))
     monkeypatch.setattr("patronage.report.why.over_sentences", lambda _: found)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from patronage.analysis.estimators.compare import differences, losses_by_size
 from patronage.analysis.estimators.placebo import among_permutations, layers
 from patronage.analysis.estimators.spread import paired, spread_of
+from patronage.analysis.estimators.verdict import LossRow
 
 
 def test_a_spread_by_hand() -> None:
@@ -20,8 +21,8 @@ def test_a_spread_by_hand() -> None:
     assert spread.standard_error == pytest.approx(math.sqrt(14 / 3) / 2)
     assert spread.above_zero == 0.625  # two above, and half of the one at 0
     assert (spread.low, spread.high) == pytest.approx((-0.85, 3.55))
-    assert spread.spans_zero
-    assert not spread.settled
+    assert spread.row == LossRow(1.0, spread.low, spread.high, draws=4, losing=0.625)
+    assert not spread.distinguishable
 
 
 def test_one_draw_has_no_standard_error_and_no_draw_no_spread() -> None:

@@ -1,0 +1,222 @@
+"""One rule says what is established of a loss, and every sentence, page and chart goes by it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+import patronage
+from patronage.analysis.charts.sweep import heat_map
+from patronage.analysis.estimators.influence import Loss, loss_of
+from patronage.analysis.estimators.placebo import Layer, Permutations
+from patronage.analysis.estimators.spread import Spread, spread_of
+from patronage.analysis.estimators.sweep import Losses, Varied
+from patronage.analysis.estimators.verdict import FEW, LossRow, Status, distinguishable, status_of
+from patronage.page.answers import Found
+from patronage.page.losses import headline
+from patronage.report.words import answer_sentence, limits_of
+from patronage.sim.scenario.load import load_scenario
+from patronage.studies.attribute import Attribution, Sentences
+from patronage.studies.compare import Comparison, Member
+from patronage.studies.losses import Size
+from patronage.studies.placebo import Placebo
+from patronage.text.attribute import doubts_of_items, doubts_of_shares
+from patronage.text.compare import doubts_of
+from patronage.text.placebo import doubts_of_placebo
+from patronage.text.run import answer_text
+from patronage.words.verdict import LOST, open_question, verdict
+
+Floats = NDArray[np.float64]
+
+TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
+SIZE = Size(4, 5)
+NONE = Spread(0.0, 0.0, 0.0, 0.0, 0.5, 4)
+
+
+def row(mean: float, low: float, high: float, draws: int = 200, percent: float | None = None) -> LossRow:
+    return LossRow(mean, low, high, draws, 0.9, percent)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "status"),
+    [
+        (row(0.0, 0.0, 0.0), Status.NOTHING_CAN_HAPPEN),
+        (row(0.0, 0.0, 0.0, draws=1), Status.NOTHING_CAN_HAPPEN),
+        (row(0.01, 0.002, 0.02, draws=FEW - 1), Status.TOO_FEW_DRAWS),
+        (row(0.01, -0.002, 0.02, draws=1), Status.TOO_FEW_DRAWS),
+        (row(0.01, 0.002, 0.02, draws=FEW), Status.LOSES),
+        (row(-0.01, -0.02, -0.002), Status.GAINS),
+        (row(0.01, -0.002, 0.02), Status.OPEN),
+        (row(0.01, 0.0, 0.02), Status.OPEN),
+        (row(-0.01, -0.02, 0.0), Status.OPEN),
+        (row(0.0, -0.01, 0.01), Status.OPEN),
+    ],
+)
+def test_what_is_established(numbers: LossRow, status: Status) -> None:
+    assert status_of(numbers) is status
+    assert numbers.status is status
+
+
+def test_a_mean_is_distinguishable_beyond_two_standard_errors() -> None:
+    means, errors = np.array([2.0, 2.1, -2.1, 0.0, 5.0]), np.array([1.0, 1.0, 1.0, 0.0, np.nan])
+    assert distinguishable(means, errors).tolist() == [False, True, True, False, False]
+    assert not distinguishable(5.0, None)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text", "doubt"),
+    [
+        (row(0.0, 0.0, 0.0), "Iran's hold: the events change nothing.", ""),
+        (
+            row(0.01, 0.01, 0.01, draws=1),
+            (
+                "Iran's hold: the loss is +0.0100 under one draw of the weights of many possible; that is too"
+                " few to say how sure it is."
+            ),
+            "",
+        ),
+        (
+            row(0.0008, -0.0025, 0.0046),
+            "Iran's hold: the evidence does not settle whether it is lost or gained.",
+            (
+                "The mean loss is +0.0008, 90% of draws lose, and the interval spans zero (90% of draws:"
+                " -0.0025 to +0.0046)."
+            ),
+        ),
+        (
+            row(0.01, 0.002, 0.02, percent=10.04),
+            "Iran loses 0.0100 of hold (10.0%).",
+            "90% of draws: +0.0020 to +0.0200.",
+        ),
+        (row(-0.01, -0.02, -0.002), "Iran gains 0.0100 of hold.", "90% of draws: -0.0200 to -0.0020."),
+    ],
+)
+def test_the_words_of_each_status(numbers: LossRow, text: str, doubt: str) -> None:
+    assert verdict("Iran", "hold", numbers) == (text, doubt)
+    assert str(verdict("Iran", "hold", numbers)) == f"{text} {doubt}".strip()
+
+
+def test_what_is_open_is_a_point_of_a_list() -> None:
+    assert open_question(row(0.01, 0.002, 0.02)) == open_question(row(0.0, 0.0, 0.0)) == []
+    assert open_question(row(0.01, -0.002, 0.02)) == [
+        "whether anything is lost: the mean is +0.0100, and 90% of the weight draws give -0.0020 to +0.0200"
+    ]
+    assert open_question(row(0.01, 0.002, 0.02, draws=7), "how so") == [
+        "how so: 7 draws of the weights is too few to say how sure it is"
+    ]
+
+
+# --- every surface, with the same loss
+
+
+@pytest.fixture(scope="module")
+def answer() -> patronage.Answer:
+    return patronage.run(load_scenario(TINY, {"runs": "4", "replicates": "2"}))
+
+
+def statements(answer: patronage.Answer, loss: Loss) -> list[str]:
+    """What the command line, the report and the page say of a loss of hold, with plain minus signs."""
+    changed = replace(answer, losses=answer.losses | {"hold": loss})
+    shown = headline(answer.scenario, Found(changed, 0.1))
+    report = answer_sentence("The Duke", changed.plain()).replace("−", "-")
+    return [
+        answer_text(changed).rpartition("\n\n")[2],
+        report.partition(" Weights that no evidence")[0],
+        f"{shown['text']} {shown['doubt']}".replace("−", "-").rstrip(),
+    ]
+
+
+def points(answer: patronage.Answer, loss: Loss, spread: Spread) -> list[list[str]]:
+    """What the report, attributions, placebos and a comparison leave open of the same loss."""
+    changed = replace(answer, losses=answer.losses | {"hold": loss})
+    few = Permutations(np.array([0.0]), 1.0, 0.0)
+    about = {"window": ["2001-01", "2001-09"], "events": ["gift"]}
+    member = Member("a", "a", about, np.zeros((2, 1, 1)))
+    lists: list[list[str]] = [
+        [point[0].lower() + point[1:-1] for point in limits_of(changed.plain(), [])],
+        doubts_of_shares(Attribution("events", "hold", SIZE, 2, True, spread, NONE, ())),
+        doubts_of_items(Sentences("hold", SIZE, spread, NONE, (), ())),
+        doubts_of_placebo(placebo_of(spread, few)),
+        doubts_of(Comparison("hold", {"a": spread}, {"a": 0.5}, (), (member,))),
+    ]
+    return [
+        [point.replace("−", "-").replace(f"{LOST} in a", LOST) for point in points if point.startswith(LOST)]
+        for points in lists
+    ]
+
+
+def placebo_of(spread: Spread, among: Permutations) -> Placebo:
+    layers = (Layer("all", spread, None),)
+    return Placebo("hold", SIZE, {"as it is": spread}, {}, layers, among, SIZE)
+
+
+@given(
+    rng=st.integers(0, 2**32 - 1),
+    draws=st.sampled_from((1, 2, FEW - 1, FEW, 60)),
+    shift=st.sampled_from((-3.0, -1.0, 0.0, 0.5, 3.0)),
+    noise=st.sampled_from((0.0, 0.01)),
+)
+def test_the_same_loss_has_the_same_status_everywhere(
+    answer: patronage.Answer, rng: int, draws: int, shift: float, noise: float
+) -> None:
+    values = np.random.default_rng(rng).normal(size=(2, draws, 3)) * noise + 0.3
+    values[0] += shift * noise
+    loss, spread = loss_of(values, np.ones((draws, 3), dtype=bool)), spread_of(values[0] - values[1])
+    assert loss.row.status is spread.row.status
+    said = str(verdict("The Duke", "hold", loss.row))
+    assert statements(answer, loss) == [said] * 3
+    assert points(answer, loss, spread) == [open_question(loss.row)] * 5
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_no_surface_decides_by_itself(
+    answer: patronage.Answer, monkeypatch: pytest.MonkeyPatch, status: Status
+) -> None:
+    """Whatever the rule says of it, each surface says the same of a loss that is plainly one."""
+    runs = np.array([np.linspace(0.5, 0.6, 40)[:, None], np.full((40, 1), 0.3)])
+    loss, spread = loss_of(runs, np.ones((40, 1), dtype=bool)), spread_of(runs[0] - runs[1])
+    monkeypatch.setattr("patronage.analysis.estimators.verdict.status_of", lambda _: status)
+    mark = {
+        Status.NOTHING_CAN_HAPPEN: "change nothing",
+        Status.TOO_FEW_DRAWS: "too few",
+        Status.OPEN: "does not settle",
+        Status.LOSES: "The Duke loses 0.2500",
+        Status.GAINS: "The Duke gains 0.2500",
+    }
+    for said in statements(answer, loss):
+        assert [each for each, words in mark.items() if words in said] == [status]
+    open_ = status in {Status.OPEN, Status.TOO_FEW_DRAWS}
+    assert [len(found) for found in points(answer, loss, spread)] == [int(open_)] * 5
+    assert crosses(spread, 40)[0] == (4 if status is Status.OPEN else 0)
+
+
+def crosses(spread: Spread, draws: int) -> tuple[int, str]:
+    """How many points a heat map of four such losses crosses, and what it says of crosses."""
+    numbers = (spread.mean, spread.low, spread.high, spread.standard_error)
+    mean, low, high, error = (np.full(4, number, dtype=np.float64) for number in numbers)
+    losses = Losses(mean, low, high, error, np.full(4, draws), np.full(4, spread.above_zero), 4)
+    x = Varied("settings.rationality", "number", "rationality", np.array([0.0, 1.0, 0.0, 1.0]), None)
+    y = Varied("settings.noise", "number", "noise", np.array([0.0, 0.0, 1.0, 1.0]), None)
+    manifest = {"actors": [{"id": "duke", "name": "The Duke"}], "focus": "duke", "question": "What?"}
+    counts = {"points": 4, "draws": draws, "replicates": 1, "rng": 1, "inputs": "0" * 16}
+    figure = heat_map(manifest | counts, x, y, losses, "hold")
+    (line,) = (line for line in figure.axes[0].lines if line.get_marker() == "x")
+    return len(line.get_xdata()), " ".join(text.get_text().replace("\n", " ") for text in figure.texts)  # type: ignore[arg-type]
+
+
+def test_a_heat_map_crosses_what_is_open_and_with_few_draws_what_is_not_distinguishable() -> None:
+    open_ = spread_of(np.linspace(-0.1, 0.2, 40))
+    assert open_.distinguishable
+    count, key = crosses(open_, 40)
+    assert count == 4
+    assert "Crosses: it is open whether anything is lost" in key
+    count, key = crosses(open_, 10)
+    assert count == 0
+    assert "Crosses: a mean loss not distinguishable from zero" in key
+    assert crosses(replace(open_, mean=0.001), 10)[0] == 4
