@@ -47,7 +47,7 @@ def run(
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.run_progress import told_progress
     from patronage.studies.asked import chosen_scenario
-    from patronage.studies.run import checked_muted
+    from patronage.studies.run import Runs, checked_muted, runs_of
     from patronage.studies.run_folder import HOLDS_CHART, MEASURES_CHART, default_folder, write_run
     from patronage.studies.shipped import scenario_path
 
@@ -57,8 +57,9 @@ def run(
     drawn = charts if charts is not None else not as_json
     arms = "4 arms, with coded and with prior-only weights"
     click.echo(f"{chosen.name}: {chosen.runs:,} runs in {arms}", err=True)
-    with told_progress(8 * chosen.runs) as tick:
-        found = write_run(chosen, folder, muted=muted, threads=threads, charts=drawn, tick=tick)
+    coded, prior = runs_of(chosen, muted=muted, threads=threads)
+    with told_progress(8 * chosen.runs) as counted:
+        found = write_run(chosen, folder, Runs(counted(coded), counted(prior)), muted=muted, charts=drawn)
     if as_json:
         import json
 

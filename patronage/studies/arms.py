@@ -1,9 +1,10 @@
-"""Runs a scenario's arms in parts of bounded size and keeps what the estimators need of them."""
+"""Runs a scenario's arms in pieces of bounded size, and adds up what the estimators need of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,16 @@ from patronage.sim.store.result import column
 
 Floats = NDArray[np.float64]
 
-ROOM = 1 << 27  # bytes that one part's paths may take
+ROOM = 1 << 27  # bytes that one piece's paths may take
 MONTHLY_ROOM = 1 << 27  # bytes that the draws' months may take; draws beyond that are left out of them
 
-Part = Callable[[RunTable, Outcome], None]
+
+class Piece(NamedTuple):
+    """All arms of some pairs of draw and replicate, which are numbered from ``first`` on."""
+
+    first: int
+    table: RunTable
+    outcome: Outcome
 
 
 @dataclass(frozen=True)
@@ -49,19 +56,24 @@ class Arms:
         return int((~self.kept).sum())
 
 
-def collect(
+def pieces_of(
     scenario: Scenario,
     *,
     muted: tuple[str, ...] = (),
     prior_only: bool = False,
     months: bool = False,
     threads: int | None = None,
-    part: Part | None = None,
-) -> Arms:
-    """Run all arms of a scenario; ``muted`` actors do nothing in any of them.
+) -> Iterator[Piece]:
+    """Run all arms of a scenario piece by piece; ``muted`` actors do nothing in any of them.
 
-    ``part`` is called with each part's table and outcome, which have whole months where ``months`` asks.
+    ``months``: whether outcomes have whole months.
     """
+    for first, table in _tables(scenario, muted, prior_only=prior_only):
+        yield Piece(first, table, simulate(table, Record(measures=months), threads))
+
+
+def collect(scenario: Scenario, pieces: Iterable[Piece], *, months: bool = False) -> Arms:
+    """Add up the pieces of a scenario, and where they have months these too."""
     focus = scenario.case.actor_ids.index(scenario.focus)
     draws, replicates = scenario.runs // scenario.replicates, scenario.replicates
     pairs, actors, span = scenario.runs, len(scenario.case.actors), _span(scenario)
@@ -72,8 +84,7 @@ def collect(
     failed = np.zeros(pairs, dtype=np.bool_)
     sums = np.zeros((2, listed, span, len(names)))
     squares = np.zeros((3, span, len(names)))
-    for low, table in _tables(scenario, muted, prior_only=prior_only):
-        outcome = simulate(table, Record(measures=months), threads)
+    for low, table, outcome in pieces:
         high = low + table.runs // len(ARMS)
         here = slice(low, high)
         failed[here] = outcome.failed.reshape(len(ARMS), -1).any(axis=0)
@@ -84,8 +95,6 @@ def collect(
         dependence[:, :, here] = outcome.dependence[both, :, focus].reshape(2, -1, actors).swapaxes(1, 2)
         if months and low < listed * replicates:
             _add_months(sums, squares, outcome, focus, np.arange(low, high) // replicates, failed[here])
-        if part is not None:
-            part(table, outcome)
     kept = ~failed.reshape(draws, replicates)
     counts = kept[:listed].sum(axis=1)
     by_run = measures.reshape(8, draws, replicates)
@@ -122,7 +131,7 @@ def _series(scenario: Scenario) -> tuple[str, ...]:
 def _tables(
     scenario: Scenario, muted: tuple[str, ...], *, prior_only: bool
 ) -> Iterator[tuple[int, RunTable]]:
-    """The arms' table in parts: from which pair of draw and replicate on, and the rows of all arms."""
+    """The arms' table in pieces: from which pair of draw and replicate on, and the rows of all arms."""
     scripts = arm_scripts(scenario)
     for actor in muted:
         index = scenario.case.actor_ids.index(actor)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.provenance import digest_of
-from patronage.studies.arms import Arms, Part, collect
+from patronage.studies.arms import Arms, Piece, collect, pieces_of
 
 Floats = NDArray[np.float64]
 
@@ -108,23 +108,41 @@ def checked_muted(scenario: Scenario, muted: tuple[str, ...], origin: str = "mut
     return tuple(actor for actor in actors if actor in muted)
 
 
+class Runs(NamedTuple):
+    """A scenario's runs under coded and under prior-only weights, which are simulated as they are read."""
+
+    coded: Iterable[Piece]
+    prior: Iterable[Piece]
+
+
+def runs_of(
+    scenario: Scenario, *, muted: tuple[str, ...] = (), months: bool = True, threads: int | None = None
+) -> Runs:
+    """The runs from which a scenario is answered; ``months``: whether the coded ones have whole months."""
+    return Runs(
+        pieces_of(scenario, muted=muted, months=months, threads=threads),
+        pieces_of(scenario, muted=muted, prior_only=True, threads=threads),
+    )
+
+
 def answer(
-    scenario: Scenario,
-    *,
-    muted: tuple[str, ...] = (),
-    months: bool = True,
-    threads: int | None = None,
-    part: Part | None = None,
-    prior_part: Part | None = None,
+    scenario: Scenario, *, muted: tuple[str, ...] = (), months: bool = True, threads: int | None = None
 ) -> Answer:
     """Run a scenario's arms under coded and under prior-only weights, and estimate the losses.
 
-    ``part`` and ``prior_part`` are called with the runs as they come. The numbers depend on neither
-    ``threads`` nor ``months``. FaultError where every run failed.
+    The numbers depend on neither ``threads`` nor ``months``. FaultError where every run failed.
     """
     muted = checked_muted(scenario, muted)
-    coded = collect(scenario, muted=muted, months=months, threads=threads, part=part)
-    prior = collect(scenario, muted=muted, prior_only=True, threads=threads, part=prior_part)
+    runs = runs_of(scenario, muted=muted, months=months, threads=threads)
+    return answer_from(scenario, runs, muted=muted, months=months)
+
+
+def answer_from(
+    scenario: Scenario, runs: Runs, *, muted: tuple[str, ...] = (), months: bool = True
+) -> Answer:
+    """Estimate the losses from a scenario's runs, as `runs_of` gives them for the same options."""
+    coded = collect(scenario, runs.coded, months=months)
+    prior = collect(scenario, runs.prior)
     if not coded.kept.any():
         message = "every run failed: a number was not finite; look at the settings"
         raise FaultError([Fault(str(scenario.path), 0, 0, "settings", message)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +13,13 @@ from patronage.sim.designs.arms import ARMS
 from patronage.sim.files.durable import write_whole
 from patronage.sim.files.faults import FaultError
 from patronage.sim.files.months import month_text, parse_month
-from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.provenance import model_version, versions
 from patronage.sim.store.result import DONE, FAILED, Result, column
 from patronage.sim.store.tables import runs_table
 from patronage.sim.store.writer import ResultWriter
-from patronage.studies.arms import Part
-from patronage.studies.run import Answer, answer, inputs_of
+from patronage.studies.arms import Piece
+from patronage.studies.run import Answer, Runs, answer_from, checked_muted, inputs_of, runs_of
 from patronage.words.plain import brief
 from patronage.words.wording import actor_names, event_text, months_text
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from patronage.analysis.charts.run import Subject
-    from patronage.sim.model.ensemble.simulate import Outcome
 
 ANSWER = "answer.json"
 MEASURES_CHART, HOLDS_CHART = "measures.png", "holds.png"
@@ -49,25 +47,22 @@ def default_folder(scenario: Scenario, muted: tuple[str, ...]) -> Path:
 def write_run(
     scenario: Scenario,
     folder: Path,
+    runs: Runs | None = None,
     *,
     muted: tuple[str, ...] = (),
-    threads: int | None = None,
     charts: bool = True,
-    tick: Callable[[int], None] | None = None,
 ) -> Answer:
-    """Run a scenario and write its folder, which appears whole or not at all.
+    """Write a scenario's runs and its answer into a folder, which appears whole or not at all.
 
-    An earlier result of the same inputs is replaced. FaultError where the folder holds anything else.
-    ``tick`` is told how many more runs are done and stored, of 8 times the scenario's in all.
+    ``runs``: as `runs_of` gives them; they are read once there is a place for them. An earlier result of the
+    same inputs is replaced. FaultError where the folder holds anything else.
     """
+    muted = checked_muted(scenario, muted)
+    runs = runs or runs_of(scenario, muted=muted)
     with ResultWriter.create(folder, manifest_of(scenario, muted), aside=True) as writer:
-        found = answer(
-            scenario,
-            muted=muted,
-            threads=threads,
-            part=_writing(writer, scenario, muted, CODED, tick),
-            prior_part=_writing(writer, scenario, muted, PRIOR_ONLY, tick),
-        )
+        coded = _stored(writer, scenario, muted, CODED, runs.coded)
+        prior = _stored(writer, scenario, muted, PRIOR_ONLY, runs.prior)
+        found = answer_from(scenario, Runs(coded, prior), muted=muted)
         months = [month_text(month) for month in range(scenario.first_month, scenario.last_month + 1)]
         writer.write_part("months", 0, table_of(found.courses, months, found.coded.monthly.shape[1]))
         text = json.dumps(found.plain(), indent=2, ensure_ascii=False) + "\n"
@@ -78,26 +73,23 @@ def write_run(
     return found
 
 
-def _writing(
-    writer: ResultWriter,
-    scenario: Scenario,
-    muted: tuple[str, ...],
-    point: int,
-    tick: Callable[[int], None] | None,
-) -> Part:
-    """A part for each piece of the runs, numbered on from those written before."""
+def _stored(
+    writer: ResultWriter, scenario: Scenario, muted: tuple[str, ...], point: int, pieces: Iterable[Piece]
+) -> Iterator[Piece]:
+    """The same pieces, each written as a part that is numbered on from those written before."""
     identity = f"{inputs_of(scenario, muted)} {model_version()} {'prior' if point == PRIOR_ONLY else 'coded'}"
-
-    def write(table: RunTable, outcome: Outcome) -> None:
+    for piece in pieces:
         rows = runs_table(
-            table, outcome, arms=ARMS, focus=scenario.focus, points=(point,), identities=(identity,)
+            piece.table,
+            piece.outcome,
+            arms=ARMS,
+            focus=scenario.focus,
+            points=(point,),
+            identities=(identity,),
         )
         number = sum(name.startswith("runs/") for name in writer.parts)
-        writer.write_part("runs", number, rows, failed=int(outcome.failed.sum()))
-        if tick is not None:
-            tick(table.runs)
-
-    return write
+        writer.write_part("runs", number, rows, failed=int(piece.outcome.failed.sum()))
+        yield piece
 
 
 def _draw(folder: Path, found: Answer) -> None:

@@ -12,7 +12,7 @@ from patronage.sim.files.faults import FaultError
 from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.studies import arms as collecting
-from patronage.studies.arms import collect
+from patronage.studies.arms import Arms, collect, pieces_of
 from patronage.studies.run import answer, checked_muted, inputs_of
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
@@ -23,9 +23,13 @@ def tiny() -> Scenario:
     return load_scenario(TINY)
 
 
+def collected(scenario: Scenario) -> Arms:
+    return collect(scenario, pieces_of(scenario, months=True), months=True)
+
+
 def test_what_is_kept_are_the_runs_of_the_arms(tiny: Scenario) -> None:
     outcome = simulate(arms_table(tiny), Record(measures=True))
-    found = collect(tiny, months=True)
+    found = collected(tiny)
     shape = (len(ARMS), 4, 5)
     duke = tiny.case.actor_ids.index("duke")
     assert np.array_equal(found.hold, outcome.hold[:, duke].reshape(shape)[:2])
@@ -43,21 +47,21 @@ def test_what_is_kept_are_the_runs_of_the_arms(tiny: Scenario) -> None:
 
 @pytest.mark.parametrize("room", [1, 14_000, 50_000])
 def test_the_size_of_the_parts_changes_nothing(tiny: Scenario, room: int, monkeypatch) -> None:
-    whole = collect(tiny, months=True)
-    parts: list[int] = []
+    whole = collected(tiny)
     monkeypatch.setattr(collecting, "ROOM", room)
-    found = collect(tiny, months=True, part=lambda table, _: parts.append(table.runs))
-    assert len(parts) > 1
-    assert sum(parts) == len(ARMS) * tiny.runs
+    pieces = list(pieces_of(tiny, months=True))
+    found = collect(tiny, pieces, months=True)
+    assert len(pieces) > 1
+    assert sum(piece.table.runs for piece in pieces) == len(ARMS) * tiny.runs
     for name in ("hold", "share", "attainment", "dependence", "kept"):
         assert np.array_equal(getattr(found, name), getattr(whole, name))
     np.testing.assert_allclose(found.monthly, whole.monthly, rtol=1e-13)
 
 
 def test_months_are_of_the_first_draws_where_there_is_no_room_for_all(tiny: Scenario, monkeypatch) -> None:
-    whole = collect(tiny, months=True)
+    whole = collected(tiny)
     monkeypatch.setattr(collecting, "MONTHLY_ROOM", 2 * 16 * 12 * len(whole.names))
-    found = collect(tiny, months=True)
+    found = collected(tiny)
     assert np.array_equal(found.monthly, whole.monthly[:, :2])
     assert np.array_equal(found.hold, whole.hold)
 
@@ -71,9 +75,9 @@ def test_a_failed_run_takes_its_pairs_along(tiny: Scenario, monkeypatch) -> None
             outcome.hold_path[3] = np.nan
         return outcome
 
-    whole = collect(tiny, months=True)
+    whole = collected(tiny)
     monkeypatch.setattr(collecting, "simulate", failing)
-    found = collect(tiny, months=True)
+    found = collected(tiny)
     assert found.failed == 1
     assert not found.kept[0, 3]
     assert np.isfinite(found.monthly).all()

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import click
+
+from patronage.studies.arms import Piece
 
 EVERY = 5.0  # seconds between plain lines
 
 
 @contextmanager
-def told_progress(total: int) -> Iterator[Callable[[int], None]]:
-    """Give a function to be told how many more runs are done, of ``total`` in all."""
+def told_progress(total: int) -> Iterator[Callable[[Iterable[Piece]], Iterator[Piece]]]:
+    """Give a function that passes pieces on and counts their runs, of ``total``, once they are used."""
     if sys.stderr.isatty():
         with click.progressbar(length=total, label="runs", file=sys.stderr) as bar:
-            yield bar.update
+            yield lambda pieces: _counted(pieces, bar.update)
         return
     done, told = 0, time.monotonic()
 
@@ -28,4 +30,10 @@ def told_progress(total: int) -> Iterator[Callable[[int], None]]:
             told = time.monotonic()
             click.echo(f"{done:,} of {total:,} runs", err=True)
 
-    yield tell
+    yield lambda pieces: _counted(pieces, tell)
+
+
+def _counted(pieces: Iterable[Piece], tell: Callable[[int], None]) -> Iterator[Piece]:
+    for piece in pieces:
+        yield piece
+        tell(piece.table.runs)
