@@ -31,7 +31,7 @@ _SET = click.option(
     help="Replace a field of the sweep, such as draws=10; may be repeated.",
 )  # fmt: skip
 _WORKERS = click.option(
-    "--workers", type=click.IntRange(min=1), metavar="N", help="Workers [the machine's cores]."
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Threads [the machine's cores]."
 )
 _ANY_VERSIONS = click.option(
     "--any-versions", is_flag=True, help="Allow parts made with other versions of the libraries."
@@ -43,7 +43,6 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 @click.argument("path", metavar="SWEEP", shell_complete=sweeps)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder.")
 @_WORKERS
-@click.option("--processes", is_flag=True, help="Use processes instead of threads.")
 @click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, such as tcp://head:8786.")
 @click.option("--resume", is_flag=True, help="Go on with what is in the folder.")
 @click.option("--shard", metavar="K/N", help="Run only the K-th of N equal parts; `merge` joins them.")
@@ -54,7 +53,6 @@ def sweep(
     path: str,
     out: Path | None,
     workers: int | None,
-    processes: bool,
     scheduler: str | None,
     resume: bool,
     shard: str | None,
@@ -77,8 +75,8 @@ def sweep(
     if scheduler is not None and not _is_address(scheduler):
         message = f"{short(scheduler)} is no address of a scheduler"
         faults.append(Fault("--scheduler", 0, 0, "", message, "such as tcp://head:8786"))
-    elif scheduler is not None and (processes or workers):
-        message = "a cluster has workers of its own; leave out --workers and --processes"
+    elif scheduler is not None and workers:
+        message = "a cluster has workers of its own; leave out --workers"
         faults.append(Fault("--scheduler", 0, 0, "", message))
     part = _shard(shard, faults)
     if faults:
@@ -88,12 +86,11 @@ def sweep(
         return _print_plan(loaded, workers, as_json=False)
     again = ["patronage", "sweep", path, "--out", str(out)]
     again += ["--workers", str(workers)] if workers else []
-    again += ["--processes"] if processes else []
     again += ["--scheduler", scheduler] if scheduler else []
     again += ["--shard", shard] if shard else []
     again += ["--any-versions"] if any_versions else []
     again += [word for change in changes for word in ("--set", change)]
-    with _pool(workers, scheduler, processes=processes) as (pool, ahead):
+    with _pool(workers, scheduler) as (pool, ahead):
         return _run(
             loaded,
             out,
@@ -234,7 +231,7 @@ def _is_address(text: str) -> bool:
 
 
 @contextlib.contextmanager
-def _pool(workers: int | None, scheduler: str | None, *, processes: bool) -> Iterator[tuple[Pool, int]]:
+def _pool(workers: int | None, scheduler: str | None) -> Iterator[tuple[Pool, int]]:
     """What makes the executor, and how many chunks to keep in the works."""
     import os
 
@@ -242,7 +239,7 @@ def _pool(workers: int | None, scheduler: str | None, *, processes: bool) -> Ite
 
     count = workers or os.cpu_count() or 1
     if scheduler is None:
-        yield (sweeps.processes(count) if processes else sweeps.threads(count)), 2 * count + 2
+        yield sweeps.threads(count), 2 * count + 2
         return
     import dask
 

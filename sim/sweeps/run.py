@@ -6,26 +6,20 @@ chunks are in memory at any time, however many runs there are.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import (
     FIRST_COMPLETED,
-    BrokenExecutor,
     CancelledError,
     Executor,
     Future,
-    ProcessPoolExecutor,
     ThreadPoolExecutor,
     wait,
 )
 from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from patronage.sim.files.faults import one_line
@@ -39,8 +33,6 @@ from patronage.sim.sweeps.worker import Made, run_chunk
 
 Pool = Callable[[], Executor]
 """What makes an executor, such as a class of them, or `client.get_executor` of a Dask client."""
-
-BREAKS = 3  # times in a row that a pool of processes may break without finishing a chunk
 
 
 @dataclass(frozen=True)
@@ -65,12 +57,6 @@ class Tally:
 def threads(workers: int | None = None) -> Pool:
     """Threads of this process: the compiled code lets go of Python's lock."""
     return lambda: ThreadPoolExecutor(workers or os.cpu_count() or 1)
-
-
-def processes(workers: int | None = None) -> Pool:
-    """Processes on this machine, which end with the one that started them."""
-    context = multiprocessing.get_context("spawn")  # a forked child would hold the folder's lock
-    return lambda: ProcessPoolExecutor(workers or os.cpu_count() or 1, context, _begin_worker)
 
 
 def run_sweep(
@@ -157,50 +143,38 @@ def _keep(writer: ResultWriter, made: Made) -> None:
 
 def _work(sweep: Sweep, pool: Pool, todo: list[int], ahead: int) -> Generator[tuple[int, Made | str]]:
     """Run chunks as workers get free; gives each, as it ends, with what was made or why not."""
-    queue = deque(todo)
-    breaks = 0
-    while queue:
-        executor = pool()
-        pending: dict[Future[Made], int] = {}
-        try:
-            while queue or pending:
-                while queue and len(pending) < ahead:
-                    future = _submit(executor, chunk_of(sweep, queue[0]))
-                    pending[future] = queue.popleft()
-                ended, _ = wait(pending, return_when=FIRST_COMPLETED)
-                for future in ended:
-                    made = _made(future)
-                    yield pending.pop(future), made
-                    breaks = 0
-        except BrokenExecutor:
-            breaks += 1
-            queue.extendleft(sorted(pending.values(), reverse=True))
-            pending.clear()
-            if breaks == BREAKS:
-                yield from (
-                    (number, "its worker died, and so did those that tried again") for number in queue
-                )
-                return
-        finally:
-            for future in pending:
-                future.cancel()
-            executor.shutdown(wait=True)
+    if not todo:
+        return
+    queue, executor = deque(todo), pool()
+    pending: dict[Future[Made], int] = {}
+    try:
+        while queue or pending:
+            while queue and len(pending) < ahead:
+                number = queue.popleft()
+                pending[_submitted(executor, chunk_of(sweep, number))] = number
+            ended, _ = wait(pending, return_when=FIRST_COMPLETED)
+            for future in ended:
+                yield pending.pop(future), _made(future)
+    finally:
+        for future in pending:
+            future.cancel()
+        executor.shutdown(wait=True)
 
 
-def _submit(executor: Executor, chunk: Chunk) -> Future[Made]:
-    """Hand a chunk to the pool; BrokenExecutor if that is gone."""
+def _submitted(executor: Executor, chunk: Chunk) -> Future[Made]:
+    """Hand a chunk to the pool; where that takes none any more, a future that says why."""
     try:
         return executor.submit(run_chunk, chunk)
-    except Exception as error:
-        raise BrokenExecutor(str(error)) from error
+    except Exception as error:  # noqa: BLE001  # such as a pool whose workers died, or a closed client
+        refused: Future[Made] = Future()
+        refused.set_exception(error)
+        return refused
 
 
 def _made(future: Future[Made]) -> Made | str:
-    """What a worker made, or why it could not; BrokenExecutor if the worker is gone."""
+    """What a worker made, or why it could not."""
     try:
         made = future.result()
-    except BrokenExecutor:
-        raise
     except CancelledError:
         return "it was cancelled, as happens where the scheduler is gone"
     except Exception as error:  # noqa: BLE001  # whatever went wrong there, the other chunks go on
@@ -218,16 +192,3 @@ def _believed(made: Made | str, *, any_versions: bool) -> Made | str:
     if differing and not any_versions:
         return f"the worker has {differing}; --any-versions takes it all the same"
     return made
-
-
-def _begin_worker() -> None:
-    """Leave Ctrl-C to the process that started this one, and end when it does, even if it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait_for([sentinel])
-    os._exit(1)

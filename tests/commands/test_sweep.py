@@ -116,9 +116,7 @@ def test_killed_at_every_moment_at_which_the_folder_changes_it_goes_on_likewise(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("number", "options"), [(signal.SIGINT, []), (signal.SIGTERM, ["--workers", "2", "--processes"])]
-)
+@pytest.mark.parametrize(("number", "options"), [(signal.SIGINT, []), (signal.SIGTERM, ["--workers", "2"])])
 def test_interrupted_it_says_how_to_go_on(whole, tmp_path, number, options):
     file, parts = whole
     out = tmp_path / "cut"

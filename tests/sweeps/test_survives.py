@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -198,28 +197,23 @@ def test_a_chunk_that_a_cluster_gave_up_is_said_so(whole, tmp_path):
     assert said == [f"chunk 2, 48 runs, could not be run: {reason}"]
 
 
-@pytest.mark.slow
-def test_workers_that_die_are_replaced_and_their_chunks_run_again(whole, tmp_path):
+def test_a_pool_that_breaks_keeps_what_is_done_and_is_gone_on_from(whole, tmp_path):
     sweep, folder = whole
-    deaths = threading.Semaphore(2)
+    made: list[int] = []
 
-    def flaw(number: int) -> None:
-        if number == 1 and deaths.acquire(blocking=False):
-            raise BrokenExecutor("a worker died")
+    class Breaking(ThreadPoolExecutor):
+        """A thread that runs three chunks, and then takes no more, as a pool does whose workers died."""
 
-    assert run_sweep(sweep, tmp_path / "r", pool=flawed(flaw)).sound
-    assert part_bytes(tmp_path / "r") == part_bytes(folder)
+        def submit(self, task: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
+            if len(made) == 3:
+                raise BrokenExecutor("a worker died")
+            made.append(arguments[0].number)
+            return super().submit(task, *arguments, **options)
 
-
-@pytest.mark.slow
-def test_workers_that_always_die_end_the_sweep(whole, tmp_path):
-    sweep, folder = whole
-
-    def flaw(number: int) -> None:
-        raise BrokenExecutor("a worker died")
-
-    tally = run_sweep(sweep, tmp_path / "r", pool=flawed(flaw))
-    assert (tally.done, tally.lost) == (0, sweep.runs)
+    said: list[str] = []
+    tally = run_sweep(sweep, tmp_path / "r", pool=lambda: Breaking(1), say=said.append)
+    assert (tally.done, tally.lost) == (3 * 48, sweep.runs - 3 * 48)
+    assert "could not be run: BrokenExecutor: a worker died" in said[0]
     assert run_sweep(sweep, tmp_path / "r", resume=True).sound
     assert part_bytes(tmp_path / "r") == part_bytes(folder)
 

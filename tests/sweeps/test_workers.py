@@ -1,15 +1,13 @@
-"""Processes and a cluster make the tables that threads make, also when one of them is killed."""
+"""A cluster makes the tables that threads make, also when a worker is killed."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +15,7 @@ import pytest
 
 from patronage.sim.store.result import Result
 from patronage.sim.sweeps.file import Sweep
-from patronage.sim.sweeps.run import Tally, processes, run_sweep
+from patronage.sim.sweeps.run import run_sweep
 from tests.support.sweeps import GRID, ROOT, part_bytes, sweep_file, sweep_of
 
 LONG = GRID.replace("draws: 4", "draws: 40")
@@ -58,51 +56,6 @@ def wait_until(folder: Path, parts: int, *alive: subprocess.Popen[str]) -> None:
             assert process.poll() is None, process.communicate()
         time.sleep(0.005)
     raise AssertionError("nothing was written for two minutes")
-
-
-def test_processes_make_the_same_tables_though_one_of_them_is_killed(whole, tmp_path):
-    sweep, _, parts = whole
-    pools: list[ProcessPoolExecutor] = []
-    killed: list[int] = []
-
-    def pool() -> Executor:
-        made = processes(2)()
-        assert isinstance(made, ProcessPoolExecutor)
-        pools.append(made)
-        return made
-
-    def kill_one(tally: Tally) -> None:
-        if not killed and tally.done > tally.total // 4:
-            killed.append(next(iter(pools[0]._processes)))
-            os.kill(killed[0], signal.SIGKILL)
-
-    tally = run_sweep(sweep, tmp_path / "r", pool=pool, progress=kill_one)
-    assert tally.sound
-    assert len(pools) == 2
-    assert part_bytes(tmp_path / "r") == parts
-
-
-def test_worker_processes_end_with_the_one_that_started_them(whole, tmp_path):
-    _, file, _ = whole
-    words = ["sweep", str(file), "--out", str(tmp_path / "r"), "--processes", "--workers", "2"]
-    with subprocess.Popen(
-        [sys.executable, "-c", START.format(chunk=CHUNK), *words], cwd=ROOT, text=True, stderr=subprocess.PIPE
-    ) as process:
-        wait_until(tmp_path / "r", 4, process)
-        found = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(process.pid)], text=True, capture_output=True, check=True
-        )
-        children = [int(word) for word in found.stdout.split()]
-        process.kill()
-        process.communicate()
-    assert len(children) >= 2
-    for _ in range(2000):
-        left = [child for child in children if Path(f"/proc/{child}").exists()]
-        if not left:
-            break
-        time.sleep(0.01)
-    assert left == []
-    assert not Result.open(tmp_path / "r").busy()
 
 
 @contextmanager
