@@ -13,11 +13,11 @@ from patronage.commands.options import (
     chosen,
     finished,
     need_events,
-    progress,
     runs_option,
     scenario_options,
     size_of,
 )
+from patronage.commands.shell.progress import Progress
 
 
 @click.command()
@@ -53,12 +53,12 @@ def attribute(
     chart = chart_path(out, picked.name, f"attribute-{over}", as_json=as_json)
     size = size_of(picked, runs)
     first = about(picked, "attribute")
-    with progress(f"{picked.name}: the loss over {over}") as tick, as_fault(str(picked.path)):
+    with Progress(f"{picked.name}: the loss over {over}") as shown, as_fault(str(picked.path)):
         if over == "sentences":
-            items = over_sentences(picked, measure, size=size, tick=tick)
+            items = over_sentences(picked, measure, size=size, tick=shown.add)
         else:
             divide = over_events if over == "events" else over_patrons
-            shares = divide(picked, measure, size=size, tick=tick)
+            shares = divide(picked, measure, size=size, tick=shown.add)
     if over == "sentences":
         plain = first | items.plain() | {"not_settled": doubts_of_items(items)}
         text = sentences_text(picked, items)

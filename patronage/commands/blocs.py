@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from patronage.commands.options import about, chart_path, chosen, finished, json_option, out_option, progress
+from patronage.commands.options import about, chart_path, chosen, finished, json_option, out_option
 from patronage.commands.shell.completing import scenarios
+from patronage.commands.shell.progress import Progress
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -75,7 +76,7 @@ def _scenario(
 
     picked = chosen(name, changes, rng=rng)
     chart = chart_path(out, picked.name, "camps", as_json=as_json)
-    with progress(f"{picked.name}: camps by month"):
+    with Progress(f"{picked.name}: camps by month"):
         found = blocs_of(picked)
     plain = about(picked, "blocs") | found.plain()
     return finished(plain, blocs_text(found), lambda: drawn(found), chart, as_json=as_json)

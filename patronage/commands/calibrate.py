@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from patronage.commands.hindcast import acts_option
-from patronage.commands.options import about, chart_path, chosen, finished, json_option, out_option, progress
+from patronage.commands.options import about, chart_path, chosen, finished, json_option, out_option
 from patronage.commands.shell.completing import scenarios
+from patronage.commands.shell.progress import Progress
 
 
 @click.command()
@@ -49,7 +50,7 @@ def calibrate(
     given = acts_of(picked, acts, min(LAST, picked.last_month), "months that may calibrate")
     chart = chart_path(out, picked.name, "calibrate", as_json=as_json)
     source = "the article's acts" if acts is None else f"the acts of {acts.name}"
-    with progress(f"{picked.name}: {len(given)} acts under {draws:,} weight draws"):
+    with Progress(f"{picked.name}: {len(given)} acts under {draws:,} weight draws"):
         found = estimate(picked, given, draws)
     plain = about(picked, "calibrate") | {"source": str(acts or "article")} | found.plain()
     text = calibrate_text(found, source)

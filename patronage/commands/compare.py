@@ -12,11 +12,11 @@ from patronage.commands.options import (
     finished,
     json_option,
     out_option,
-    progress,
     refuse_given,
     refuse_twice,
 )
 from patronage.commands.shell.completing import scenarios
+from patronage.commands.shell.progress import Progress
 
 
 @click.command()
@@ -55,8 +55,8 @@ def compare(
     if all(Path(source).is_dir() for source in sources):
         refuse_given("every result is there already, and none is run", runs=runs, rng=rng)
     chart = chart_path(out, "compare", f"losses-{measure}", as_json=as_json)
-    with progress(f"{len(sources)} scenarios") as tick:
-        members = compared(sources, measure, runs=runs, rng=rng, any_versions=any_versions, tick=tick)
+    with Progress(f"{len(sources)} scenarios") as shown:
+        members = compared(sources, measure, runs=runs, rng=rng, any_versions=any_versions, tick=shown.add)
     with as_fault("compare"):
         found = comparison(members, measure)
 

@@ -14,10 +14,10 @@ from patronage.commands.options import (
     chosen,
     finished,
     need_events,
-    progress,
     refuse_given,
     scenario_options,
 )
+from patronage.commands.shell.progress import Progress
 
 
 @click.command()
@@ -69,8 +69,8 @@ def discover(
         chart = chart_path(out, picked.name, "discover", as_json=as_json)
         origin = "--above" if above is not None else str(picked.path)
         fixed, count = settings_set(changes), points or POINTS
-        with progress(f"{picked.name}: {count:,} settings") as tick, as_fault(origin):
-            found = region_of_settings(picked, measure, above=above, count=count, fixed=fixed, tick=tick)
+        with Progress(f"{picked.name}: {count:,} settings") as shown, as_fault(origin):
+            found = region_of_settings(picked, measure, above=above, count=count, fixed=fixed, tick=shown.add)
         title = picked.question or picked.title
         made = f"{found.runs:,} runs, rng {picked.rng}"
         what, digest, stays = "scenario", picked.digest, fixed_text(picked, fixed)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from patronage.commands.options import about, chart_path, chosen, finished, json_option, out_option, progress
+from patronage.commands.options import about, chart_path, chosen, finished, json_option, out_option
 from patronage.commands.shell.completing import scenarios
+from patronage.commands.shell.progress import Progress
 
 acts_option = click.option(
     "--acts", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
@@ -52,7 +53,7 @@ def hindcast(
     given = acts_of(picked, acts)
     chart = chart_path(out, picked.name, "hindcast", as_json=as_json)
     source = "the article's acts" if acts is None else f"the acts of {acts.name}"
-    with progress(f"{picked.name}: {len(given)} acts under {draws:,} weight draws"):
+    with Progress(f"{picked.name}: {len(given)} acts under {draws:,} weight draws"):
         found = score(picked, given, draws)
     plain = about(picked, "hindcast") | {"source": str(acts or "article")} | found.plain()
     return finished(plain, hindcast_text(found, source), lambda: drawn(found, source), chart, as_json=as_json)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from patronage.sim.scenario.load import Scenario
-    from patronage.studies.losses import Size, Tick
+    from patronage.studies.losses import Size
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -123,26 +123,6 @@ def chart_path(out: Path | None, name: str, command: str, *, as_json: bool) -> P
         raise FaultError([Fault(str(out), 0, 0, "--out", message, ", ".join(ENDINGS))])
     check_writable(out)
     return out
-
-
-@contextmanager
-def progress(what: str) -> Iterator[Tick]:
-    """Say on stderr what is run, and on a terminal how many runs were done."""
-    click.echo(f"{what} …", err=True)
-    done = 0
-    live = sys.stderr.isatty()
-
-    def tick(runs: int) -> None:
-        nonlocal done
-        done += runs
-        if live:
-            click.echo(f"\r{done:,} runs", nl=False, err=True)
-
-    try:
-        yield tick
-    finally:
-        if live and done:
-            click.echo("", err=True)
 
 
 @contextmanager

@@ -13,11 +13,11 @@ from patronage.commands.options import (
     chosen,
     finished,
     need_events,
-    progress,
     runs_option,
     scenario_options,
     size_of,
 )
+from patronage.commands.shell.progress import Progress
 
 
 @click.command()
@@ -48,8 +48,10 @@ def placebo(
     picked = chosen(scenario, changes, rng=rng, runs=runs)
     need_events(picked)
     chart = chart_path(out, picked.name, "placebo", as_json=as_json)
-    with progress(f"{picked.name}: placebos") as tick, as_fault(str(picked.path)):
-        found = run_placebo(picked, measure, size=size_of(picked, runs), permutations=permutations, tick=tick)
+    with Progress(f"{picked.name}: placebos") as shown, as_fault(str(picked.path)):
+        found = run_placebo(
+            picked, measure, size=size_of(picked, runs), permutations=permutations, tick=shown.add
+        )
     from patronage.text.why_charts import placebo_chart
 
     plain = about(picked, "placebo") | found.plain() | {"not_settled": doubts_of_placebo(found)}

@@ -16,9 +16,9 @@ from patronage.commands.options import (
     json_option,
     need_events,
     out_option,
-    progress,
 )
 from patronage.commands.shell.completing import scenarios
+from patronage.commands.shell.progress import Progress
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -65,7 +65,7 @@ def rivals(
     picked = chosen(scenario, changes, rng=rng)
     need_events(picked)
     chart = chart_path(out, picked.name, "rivals", as_json=as_json)
-    with progress(f"{picked.name}: rival models"):
+    with Progress(f"{picked.name}: rival models"):
         found = rivals_of(picked)
     plain = about(picked, "rivals") | found.plain()
     return finished(plain, rivals_text(found), lambda: drawn(found), chart, as_json=as_json)

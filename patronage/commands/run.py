@@ -45,7 +45,7 @@ def run(
     prints the loss in four measures, and writes a result folder with every run and two charts.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
-    from patronage.commands.shell.run_progress import told_progress
+    from patronage.commands.shell.progress import Progress
     from patronage.studies.asked import chosen_scenario
     from patronage.studies.run import Runs, checked_muted, runs_of
     from patronage.studies.run_folder import HOLDS_CHART, MEASURES_CHART, default_folder, write_run
@@ -56,10 +56,10 @@ def run(
     folder = out if out is not None else default_folder(chosen, muted)
     drawn = charts if charts is not None else not as_json
     arms = "4 arms, with coded and with prior-only weights"
-    click.echo(f"{chosen.name}: {chosen.runs:,} runs in {arms}", err=True)
     coded, prior = runs_of(chosen, muted=muted, threads=threads)
-    with told_progress(8 * chosen.runs) as counted:
-        found = write_run(chosen, folder, Runs(counted(coded), counted(prior)), muted=muted, charts=drawn)
+    with Progress(f"{chosen.name}: {chosen.runs:,} runs in {arms}", 8 * chosen.runs) as shown:
+        runs_shown = Runs(shown.through(coded), shown.through(prior))
+        found = write_run(chosen, folder, runs_shown, muted=muted, charts=drawn)
     if as_json:
         import json
 

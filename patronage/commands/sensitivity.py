@@ -13,9 +13,9 @@ from patronage.commands.options import (
     chosen,
     finished,
     need_events,
-    progress,
     scenario_options,
 )
+from patronage.commands.shell.progress import Progress
 
 
 @click.command()
@@ -58,11 +58,11 @@ def sensitivity(
         message = f"{size} is no power of two"
         raise FaultError([Fault("--size", 0, 0, "", message, "8, 16, 32, …", str(near))])
     fixed = settings_set(changes)
-    with progress(f"{picked.name}: {method}") as tick, as_fault(str(picked.path)):
+    with Progress(f"{picked.name}: {method}") as shown, as_fault(str(picked.path)):
         if method == "sobol":
-            found = sobol(picked, measure, base=size or BASE, fixed=fixed, tick=tick)
+            found = sobol(picked, measure, base=size or BASE, fixed=fixed, tick=shown.add)
         else:
-            found = morris(picked, measure, trajectories=size or TRAJECTORIES, fixed=fixed, tick=tick)
+            found = morris(picked, measure, trajectories=size or TRAJECTORIES, fixed=fixed, tick=shown.add)
     from patronage.text.sensitivity_chart import sensitivity_chart
 
     kept = {name: picked.settings[name] for name in fixed}

@@ -115,12 +115,12 @@ def _run(
     again: list[str],
 ) -> int:
     from patronage.commands.shell.errors import DONE, INTERRUPTED, SOME_FAILED
-    from patronage.commands.shell.progress import SweepProgress
+    from patronage.commands.shell.progress import Progress
     from patronage.sim.sweeps.run import run_sweep
 
     go_on = f"go on with: {shlex.join(again)}"
     try:
-        with _stoppable(), SweepProgress() as shown:
+        with _stoppable(), Progress() as shown:
             tally = run_sweep(
                 loaded,
                 out,

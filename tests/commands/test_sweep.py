@@ -194,7 +194,7 @@ def test_on_a_terminal_progress_is_a_bar(tmp_path):
         printed, _ = process.communicate()
     os.close(main_side)
     assert (process.returncode, printed) == (0, b"")
-    assert "216/216 runs" in shown.decode()
+    assert "216 of 216 runs" in shown.decode()
     assert "━" in shown.decode()
 
 

@@ -1,45 +1,43 @@
-"""How far a long computation is, on stderr: a bar on a terminal, plain lines elsewhere."""
+"""How far a long computation is, on stderr: a bar on a terminal, a plain line now and then elsewhere."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
+
+import click
 
 from patronage.words.plain import time_text
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress as Bar
 
     from patronage.sim.sweeps.run import Tally
+    from patronage.studies.arms import Piece
 
 EVERY = 5.0  # seconds between plain lines
 
 
-class SweepProgress:
-    """Shows the tallies of a sweep as they come: runs done, rate, time left, failures."""
+class Progress:
+    """Runs done, of ``total`` if that is known, with their rate, the time left and what failed.
 
-    def __init__(self) -> None:
-        self._bar: Progress | None = None
-        self._task: TaskID | None = None
+    Use it as a context, which begins by saying ``what`` is done. Nothing is shown before a run is.
+    """
+
+    def __init__(self, what: str = "", total: int | None = None) -> None:
+        self._what = what
+        self._total = total
+        self._done = self._kept = self._failed = self._lost = 0
         self._began = self._told = time.monotonic()
+        self._bar: Bar | None = None
         self._last = ""
 
     def __enter__(self) -> Self:
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-            self._bar = Progress(
-                TextColumn("{task.fields[runs]}"),
-                BarColumn(),
-                TextColumn("{task.fields[rate]}"),
-                TimeRemainingColumn(compact=True),
-                TextColumn("{task.fields[failures]}", style="red"),
-                console=Console(stderr=True),
-            )
-            self._bar.start()
+        if self._what:
+            self.say(f"{self._what} …")
         return self
 
     def __exit__(
@@ -53,33 +51,50 @@ class SweepProgress:
         if self._bar is not None:
             self._bar.console.print(line, markup=False, highlight=False)
         else:
-            sys.stderr.write(f"{line}\n")
+            click.echo(line, err=True)
+
+    def add(self, runs: int) -> None:
+        """So many more runs are done."""
+        self._done += runs
+        self._show()
+
+    def through(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
+        """The same pieces; each counts once whoever takes it asks for the next."""
+        for piece in pieces:
+            yield piece
+            self.add(piece.table.runs)
 
     def tell(self, tally: Tally) -> None:
-        """Show a tally."""
-        now = time.monotonic()
-        rate = (tally.done - tally.kept) / max(now - self._began, 1e-9)
-        ended = tally.done + tally.lost
-        if self._bar is not None:
-            fields: dict[str, Any] = {
-                "runs": f"{tally.done:,}/{tally.total:,} runs",
-                "rate": f"{rate:,.0f}/s" if rate else "",
-                "failures": _failures(tally),
-            }
-            if self._task is None:
-                self._task = self._bar.add_task("", total=tally.total, completed=ended, **fields)
-            self._bar.update(self._task, completed=ended, **fields)
-        elif now - self._told >= EVERY or ended in {tally.total, tally.kept}:
-            self._told = now
-            left = f", {time_text((tally.total - ended) / rate)} left" if rate and ended < tally.total else ""
-            speed = f", {rate:,.0f} runs/s" if rate else ""
-            line = f"{tally.done:,} of {tally.total:,} runs{speed}{left}{_failures(tally, ', ')}"
-            if line != self._last:
-                sys.stderr.write(f"{line}\n")
-                sys.stderr.flush()
-            self._last = line
+        """A sweep is this far; its first tally and its last are always shown."""
+        self._total, self._done, self._kept = tally.total, tally.done, tally.kept
+        self._failed, self._lost = tally.failed, tally.lost
+        self._show(always=self._done + self._lost in {tally.total, tally.kept})
+
+    def _show(self, *, always: bool = False) -> None:
+        now, ended = time.monotonic(), self._done + self._lost
+        rate = (self._done - self._kept) / max(now - self._began, 1e-9)
+        count = f"{self._done:,} runs" if self._total is None else f"{self._done:,} of {self._total:,} runs"
+        rest = [f"{rate:,.0f} runs/s"] if rate else []
+        if rate and self._total is not None and ended < self._total:
+            rest.append(f"{time_text((self._total - ended) / rate)} left")
+        if failed := self._failed + self._lost:
+            rest.append(f"{failed:,} failed")
+        if sys.stderr.isatty():
+            self._bar = self._bar or _bar()
+            (task,) = self._bar.task_ids
+            self._bar.update(task, total=self._total, completed=ended, count=count, rest=", ".join(rest))
+        elif (always or now - self._told >= EVERY) and (line := ", ".join([count, *rest])) != self._last:
+            self._told, self._last = now, line
+            click.echo(line, err=True)
 
 
-def _failures(tally: Tally, before: str = "") -> str:
-    failed = tally.failed + tally.lost
-    return f"{before}{failed:,} failed" if failed else ""
+def _bar() -> Bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = TextColumn("{task.fields[count]}"), BarColumn(), TextColumn("{task.fields[rest]}")
+    bar = Bar(*columns, console=Console(stderr=True))
+    bar.add_task("", total=None, count="", rest="")
+    bar.start()
+    return bar
