@@ -13,11 +13,10 @@ import pytest
 from tests.project.conftest import Installed
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.slow
 SCRIPT = """
 import analysis, sim
 import patronage
-
-pytestmark = pytest.mark.slow
 assert analysis.OWN and sim.OWN
 assert patronage.run(patronage.load_scenario("afrin_airspace", {"runs": "20", "replicates": "5"})).failed == 0
 assert analysis.OWN and sim.OWN
