@@ -144,7 +144,7 @@ def _moment(world: AllianceModel, month: int, turns: tuple[Turn, ...]) -> Moment
         commitment=_rows([actor.commitment for actor in actors]),
         dependence=_rows([actor.depends for actor in actors]),
         pressure=_rows([actor.pressure for actor in actors]),
-        hold=tuple(actor.hold for actor in actors),
+        hold=tuple(actor.measures["hold"] for actor in actors),
         turns=turns,
     )
 

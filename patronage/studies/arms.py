@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from patronage.analysis.estimators.monte_carlo import noise_of
 from patronage.sim.designs.arms import ARMS, REFERENCE, SCENARIO, arm_scripts, crossed, weights_of
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
@@ -89,9 +90,9 @@ def collect(scenario: Scenario, pieces: Iterable[Piece], *, months: bool = False
         here = slice(low, high)
         failed[here] = outcome.failed.reshape(len(ARMS), -1).any(axis=0)
         both = slice(0, 2 * (high - low))
-        measures[0:2, here] = outcome.hold[both, focus].reshape(2, -1)
-        measures[2:4, here] = outcome.share[both, focus].reshape(2, -1)
-        measures[4:8, here] = outcome.attainment[:, focus].reshape(4, -1)
+        measures[0:2, here] = outcome.mean("hold")[both, focus].reshape(2, -1)
+        measures[2:4, here] = outcome.mean("share")[both, focus].reshape(2, -1)
+        measures[4:8, here] = outcome.mean("attainment")[:, focus].reshape(4, -1)
         dependence[:, :, here] = outcome.dependence[both, :, focus].reshape(2, -1, actors).swapaxes(1, 2)
         if months and low < listed * replicates:
             _add_months(sums, squares, outcome, focus, np.arange(low, high) // replicates, failed[here])
@@ -123,7 +124,7 @@ def _span(scenario: Scenario) -> int:
 def _series(scenario: Scenario) -> tuple[str, ...]:
     """The quantities by month: three measures of every actor, the outcomes, the focus's decisiveness."""
     actors = scenario.case.actor_ids
-    measures = tuple(column(name, who) for name in ("hold", "share", "attainment") for who in actors)
+    measures = tuple(column(name, who) for name in (one.name for one in TAKEN) for who in actors)
     outcomes = tuple(column("outcome", issue) for issue in scenario.case.issue_ids)
     return (*measures, *outcomes, column("decisiveness", scenario.focus))
 
@@ -180,8 +181,8 @@ def _add_months(
     for arm in (REFERENCE, SCENARIO):
         mine = arm * size + rows
         idle = (arm + 2) * size + rows
-        own = outcome.attainment_path[mine, :, focus] - outcome.attainment_path[idle, :, focus]
-        paths = (outcome.hold_path, outcome.share_path, outcome.attainment_path, outcome.outcome_path)
+        own = outcome.path("attainment")[mine, :, focus] - outcome.path("attainment")[idle, :, focus]
+        paths = (*(outcome.path(one.name) for one in TAKEN), outcome.outcome_path)
         whole = np.concatenate([*(path[mine] for path in paths), own[:, :, None]], axis=2)
         sums[arm, draw[rows[starts]]] += np.add.reduceat(whole, starts, axis=0)
         wholes.append(whole)

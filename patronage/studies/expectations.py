@@ -185,8 +185,8 @@ class Runs:
             return self._acts(quantity, rows)
         if quantity.measure == "decisiveness":
             idle = slice(rows.start + 2 * self.size.runs, rows.stop + 2 * self.size.runs)
-            return np.asarray(out.attainment_path[rows, :, i] - out.attainment_path[idle, :, i])
-        return np.asarray(getattr(out, f"{quantity.measure}_path")[rows, :, i])
+            return np.asarray(out.path("attainment")[rows, :, i] - out.path("attainment")[idle, :, i])
+        return np.asarray(out.path(quantity.measure)[rows, :, i])
 
     def start(self, quantity: Quantity, arm: int) -> Floats:
         """(D, P) what it was at the start: before the first month where that is known, else in it."""

@@ -67,7 +67,7 @@ def values_of(table: RunTable, focus: str, measure: str, tick: Tick | None = Non
             replicate=table.replicate[rows],
         )
         outcome = simulate(part)
-        values[rows] = np.where(outcome.failed, np.nan, getattr(outcome, measure)[:, actor])
+        values[rows] = np.where(outcome.failed, np.nan, outcome.mean(measure)[:, actor])
         if tick is not None:
             tick(part.runs)
     return values

@@ -19,8 +19,8 @@ from patronage.analysis.estimators.spread import Spread, spread_of
 from patronage.analysis.rivals.compare import SOURCES
 from patronage.analysis.rivals.forecasts import Forecast, Stakes, forecasts
 from patronage.sim.designs.arms import ARMS, arm_scripts, crossed, weights_of, window_of
-from patronage.sim.model import formulas as f
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
+from patronage.sim.model.measures import attainment_gap
 from patronage.sim.model.scripted import Standing, effective, scripted
 from patronage.sim.scenario.load import Event, Scenario
 from patronage.sim.weights.weights import Weights
@@ -159,7 +159,7 @@ def rivals(scenario: Scenario, *, tick: Tick | None = None, threads: int | None 
 
 def _ours(outcome: Outcome, size: Size, focus: int) -> Model:
     shape = (len(ARMS), size.draws, size.replicates)
-    attainment = outcome.attainment[:, focus].reshape(shape)
+    attainment = outcome.mean("attainment")[:, focus].reshape(shape)
     outcomes = outcome.outcome.reshape(*shape, -1).mean(axis=2)
     return Model("ours", attainment, outcomes[:2], {"months over": 2 * size.draws})
 
@@ -210,5 +210,5 @@ def stakes_of(weights: Weights, behind: Floats, draw: int) -> Stakes:
 def attained(weights: Weights, focus: int, draw: int, forecast: Forecast) -> float:
     """E16: the focus actor's attainment to be expected of a lottery over outcomes."""
     salience, position = weights.salience[draw, focus], weights.position[draw, focus]
-    gaps: Any = f.attainment_gap(salience, forecast.options, position)  # type: ignore[arg-type]
+    gaps: Any = attainment_gap(salience, forecast.options, position)  # type: ignore[arg-type]
     return float(forecast.chance @ (1.0 - gaps.sum(axis=1)))

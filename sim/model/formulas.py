@@ -1,4 +1,4 @@
-"""Every equation of the model once, E1 to E17, as small pure functions of plain numbers.
+"""The equations of the model once, E1 to E13, as small pure functions of plain numbers; measures have a file.
 
 The Mesa agents call them as they stand; the ensemble compiles the same functions into its blocks.
 Each uses only + - * /, comparisons and `sim.exact.numerics`, in a fixed order, so that both agree to the
@@ -272,27 +272,3 @@ def trust_after(trust: float, learning: float, judged: float) -> float:
 def moved(outcome: float, settled: float, pace: float, noise: float, shock: float) -> float:
     """E13: an outcome a month later: part of the way to the settlement, and a shock, cut to [0, 1]."""
     return min(1.0, max(0.0, outcome + pace * (settled - outcome) + noise * shock))
-
-
-@formula
-def hold(dependence_sum: float, others: float) -> float:
-    """E14: the mean of the other actors' dependence on i."""
-    return dependence_sum / others
-
-
-@formula
-def share(salience: float, paid: float, total: float) -> float:
-    """E15: one issue's part of i's share of the say; ``paid`` is i's leverage on it, for anyone's wish."""
-    return salience * paid / total if total > 0.0 else 0.0
-
-
-@formula
-def attainment_gap(salience: float, outcome: float, position: float) -> float:
-    """E16: one issue's part of what i misses; attainment is 1 less their sum."""
-    return salience * abs(outcome - position)
-
-
-@formula
-def decisiveness(attainment: float, attainment_idle: float) -> float:
-    """E17: attainment less that of the paired run in which i does nothing (Barry 1980). In [-1, 1]."""
-    return attainment - attainment_idle

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.files.months import month_text
 from patronage.sim.model.ensemble.simulate import Outcome
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.table import RunTable
 from patronage.sim.store.result import column
 
@@ -66,13 +67,9 @@ def runs_table(
     def add(name: str, values: Floats) -> None:
         columns[name] = pa.array(np.ascontiguousarray(values), mask=mask)
 
-    for measure, array in (
-        ("hold", outcome.hold),
-        ("share", outcome.share),
-        ("attainment", outcome.attainment),
-    ):
+    for k, measure in enumerate(TAKEN):
         for i, actor in enumerate(actors):
-            add(column(measure, actor), array[:, i])
+            add(column(measure.name, actor), outcome.measures[:, k, i])
     for q, issue in enumerate(issues):
         add(column("outcome", issue), outcome.outcome[:, q])
     for i, actor in enumerate(actors):
@@ -191,9 +188,10 @@ def _hex(keys: NDArray[np.uint64]) -> Any:
 def _series(table: RunTable, outcome: Outcome) -> tuple[list[str], list[Floats]]:
     """The names of the series by month, and the arrays (R, T, ·) that hold them in that order."""
     actors, issues = table.weights.actors, table.weights.issues
-    names = [column(measure, actor) for measure in ("hold", "share", "attainment") for actor in actors]
+    names = [column(measure.name, actor) for measure in TAKEN for actor in actors]
     names += [column("outcome", issue) for issue in issues]
-    return names, [outcome.hold_path, outcome.share_path, outcome.attainment_path, outcome.outcome_path]
+    measures = outcome.measures_path.reshape(*outcome.measures_path.shape[:2], -1)
+    return names, [measures, outcome.outcome_path]
 
 
 def _statistics(paths: Sequence[Floats], rows: Ints) -> Floats:

@@ -252,7 +252,8 @@ def test_the_intervention_costs_iran_hold_by_either_coding_and_by_both():
         scenario = load_scenario(path, {"weights.coders": coders, "runs": "1000", "replicates": "5"})
         out = simulate(arms_table(scenario))
         focus = scenario.case.actor_ids.index(scenario.focus)
-        losses[coders] = float(out.hold[:1000, focus].mean() - out.hold[1000:2000, focus].mean())
+        hold = out.mean("hold")[:, focus]
+        losses[coders] = float(hold[:1000].mean() - hold[1000:2000].mean())
     assert min(losses.values()) > 0.0
     assert (
         min(losses["[A]"], losses["[B]"]) * 0.8 < losses["[A, B]"] < max(losses["[A]"], losses["[B]"]) * 1.2

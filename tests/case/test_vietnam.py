@@ -78,11 +78,12 @@ def test_a_scenario_asks_a_question_and_answers_it(name):
     out = simulate(arms_table(scenario))
     assert not out.failed.any()
     runs, focus, hanoi = scenario.runs, *(scenario.case.actor_ids.index(x) for x in ("prc", "drv"))
-    reference, changed = out.hold[:runs, focus].mean(), out.hold[runs : 2 * runs, focus].mean()
+    hold = out.mean("hold")[:, focus]
+    reference, changed = hold[:runs].mean(), hold[runs : 2 * runs].mean()
     assert 0.0 < changed < reference < 1.0
     on_beijing = out.dependence[:, hanoi, focus]
     assert on_beijing[runs : 2 * runs].mean() < on_beijing[:runs].mean()
-    assert np.all((out.attainment >= 0.0) & (out.attainment <= 1.0))
+    assert np.all((out.mean("attainment") >= 0.0) & (out.mean("attainment") <= 1.0))
 
 
 def test_a_second_patron_costs_the_first_by_the_mechanism_alone_too():
@@ -90,7 +91,8 @@ def test_a_second_patron_costs_the_first_by_the_mechanism_alone_too():
     scenario = load_scenario(ROOT / "scenarios" / f"{SCENARIOS[0]}.yaml", {"runs": "200", "replicates": "5"})
     out = simulate(arms_table(scenario, prior_only=True))
     focus = scenario.case.actor_ids.index("prc")
-    assert out.hold[200:400, focus].mean() < out.hold[:200, focus].mean()
+    hold = out.mean("hold")[:, focus]
+    assert hold[200:400].mean() < hold[:200].mean()
 
 
 def test_no_case_is_known_to_the_code_by_name():

@@ -21,7 +21,7 @@ from patronage.sim.model.table import Script
 from patronage.sim.model.settings import default_settings
 from tests.support.generators import one_run, random_weights
 table = one_run(random_weights(3, 2), Script.empty(2, 3), list(default_settings().values()))
-print(simulate(table, Record(True, True, True)).hold.tobytes().hex())
+print(simulate(table, Record(True, True, True)).measures.tobytes().hex())
 """
 WHENCE = """
 from patronage.sim.model.ensemble.block import simulate_block

@@ -10,6 +10,7 @@ from hypothesis import given
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
 from patronage.sim.model.formulas import AID
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import RunTable, Script
 from tests.support.generators import one_run, random_weights, repeated, tables
@@ -32,24 +33,21 @@ def test_a_mesa_run_equals_the_row_of_the_ensemble(table: RunTable):
 
 def _compare(table: RunTable, row: int, out: Outcome) -> None:
     model = AllianceModel(table, row)
-    means: dict[str, list[Any]] = {name: [] for name in ("hold", "share", "attainment", "depends", "outcome")}
+    means: dict[str, list[Any]] = {name: [] for name in ("measures", "depends", "outcome")}
     for t in range(table.months):
         model.step()
         assert [actor.chosen for actor in model.actors] == out.acts_path[row, t, OPENING].tolist()
         assert [actor.answered for actor in model.actors] == out.acts_path[row, t, ANSWER].tolist()
-        _same([actor.hold for actor in model.actors], out.hold_path[row, t])
-        _same([actor.share for actor in model.actors], out.share_path[row, t])
-        _same([actor.attainment for actor in model.actors], out.attainment_path[row, t])
+        measures = [[actor.measures[one.name] for actor in model.actors] for one in TAKEN]
+        _same(measures, out.measures_path[row, t])
         _same([actor.trust for actor in model.actors], out.trust_path[row, t])
         _same(model.outcome, out.outcome_path[row, t])
         if t >= table.window:
-            for name in ("hold", "share", "attainment", "depends"):
-                means[name].append([np.array(getattr(actor, name)) for actor in model.actors])
+            means["measures"].append(np.array(measures))
+            means["depends"].append(np.array([actor.depends for actor in model.actors]))
             means["outcome"].append(np.array(model.outcome))
     assert not model.running
-    _same(np.mean(means["hold"], axis=0), out.hold[row])
-    _same(np.mean(means["share"], axis=0), out.share[row])
-    _same(np.mean(means["attainment"], axis=0), out.attainment[row])
+    _same(np.mean(means["measures"], axis=0), out.measures[row])
     _same(np.mean(means["depends"], axis=0), out.dependence[row])
     _same(np.mean(means["outcome"], axis=0), out.outcome[row])
     _same([actor.sacrifice for actor in model.actors], out.sacrifice[row])
@@ -58,19 +56,16 @@ def _compare(table: RunTable, row: int, out: Outcome) -> None:
 @given(tables())
 def test_the_window_averages_are_those_of_the_paths(table: RunTable):
     out = simulate(table, Record(measures=True), threads=1)
-    for mean, path in (
-        (out.hold, out.hold_path), (out.share, out.share_path),
-        (out.attainment, out.attainment_path), (out.outcome, out.outcome_path),
-    ):  # fmt: skip
+    for mean, path in ((out.measures, out.measures_path), (out.outcome, out.outcome_path)):
         _same(path[:, table.window :].mean(axis=1), mean)
 
 
 @given(tables())
 def test_what_is_recorded_changes_no_result(table: RunTable):
     plain, full = simulate(table, threads=1), simulate(table, EVERYTHING, threads=1)
-    for name in ("hold", "share", "attainment", "dependence", "outcome", "sacrifice"):
+    for name in ("measures", "dependence", "outcome", "sacrifice"):
         assert getattr(plain, name).tobytes() == getattr(full, name).tobytes()
-    assert plain.hold_path.size == plain.trust_path.size == plain.acts_path.size == 0
+    assert plain.measures_path.size == plain.trust_path.size == plain.acts_path.size == 0
 
 
 def test_a_barred_option_however_tempting_leaves_the_others_alone():

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patronage.sim.model import formulas as f
+from patronage.sim.model import measures
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import Script
@@ -153,11 +154,11 @@ def test_e13_outcomes_follow_the_settlement():
 
 
 def test_e14_to_e17_influence():
-    assert f.hold(0.3 + 0.5 + 0.1, 3.0) == near(0.3)
-    assert f.share(0.4, 0.2, 0.8) == near(0.1)
-    assert f.share(0.4, 0.0, 0.0) == 0.0
-    assert 1.0 - f.attainment_gap(0.5, 0.2, 0.6) - f.attainment_gap(0.5, 0.9, 0.9) == near(0.8)
-    assert f.decisiveness(0.7, 0.75) == near(-0.05)
+    assert measures.hold(0.3 + 0.5 + 0.1, 3.0) == near(0.3)
+    assert measures.share(0.4, 0.25, 0.8, 0.8) == near(0.1)
+    assert measures.share(0.4, 0.0, 0.8, 0.0) == 0.0
+    assert 1.0 - measures.attainment_gap(0.5, 0.2, 0.6) - measures.attainment_gap(0.5, 0.9, 0.9) == near(0.8)
+    assert measures.decisiveness(0.7, 0.75) == near(-0.05)
 
 
 # -- together: two actors, one issue -------------------------------------------------------------------
@@ -204,10 +205,10 @@ def test_two_actors_measure():
     for actor in model.actors:
         actor.measure()
     a, b = model.actors
-    assert (a.hold, b.hold) == (near(Fraction(4, 7)), 0.0)
+    assert (a.measures["hold"], b.measures["hold"]) == (near(Fraction(4, 7)), 0.0)
     # a has paid for 0.15 and 0.1 of 0.425, b for 0.075; the field has the rest
-    assert (a.share, b.share) == (near(Fraction(10, 17)), near(Fraction(3, 17)))
-    assert (a.attainment, b.attainment) == (0.5, 1.0)
+    assert (a.measures["share"], b.measures["share"]) == (near(Fraction(10, 17)), near(Fraction(3, 17)))
+    assert (a.measures["attainment"], b.measures["attainment"]) == (0.5, 1.0)
 
 
 def test_two_actors_weigh_aid_and_coercion():
@@ -253,8 +254,8 @@ def test_two_actors_through_a_month_of_aid():
     settled = (0.15 + 0.5 * behind_b) / (0.25 + behind_b)
     assert model.settled[0] == near(settled)
     assert model.outcome[0] == near(0.5 + 0.25 * (settled - 0.5))
-    assert a.hold == near(now * 0.5 / behind_b)
-    assert a.share == near((0.15 + now * 0.5) / (0.25 + behind_b))
+    assert a.measures["hold"] == near(now * 0.5 / behind_b)
+    assert a.measures["share"] == near((0.15 + now * 0.5) / (0.25 + behind_b))
 
 
 def test_two_actors_through_a_month_of_coercion():

@@ -13,6 +13,7 @@ from patronage.sim.model import formulas as f
 from patronage.sim.model.columns import LANES
 from patronage.sim.model.ensemble import simulate as ensemble
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import WAIT, RunTable, Script
 from patronage.sim.weights.weights import Weights
@@ -69,8 +70,8 @@ def test_relabelling_actors_permutes_the_results(table, random):
     was, now = _run(table), _run(replace(table, weights=_contiguous(moved), scripts=script))
     options = np.array([*_menu(order), -1])  # an actor without a choice keeps its -1
     assert np.array_equal(options[now.acts_path], was.acts_path[:, :, :, order])
-    for name in ("hold", "share", "attainment", "sacrifice"):
-        np.testing.assert_allclose(getattr(now, name), getattr(was, name)[:, order], rtol=0, atol=CLOSE)
+    np.testing.assert_allclose(now.measures, was.measures[:, :, order], rtol=0, atol=CLOSE)
+    np.testing.assert_allclose(now.sacrifice, was.sacrifice[:, order], rtol=0, atol=CLOSE)
     np.testing.assert_allclose(now.dependence, was.dependence[:, order][:, :, order], rtol=0, atol=CLOSE)
     np.testing.assert_allclose(now.outcome_path, was.outcome_path, rtol=0, atol=CLOSE)
     np.testing.assert_allclose(
@@ -108,7 +109,7 @@ def test_relabelling_issues_permutes_the_results(table, random):
     order = random.sample(range(issues), issues)
     was, now = _run(table), _run(_with_issues(table, order))
     assert np.array_equal(now.acts_path, was.acts_path)
-    for name in ("hold_path", "share_path", "attainment_path", "trust_path", "dependence", "sacrifice"):
+    for name in ("measures_path", "trust_path", "dependence", "sacrifice"):
         np.testing.assert_allclose(getattr(now, name), getattr(was, name), rtol=0, atol=CLOSE)
     np.testing.assert_allclose(now.outcome_path, was.outcome_path[:, :, order], rtol=0, atol=CLOSE)
 
@@ -190,7 +191,7 @@ def test_an_event_leaves_the_past_and_the_openings_of_the_others_alone(table, da
     t, i = data.draw(st.integers(0, table.months - 1)), data.draw(st.integers(0, n - 1))
     event = _event(script, t, i, 1 + f.AID * n + (i + 1) % n)
     out = _run(_pair(table, script, event))
-    for path in (out.hold_path, out.outcome_path, out.trust_path, out.acts_path):
+    for path in (out.measures_path, out.outcome_path, out.trust_path, out.acts_path):
         assert np.array_equal(path[0, :t], path[1, :t])
     others = [m for m in range(n) if m != i]
     assert np.array_equal(out.acts_path[0, t, OPENING, others], out.acts_path[1, t, OPENING, others])
@@ -214,7 +215,7 @@ def test_a_longer_period_begins_as_the_shorter_one(table, data):
         scripts=tuple(replace(s, acts=s.acts[:months], bars=s.bars[:months]) for s in table.scripts),
     )
     long, brief = _run(table), _run(short)
-    for name in ("hold_path", "share_path", "attainment_path", "outcome_path", "trust_path", "acts_path"):
+    for name in ("measures_path", "outcome_path", "trust_path", "acts_path"):
         assert np.array_equal(getattr(long, name)[:, :months], getattr(brief, name))
 
 
@@ -271,4 +272,4 @@ def test_any_chunks_give_the_same_bytes(monkeypatch):
 
 def test_an_empty_table_is_an_empty_result():
     table = _part(_many(), np.arange(0))
-    assert _run(table).hold.shape == (0, 3)
+    assert _run(table).measures.shape == (0, len(TAKEN), 3)

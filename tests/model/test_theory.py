@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from patronage.sim.model import formulas as f
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.ensemble.simulate import Record, simulate
+from patronage.sim.model.measures import TAKEN, share
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import WAIT, Script
 from patronage.sim.weights.weights import Weights
@@ -34,10 +35,11 @@ def _within(values: object, low: float, high: float) -> None:
 def test_every_result_stays_in_its_bounds(table):
     out = simulate(table, EVERYTHING, threads=1)
     assert not out.failed.any()
-    for name in ("hold", "share", "attainment", "dependence", "outcome"):
-        _within(getattr(out, name), 0.0, 1.0)
-    for name in ("hold_path", "share_path", "attainment_path", "outcome_path"):
-        _within(getattr(out, name), 0.0, 1.0)
+    for measure in TAKEN:
+        _within(out.mean(measure.name), *measure.range)
+        _within(out.path(measure.name), *measure.range)
+    for values in (out.dependence, out.outcome, out.outcome_path):
+        _within(values, 0.0, 1.0)
     _within(out.trust_path, -1.0, 1.0)
     assert out.sacrifice.min() >= 0.0
 
@@ -89,7 +91,7 @@ def test_the_say_on_an_issue_is_shared_out_at_most_once(table):
             paid = [
                 sum(i.support(j) * i.capability[q] * j.drive[q] for j in model.actors) for i in model.actors
             ]
-            said = sum(f.share(1.0, one, total) for one in paid)
+            said = sum(share(1.0, one, 1.0, total) for one in paid)
             field = model.field_leverage[q] / total if total > 0.0 else 0.0
             assert said + field == pytest.approx(1.0 if total > 0.0 else 0.0, abs=1e-9)
 
@@ -103,7 +105,7 @@ def test_on_a_single_issue_the_shares_of_all_are_at_most_one(table):
         outcome=w.outcome[:1], field_leverage=w.field_leverage[:1], field_position=w.field_position[:1],
     )  # fmt: skip
     out = simulate(replace(table, weights=single), Record(measures=True), threads=1)
-    assert out.share_path.sum(axis=2).max() <= 1.0 + CLOSE
+    assert out.path("share").sum(axis=2).max() <= 1.0 + CLOSE
 
 
 # -- a second patron -----------------------------------------------------------------------------------
@@ -146,7 +148,7 @@ def test_a_second_patron_that_enters_in_the_run_lowers_the_hold_of_the_first(rng
         repeated(table, 2), scripts=(apart, joined), script=np.array([0, 1]), draw=np.zeros(2, int)
     )
     out = simulate(both, EVERYTHING)
-    first = out.hold_path[:, :, FIRST]
+    first = out.path("hold")[:, :, FIRST]
     assert first[0, 0] == first[1, 0]
     assert (first[1, 1:] < first[0, 1:]).all()
 
@@ -161,7 +163,7 @@ def test_a_muted_actor_waits_throughout_and_nobody_depends_on_it(table, data):
     out = simulate(muted, EVERYTHING, threads=1)
     assert (out.acts_path[:, :, :, i] == -1).all()
     assert (out.sacrifice[:, i] == 0.0).all()
-    assert (out.hold_path[:, :, i] == 0.0).all()
+    assert (out.path("hold")[:, :, i] == 0.0).all()
     for model in stepped(muted):
         assert model.actors[i].done == []
         assert model.actors[i].commitment == [0.0] * len(model.actors)

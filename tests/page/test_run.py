@@ -42,7 +42,7 @@ def test_it_is_the_ensemble_s_run(arm: str) -> None:
     run.reach(12)
     for k, moment in enumerate(run.moments[1:]):
         np.testing.assert_allclose(moment.outcome, outcome.outcome_path[row, k], rtol=0, atol=1e-12)
-        np.testing.assert_allclose(moment.hold, outcome.hold_path[row, k], rtol=0, atol=1e-12)
+        np.testing.assert_allclose(moment.hold, outcome.path("hold")[row, k], rtol=0, atol=1e-12)
         np.testing.assert_allclose(moment.trust, outcome.trust_path[row, k], rtol=0, atol=1e-12)
 
 

@@ -53,9 +53,9 @@ def test_a_run_has_its_place_and_its_numbers(simulated):
     got = frame.slice(row, 1).to_pylist()[0]
     assert (got["point"], got["arm"], got["draw"], got["replicate"]) == (9, "scenario", 1, 2)
     assert (got["status"], got["reason"]) == ("done", None)
-    assert got["hold:cedar"] == outcome.hold[row, 2]
-    assert got["share:amber"] == outcome.share[row, 0]
-    assert got["attainment:birch"] == outcome.attainment[row, 1]
+    assert got["hold:cedar"] == outcome.mean("hold")[row, 2]
+    assert got["share:amber"] == outcome.mean("share")[row, 0]
+    assert got["attainment:birch"] == outcome.mean("attainment")[row, 1]
     assert got["outcome:roads"] == outcome.outcome[row, 1]
     assert got["dependence:cedar:birch"] == outcome.dependence[row, 2, 1]
     assert got["sacrifice:amber"] == outcome.sacrifice[row, 0]
@@ -82,7 +82,7 @@ def test_months_hold_means_and_quantiles_over_the_runs_of_a_point_and_arm(simula
     mine = (table.point == 1) & (table.script == 0)
     of_arm = (pc.field("point") == 9) & (pc.field("arm") == "reference")
     for measure, path in (
-        ("hold:cedar", outcome.hold_path[mine, :, 2]),
+        ("hold:cedar", outcome.path("hold")[mine, :, 2]),
         ("outcome:water", outcome.outcome_path[mine, :, 0]),
     ):
         for level, name in zip(LEVELS, STATISTICS[1:], strict=True):
@@ -100,7 +100,7 @@ def test_paths_hold_every_month_of_the_runs_asked_for(simulated):
     assert frame.num_rows == 2 * table.months
     assert frame["arm"].to_pylist()[:: table.months] == ["scenario", "reference"]
     assert (frame["draw"][0].as_py(), frame["replicate"][0].as_py()) == (0, 1)
-    assert frame["hold:birch"].to_numpy()[:5].tolist() == outcome.hold_path[13, :, 1].tolist()
+    assert frame["hold:birch"].to_numpy()[:5].tolist() == outcome.path("hold")[13, :, 1].tolist()
 
 
 def test_keys_are_those_of_what_decides_a_run():

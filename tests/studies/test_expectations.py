@@ -162,7 +162,7 @@ def test_a_rate_is_the_share_of_runs_or_of_draws(tmp_path):
         ids.index(name) for name in ("russia", "kurds", "turkey", "iran", "assad")
     )
     arm = [slice(k * runs, (k + 1) * runs) for k in range(4)]
-    fell = out.hold[arm[1], russia] - out.hold[arm[0], russia]
+    fell = out.mean("hold")[arm[1], russia] - out.mean("hold")[arm[0], russia]
     air = issues.index("airspace")
     harsh = np.array([1 + v * 6 + kurds for v in (2, 3)])
     counts = []
@@ -172,7 +172,7 @@ def test_a_rate_is_the_share_of_runs_or_of_draws(tmp_path):
             np.isin(two[:, :, 1], harsh) & (two[:, :, 1] != two[:, :, 0])
         )
         counts.append(both.sum(axis=1))
-    own = out.attainment_path[:, start:, iran].mean(axis=1)
+    own = out.path("attainment")[:, start:, iran].mean(axis=1)
     gap = [own[arm[k]] - own[arm[k + 2]] for k in (0, 1)]
     expected = [
         (fell < -1e-15).mean(),

@@ -32,15 +32,15 @@ def test_what_is_kept_are_the_runs_of_the_arms(tiny: Scenario) -> None:
     found = collected(tiny)
     shape = (len(ARMS), 4, 5)
     duke = tiny.case.actor_ids.index("duke")
-    assert np.array_equal(found.hold, outcome.hold[:, duke].reshape(shape)[:2])
-    assert np.array_equal(found.share, outcome.share[:, duke].reshape(shape)[:2])
-    assert np.array_equal(found.attainment, outcome.attainment[:, duke].reshape(shape))
+    assert np.array_equal(found.hold, outcome.mean("hold")[:, duke].reshape(shape)[:2])
+    assert np.array_equal(found.share, outcome.mean("share")[:, duke].reshape(shape)[:2])
+    assert np.array_equal(found.attainment, outcome.mean("attainment")[:, duke].reshape(shape))
     depends = outcome.dependence[:, :, duke].reshape(*shape, 3)
     assert np.array_equal(found.dependence, np.moveaxis(depends[:2], -1, 1))
-    paths = outcome.hold_path.reshape(*shape, 12, 3)[:2].mean(axis=2)
+    paths = outcome.path("hold").reshape(*shape, 12, 3)[:2].mean(axis=2)
     assert found.names[:3] == ("hold:duke", "hold:guild", "hold:port")
     np.testing.assert_allclose(found.monthly[..., :3], paths, rtol=1e-13)
-    own = outcome.attainment_path.reshape(*shape, 12, 3)[..., duke]
+    own = outcome.path("attainment").reshape(*shape, 12, 3)[..., duke]
     assert found.names[-1] == "decisiveness:duke"
     np.testing.assert_allclose(found.monthly[..., -1], (own[:2] - own[2:]).mean(axis=2), atol=1e-14)
 
@@ -70,9 +70,9 @@ def test_a_failed_run_takes_its_pairs_along(tiny: Scenario, monkeypatch) -> None
     def failing(table, record, threads):
         outcome = simulate(table, record, threads)
         outcome.failed[3] = True  # of the reference arm: draw 0, replicate 3
-        outcome.hold[3] = np.nan
+        outcome.mean("hold")[3] = np.nan
         if record.measures:
-            outcome.hold_path[3] = np.nan
+            outcome.path("hold")[3] = np.nan
         return outcome
 
     whole = collected(tiny)
@@ -121,8 +121,8 @@ def test_a_model_stepped_by_hand_is_the_ensembles_run(tiny: Scenario, arm: str) 
     row = ARMS.index(arm) * tiny.runs + 3 * tiny.replicates + 2
     for month in range(12):
         model.step()
-        holds = [actor.hold for actor in model.actors]
-        np.testing.assert_allclose(holds, outcome.hold_path[row, month], atol=1e-12)
+        holds = [actor.measures["hold"] for actor in model.actors]
+        np.testing.assert_allclose(holds, outcome.path("hold")[row, month], atol=1e-12)
     assert not model.running
 
 

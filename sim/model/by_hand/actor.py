@@ -15,6 +15,7 @@ import numpy as np
 from patronage.sim.exact.numerics import exp, log, odds, waiting
 from patronage.sim.exact.rng import slot_key
 from patronage.sim.model import formulas as f
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.table import WAIT, RunTable
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.drive: list[float] = []
         self.leverage: list[float] = []
         self.depends = [0.0] * n
-        self.hold = self.share = self.attainment = 0.0
+        self.measures = {measure.name: 0.0 for measure in TAKEN}
 
     @property
     def others(self) -> list[Actor]:
@@ -302,16 +303,5 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             self.trust[j] = f.trust_after(self.trust[j], s["learning"], verdict)
 
     def measure(self) -> None:
-        """E14 to E16: hold, share and attainment."""
-        world = self.model
-        hold = 0.0
-        for other in self.others:
-            hold += other.depends[self.index]
-        self.hold = f.hold(hold, float(len(world.actors) - 1))
-        self.share, self.attainment = 0.0, 1.0
-        for q, salience in enumerate(self.salience):
-            paid = 0.0
-            for other in world.actors:
-                paid += self.support(other) * other.drive[q]
-            self.share += f.share(salience, f.leverage(paid, self.capability[q]), world.total[q])
-            self.attainment -= f.attainment_gap(salience, world.outcome[q], self.position[q])
+        """E14 to E16: take down the measures by name."""
+        self.measures = {measure.name: measure.by_hand(self) for measure in TAKEN}

@@ -13,21 +13,19 @@ from patronage.sim.exact.rng import choice_keys, month_key, noise_keys, rng_key,
 from patronage.sim.files.months import month_text
 from patronage.sim.model import formulas as f
 from patronage.sim.model.by_hand.actor import Actor
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.model.table import RunTable
 
 __all__ = ["AllianceModel"]
-
-MEASURES = ("hold", "share", "attainment")  # E14 to E16
 
 
 class AllianceModel(mesa.Model):  # type: ignore[misc]
     """One row of a table of runs, to be stepped a month at a time.
 
     At the start and after each ``step()``: ``outcome`` and ``settled`` by issue, and on every agent of
-    ``actors`` the rows of the state, what it did (``done``) and its measures (``hold``, ``share``,
-    ``attainment``). ``month`` is the number of the month to come; ``running`` turns False when the period is
-    over. ``datacollector`` has outcomes and measures at the start as step 0, at the end of the first month as
+    ``actors`` the rows of the state, what it did (``done``) and its ``measures`` by name.
+    ``month`` is the number of the month to come; ``running`` turns False when the period is over. ``datacollector`` has outcomes and measures at the start as step 0, at the end of the first month as
     step 1, and so on.
 
     ``rng``: another number for the choices and shocks of this run than the table's, under the same weights.
@@ -68,7 +66,8 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
         # pickle finds these by their names, unlike lambdas and what Mesa makes of an attribute's name
         self.datacollector = mesa.DataCollector(
             model_reporters={q: partial(_outcome, issue=k) for k, q in enumerate(weights.issues)},
-            agent_reporters={"actor": attrgetter("name")} | {name: attrgetter(name) for name in MEASURES},
+            agent_reporters={"actor": attrgetter("name")}
+            | {one.name: partial(_measure, name=one.name) for one in TAKEN},
         )
         self.settle()
         self.agents.do("measure")
@@ -175,3 +174,7 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
 
 def _outcome(model: AllianceModel, issue: int) -> float:
     return model.outcome[issue]
+
+
+def _measure(actor: Actor, name: str) -> float:
+    return actor.measures[name]

@@ -10,6 +10,7 @@ from patronage.sim.exact.compiled import kernel
 from patronage.sim.exact.rng import month_key, run_key
 from patronage.sim.model.columns import LANES
 from patronage.sim.model.ensemble import deciding, monthly, settling
+from patronage.sim.model.measures import Seen
 
 SCRIPTED = np.int64(-1)  # the choice of an actor that had none
 
@@ -41,16 +42,12 @@ def simulate_block(
     muted: Any,
     act_keys: Any,
     shock_keys: Any,
-    out_hold: Any,
-    out_share: Any,
-    out_attainment: Any,
+    out_measures: Any,
     out_dependence: Any,
     out_outcome: Any,
     out_sacrifice: Any,
     out_failed: Any,
-    path_hold: Any,
-    path_share: Any,
-    path_attainment: Any,
+    path_measures: Any,
     path_outcome: Any,
     path_trust: Any,
     path_acts: Any,
@@ -66,6 +63,7 @@ def simulate_block(
     n = w_salience.shape[1]
     issues = w_salience.shape[2]
     options = 1 + 4 * n
+    measured = out_measures.shape[1]  # of every actor
 
     settings = np.empty((points.shape[1], LANES))
     salience = np.empty((n, issues, LANES))
@@ -79,7 +77,7 @@ def simulate_block(
 
     # what a month leaves to the next is one array, so that it can be kept and gone back to as a whole
     pairs, cells = n * n, n * issues
-    state = np.zeros((8 * pairs + 2 * cells + 4 * issues + 4 * n + 1, LANES))
+    state = np.zeros((8 * pairs + 2 * cells + 4 * issues + n + measured + 1, LANES))
     kept = np.empty((slot.max() + 1, state.shape[0], LANES))
     trust = state[:pairs].reshape((n, n, LANES))
     commitment = state[pairs : 2 * pairs].reshape((n, n, LANES))
@@ -98,10 +96,8 @@ def simulate_block(
     sum_outcome = state[at + 3 * issues : at + 4 * issues]
     at += 4 * issues
     sacrifice = state[at : at + n]
-    sum_hold = state[at + n : at + 2 * n]
-    sum_share = state[at + 2 * n : at + 3 * n]
-    sum_attainment = state[at + 3 * n : at + 4 * n]
-    check = state[at + 4 * n]
+    sum_measures = state[at + n : at + n + measured]
+    check = state[at + n + measured]
 
     free = np.empty((n, LANES))
     weighted = np.empty((issues, LANES))
@@ -127,9 +123,12 @@ def simulate_block(
     acted = np.empty(LANES)
     tone = np.zeros((n, n, LANES))
     judged = np.zeros((n, LANES))
-    hold = np.empty((n, LANES))
-    share = np.empty((n, LANES))
-    attainment = np.empty((n, LANES))
+    measures = np.empty((measured, LANES))
+    taken = measures.reshape((measured // n, n, LANES))
+    seen = Seen(
+        commitment, trust, depends, salience, position, capability, drive, leverage, total, outcome, settings,
+        np.empty((issues, LANES)),
+    )  # fmt: skip
 
     for r in range(LANES):
         row = rows[0, r]
@@ -159,9 +158,7 @@ def simulate_block(
     for k in range(scripts):
         if k > 0:
             _copy(kept[slot[start[k]]], state)
-            _carry(path_hold, rows, k, filled, start[k])
-            _carry(path_share, rows, k, filled, start[k])
-            _carry(path_attainment, rows, k, filled, start[k])
+            _carry(path_measures, rows, k, filled, start[k])
             _carry(path_outcome, rows, k, filled, start[k])
             _carry(path_trust, rows, k, filled, start[k])
             _carry(path_acts, rows, k, filled, start[k])
@@ -209,24 +206,17 @@ def simulate_block(
                 field_position, outcome, free, drive, leverage, total, weighted, settled, need, depends,
             )  # fmt: skip
             monthly.move(settled, settings, shock_keys, month, outcome)
-            if t >= window or path_hold.shape[0] > 0:
-                monthly.measure(
-                    commitment, salience, position, capability, settings, drive, total, depends, outcome,
-                    scratch, hold, share, attainment,
-                )  # fmt: skip
+            if t >= window or path_measures.shape[0] > 0:
+                monthly.measure(seen, taken)
             if t >= window:
-                _add(sum_hold, hold)
-                _add(sum_share, share)
-                _add(sum_attainment, attainment)
+                _add(sum_measures, measures)
                 _add(sum_outcome, outcome)
                 for i in range(n):
                     for j in range(n):
                         for r in range(LANES):
                             sum_depends[i, j, r] += depends[i, j, r]
-            if path_hold.shape[0] > 0:
-                _keep(path_hold, rows, k, filled, t, 0, hold)
-                _keep(path_share, rows, k, filled, t, 0, share)
-                _keep(path_attainment, rows, k, filled, t, 0, attainment)
+            if path_measures.shape[0] > 0:
+                _keep(path_measures, rows, k, filled, t, 0, measures)
                 _keep(path_outcome, rows, k, filled, t, 0, outcome)
             if path_acts.shape[0] > 0:
                 _keep(path_acts, rows, k, filled, t, 0, opening)
@@ -237,9 +227,7 @@ def simulate_block(
         if slot[months] >= 0:
             _copy(state, kept[slot[months]])
         span = float(months - window)
-        _mean(out_hold, rows, k, filled, 0, sum_hold, span, check)
-        _mean(out_share, rows, k, filled, 0, sum_share, span, check)
-        _mean(out_attainment, rows, k, filled, 0, sum_attainment, span, check)
+        _mean(out_measures, rows, k, filled, 0, sum_measures, span, check)
         _mean(out_outcome, rows, k, filled, 0, sum_outcome, span, check)
         _mean(out_sacrifice, rows, k, filled, 0, sacrifice, 1.0, check)
         for i in range(n):

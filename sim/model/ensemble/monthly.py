@@ -1,4 +1,4 @@
-"""The phases remember, act, judge, move and measure over a block of runs, compiled (E10 to E16).
+"""The phases remember, act, judge, move and measure over a block of runs, compiled (E10 to E13, measures).
 
 Every array's last axis is the run within the block, so that the compiler handles several runs at
 once. Axes before it: actor i, j or m (n), issue q (K), verb v, option o (1 + 4n). Sums run over
@@ -7,6 +7,7 @@ actors and issues in their listed order, as in the Mesa agents: that keeps both 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from patronage.sim.exact.compiled import formula, kernel
@@ -17,13 +18,13 @@ from patronage.sim.model.columns import (
     COMMITMENT_DECAY,
     LANES,
     LEARNING,
-    MOBILISATION,
     NOISE,
     PACE,
     PRESSURE_DECAY,
     STEP,
     TRUST_RETURN,
 )
+from patronage.sim.model.measures import TAKEN, Seen
 
 TONE_ENDORSE, TONE_AID, TONE_WARN, TONE_COERCE = f.TONES
 COST_ENDORSE, COST_AID, COST_WARN, COST_COERCE = f.COSTS
@@ -169,46 +170,29 @@ def move(settled: Any, settings: Any, keys: Any, month: Any, outcome: Any) -> No
             )
 
 
+def _each_taken(row: int = 0) -> Callable[[Seen, Any], None]:
+    """Take down every measure from a row on, each into its own part of the last argument."""
+    formula(TAKEN[row].formula)
+    walk = kernel(TAKEN[row].in_block)
+    if row + 1 == len(TAKEN):
+
+        def last(seen: Seen, taken: Any) -> None:
+            walk(seen, taken[row])
+
+        return formula(last)
+    rest = _each_taken(row + 1)
+
+    def this_and_rest(seen: Seen, taken: Any) -> None:
+        walk(seen, taken[row])
+        rest(seen, taken)
+
+    return formula(this_and_rest)
+
+
+_measures = _each_taken()
+
+
 @kernel
-def measure(
-    commitment: Any,
-    salience: Any,
-    position: Any,
-    capability: Any,
-    settings: Any,
-    drive: Any,
-    total: Any,
-    depends: Any,
-    outcome: Any,
-    paid: Any,
-    hold: Any,
-    share: Any,
-    attainment: Any,
-) -> None:
-    """E14 to E16: hold, share and attainment of every actor (n); ``paid`` (runs,) is scratch."""
-    n, issues = salience.shape[0], salience.shape[1]
-    for i in range(n):
-        for r in range(LANES):
-            hold[i, r] = 0.0
-            share[i, r] = 0.0
-            attainment[i, r] = 1.0
-        for j in range(n):
-            if j != i:
-                for r in range(LANES):
-                    hold[i, r] += depends[j, i, r]
-        for r in range(LANES):
-            hold[i, r] = f.hold(hold[i, r], float(n - 1))
-        for q in range(issues):
-            for r in range(LANES):
-                paid[r] = 0.0
-            for j in range(n):
-                if j == i:
-                    for r in range(LANES):
-                        paid[r] += settings[MOBILISATION, r] * drive[j, q, r]
-                else:
-                    for r in range(LANES):
-                        paid[r] += commitment[i, j, r] * drive[j, q, r]
-            for r in range(LANES):
-                given = f.leverage(paid[r], capability[i, q, r])
-                share[i, r] += f.share(salience[i, q, r], given, total[q, r])
-                attainment[i, r] -= f.attainment_gap(salience[i, q, r], outcome[q, r], position[i, q, r])
+def measure(seen: Seen, taken: Any) -> None:
+    """All measures in their order, into ``taken`` (measures, n)."""
+    _measures(seen, taken)

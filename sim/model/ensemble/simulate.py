@@ -20,6 +20,7 @@ from patronage.sim.exact.rng import choice_keys, noise_keys, rng_key
 from patronage.sim.model import formulas as f
 from patronage.sim.model.ensemble.block import simulate_block
 from patronage.sim.model.ensemble.families import families
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.table import RunTable
 
 TOUCH = 4  # blocks handed to a thread at a time
@@ -29,35 +30,41 @@ TOUCH = 4  # blocks handed to a thread at a time
 class Record:
     """What to keep of each run beside its averages over the window."""
 
-    measures: bool = False  # hold, share, attainment and outcomes by month
+    measures: bool = False  # the measures and the outcomes by month
     trust: bool = False  # trust by month
     acts: bool = False  # each actor's option by month and round
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a table of runs; axes run R, month T, actor n, issue K.
+    """What came of a table of runs; axes run R, month T, measure M (of `TAKEN`), actor n, issue K.
 
-    Averages over the window: hold, share, attainment (R, n), dependence (R, n, n; row depends on
-    column), outcome (R, K); at the end: sacrifice (R, n). failed (R,): True where a number was not
-    finite. By month where asked for, else empty: hold_path, share_path, attainment_path (R, T, n),
-    outcome_path (R, T, K), trust_path (R, T, n, n), acts_path (R, T, 2, n; the option
-    chosen in the opening and in the answer, -1 where there was no choice).
+    Averages over the window: measures (R, M, n), dependence (R, n, n; row depends on column), outcome
+    (R, K); at the end: sacrifice (R, n). failed (R,): True where a number was not finite. By month where
+    asked for, else empty: measures_path (R, T, M, n), outcome_path (R, T, K), trust_path (R, T, n, n),
+    acts_path (R, T, 2, n; the option chosen in the opening and in the answer, -1 where there was no choice).
     """
 
-    hold: Floats
-    share: Floats
-    attainment: Floats
+    measures: Floats
     dependence: Floats
     outcome: Floats
     sacrifice: Floats
     failed: NDArray[np.bool_]
-    hold_path: Floats
-    share_path: Floats
-    attainment_path: Floats
+    measures_path: Floats
     outcome_path: Floats
     trust_path: Floats
     acts_path: Ints
+
+    def mean(self, measure: str) -> Floats:
+        """(R, n) a measure by its name, averaged over the window."""
+        return self.measures[:, _ROWS[measure]]
+
+    def path(self, measure: str) -> Floats:
+        """(R, T, n) the same by month, where that was asked for."""
+        return self.measures_path[:, :, _ROWS[measure]]
+
+
+_ROWS = {measure.name: k for k, measure in enumerate(TAKEN)}
 
 
 def simulate(table: RunTable, record: Record | None = None, threads: int | None = None) -> Outcome:
@@ -72,16 +79,12 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
     trusted = runs if record.trust else 0
     acted = runs if record.acts else 0
     out = Outcome(
-        hold=np.empty((runs, n)),
-        share=np.empty((runs, n)),
-        attainment=np.empty((runs, n)),
+        measures=np.empty((runs, len(TAKEN), n)),
         dependence=np.empty((runs, n, n)),
         outcome=np.empty((runs, issues)),
         sacrifice=np.empty((runs, n)),
         failed=np.zeros(runs, dtype=np.bool_),
-        hold_path=np.empty((kept, months, n)),
-        share_path=np.empty((kept, months, n)),
-        attainment_path=np.empty((kept, months, n)),
+        measures_path=np.empty((kept, months, len(TAKEN), n)),
         outcome_path=np.empty((kept, months, issues)),
         trust_path=np.empty((trusted, months, n, n)),
         acts_path=np.empty((acted, months, 2, n), dtype=np.int64),
@@ -89,9 +92,10 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
     act_keys, shock_keys = choice_keys(w.actors, f.VERBS), noise_keys(w.issues)
     root = np.array([rng_key(table.rng)], dtype=np.uint64)
     tasks = [(family, b) for family in families(table) for b in range(len(family.rows))]
+    measures, dependence = out.measures.reshape(runs, len(TAKEN) * n), out.dependence.reshape(runs, n * n)
+    path_measures = out.measures_path.reshape(kept, months, len(TAKEN) * n)
     path_trust = out.trust_path.reshape(trusted, months, n * n)
     path_acts = out.acts_path.reshape(acted, months, 2 * n)
-    dependence = out.dependence.reshape(runs, n * n)
 
     def work(first: int) -> None:
         for family, b in tasks[first : first + TOUCH]:
@@ -100,8 +104,8 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
                 w.capability, w.trust, w.commitment, w.outcome, w.field_leverage, w.field_position,
                 table.settings, table.point, table.weight, table.draw, table.replicate, root,
                 table.first_month, table.window, family.acts, family.bars, family.muted, act_keys, shock_keys,
-                out.hold, out.share, out.attainment, dependence, out.outcome, out.sacrifice, out.failed,
-                out.hold_path, out.share_path, out.attainment_path, out.outcome_path, path_trust, path_acts,
+                measures, dependence, out.outcome, out.sacrifice, out.failed,
+                path_measures, out.outcome_path, path_trust, path_acts,
             )  # fmt: skip
 
     starts = range(0, len(tasks), TOUCH)

@@ -1,0 +1,197 @@
+"""What is taken down at every month's end: the measures of an actor's influence (E14 to E17), one row each.
+
+A measure is an expression (its formula), the walk that adds it up for a Mesa agent, and the same walk over
+a block of runs; both add in the listed order of actors and issues, so that they agree to the last bit. A row
+of `MEASURES` is all that tables, files, charts, options and pages know of it. Nothing here loads a library:
+the ensemble compiles the functions as they stand.
+
+Symbols: i is the actor that is measured, j another, q an issue, r a run of the block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from patronage.sim.model.columns import LANES, MOBILISATION
+
+
+class Seen(NamedTuple):
+    """What a month leaves in a block of runs; the last axis of every array is the run within the block.
+
+    commitment, trust, depends: of one actor (first axis) to, in and on another. salience, position,
+    capability, drive, leverage: by actor and issue. total, outcome: by issue. settings: by column. spare:
+    scratch, a row an issue.
+    """
+
+    commitment: Any
+    trust: Any
+    depends: Any
+    salience: Any
+    position: Any
+    capability: Any
+    drive: Any
+    leverage: Any
+    total: Any
+    outcome: Any
+    settings: Any
+    spare: Any
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure as people meet it: its name, the equations, its least and greatest value, what it means."""
+
+    name: str
+    equation: str
+    range: tuple[float, float]
+    meaning: str
+
+    @property
+    def words(self) -> str:
+        """The name in words."""
+        return self.name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Taken(Measure):
+    """One that every run has of every actor.
+
+    formula: the expression that both walks call. by_hand: the value of a `sim.model.by_hand.actor.Actor` at a month's end.
+    in_block: that of every actor and run, into the last argument (n, runs).
+    """
+
+    formula: Callable[..., float]
+    by_hand: Callable[[Any], float]
+    in_block: Callable[[Seen, Any], None]
+
+
+@dataclass(frozen=True)
+class Derived(Measure):
+    """One that compares a run with the paired run in which the actor is idle.
+
+    formula: of what the measure named ``of`` is in either; takes numbers and arrays alike.
+    """
+
+    formula: Callable[[Any, Any], Any]
+    of: str
+
+
+def hold(dependence_sum: float, others: float) -> float:
+    """E14: the mean of the other actors' dependence on i."""
+    return dependence_sum / others
+
+
+def hold_by_hand(actor: Any) -> float:
+    """E14, by hand."""
+    total = 0.0
+    for other in actor.others:
+        total += other.depends[actor.index]
+    return hold(total, float(len(actor.others)))
+
+
+def hold_in_block(seen: Seen, out: Any) -> None:
+    """E14, in a block."""
+    n = out.shape[0]
+    for i in range(n):
+        for r in range(LANES):
+            out[i, r] = 0.0
+        for j in range(n):
+            if j != i:
+                for r in range(LANES):
+                    out[i, r] += seen.depends[j, i, r]
+        for r in range(LANES):
+            out[i, r] = hold(out[i, r], float(n - 1))
+
+
+def share(salience: float, paid: float, capability: float, total: float) -> float:
+    """E15: one issue's part of i's share of the say; ``paid``: what i drives on it, for anyone's wish."""
+    return salience * (paid * capability) / total if total > 0.0 else 0.0
+
+
+def share_by_hand(actor: Any) -> float:
+    """E15, by hand."""
+    sum_of_parts = 0.0
+    for q, salience in enumerate(actor.salience):
+        paid = 0.0
+        for other in actor.model.actors:
+            paid += actor.support(other) * other.drive[q]
+        sum_of_parts += share(salience, paid, actor.capability[q], actor.model.total[q])
+    return sum_of_parts
+
+
+def share_in_block(seen: Seen, out: Any) -> None:
+    """E15, in a block."""
+    n, issues = seen.salience.shape[0], seen.salience.shape[1]
+    paid = seen.spare[0]
+    for i in range(n):
+        for r in range(LANES):
+            out[i, r] = 0.0
+        for q in range(issues):
+            for r in range(LANES):
+                paid[r] = 0.0
+            for j in range(n):
+                if j == i:
+                    for r in range(LANES):
+                        paid[r] += seen.settings[MOBILISATION, r] * seen.drive[j, q, r]
+                else:
+                    for r in range(LANES):
+                        paid[r] += seen.commitment[i, j, r] * seen.drive[j, q, r]
+            for r in range(LANES):
+                salience, capability = seen.salience[i, q, r], seen.capability[i, q, r]
+                out[i, r] += share(salience, paid[r], capability, seen.total[q, r])
+
+
+def attainment_gap(salience: float, outcome: float, position: float) -> float:
+    """E16: one issue's part of what i misses; attainment is 1 less their sum."""
+    return salience * abs(outcome - position)
+
+
+def attainment_by_hand(actor: Any) -> float:
+    """E16, by hand."""
+    attained = 1.0
+    for salience, outcome, position in zip(actor.salience, actor.model.outcome, actor.position, strict=True):
+        attained -= attainment_gap(salience, outcome, position)
+    return attained
+
+
+def attainment_in_block(seen: Seen, out: Any) -> None:
+    """E16, in a block."""
+    n, issues = seen.salience.shape[0], seen.salience.shape[1]
+    for i in range(n):
+        for r in range(LANES):
+            out[i, r] = 1.0
+        for q in range(issues):
+            for r in range(LANES):
+                salience, position = seen.salience[i, q, r], seen.position[i, q, r]
+                out[i, r] -= attainment_gap(salience, seen.outcome[q, r], position)
+
+
+def decisiveness(attainment: Any, attainment_idle: Any) -> Any:
+    """E17: attainment less that of the paired run in which i does nothing (Barry 1980). In [-1, 1]."""
+    return attainment - attainment_idle
+
+
+MEASURES: tuple[Taken | Derived, ...] = (
+    Taken(
+        "hold", "E14", (0.0, 1.0), "how far the others depend on it",
+        hold, hold_by_hand, hold_in_block,
+    ),
+    Taken(
+        "share", "E15", (0.0, 1.0), "its part of the say, on what it cares for",
+        share, share_by_hand, share_in_block,
+    ),
+    Taken(
+        "attainment", "E16", (0.0, 1.0), "how near outcomes are to its wish",
+        attainment_gap, attainment_by_hand, attainment_in_block,
+    ),
+    Derived(
+        "decisiveness", "E17", (-1.0, 1.0), "what its acting adds to attainment",
+        decisiveness, of="attainment",
+    ),
+)  # fmt: skip
+"""All measures, in the order in which they are always shown; the first is the headline."""
+
+TAKEN: tuple[Taken, ...] = tuple(measure for measure in MEASURES if isinstance(measure, Taken))
+"""Those that every run has, in the order of the arrays of a `sim.model.ensemble.simulate.Outcome`."""
