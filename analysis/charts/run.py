@@ -14,14 +14,8 @@ from numpy.typing import NDArray
 
 from patronage.analysis.charts import style
 from patronage.analysis.estimators.courses import Bands, Course
-from patronage.analysis.estimators.influence import MEASURES
+from patronage.sim.model.measures import NAMED
 
-_LEVELS = {
-    "hold": "how far the others depend on it",
-    "share": "its part of the say",
-    "attainment": "how near outcomes are to its wish",
-    "decisiveness": "what acting adds to attainment",
-}
 _BEFORE = 3  # months before the first event that a panel of losses shows
 _NOTHING = 1e-9  # a range below this is that of rounding
 
@@ -50,16 +44,16 @@ class Subject:
 
 @style.styled
 def measures_chart(subject: Subject, courses: Mapping[str, Course]) -> Figure:
-    """The focus actor's measures, a row each: on the left in both arms, on the right what is lost."""
-    rows = len(MEASURES)
+    """The focus actor's measures, a row for each name: left, both arms; right, what is lost."""
+    rows = len(courses)
     figure, axes = style.sheet(rows, 2, height=38.0 + 26.0 * rows, sharex="col")
     color = subject.colors[subject.focus]
-    for (left, right), measure in zip(axes, MEASURES, strict=True):
-        course, first = courses[measure], measure == MEASURES[0]
+    for k, (name, course) in enumerate(courses.items()):
+        (left, right), measure, first = axes[k], NAMED[name], k == 0
         _arms(left, subject, course, color, _reach([course]))
         _loss(right, subject, course.loss)
-        style.heading(left, measure.capitalize(), _LEVELS[measure])
-        style.heading(right, f"Loss of {measure}", "dashed less solid")
+        style.heading(left, measure.words.capitalize(), measure.head)
+        style.heading(right, f"Loss of {measure.words}", "dashed less solid")
         for panel in (left, right):
             _events(panel, subject, named=first)
         if first:

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from patronage.analysis.charts import style
-from patronage.analysis.estimators.sweep import MEASURES, Losses, Varied, losses_of, varied_of
+from patronage.analysis.estimators.sweep import Losses, Varied, losses_of, measures_of, varied_of
 from patronage.analysis.estimators.verdict import Status
 from patronage.sim.files.faults import Fault, FaultError, shown
 from patronage.sim.store.result import Result
@@ -34,14 +34,15 @@ def sweep_chart(result: Result, measure: str = "hold") -> Figure:
     varied = varied_of(result)
     if not varied:
         raise FaultError([Fault(shown(result.folder), 0, 0, "", "nothing was varied in this sweep")])
-    losses = {name: losses_of(result, name) for name in MEASURES}
     if len(varied) == 1:
-        return line_chart(result.manifest, varied[0], losses)
+        by_measure = {name: losses_of(result, name) for name in measures_of(result)}
+        return line_chart(result.manifest, varied[0], by_measure)
+    losses = losses_of(result, measure)
     if len(varied) == 2:
         x, y = varied
-        if _grid(x, y, losses[measure].mean) is not None:
-            return heat_map(result.manifest, x, y, losses[measure], measure)
-    return panels_chart(result.manifest, varied, losses[measure], measure)
+        if _grid(x, y, losses.mean) is not None:
+            return heat_map(result.manifest, x, y, losses, measure)
+    return panels_chart(result.manifest, varied, losses, measure)
 
 
 @style.styled

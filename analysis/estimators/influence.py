@@ -20,9 +20,6 @@ from patronage.analysis.estimators.verdict import LossRow
 Floats = NDArray[np.float64]
 Kept = NDArray[np.bool_]
 
-MEASURES: tuple[str, ...] = ("hold", "share", "attainment", "decisiveness")
-"""E14 to E17, in the order in which they are always shown."""
-
 BAND = (0.05, 0.95)  # the interval: the middle 90% of the draws
 
 
@@ -56,15 +53,6 @@ class Loss:
         """By what the loss is judged."""
         losing = self.share_of_draws_with_loss
         return LossRow(self.loss, *self.interval, self.draws, losing, self.loss_percent)
-
-
-def decisiveness(attainment: Floats) -> Floats:
-    """E17: attainment less that of the same run with the actor idle (Barry 1980).
-
-    Takes (4, …): reference, scenario, and both with the actor idle; gives (2, …). May be negative.
-    """
-    active: Floats = attainment[:2] - attainment[2:]
-    return active
 
 
 def draw_means(values: Floats, kept: Kept) -> Floats:

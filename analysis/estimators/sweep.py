@@ -14,12 +14,10 @@ from patronage.analysis.estimators.monte_carlo import noise_of, part_left
 from patronage.analysis.estimators.verdict import LossRow, Status, distinguishable
 from patronage.analysis.words import setting_words
 from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.store.result import Result, column, month_number
 
 Floats = NDArray[np.float64]
-
-MEASURES = ("hold", "share", "attainment")
-"""The measures whose losses a sweep's folder holds; decisiveness needs runs in which the actor is idle."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +106,12 @@ def label_of(entries: Sequence[Mapping[str, Any]]) -> str:
         return f"{words[second]} {', '.join(ids).replace('_', ' ')}"
     joint = {"trust": "in", "commitment": "to"}.get(group, "for")
     return f"{group} of {first} {joint} {second.replace('_', ' ')}"
+
+
+def measures_of(result: Result) -> list[str]:
+    """The measures that a sweep's runs have of its focus actor: those that were known when it was run."""
+    there = next(result.tables("runs")).column_names
+    return [measure.name for measure in TAKEN if column(measure.name, result.manifest["focus"]) in there]
 
 
 def losses_of(result: Result, measure: str) -> Losses:

@@ -17,6 +17,7 @@ from patronage.commands.options import (
 )
 from patronage.commands.shell.completing import scenarios
 from patronage.commands.shell.progress import Progress
+from patronage.sim.model.measures import NAMED
 
 
 @click.command()
@@ -24,7 +25,7 @@ from patronage.commands.shell.progress import Progress
 @click.option("--runs", metavar="N", help="Runs in each arm of scenarios that are run here.")
 @click.option("--rng", metavar="N", help="Which random numbers scenarios that are run here use.")
 @click.option(
-    "--measure", type=click.Choice(["hold", "share", "attainment", "decisiveness"]), default="hold",
+    "--measure", type=click.Choice(list(NAMED)), default="hold",
     show_default=True, help="Of which of the focus actor's measures the loss is taken.",
 )  # fmt: skip
 @click.option("--any-versions", is_flag=True, help="Allow results of different versions of the libraries.")

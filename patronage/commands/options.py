@@ -13,6 +13,7 @@ import click
 
 from patronage.commands.shell.completing import scenarios
 from patronage.sim.files.faults import Fault, FaultError
+from patronage.sim.model.measures import TAKEN
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,11 +43,8 @@ def scenario_options(command: F) -> F:
     return command
 
 
-MEASURES = ("hold", "share", "attainment")
-"""Those that one arm gives by itself; named here so that help and completion load no more than this."""
-
 measure_option = click.option(
-    "--measure", type=click.Choice(MEASURES), default="hold", show_default=True,
+    "--measure", type=click.Choice([measure.name for measure in TAKEN]), default="hold", show_default=True,
     help="Of which of the focus actor's measures the loss is taken.",
 )  # fmt: skip
 runs_option = click.option(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from patronage.commands.options import MEASURES
+from patronage.sim.model.measures import TAKEN
 
 
 @click.command()
@@ -17,7 +17,7 @@ from patronage.commands.options import MEASURES
     help="What kind of file.",
 )  # fmt: skip
 @click.option(
-    "--measure", type=click.Choice(MEASURES), default="hold", show_default=True,
+    "--measure", type=click.Choice([measure.name for measure in TAKEN]), default="hold", show_default=True,
     help="Of a sweep: whose loss is shown where there is room for one only.",
 )  # fmt: skip
 def plot(folder: Path, out: Path | None, ending: str, measure: str) -> int:

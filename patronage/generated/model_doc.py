@@ -1,9 +1,9 @@
 """The parts of docs/MODEL.md that are generated from the code, so that they cannot drift from it.
 
-`python -m patronage.generated.model_doc` writes the tables of phases, verbs, settings and constants between
-their markers; with `--patterns` it also holds the shipped expectations to the model, which takes a while, and
-writes what came of them. With `--check` it writes nothing and exits with 1 if a part differs; the shares of
-patterns may then differ by two points in a hundred.
+`python -m patronage.generated.model_doc` writes the tables of phases, verbs, measures, settings and constants
+between their markers; with `--patterns` it also holds the shipped expectations to the model, which takes a
+while, and writes what came of them. With `--check` it writes nothing and exits with 1 if a part differs; the
+shares of patterns may then differ by two points in a hundred.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ from pathlib import Path
 
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model import formulas as f
+from patronage.sim.model.measures import MEASURES, TAKEN
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.expectation import in_words
 from patronage.sim.weights import beliefs as interests
 from patronage.sim.weights.fixed import COMMITMENT_MOST
 from patronage.studies.expectations import MEANINGS, Finding, hold, read, shipped
 from patronage.text.expectations import null_share, wanted
-from patronage.words.plain import percent
+from patronage.words.plain import listed_and, percent
 
 PAGE = data_root() / "docs" / "MODEL.md"
 SLACK = 2  # points in a hundred by which a share may differ before it counts as drift
 
+_TAKEN = listed_and([measure.words for measure in TAKEN])
+_EQUATIONS = sorted((measure.equation for measure in MEASURES), key=lambda number: int(number[1:]))
 _PHASES = {
     "decide": ("E4–E9", "every actor opens with an act, or with what the script has it do"),
     "answer": ("E8, E9", "every actor may act once more, in answer to what the others opened with"),
@@ -36,7 +39,7 @@ _PHASES = {
     "judge": ("E12", "everyone judges everyone's acts"),
     "settle": ("E1–E3", "leverage, the settlement of every issue, who depends on whom"),
     "move": ("E13", "outcomes move towards the settlement, with a shock"),
-    "measure": ("E14–E17", "hold, share and attainment are taken down"),
+    "measure": (f"{_EQUATIONS[0]}–{_EQUATIONS[-1]}", f"{_TAKEN} are taken down"),
 }
 _ENDS = {1.0: "the strong", 0.0: "either", -1.0: "the weak"}
 
@@ -60,6 +63,15 @@ def verbs_table() -> str:
         rows.append(
             f"| {verb} | {f.TONES[v]:g} | {side} | {f.RANKS[v]:g} | {_ENDS[f.RANKS[v]]} | {f.COSTS[v]:g} |"
         )
+    return "\n".join(rows)
+
+
+def measures_table() -> str:
+    """Every measure: equation, range, meaning."""
+    rows = ["| measure | equation | range | what it says of an actor |", "| --- | --- | --- | --- |"]
+    for measure in MEASURES:
+        low, high = (f"{end:g}".replace("-", "−") for end in measure.range)
+        rows.append(f"| `{measure.name}` | {measure.equation} | {low} to {high} | {measure.meaning} |")
     return "\n".join(rows)
 
 
@@ -139,6 +151,7 @@ def _sentence(text: str) -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "phases": phases_table,
     "verbs": verbs_table,
+    "measures": measures_table,
     "settings": settings_table,
     "constants": constants_table,
 }

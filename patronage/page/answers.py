@@ -10,7 +10,6 @@ from time import perf_counter
 
 import numpy as np
 
-from patronage.analysis.estimators.influence import decisiveness
 from patronage.analysis.estimators.spread import Spread, spread_of
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.run import Answer, answer
@@ -73,12 +72,7 @@ def differences(one: Answer, other: Answer) -> dict[str, Spread]:
     """
     kept = one.coded.kept & other.coded.kept
     found = {}
-    for name, values in {
-        "hold": (one.coded.hold, other.coded.hold),
-        "share": (one.coded.share, other.coded.share),
-        "attainment": (one.coded.attainment[:2], other.coded.attainment[:2]),
-        "decisiveness": (decisiveness(one.coded.attainment), decisiveness(other.coded.attainment)),
-    }.items():
-        one_loss, other_loss = (each[0] - each[1] for each in values)
+    for name, values in one.coded.measures.items():
+        one_loss, other_loss = (each[0] - each[1] for each in (values, other.coded.measures[name]))
         found[name] = spread_of(np.where(kept, one_loss - other_loss, np.nan))
     return found

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from patronage.analysis.estimators.influence import MEASURES
 from patronage.analysis.estimators.spread import Spread
 from patronage.page.answers import Found, differences, paired
-from patronage.page.losses import MEANINGS, bar, reach_of
+from patronage.page.losses import bar, reach_of
 from patronage.page.rendering import rendered, signed
+from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario
 from patronage.words.plain import percent
 from patronage.words.wording import actor_names
@@ -20,11 +20,12 @@ def comparison_html(one: Scenario, ours: Found, other: Scenario, theirs: Found, 
     spreads = differences(ours.answer, theirs.answer) if together else {}
     reach = reach_of(list(spreads.values()))
     rows = []
-    for name in MEASURES:
+    for measure in MEASURES:
+        name = measure.name
         here, there = ours.answer.losses[name], theirs.answer.losses[name]
         row: dict[str, Any] = {
-            "name": name,
-            "meaning": MEANINGS[name],
+            "name": measure.words,
+            "meaning": measure.meaning,
             "one": signed(here.loss),
             "other": signed(there.loss),
             "interval_one": " to ".join(signed(end) for end in here.interval),

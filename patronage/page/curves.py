@@ -12,6 +12,7 @@ from typing import Any
 
 from patronage.analysis.estimators.courses import Bands, Course
 from patronage.sim.files.months import month_text
+from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import Scenario
 from patronage.words.plain import minus
 
@@ -76,16 +77,16 @@ def _round(span: float) -> float:
 
 def charts(scenario: Scenario, course: Course, measure: str, color: str) -> list[dict[str, Any]]:
     """For the template: the measure in both arms, and what is lost of it."""
-    spans = _spans(scenario)
+    spans, words = _spans(scenario), NAMED[measure].words
     both = _frame(scenario, (course.reference, course.scenario))
     lost = _frame(scenario, (course.loss,), zero=True)
-    arms = _chart(both, spans, f"{measure.capitalize()} by month")
+    arms = _chart(both, spans, f"{words.capitalize()} by month")
     arms["curves"] = [
         _curve(both, course.reference, "without", ""),
         _curve(both, course.scenario, "with", color),
     ]
     arms["key"] = [("without", "without the events", ""), ("with", "with them", color)]
-    loss = _chart(lost, spans, f"Loss of {measure} by month")
+    loss = _chart(lost, spans, f"Loss of {words} by month")
     loss["curves"] = [_curve(lost, course.loss, "loss", "")]
     loss["zero"] = lost.y(0.0)
     loss["key"] = [("loss", "without less with; above 0 is a loss", "")]

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from patronage.analysis.estimators.influence import MEASURES, Loss
+from patronage.analysis.estimators.influence import Loss
 from patronage.analysis.estimators.spread import Spread
 from patronage.analysis.estimators.verdict import Status
 from patronage.page.answers import Found
 from patronage.page.curves import charts
 from patronage.page.rendering import rendered, signed
+from patronage.sim.model.measures import MEASURES, Measure
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
 from patronage.words.plain import minus, percent
 from patronage.words.verdict import verdict
 from patronage.words.wording import actor_names
-
-MEANINGS = {
-    "hold": "how far the others depend on it",
-    "share": "its part of the say, on what it cares for",
-    "attainment": "how near outcomes are to its wish",
-    "decisiveness": "what its acting adds to attainment",
-}
-ABOUT_ZERO = ("decisiveness",)
-"""Measures of either sign and often of next to nothing, of which a loss is no percentage."""
 
 _SCALE = 140.0  # pixels from 0 to either end of the scale of an interval
 
@@ -40,7 +32,7 @@ def headline(scenario: Scenario, found: Found | None) -> dict[str, str]:
 
 
 def losses_html(scenario: Scenario, found: Found) -> str:
-    """The four measures as cards, and the losses by client."""
+    """The measures as cards, and the losses by client."""
     answer = found.answer
     names = actor_names(scenario.case)
     reach = _reach([*answer.losses.values()])
@@ -48,8 +40,8 @@ def losses_html(scenario: Scenario, found: Found) -> str:
     return rendered(
         "losses",
         focus=names[scenario.focus],
-        cards=[_card(name, MEANINGS[name], answer.losses[name], reach) for name in MEASURES],
-        clients=[_card(names[who], "", loss, clients) for who, loss in answer.dependence.items()],
+        cards=[_card(measure.words, answer.losses[measure.name], reach, measure) for measure in MEASURES],
+        clients=[_card(names[who], loss, clients) for who, loss in answer.dependence.items()],
         runs=f"{scenario.runs:,}",
         draws=f"{scenario.runs // scenario.replicates:,}",
         replicates=scenario.replicates,
@@ -62,7 +54,16 @@ def losses_html(scenario: Scenario, found: Found) -> str:
 
 def reading_html(scenario: Scenario) -> str:
     """What the numbers mean, for whoever wants to know; folded away until asked for."""
-    return rendered("reading", focus=actor_names(scenario.case)[scenario.focus])
+    measures = []
+    for measure in MEASURES:
+        low, high = (minus(f"{end:g}") for end in measure.range)
+        text = f"{measure.meaning[0].upper()}{measure.meaning[1:]}, from {low} to {high}."
+        if measure is MEASURES[0]:
+            text += " The headline."
+        if measure.signed:
+            text += " It may be near 0 or below, so no loss is given in per cent of it."
+        measures.append((measure.words, text))
+    return rendered("reading", focus=actor_names(scenario.case)[scenario.focus], measures=measures)
 
 
 def months_html(scenario: Scenario, found: Found, measure: str) -> str:
@@ -72,12 +73,12 @@ def months_html(scenario: Scenario, found: Found, measure: str) -> str:
     return rendered("months", charts=charts(scenario, course, measure, colors[scenario.focus]))
 
 
-def _card(name: str, meaning: str, loss: Loss, reach: float) -> dict[str, Any]:
+def _card(name: str, loss: Loss, reach: float, measure: Measure | None = None) -> dict[str, Any]:
     low, high = loss.interval
-    percentage = None if name in ABOUT_ZERO else loss.loss_percent
+    percentage = None if measure and measure.signed else loss.loss_percent
     return {
         "name": name,
-        "meaning": meaning,
+        "meaning": measure.meaning if measure else "",
         "loss": signed(loss.loss),
         "size": f"{abs(loss.loss):.4f}",
         "word": _word(loss),

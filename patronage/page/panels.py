@@ -7,7 +7,6 @@ from typing import Any
 
 import solara
 
-from patronage.analysis.estimators.influence import MEASURES
 from patronage.page import widgets
 from patronage.page.answers import Found, found_unless
 from patronage.page.comparing import comparison_html
@@ -20,6 +19,7 @@ from patronage.page.shelf import Title
 from patronage.page.telling import acts_rows, issues_html, why_html
 from patronage.sim.files.faults import FaultError
 from patronage.sim.files.months import month_text
+from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario
 
 ARMS = {"scenario": "with the events", "reference": "without the events"}
@@ -53,7 +53,7 @@ def use_answer(scenario: Scenario) -> tuple[Found | None, list[str]]:
 @solara.component
 def LossPanel(found: Found | None) -> None:
     """The losses and their course by month."""
-    measure = solara.use_reactive(MEASURES[0])
+    measure = solara.use_reactive(MEASURES[0].name)
     if found is None:
         html('<p class="note">The first answer takes a moment longer: the model is being compiled.</p>')
         return
@@ -62,7 +62,7 @@ def LossPanel(found: Found | None) -> None:
     html(losses_html(scenario, found))
     widgets.Choice(
         label="By month",
-        groups=options({name: name for name in MEASURES}),
+        groups=options({measure.name: measure.words for measure in MEASURES}),
         value=measure.value,
         event_choose=measure.set,
     )

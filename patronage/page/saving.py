@@ -1,4 +1,4 @@
-"""The files that a reader can take along: the scenario, and the chart of its four measures."""
+"""The files that a reader can take along: the scenario, and the chart of its measures."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def saved(draft: Draft, ending: str) -> Saved:
 def _chart(draft: Draft, ending: str) -> bytes:
     from patronage.analysis.charts import style
     from patronage.analysis.charts.run import measures_chart
-    from patronage.analysis.estimators.influence import MEASURES
+    from patronage.sim.model.measures import NAMED
     from patronage.sim.store.result import column
     from patronage.studies.run_folder import manifest_of, subject_of
 
     scenario = scenario_of(draft)
     courses = found_for(scenario).answer.courses
-    own = {name: courses[column(name, scenario.focus)] for name in MEASURES}
+    own = {name: courses[column(name, scenario.focus)] for name in NAMED}
     figure = measures_chart(subject_of(manifest_of(scenario)), own)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"chart.{ending}"

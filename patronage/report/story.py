@@ -21,6 +21,7 @@ from patronage.report.words import (
     weights_section,
 )
 from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.store.provenance import model_version
 from patronage.sim.store.result import Result
@@ -38,10 +39,8 @@ _EVENTS = (
     " below. {history}Everything else is up to the actors{muted}."
 )
 _COST = (
-    "Four measures of {focus}'s influence, averaged over {window}, without the events (reference) and with"
-    " them (scenario). Hold is the headline: how far the others depend on it. Share is its part of the say"
-    " on what it cares for, attainment how near outcomes are to its wishes, decisiveness what acting adds to"
-    " that."
+    "{focus}'s influence, averaged over {window}, without the events (reference) and with them (scenario)."
+    " The headline is {measures}."
 )
 _COLUMNS = (
     "A loss is reference less scenario, so a gain is below zero. 90% of draws: from the 5th to the 95th"
@@ -118,11 +117,17 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
     manifest, answer, scenario = source.manifest, source.answer, source.scenario
     names = {actor["id"]: actor["name"] for actor in manifest["actors"]}
     focus = names[manifest["focus"]]
+    measures = "; ".join(
+        f"{measure.words}, {measure.meaning}" for measure in MEASURES if measure.name in answer["measures"]
+    )
     sections = [
         _events_section(source, names),
         Section(
             "What the events cost",
-            paragraphs=(_COST.format(focus=focus, window=" to ".join(manifest["window"])), _COLUMNS),
+            paragraphs=(
+                _COST.format(focus=focus, window=" to ".join(manifest["window"]), measures=measures),
+                _COLUMNS,
+            ),
             grids=(
                 ("", losses_grid(answer["measures"], "measure")),
                 (f"How far each depends on {focus}", dependence_grid(answer["dependence"], names)),

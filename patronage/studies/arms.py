@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from patronage.analysis.estimators.monte_carlo import noise_of
 from patronage.sim.designs.arms import ARMS, REFERENCE, SCENARIO, arm_scripts, crossed, weights_of
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
-from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.measures import DERIVED, MEASURES, TAKEN
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
@@ -35,16 +35,14 @@ class Piece(NamedTuple):
 class Arms:
     """What came of a scenario's runs; axes arm, draw D, replicate P, actor n.
 
-    hold, share (2, D, P): the focus actor's, in the reference and the scenario arm. attainment (4, D, P):
-    in all ARMS. dependence (2, n, D, P): of each actor on the focus actor. kept (D, P): False where a run
-    failed in any arm. monthly (2, draw, month, series): means over replicates of the series in ``names``,
-    of the first draws if they are many; no draws where months were not asked for. monthly_noise (3, month,
-    series): the variance of these means, and of the loss between them, that is luck; NaN without replicates.
+    measures: by name, the focus actor's (2, D, P), in the reference and the scenario arm. dependence
+    (2, n, D, P): of each actor on the focus actor. kept (D, P): False where a run failed in any arm. monthly
+    (2, draw, month, series): means over replicates of the series in ``names``, of the first draws if they are
+    many; no draws where months were not asked for. monthly_noise (3, month, series): the variance of these
+    means, and of the loss between them, that is luck; NaN without replicates.
     """
 
-    hold: Floats
-    share: Floats
-    attainment: Floats
+    measures: dict[str, Floats]
     dependence: Floats
     kept: NDArray[np.bool_]
     names: tuple[str, ...]
@@ -80,7 +78,7 @@ def collect(scenario: Scenario, pieces: Iterable[Piece], *, months: bool = False
     pairs, actors, span = scenario.runs, len(scenario.case.actors), _span(scenario)
     names = _series(scenario)
     listed = min(draws, max(1, MONTHLY_ROOM // (16 * span * len(names)))) if months else 0
-    measures = np.zeros((8, pairs))
+    taken = np.zeros((len(TAKEN), len(ARMS), pairs))
     dependence = np.zeros((2, actors, pairs))
     failed = np.zeros(pairs, dtype=np.bool_)
     sums = np.zeros((2, listed, span, len(names)))
@@ -90,19 +88,16 @@ def collect(scenario: Scenario, pieces: Iterable[Piece], *, months: bool = False
         here = slice(low, high)
         failed[here] = outcome.failed.reshape(len(ARMS), -1).any(axis=0)
         both = slice(0, 2 * (high - low))
-        measures[0:2, here] = outcome.mean("hold")[both, focus].reshape(2, -1)
-        measures[2:4, here] = outcome.mean("share")[both, focus].reshape(2, -1)
-        measures[4:8, here] = outcome.mean("attainment")[:, focus].reshape(4, -1)
+        taken[:, :, here] = outcome.measures[:, :, focus].T.reshape(len(TAKEN), len(ARMS), -1)
         dependence[:, :, here] = outcome.dependence[both, :, focus].reshape(2, -1, actors).swapaxes(1, 2)
         if months and low < listed * replicates:
             _add_months(sums, squares, outcome, focus, np.arange(low, high) // replicates, failed[here])
     kept = ~failed.reshape(draws, replicates)
     counts = kept[:listed].sum(axis=1)
-    by_run = measures.reshape(8, draws, replicates)
+    by_run = taken.reshape(len(TAKEN), len(ARMS), draws, replicates)
+    by_name = {measure.name: by_run[k] for k, measure in enumerate(TAKEN)}
     return Arms(
-        hold=by_run[0:2],
-        share=by_run[2:4],
-        attainment=by_run[4:8],
+        measures={measure.name: measure.in_both_arms(by_name[measure.source]) for measure in MEASURES},
         dependence=dependence.reshape(2, actors, draws, replicates),
         kept=kept,
         names=names,
@@ -122,11 +117,10 @@ def _span(scenario: Scenario) -> int:
 
 
 def _series(scenario: Scenario) -> tuple[str, ...]:
-    """The quantities by month: three measures of every actor, the outcomes, the focus's decisiveness."""
-    actors = scenario.case.actor_ids
-    measures = tuple(column(name, who) for name in (one.name for one in TAKEN) for who in actors)
-    outcomes = tuple(column("outcome", issue) for issue in scenario.case.issue_ids)
-    return (*measures, *outcomes, column("decisiveness", scenario.focus))
+    """The quantities by month: what is taken of every actor, the outcomes, what is derived of the focus."""
+    measures = (column(measure.name, actor) for measure in TAKEN for actor in scenario.case.actor_ids)
+    outcomes = (column("outcome", issue) for issue in scenario.case.issue_ids)
+    return (*measures, *outcomes, *(column(measure.name, scenario.focus) for measure in DERIVED))
 
 
 def _tables(
@@ -181,9 +175,10 @@ def _add_months(
     for arm in (REFERENCE, SCENARIO):
         mine = arm * size + rows
         idle = (arm + 2) * size + rows
-        own = outcome.path("attainment")[mine, :, focus] - outcome.path("attainment")[idle, :, focus]
-        paths = (*(outcome.path(one.name) for one in TAKEN), outcome.outcome_path)
-        whole = np.concatenate([*(path[mine] for path in paths), own[:, :, None]], axis=2)
+        taken = outcome.measures_path[mine].reshape(len(mine), sums.shape[2], -1)
+        sources = ((measure, outcome.path(measure.source)[:, :, focus]) for measure in DERIVED)
+        derived = [measure.formula(path[mine], path[idle])[:, :, None] for measure, path in sources]
+        whole = np.concatenate([taken, outcome.outcome_path[mine], *derived], axis=2)
         sums[arm, draw[rows[starts]]] += np.add.reduceat(whole, starts, axis=0)
         wholes.append(whole)
     for k, each in enumerate((*wholes, wholes[0] - wholes[1])):

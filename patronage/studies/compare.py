@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patronage.analysis.estimators.compare import Difference, differences, losses_by_size
-from patronage.analysis.estimators.influence import decisiveness
 from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.analysis.estimators.spread import Spread, paired
 from patronage.sim.designs.arms import ARMS, arms_table
 from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.model.measures import NAMED
 from patronage.sim.store.provenance import all_versions, other_versions
 from patronage.sim.store.result import Result, column
 from patronage.sim.store.writer import ALLOW_VERSIONS
@@ -148,14 +148,9 @@ def _member(source: str, measure: str, runs: str | None, rng: str | None, tick: 
     scenario = chosen_scenario(scenario_path(source), runs=runs, rng=rng)
     manifest = manifest_of(scenario)
     shape = (len(ARMS), manifest["draws"], manifest["replicates"])
-    wanted = "attainment" if measure == "decisiveness" else measure
-    values = values_of(arms_table(scenario), scenario.focus, wanted, tick).reshape(shape)
-    return Member(scenario.name, source, manifest, _both(values, measure))
-
-
-def _both(values: Floats, measure: str) -> Floats:
-    """Reference and scenario, from all four arms."""
-    return decisiveness(values) if measure == "decisiveness" else values[:2]
+    asked = NAMED[measure]
+    values = values_of(arms_table(scenario), scenario.focus, asked.source, tick).reshape(shape)
+    return Member(scenario.name, source, manifest, asked.in_both_arms(values))
 
 
 def _stored(folder: Path, measure: str) -> Member:
@@ -166,14 +161,14 @@ def _stored(folder: Path, measure: str) -> Member:
         raise FaultError([Fault(shown(folder), 0, 0, "", message)])
     draws, replicates = int(manifest["draws"]), int(manifest["replicates"])
     values = np.full((len(ARMS), draws, replicates), np.nan)
-    wanted = column("attainment" if measure == "decisiveness" else measure, str(manifest["focus"]))
+    wanted = column(NAMED[measure].source, str(manifest["focus"]))
     number = {name: k for k, name in enumerate(ARMS)}
     for part in result.tables("runs", ["point", "arm", "draw", "replicate", wanted]):
         coded = part.column("point").to_numpy() == 0
         arm = np.array([number[name] for name in part.column("arm").to_pylist()])[coded]
         draw, replicate = (part.column(name).to_numpy()[coded] for name in ("draw", "replicate"))
         values[arm, draw, replicate] = part.column(wanted).to_numpy()[coded]
-    return Member(str(manifest["scenario"]), str(folder), manifest, _both(values, measure))
+    return Member(str(manifest["scenario"]), str(folder), manifest, NAMED[measure].in_both_arms(values))
 
 
 def _unpaired(first: Member, other: Member) -> list[Fault]:

@@ -16,6 +16,7 @@ from patronage.sim.designs.expectations import frequencies, null_table
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
 from patronage.sim.model.formulas import VERBS
+from patronage.sim.model.measures import DERIVED, NAMED, Derived
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.expectation import (
     COMPARING,
@@ -183,10 +184,12 @@ class Runs:
             return np.repeat(out.dependence[rows, i, j][:, None], self.table.months, axis=1)
         if quantity.measure == "acts":
             return self._acts(quantity, rows)
-        if quantity.measure == "decisiveness":
+        measure = NAMED[quantity.measure]
+        path = out.path(measure.source)[:, :, i]
+        if isinstance(measure, Derived):
             idle = slice(rows.start + 2 * self.size.runs, rows.stop + 2 * self.size.runs)
-            return np.asarray(out.path("attainment")[rows, :, i] - out.path("attainment")[idle, :, i])
-        return np.asarray(out.path(quantity.measure)[rows, :, i])
+            return np.asarray(measure.formula(path[rows], path[idle]))
+        return np.asarray(path[rows])
 
     def start(self, quantity: Quantity, arm: int) -> Floats:
         """(D, P) what it was at the start: before the first month where that is known, else in it."""
@@ -227,7 +230,8 @@ def _runs(expectations: Sequence[Expectation], threads: int | None) -> Iterator[
     """
     scenario, size = expectations[0].scenario, _size(expectations[0])
     measures = {s.quantity.measure for one in expectations for s in one.statements}
-    scripts = arm_scripts(scenario)[: 4 if "decisiveness" in measures else 2]
+    derived = any(measure.name in measures for measure in DERIVED)
+    scripts = arm_scripts(scenario)[: 4 if derived else 2]
     table = crossed(scenario, scripts, weights_of(scenario))
     kept = Record(measures=bool(measures - {"trust", "dependence", "acts"}), trust="trust" in measures)
     outcome = simulate(table, replace(kept, acts=True), threads)

@@ -15,9 +15,6 @@ from patronage.sim.scenario.load import Scenario
 Floats = NDArray[np.float64]
 Tick = Callable[[int], None]
 
-MEASURES = ("hold", "share", "attainment")
-"""The measures that one arm gives by itself (E14 to E16); decisiveness takes two more arms."""
-
 CHUNK = 1 << 16  # rows simulated at once, which bounds memory
 FEWEST_REPLICATES = 4  # to which replicates are cut before draws are
 

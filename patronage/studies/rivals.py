@@ -20,7 +20,7 @@ from patronage.analysis.rivals.compare import SOURCES
 from patronage.analysis.rivals.forecasts import Forecast, Stakes, forecasts
 from patronage.sim.designs.arms import ARMS, arm_scripts, crossed, weights_of, window_of
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
-from patronage.sim.model.measures import attainment_gap
+from patronage.sim.model.measures import attainment_gap, decisiveness
 from patronage.sim.model.scripted import Standing, effective, scripted
 from patronage.sim.scenario.load import Event, Scenario
 from patronage.sim.weights.weights import Weights
@@ -83,7 +83,7 @@ class Model:
     @property
     def decisiveness(self) -> Floats:
         """(2, W, R) E17: attainment less that with the focus idle."""
-        return np.asarray(self.attainment[:2] - self.attainment[2:])
+        return np.asarray(decisiveness(self.attainment[:2], self.attainment[2:]))
 
     @property
     def decisiveness_loss(self) -> Spread:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patronage.analysis.estimators.courses import Course, courses_of
-from patronage.analysis.estimators.influence import MEASURES, Loss, decisiveness, loss_table
+from patronage.analysis.estimators.influence import Loss, loss_table
 from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
@@ -151,16 +151,11 @@ def answer_from(
     return Answer(
         scenario=scenario,
         muted=muted,
-        losses=loss_table(_measures(coded), coded.kept, _measures(prior), prior.kept),
+        losses=loss_table(coded.measures, coded.kept, prior.measures, prior.kept),
         dependence=loss_table(_of(coded, clients), coded.kept, _of(prior, clients), prior.kept),
         coded=coded,
         prior=prior,
     )
-
-
-def _measures(arms: Arms) -> dict[str, Floats]:
-    arrays = (arms.hold, arms.share, arms.attainment[:2], decisiveness(arms.attainment))
-    return dict(zip(MEASURES, arrays, strict=True))
 
 
 def _of(arms: Arms, clients: Mapping[str, int]) -> dict[str, Floats]:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from patronage.analysis.estimators.courses import read_courses, table_of
-from patronage.analysis.estimators.influence import MEASURES
 from patronage.sim.designs.arms import ARMS
 from patronage.sim.files.durable import write_whole
 from patronage.sim.files.faults import FaultError
 from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.provenance import model_version, versions
 from patronage.sim.store.result import DONE, FAILED, Result, column
@@ -98,7 +98,7 @@ def _draw(folder: Path, found: Answer) -> None:
 
     subject = subject_of(manifest_of(found.scenario, found.muted))
     focus = found.scenario.focus
-    measures = {name: found.courses[column(name, focus)] for name in MEASURES}
+    measures = {name: found.courses[column(name, focus)] for name in NAMED}
     holds = {actor: found.courses[column("hold", actor)] for actor in found.scenario.case.actor_ids}
     style.save(charts.measures_chart(subject, measures), folder / MEASURES_CHART)
     style.save(charts.holds_chart(subject, holds), folder / HOLDS_CHART)
@@ -118,10 +118,11 @@ def figures_of(result: Result) -> tuple[Figure, Figure]:
 
     subject = subject_of(result.manifest)
     months, actors = result.months(), list(subject.names)
-    own = read_courses(months, [column(name, subject.focus) for name in MEASURES])
+    known = [name for name in NAMED if column(name, subject.focus) in months.column_names]
+    own = read_courses(months, [column(name, subject.focus) for name in known])
     hold = read_courses(months, [column("hold", actor) for actor in actors])
     return (
-        charts.measures_chart(subject, dict(zip(MEASURES, own.values(), strict=True))),
+        charts.measures_chart(subject, dict(zip(known, own.values(), strict=True))),
         charts.holds_chart(subject, dict(zip(actors, hold.values(), strict=True))),
     )
 

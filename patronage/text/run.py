@@ -31,10 +31,11 @@ def answer_text(answer: Answer) -> str:
     parts = [scenario.question or scenario.title, f"{focus}, {window}{muted}: {made}"]
     if answer.failed:
         parts[1] += f"\n{answer.failed:,} runs failed (a number was not finite) and are left out"
-    width = max(len(names[client]) for client in answer.dependence)  # so that both tables line up
+    clients = [names[client] for client in answer.dependence]
+    width, wide = max(map(len, clients)), max(map(len, answer.losses))  # so that both tables line up
     parts.append(loss_text(answer.losses, {name: name for name in answer.losses}, "measure".ljust(width)))
     parts.append(f"How far each depends on {focus}")
-    parts.append(loss_text(answer.dependence, names, "client".ljust(len("decisiveness"))))
+    parts.append(loss_text(answer.dependence, names, "client".ljust(wide)))
     parts += [_KEY + luck_text(answer), str(verdict(focus, "hold", answer.losses["hold"].row))]
     return "\n\n".join(parts)
 

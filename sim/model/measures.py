@@ -41,11 +41,16 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure as people meet it: its name, the equations, its least and greatest value, what it means."""
+    """A measure as people meet it.
+
+    range: its least and greatest value. head: what it is, as a heading has room for; meaning: the same in
+    full. Both go on from the name and speak of the actor as "it".
+    """
 
     name: str
     equation: str
     range: tuple[float, float]
+    head: str
     meaning: str
 
     @property
@@ -53,12 +58,17 @@ class Measure:
         """The name in words."""
         return self.name.replace("_", " ")
 
+    @property
+    def signed(self) -> bool:
+        """Whether it may be near 0 or below, so that a loss is no percentage of it."""
+        return self.range[0] < 0.0
+
 
 @dataclass(frozen=True)
 class Taken(Measure):
     """One that every run has of every actor.
 
-    formula: the expression that both walks call. by_hand: the value of a `sim.model.by_hand.actor.Actor` at a month's end.
+    formula: the expression that both walks call. by_hand: the value of an `Actor` at a month's end.
     in_block: that of every actor and run, into the last argument (n, runs).
     """
 
@@ -66,16 +76,30 @@ class Taken(Measure):
     by_hand: Callable[[Any], float]
     in_block: Callable[[Seen, Any], None]
 
+    @property
+    def source(self) -> str:
+        """The name of what must be taken down for it: itself."""
+        return self.name
+
+    def in_both_arms(self, values: Any) -> Any:
+        """(2, …) in the reference and the scenario, from what its source is in all arms, (4, …) or (2, …)."""
+        return values[:2]
+
 
 @dataclass(frozen=True)
 class Derived(Measure):
     """One that compares a run with the paired run in which the actor is idle.
 
-    formula: of what the measure named ``of`` is in either; takes numbers and arrays alike.
+    source: the measure that is compared. formula: of what that is in the one and in the other; takes numbers
+    and arrays alike.
     """
 
+    source: str
     formula: Callable[[Any, Any], Any]
-    of: str
+
+    def in_both_arms(self, values: Any) -> Any:
+        """(2, …) in the reference and the scenario, from what its source is in all arms, (4, …)."""
+        return self.formula(values[:2], values[2:])
 
 
 def hold(dependence_sum: float, others: float) -> float:
@@ -175,23 +199,32 @@ def decisiveness(attainment: Any, attainment_idle: Any) -> Any:
 
 MEASURES: tuple[Taken | Derived, ...] = (
     Taken(
-        "hold", "E14", (0.0, 1.0), "how far the others depend on it",
+        "hold", "E14", (0.0, 1.0), "how far the others depend on it", "how far the others depend on it",
         hold, hold_by_hand, hold_in_block,
     ),
     Taken(
-        "share", "E15", (0.0, 1.0), "its part of the say, on what it cares for",
+        "share", "E15", (0.0, 1.0), "its part of the say",
+        "its part of the say on what it cares for, as far as it has paid for it",
         share, share_by_hand, share_in_block,
     ),
     Taken(
         "attainment", "E16", (0.0, 1.0), "how near outcomes are to its wish",
+        "how near outcomes are to its wishes, by whomever's doing",
         attainment_gap, attainment_by_hand, attainment_in_block,
     ),
     Derived(
-        "decisiveness", "E17", (-1.0, 1.0), "what its acting adds to attainment",
-        decisiveness, of="attainment",
+        "decisiveness", "E17", (-1.0, 1.0), "what acting adds to attainment",
+        "what of its attainment would be missing if it had done nothing",
+        "attainment", decisiveness,
     ),
 )  # fmt: skip
 """All measures, in the order in which they are always shown; the first is the headline."""
 
+NAMED: dict[str, Taken | Derived] = {measure.name: measure for measure in MEASURES}
+"""The same by name."""
+
 TAKEN: tuple[Taken, ...] = tuple(measure for measure in MEASURES if isinstance(measure, Taken))
 """Those that every run has, in the order of the arrays of a `sim.model.ensemble.simulate.Outcome`."""
+
+DERIVED: tuple[Derived, ...] = tuple(measure for measure in MEASURES if isinstance(measure, Derived))
+"""Those that take two more arms, in which the focus actor is idle."""

@@ -12,14 +12,12 @@ from patronage.sim.files.faults import FaultError, listed, nearest, short
 from patronage.sim.files.forms import VERBS, Known, check
 from patronage.sim.files.located import Keys, Located, read_yaml
 from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.model.measures import MEASURES, NAMED, Derived
 from patronage.sim.scenario.expectation_schema import ExpectationFile, StatementForm
 from patronage.sim.scenario.load import Scenario, load_scenario
 
 NEEDS: dict[str, tuple[str, ...]] = {
-    "hold": ("actor",),
-    "share": ("actor",),
-    "attainment": ("actor",),
-    "decisiveness": ("actor",),
+    **{measure.name: ("actor",) for measure in MEASURES},
     "outcome": ("issue",),
     "dependence": ("actor", "toward"),
     "trust": ("actor", "toward"),
@@ -149,8 +147,9 @@ def _check_statement(located: Located, keys: Keys, row: dict[str, Any], scenario
                     located.report((*place, name), f"the measure {measure} has no '{name}'", listed(takes))
             if measure in BETWEEN and isinstance(group, dict):
                 _check_between(located, place, group, row)
-        if measure == "decisiveness" and scenario and row.get("actor") not in {None, scenario.focus}:
-            message = f"decisiveness is the focus actor's alone, here {short(scenario.focus)}"
+        derived = isinstance(NAMED.get(measure), Derived)
+        if derived and scenario and row.get("actor") not in {None, scenario.focus}:
+            message = f"{measure} is the focus actor's alone, here {short(scenario.focus)}"
             located.report((*keys, "actor"), message)
         if measure == "dependence" and row.get("months") is not None:
             located.report((*keys, "months"), "dependence is known from the first event to the end only")

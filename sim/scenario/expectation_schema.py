@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
 from patronage.sim.files.faults import short
 from patronage.sim.files.forms import ActorName, Form, IssueName, PeriodMonth, Text, Verb, wrong
 from patronage.sim.files.months import parse_month
+from patronage.sim.model.measures import NAMED
 
-Measure = Literal["hold", "share", "attainment", "decisiveness", "outcome", "dependence", "trust", "acts"]
+if TYPE_CHECKING:
+    Measure = str
+else:
+    Measure = Literal[(*NAMED, "outcome", "dependence", "trust", "acts")]
 Relation = Literal["falls", "rises", "does_not_fall", "does_not_rise", "grows", "shrinks", "above", "below"]
 Arm = Literal["reference", "scenario"]
 Status = Literal["holds", "fails", "worthless"]

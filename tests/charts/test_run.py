@@ -13,8 +13,8 @@ from matplotlib.text import Text
 from patronage.analysis.charts import style
 from patronage.analysis.charts.run import Mark, Subject, holds_chart, measures_chart
 from patronage.analysis.estimators.courses import Course, courses_of, read_courses, table_of
-from patronage.analysis.estimators.influence import MEASURES
 from patronage.sim.files.faults import FaultError
+from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import load_scenario
 from patronage.sim.store.result import Result, column
 from patronage.studies.run import answer
@@ -91,7 +91,7 @@ def assert_readable(figure: Figure) -> None:
     ids=["without events", "one time", "many", "a year", "ten years"],
 )
 def test_the_measures_chart_can_be_read(events, months: int) -> None:
-    assert_readable(measures_chart(subject(events), made_up(MEASURES, months)))
+    assert_readable(measures_chart(subject(events), made_up(NAMED, months)))
 
 
 @pytest.mark.parametrize("actors", [2, 7, 12])
@@ -103,10 +103,10 @@ def test_the_holds_chart_can_be_read(actors: int) -> None:
 
 
 def test_the_measures_chart_holds_both_arms_and_the_loss_with_their_bands() -> None:
-    courses = made_up(MEASURES)
+    courses = made_up(NAMED)
     figure = measures_chart(subject(AFRIN), courses)
     panels = np.array(figure.axes).reshape(4, 2)
-    for (left, right), name in zip(panels, MEASURES, strict=True):
+    for (left, right), name in zip(panels, NAMED, strict=True):
         course: Course = courses[name]
         dashed, solid = left.get_lines()[:2]
         assert np.array_equal(dashed.get_ydata(), course.reference.mean)
@@ -135,7 +135,7 @@ def test_the_holds_chart_has_one_scale_from_zero_and_the_actors_colours() -> Non
 
 
 def test_events_are_shaded_once_and_numbered() -> None:
-    figure = measures_chart(subject(MANY), made_up(MEASURES))
+    figure = measures_chart(subject(MANY), made_up(NAMED))
     panel = figure.axes[0]
     boxes = [patch for patch in panel.patches if isinstance(patch, Rectangle)]
     spans = sorted((box.get_x(), box.get_x() + box.get_width()) for box in boxes)
@@ -146,7 +146,7 @@ def test_events_are_shaded_once_and_numbered() -> None:
 
 
 def test_the_caption_says_how_the_numbers_were_made() -> None:
-    figure = measures_chart(subject(AFRIN), made_up(MEASURES))
+    figure = measures_chart(subject(AFRIN), made_up(NAMED))
     caption = " ".join(figure.texts[1].get_text().split())
     assert "120 runs (30 weight draws × 4), rng 2018, scenario 0123456789." in caption
     assert "the middle 90% of 30 weight draws" in caption
@@ -155,7 +155,7 @@ def test_the_caption_says_how_the_numbers_were_made() -> None:
 
 
 def test_nothing_lost_is_drawn_as_such() -> None:
-    courses = made_up(MEASURES, loss=0.0)
+    courses = made_up(NAMED, loss=0.0)
     figure = measures_chart(subject(AFRIN), courses)
     low, high = figure.axes[1].get_ylim()
     assert low < 0.0 < high
@@ -165,19 +165,19 @@ def test_nothing_lost_is_drawn_as_such() -> None:
 @pytest.mark.parametrize("ending", [".png", ".svg", ".pdf"])
 def test_a_chart_is_the_same_bytes_each_time(ending: str, tmp_path: Path) -> None:
     for name in ("a", "b"):
-        style.save(measures_chart(subject(AFRIN), made_up(MEASURES)), tmp_path / f"{name}{ending}")
+        style.save(measures_chart(subject(AFRIN), made_up(NAMED)), tmp_path / f"{name}{ending}")
     assert (tmp_path / f"a{ending}").read_bytes() == (tmp_path / f"b{ending}").read_bytes()
 
 
 def test_another_ending_is_a_fault(tmp_path: Path) -> None:
-    figure = measures_chart(subject(), made_up(MEASURES))
+    figure = measures_chart(subject(), made_up(NAMED))
     with pytest.raises(FaultError, match=r"charts have no such ending; allowed: \.png, \.svg, \.pdf"):
         style.save(figure, tmp_path / "chart.gif")
     assert not list(tmp_path.iterdir())
 
 
 def test_a_chart_is_as_wide_as_a_column() -> None:
-    for figure in (measures_chart(subject(), made_up(MEASURES)), holds_chart(subject(), made_up(("iran",)))):
+    for figure in (measures_chart(subject(), made_up(NAMED)), holds_chart(subject(), made_up(("iran",)))):
         assert figure.get_size_inches()[0] * 25.4 == pytest.approx(88.0)
 
 
@@ -222,7 +222,7 @@ def test_the_charts_of_a_real_scenario_can_be_read() -> None:
     scenario = load_scenario(ROOT / "scenarios" / "losing_ground.yaml", {"runs": "40", "replicates": "4"})
     found = answer(scenario)
     said = subject_of(manifest_of(scenario))
-    measures = {name: found.courses[column(name, "iran")] for name in MEASURES}
+    measures = {name: found.courses[column(name, "iran")] for name in NAMED}
     assert_readable(measures_chart(said, measures))
     holds = {actor: found.courses[column("hold", actor)] for actor in scenario.case.actor_ids}
     assert_readable(holds_chart(said, holds))
@@ -235,7 +235,7 @@ def widths_of_lines(figure: Figure) -> set[float]:
 
 
 def test_one_month_is_drawn_across_it():
-    courses = made_up(MEASURES, months=1)
+    courses = made_up(NAMED, months=1)
     figure = measures_chart(subject(((FIRST, FIRST),)), courses)
     assert widths_of_lines(figure) == {0.8}
     assert widths_of_lines(holds_chart(subject(), made_up(("iran", "russia"), months=1))) == {0.8}
@@ -243,7 +243,7 @@ def test_one_month_is_drawn_across_it():
 
 @pytest.mark.parametrize("loss", [1e-5, 1e-7, 1e-15])
 def test_tiny_losses_have_no_factor_over_the_subtitle(loss):
-    figure = measures_chart(subject(), made_up(MEASURES, loss=loss))
+    figure = measures_chart(subject(), made_up(NAMED, loss=loss))
     figure.draw_without_rendering()
     for axes in figure.axes:
         assert axes.yaxis.get_offset_text().get_text() == ""

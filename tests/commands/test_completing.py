@@ -13,8 +13,8 @@ import pytest
 
 from patronage.cli import COMMANDS, cli
 from patronage.sim.files.shipped import data_root
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.scenario.load import load_scenario
-from patronage.studies.losses import MEASURES
 
 ISSUES = ("tenure", "battlefield", "coordination", "airspace", "kurdish_territory", "us_foothold")
 ACTORS = ("iran", "russia", "turkey", "us", "assad", "kurds")
@@ -218,4 +218,4 @@ def test_the_measures_that_help_names_are_those_there_are() -> None:
     assert command is not None
     (measure,) = [each for each in command.params if each.name == "measure"]
     assert isinstance(measure.type, click.Choice)
-    assert tuple(measure.type.choices) == MEASURES
+    assert tuple(measure.type.choices) == tuple(measure.name for measure in TAKEN)

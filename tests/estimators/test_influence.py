@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from patronage.analysis.estimators.influence import decisiveness, draw_losses, draw_means, loss_of, loss_table
+from patronage.analysis.estimators.influence import draw_losses, draw_means, loss_of, loss_table
+from patronage.sim.model.measures import NAMED
 
 # Two draws of two replicates. Reference 0.5, 0.3 | 0.2, 0.4; scenario 0.4, 0.2 | 0.3, 0.4.
 VALUES = np.array([[[0.5, 0.3], [0.2, 0.4]], [[0.4, 0.2], [0.3, 0.4]]])
@@ -68,7 +69,9 @@ def test_a_reference_of_nothing_has_no_percentage() -> None:
 
 def test_decisiveness_is_attainment_less_that_of_idleness() -> None:
     attainment = np.array([0.7, 0.6, 0.5, 0.55]).reshape(4, 1, 1)
-    assert decisiveness(attainment).ravel() == pytest.approx([0.2, 0.05])
+    assert NAMED["decisiveness"].source == "attainment"
+    assert NAMED["decisiveness"].in_both_arms(attainment).ravel() == pytest.approx([0.2, 0.05])
+    assert NAMED["attainment"].in_both_arms(attainment).ravel().tolist() == [0.7, 0.6]
 
 
 def test_the_table_sets_the_prior_only_loss_beside_each_measure() -> None:

@@ -38,7 +38,7 @@ def _compare(table: RunTable, row: int, out: Outcome) -> None:
         model.step()
         assert [actor.chosen for actor in model.actors] == out.acts_path[row, t, OPENING].tolist()
         assert [actor.answered for actor in model.actors] == out.acts_path[row, t, ANSWER].tolist()
-        measures = [[actor.measures[one.name] for actor in model.actors] for one in TAKEN]
+        measures = [[actor.measures[measure.name] for actor in model.actors] for measure in TAKEN]
         _same(measures, out.measures_path[row, t])
         _same([actor.trust for actor in model.actors], out.trust_path[row, t])
         _same(model.outcome, out.outcome_path[row, t])

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from mesa.batchrunner import batch_run
 
 import patronage
-from patronage.sim.model.by_hand.run import MEASURES, AllianceModel
+from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.ensemble.simulate import Record, simulate
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.table import WAIT, RunTable
 from patronage.sim.scenario.load import Scenario
 from tests.support.generators import tables
@@ -30,6 +31,8 @@ COPIES: tuple[Callable[[AllianceModel], AllianceModel], ...] = (
     lambda model: pickle.loads(pickle.dumps(model)),  # noqa: S301  (its own)
 )
 
+MEASURES = tuple(measure.name for measure in TAKEN)
+
 
 def _collected(model: AllianceModel) -> tuple[pd.DataFrame, pd.DataFrame]:
     collector = model.datacollector
@@ -37,7 +40,7 @@ def _collected(model: AllianceModel) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _measures(model: AllianceModel) -> list[list[float]]:
-    return [[getattr(actor, name) for name in MEASURES] for actor in model.actors]
+    return [[actor.measures[name] for name in MEASURES] for actor in model.actors]
 
 
 # --- data from the start on
@@ -129,7 +132,7 @@ def test_rng_makes_the_run_that_the_ensemble_makes_with_that_number() -> None:
     model = AllianceModel(table, 3, rng=11)
     model.run_model()
     ensemble = simulate(replace(table, rng=11), Record(measures=True), threads=1)
-    np.testing.assert_allclose([actor.hold for actor in model.actors], ensemble.hold_path[3, -1], atol=1e-12)
+    assert [actor.measures["hold"] for actor in model.actors] == ensemble.path("hold")[3, -1].tolist()
     np.testing.assert_allclose(model.outcome, ensemble.outcome_path[3, -1], atol=1e-12)
 
 

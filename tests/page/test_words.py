@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from patronage.analysis.estimators.influence import MEASURES
 from patronage.page.answers import Found, found_for
 from patronage.page.comparing import comparison_html
 from patronage.page.draft import Draft, scenario_of
@@ -18,6 +17,7 @@ from patronage.page.run import Run
 from patronage.page.sliders import weight_groups
 from patronage.page.telling import why_html
 from patronage.sim.files.shipped import data_root
+from patronage.sim.model.measures import NAMED
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
 AFRIN = data_root() / "scenarios" / "afrin_airspace.yaml"
@@ -78,9 +78,9 @@ def test_a_comparison_says_whose_weights_are_shared(tiny: Found) -> None:
 
 def test_how_to_read_it_is_on_the_page_itself(tiny: Found) -> None:
     text = reading_html(tiny.answer.scenario)
-    for word in (*MEASURES, "draw", "90% of the draws", "standard error", "without the article"):
+    for word in (*NAMED, "draw", "90% of the draws", "standard error", "without the article"):
         assert f"<dt>{word}</dt>" in text
-    assert "depend on The Duke" in text
+    assert "it” is The Duke" in text
 
 
 def test_words_of_the_coding_are_explained_where_they_stand() -> None:

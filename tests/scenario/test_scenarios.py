@@ -112,7 +112,7 @@ def test_events_that_equal_the_history_lose_exactly_nothing_in_every_run(tmp_pat
     )
     found = answer(load_scenario(path))
     for arms in (found.coded, found.prior):
-        for values in (arms.hold, arms.share, arms.attainment[:2], arms.attainment[2:], arms.dependence):
+        for values in (*arms.measures.values(), arms.dependence):
             assert np.array_equal(values[0], values[1])
     for loss in (*found.losses.values(), *found.dependence.values()):
         assert (loss.loss, loss.interval, loss.prior_only_loss) == (0.0, (0.0, 0.0), 0.0)

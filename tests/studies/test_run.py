@@ -10,6 +10,7 @@ import patronage
 from patronage.sim.designs.arms import ARMS, arms_table
 from patronage.sim.files.faults import FaultError
 from patronage.sim.model.ensemble.simulate import Record, simulate
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.studies import arms as collecting
 from patronage.studies.arms import Arms, collect, pieces_of
@@ -32,9 +33,11 @@ def test_what_is_kept_are_the_runs_of_the_arms(tiny: Scenario) -> None:
     found = collected(tiny)
     shape = (len(ARMS), 4, 5)
     duke = tiny.case.actor_ids.index("duke")
-    assert np.array_equal(found.hold, outcome.mean("hold")[:, duke].reshape(shape)[:2])
-    assert np.array_equal(found.share, outcome.mean("share")[:, duke].reshape(shape)[:2])
-    assert np.array_equal(found.attainment, outcome.mean("attainment")[:, duke].reshape(shape))
+    for measure in TAKEN:
+        taken = outcome.mean(measure.name)[:, duke].reshape(shape)
+        assert np.array_equal(found.measures[measure.name], taken[:2])
+    attainment = outcome.mean("attainment")[:, duke].reshape(shape)
+    assert np.array_equal(found.measures["decisiveness"], attainment[:2] - attainment[2:])
     depends = outcome.dependence[:, :, duke].reshape(*shape, 3)
     assert np.array_equal(found.dependence, np.moveaxis(depends[:2], -1, 1))
     paths = outcome.path("hold").reshape(*shape, 12, 3)[:2].mean(axis=2)
@@ -53,7 +56,9 @@ def test_the_size_of_the_parts_changes_nothing(tiny: Scenario, room: int, monkey
     found = collect(tiny, pieces, months=True)
     assert len(pieces) > 1
     assert sum(piece.table.runs for piece in pieces) == len(ARMS) * tiny.runs
-    for name in ("hold", "share", "attainment", "dependence", "kept"):
+    for name, values in whole.measures.items():
+        assert np.array_equal(found.measures[name], values)
+    for name in ("dependence", "kept"):
         assert np.array_equal(getattr(found, name), getattr(whole, name))
     np.testing.assert_allclose(found.monthly, whole.monthly, rtol=1e-13)
 
@@ -63,7 +68,7 @@ def test_months_are_of_the_first_draws_where_there_is_no_room_for_all(tiny: Scen
     monkeypatch.setattr(collecting, "MONTHLY_ROOM", 2 * 16 * 12 * len(whole.names))
     found = collected(tiny)
     assert np.array_equal(found.monthly, whole.monthly[:, :2])
-    assert np.array_equal(found.hold, whole.hold)
+    assert np.array_equal(found.measures["hold"], whole.measures["hold"])
 
 
 def test_a_failed_run_takes_its_pairs_along(tiny: Scenario, monkeypatch) -> None:
