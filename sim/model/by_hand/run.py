@@ -26,8 +26,8 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
     At the start and after each ``step()``: ``outcome`` and ``settled`` by issue, and on every agent of
     ``actors`` the rows of the state, what it did (``done``) and its ``measures`` by name.
     ``month`` is the number of the month to come; ``running`` turns False when the period is over.
-    ``datacollector`` has outcomes and measures at the start as step 0, at the first month's end as step 1, and
-    so on.
+    ``datacollector`` has outcomes and measures at the start as step 0, at the first month's end as step 1,
+    and so on.
 
     ``rng``: another number for the choices and shocks of this run than the table's, under the same weights.
     ValueError for a row that is not in the table.
