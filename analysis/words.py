@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-_COSTS = {"endorse": "endorsing", "aid": "aiding", "warn": "warning", "coerce": "coercing"}
-
 
 def setting_words(name: str) -> str:
     """`cost of aiding` of `cost_aid`, `pressure decay` of `pressure_decay`."""
     group, _, verb = name.partition("_")
-    return f"cost of {_COSTS[verb]}" if group == "cost" else name.replace("_", " ")
+    return f"cost of {verb.removesuffix('e')}ing" if group == "cost" else name.replace("_", " ")

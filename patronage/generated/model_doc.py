@@ -20,6 +20,7 @@ from patronage.sim.model import formulas as f
 from patronage.sim.model.measures import MEASURES, TAKEN
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.expectation import in_words
+from patronage.sim.verbs import SIDES, VERBS
 from patronage.sim.weights import beliefs as interests
 from patronage.sim.weights.fixed import COMMITMENT_MOST
 from patronage.studies.expectations import MEANINGS, Finding, hold, read, shipped
@@ -58,11 +59,11 @@ def verbs_table() -> str:
         r"| verb | tone $\tau_v$ | side $s_v$ | leaning $e_v$ | goes to | sacrifice |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    for v, verb in enumerate(f.VERBS):
-        side = "kind" if f.SIDES[v] == f.KIND else "harsh"
-        rows.append(
-            f"| {verb} | {f.TONES[v]:g} | {side} | {f.RANKS[v]:g} | {_ENDS[f.RANKS[v]]} | {f.COSTS[v]:g} |"
-        )
+    rows += [
+        f"| {verb.name} | {verb.tone:g} | {SIDES[verb.side]} | {verb.leaning:g} | {_ENDS[verb.leaning]} "
+        f"| {verb.sacrifice:g} |"
+        for verb in VERBS
+    ]
     return "\n".join(rows)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from patronage.page.rendering import rendered, signed
 from patronage.page.run import Moment, Option, Run, Turn
 from patronage.sim.files.months import month_text
-from patronage.sim.model import formulas as f
 from patronage.sim.model.by_hand.actor import NO_CHOICE
 from patronage.sim.model.table import WAIT
 from patronage.sim.scenario.load import Scenario
+from patronage.sim.verbs import VERB_NAMES
 from patronage.words.plain import listed_and, percent
 from patronage.words.wording import DOES
 
@@ -33,7 +33,7 @@ def words(option: int, names: Sequence[str]) -> str:
     if option == WAIT:
         return "wait"
     verb, target = divmod(option - 1, len(names))
-    return f"{f.VERBS[verb]} {names[target]}"
+    return f"{VERB_NAMES[verb]} {names[target]}"
 
 
 def acts_rows(run: Run, moment: Moment) -> list[dict[str, Any]]:

@@ -16,9 +16,9 @@ from patronage.sim.designs.hindcast import OPENING_TERMS, PROMPT_TERMS
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.files.months import month_text, parse_month
-from patronage.sim.model.formulas import VERBS
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario
+from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.dated import Lived, live
 from patronage.studies.losses import Tick
 
@@ -29,8 +29,8 @@ QUARTER = 3  # months in a larger block
 NOTHING = 0.0005  # bits an act below which a term adds nothing
 
 TERMS = (*OPENING_TERMS, *PROMPT_TERMS)
-COSTS = tuple(f"cost_{verb}" for verb in VERBS)
-BASIS = choice.contrasts(len(VERBS))
+COSTS = tuple(f"cost_{verb}" for verb in VERB_NAMES)
+BASIS = choice.contrasts(len(VERB_NAMES))
 
 FOLDS = {
     "in_sample": "the acts that the estimates were fitted to",
@@ -183,7 +183,7 @@ def calibrate(
 
 def design_of(terms: Floats, verbs: Ints) -> Floats:
     """(W, N, M, P): the terms by which options differ, then the contrasts between verbs."""
-    kinds = np.broadcast_to(np.eye(len(VERBS))[verbs] @ BASIS, (*terms.shape[:-1], BASIS.shape[1]))
+    kinds = np.broadcast_to(np.eye(len(VERB_NAMES))[verbs] @ BASIS, (*terms.shape[:-1], BASIS.shape[1]))
     return np.concatenate([terms, kinds], axis=-1)
 
 
@@ -194,7 +194,7 @@ def as_settings(found: choice.Fit, rationality: float) -> choice.Fit:
     """
     signs = np.diag([-1.0 if name == "spread" else 1.0 for name in TERMS])
     none = np.zeros((len(TERMS), BASIS.shape[1]))
-    matrix = np.block([[signs, none], [np.zeros((len(VERBS), len(TERMS))), -BASIS]])
+    matrix = np.block([[signs, none], [np.zeros((len(VERB_NAMES), len(TERMS))), -BASIS]])
     return found.turned(matrix / rationality, np.array([0.0] * len(TERMS) + [MEAN_COST] * len(COSTS)))
 
 

@@ -15,7 +15,6 @@ from patronage.sim.designs.arms import REFERENCE, SCENARIO, arm_scripts, crossed
 from patronage.sim.designs.expectations import frequencies, null_table
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
-from patronage.sim.model.formulas import VERBS
 from patronage.sim.model.measures import DERIVED, NAMED, Derived
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.expectation import (
@@ -26,6 +25,7 @@ from patronage.sim.scenario.expectation import (
     in_words,
     load_expectation,
 )
+from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.losses import Size
 from patronage.studies.shipped import scenario_path
 
@@ -213,7 +213,7 @@ class Runs:
         actors = self.table.weights.actors
         n, i = len(actors), actors.index(quantity.actor or "")
         targets = range(n) if quantity.toward is None else [actors.index(quantity.toward)]
-        options = [1 + VERBS.index(verb) * n + j for verb in quantity.verbs for j in targets]
+        options = [1 + VERB_NAMES.index(verb) * n + j for verb in quantity.verbs for j in targets]
         opening, answer = self.chosen[rows, :, 0, i], self.chosen[rows, :, 1, i]
         counted = np.isin(opening, options).astype(float)
         return np.asarray(counted + (np.isin(answer, options) & (answer != opening)))
@@ -236,7 +236,7 @@ def _runs(expectations: Sequence[Expectation], threads: int | None) -> Iterator[
     kept = Record(measures=bool(measures - {"trust", "dependence", "acts"}), trust="trust" in measures)
     outcome = simulate(table, replace(kept, acts=True), threads)
     both = outcome.acts_path[: 2 * size.runs]  # the arms in which nobody is made idle
-    often = frequencies(both, 1 + len(VERBS) * len(table.weights.actors))
+    often = frequencies(both, 1 + len(VERB_NAMES) * len(table.weights.actors))
     yield Runs(table, outcome, outcome.acts_path, size)
     del outcome, both
     null, chosen = null_table(table, often)

@@ -15,8 +15,8 @@ from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.hindcast import Replay, chances, opening_values, values
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.months import month_text
-from patronage.sim.model.formulas import VERBS
 from patronage.sim.scenario.load import Scenario
+from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.dated import Lived, live
 from patronage.studies.losses import Tick
 
@@ -61,7 +61,7 @@ class Hindcast:
 
     def by_verb(self, null: str) -> dict[str, Score]:
         """The same of every verb that occurs."""
-        return self._by(null, VERBS, lambda act: act.verb)
+        return self._by(null, VERB_NAMES, lambda act: act.verb)
 
     def _by(self, null: str, names: Sequence[str], name_of: Callable[[DatedAct], str]) -> dict[str, Score]:
         chosen = {name: np.array([name_of(act) == name for act in self.acts]) for name in names}

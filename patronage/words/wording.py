@@ -8,9 +8,10 @@ from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.case.load import Case, Item
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Event, Scenario
+from patronage.sim.verbs import VERBS
 from patronage.words.plain import brief
 
-DOES = {"endorse": "endorses", "aid": "aids", "warn": "warns", "coerce": "coerces"}
+DOES = {verb.name: verb.does for verb in VERBS}
 """What an actor does that does the verb."""
 
 

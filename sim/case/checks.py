@@ -12,9 +12,10 @@ from typing import Any
 from patronage.sim.case.codebook import Codebook
 from patronage.sim.case.schema import CaseFile, CommitmentForm, EvidenceFile, LocatorForm, PeriodForm
 from patronage.sim.files.faults import short
-from patronage.sim.files.forms import VERBS, Known, check, sound
+from patronage.sim.files.forms import Known, check, sound
 from patronage.sim.files.located import Keys, Located
 from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.verbs import VERB_NAMES
 
 MOST_COMMITTED = 0.95  # the part of its capability that an actor can have committed before the period
 
@@ -178,7 +179,7 @@ def check_verb(file: Located, keys: Keys, act: dict[str, Any], codebook: Codeboo
     """Adds a fault where an act's verb is not the one its CAMEO code counts as."""
     verb, cameo = act.get("verb"), act.get("cameo")
     code = codebook.cameo.get(cameo) if codebook is not None and isinstance(cameo, str) else None
-    if code is not None and verb in VERBS and code.verb != verb:
+    if code is not None and verb in VERB_NAMES and code.verb != verb:
         file.report((*keys, "verb"), f"CAMEO code {cameo} ({code.name}) does not count as {verb}", code.verb)
 
 

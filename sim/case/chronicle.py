@@ -22,7 +22,7 @@ from patronage.sim.files.forms import (
     PeriodMonth,
     Target,
     Text,
-    Verb,
+    VerbName,
     check,
 )
 from patronage.sim.files.located import read_yaml
@@ -38,7 +38,7 @@ class DatedActForm(Form):
         default=None, description="on which day of the month, where the source has it"
     )
     actor: ActorName = Field(description="who acts")
-    verb: Verb = Field(description="what it does; it follows from the CAMEO code")
+    verb: VerbName = Field(description="what it does; it follows from the CAMEO code")
     toward: Target = Field(description="on whom")
     cameo: CameoCode
     goldstein: Goldstein = Field(description="Goldstein score of the act, -10 to 10")

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, GetJsonSchemaHandler
+from pydantic import Field, GetJsonSchemaHandler, create_model
 from pydantic_core import CoreSchema
 
-from patronage.sim.files.forms import Form, Goldstein, Id, Share, Text, Verb, check, known
+from patronage.sim.files.forms import Form, Goldstein, Id, Share, Text, VerbName, check, known
 from patronage.sim.files.located import Located, read_yaml
 from patronage.sim.files.shipped import data_root
+from patronage.sim.verbs import VERB_NAMES, VERBS
 
 PseudoCount = Annotated[float, Field(gt=0.0, le=1000.0)]
 
@@ -26,13 +27,13 @@ class VerbForm(Form):
     )
 
 
-class VerbsForm(Form):
-    """All verbs but waiting."""
-
-    endorse: VerbForm = Field(description="kind words: statements, visits, agreements")
-    aid: VerbForm = Field(description="kind deeds: arms, troops, money, access")
-    warn: VerbForm = Field(description="harsh words: reproach, demand, refusal, threat")
-    coerce: VerbForm = Field(description="harsh deeds: sanctions, a show of force, fire")
+_rows: Any = {verb.name: (VerbForm, Field(description=verb.meaning)) for verb in VERBS}
+VerbsForm: Any = create_model(
+    "VerbsForm",
+    __base__=Form,
+    __doc__="All verbs but waiting.",
+    **_rows,
+)
 
 
 class CameoForm(Form):
@@ -40,7 +41,7 @@ class CameoForm(Form):
 
     name: Text = Field(description="what the code stands for")
     goldstein: Goldstein = Field(description="Goldstein score of the code, -10 to 10")
-    verb: Verb = Field(description="what an act of this code counts as")
+    verb: VerbName = Field(description="what an act of this code counts as")
 
 
 class ScalesForm(Form):
@@ -132,12 +133,7 @@ def read_codebook(path: Path) -> tuple[Codebook, Located]:
     form = CodebookFile.model_validate(located.data)
     scales = form.scales
     return Codebook(
-        verbs={
-            "endorse": form.verbs.endorse.goldstein,
-            "aid": form.verbs.aid.goldstein,
-            "warn": form.verbs.warn.goldstein,
-            "coerce": form.verbs.coerce.goldstein,
-        },
+        verbs={name: getattr(form.verbs, name).goldstein for name in VERB_NAMES},
         cameo={code: Cameo(entry.name, entry.goldstein, entry.verb) for code, entry in form.cameo.items()},
         strength=dict(scales.strength),
         control=dict(scales.control),

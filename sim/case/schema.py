@@ -17,7 +17,7 @@ from patronage.sim.files.forms import (
     Share,
     Target,
     Text,
-    Verb,
+    VerbName,
     known,
     shaped,
     wrong,
@@ -163,7 +163,7 @@ class ActCodeForm(Form):
     """An act that happens in the item's month."""
 
     actor: ActorName = Field(description="who acts")
-    verb: Verb = Field(description="what it does; it follows from the CAMEO code")
+    verb: VerbName = Field(description="what it does; it follows from the CAMEO code")
     toward: Target = Field(description="on whom")
     cameo: CameoCode
     goldstein: GoldsteinSpan = Field(

@@ -26,6 +26,7 @@ from patronage.sim.model.table import (
     Script,
     option,
 )
+from patronage.sim.verbs import VERB_NAMES, VERBS
 from patronage.sim.weights.weights import Weights
 
 OPENING_TERMS: tuple[str, ...] = ("gain", "trust", "habit", "rank")
@@ -74,7 +75,9 @@ def article_acts(case: Case) -> tuple[DatedAct, ...]:
             verb=act.verb,
             toward=act.toward,
             cameo=act.cameo,
-            goldstein=sum(act.goldstein) / 2.0 if act.goldstein else 10.0 * f.TONES[f.VERBS.index(act.verb)],
+            goldstein=sum(act.goldstein) / 2.0
+            if act.goldstein
+            else 10.0 * VERBS[VERB_NAMES.index(act.verb)].tone,
             source="the article",
             confidence="high",
             article=item.id,
@@ -98,7 +101,7 @@ def places(actors: int) -> Ints:
     """The option numbers on the menu of each actor who acts, (n, 4(n - 1)), as `option` counts them."""
     return np.array(
         [
-            [1 + v * actors + j for v in range(len(f.VERBS)) for j in range(actors) if j != i]
+            [1 + v * actors + j for v in range(len(VERBS)) for j in range(actors) if j != i]
             for i in range(actors)
         ]
     )
@@ -202,7 +205,7 @@ def values(terms: Floats, verbs: Ints, settings: dict[str, float]) -> Floats:
 
 def opening_values(opening: Floats, verbs: Ints, settings: dict[str, float]) -> Floats:
     """E8: the value of every option at the start of a month; (…, M) from `Replay.opening`, (…, M, 4)."""
-    costs: Any = np.array([settings[f"cost_{f.VERBS[v]}"] + settings["restraint"] for v in verbs])
+    costs: Any = np.array([settings[f"cost_{VERB_NAMES[v]}"] + settings["restraint"] for v in verbs])
     parts: Any = np.moveaxis(opening, -1, 0)
     gain, trust, habit, rank = parts
     return np.asarray(

@@ -55,7 +55,7 @@ class NoAliasCompiler(Compiler):  # type: ignore[misc]
 def _sources() -> list[Path]:
     """Every file that compiled code may call into, in a fixed order."""
     root = Path(__file__).resolve().parents[1]
-    paths = [*(root / "exact").rglob("*.py"), *(root / "model").rglob("*.py")]
+    paths = [root / "verbs.py", *(root / "exact").rglob("*.py"), *(root / "model").rglob("*.py")]
     return sorted(path for path in paths if "by_hand" not in path.parts)
 
 
@@ -125,4 +125,16 @@ def scalar(signature: Any) -> Callable[[F], F]:
 def kernel(function: F) -> F:
     """Compile a function over arrays that do not overlap; it lets go of Python's global lock."""
     compiled: F = _compiled(function, pipeline_class=NoAliasCompiler)
+    return compiled
+
+
+def part(function: F) -> F:
+    """The same for a piece of a kernel, which takes it in: a call would hand over all its arrays anew."""
+    compiled: F = _compiled(function, pipeline_class=NoAliasCompiler, forceinline=True)
+    return compiled
+
+
+def driver(function: F) -> F:
+    """The same for arrays that may overlap, as a whole and its parts do."""
+    compiled: F = _compiled(function)
     return compiled

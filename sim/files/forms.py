@@ -10,7 +10,7 @@ import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -18,11 +18,14 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from patronage.sim.files.faults import Keys, listed, nearest, short
 from patronage.sim.files.located import Located
 from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.verbs import VERB_NAMES
 
 FormT = TypeVar("FormT", bound="Form")
 
-Verb = Literal["endorse", "aid", "warn", "coerce"]
-VERBS: tuple[str, ...] = get_args(Verb)
+if TYPE_CHECKING:
+    VerbName = str
+else:
+    VerbName = Literal[VERB_NAMES]
 
 
 class Form(BaseModel):

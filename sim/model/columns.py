@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from patronage.sim.model.settings import SETTING_NAMES
+from patronage.sim.verbs import VERB_NAMES
 
 LANES = 64  # runs in a block: its state then stays in the second-level cache
 
@@ -14,7 +15,7 @@ RANK = SETTING_NAMES.index("rank")
 ANSWER = SETTING_NAMES.index("answer")
 SPREAD = SETTING_NAMES.index("spread")
 RESTRAINT = SETTING_NAMES.index("restraint")
-COST = SETTING_NAMES.index("cost_endorse")
+COST = SETTING_NAMES.index(f"cost_{VERB_NAMES[0]}")  # of the first verb; the others follow
 STEP = SETTING_NAMES.index("step")
 COMMITMENT_DECAY = SETTING_NAMES.index("commitment_decay")
 PRESSURE_DECAY = SETTING_NAMES.index("pressure_decay")

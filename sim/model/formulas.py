@@ -11,24 +11,6 @@ from __future__ import annotations
 
 from patronage.sim.exact.compiled import formula
 
-VERBS: tuple[str, ...] = ("endorse", "aid", "warn", "coerce")
-"""The acts there are besides waiting: the quad classes of CAMEO and PLOVER event coding."""
-
-ENDORSE, AID, WARN, COERCE = range(4)
-
-TONES: tuple[float, ...] = (0.35, 0.83, -0.44, -1.0)
-"""The Goldstein (1992) score of each verb over ten: codes 050, 072, 130 and 190 of CAMEO."""
-
-RANKS: tuple[float, ...] = (1.0, -1.0, 0.0, -1.0)
-"""Which way a verb leans with the target's standing: praise goes to the strong, deeds to the weak (E8)."""
-
-KIND, HARSH = 0, 1
-SIDES: tuple[int, ...] = (KIND, KIND, HARSH, HARSH)
-"""Whether a verb is kind or harsh: habits and answers go by that."""
-
-COSTS: tuple[float, ...] = (0.1, 1.0, 0.2, 2.0)
-"""What an act of each verb adds to the actor's sacrifice."""
-
 PHASES: tuple[str, ...] = ("decide", "answer", "remember", "act", "judge", "settle", "move", "measure")
 """One month. All open on the same snapshot, all answer the openings, and all acts take effect at once:
 no order of visiting matters."""

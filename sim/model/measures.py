@@ -12,31 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from patronage.sim.model.columns import LANES, MOBILISATION
-
-
-class Seen(NamedTuple):
-    """What a month leaves in a block of runs; the last axis of every array is the run within the block.
-
-    commitment, trust, depends: of one actor (first axis) to, in and on another. salience, position,
-    capability, drive, leverage: by actor and issue. total, outcome: by issue. settings: by column. spare:
-    scratch, a row an issue.
-    """
-
-    commitment: Any
-    trust: Any
-    depends: Any
-    salience: Any
-    position: Any
-    capability: Any
-    drive: Any
-    leverage: Any
-    total: Any
-    outcome: Any
-    settings: Any
-    spare: Any
 
 
 @dataclass(frozen=True)
@@ -74,7 +52,7 @@ class Taken(Measure):
 
     formula: Callable[..., float]
     by_hand: Callable[[Any], float]
-    in_block: Callable[[Seen, Any], None]
+    in_block: Callable[[Any, Any], None]
 
     @property
     def source(self) -> str:
@@ -115,7 +93,7 @@ def hold_by_hand(actor: Any) -> float:
     return hold(total, float(len(actor.others)))
 
 
-def hold_in_block(seen: Seen, out: Any) -> None:
+def hold_in_block(world: Any, out: Any) -> None:
     """E14, in a block."""
     n = out.shape[0]
     for i in range(n):
@@ -124,7 +102,7 @@ def hold_in_block(seen: Seen, out: Any) -> None:
         for j in range(n):
             if j != i:
                 for r in range(LANES):
-                    out[i, r] += seen.depends[j, i, r]
+                    out[i, r] += world.depends[j, i, r]
         for r in range(LANES):
             out[i, r] = hold(out[i, r], float(n - 1))
 
@@ -145,10 +123,10 @@ def share_by_hand(actor: Any) -> float:
     return sum_of_parts
 
 
-def share_in_block(seen: Seen, out: Any) -> None:
+def share_in_block(world: Any, out: Any) -> None:
     """E15, in a block."""
-    n, issues = seen.salience.shape[0], seen.salience.shape[1]
-    paid = seen.spare[0]
+    n, issues = world.salience.shape[0], world.salience.shape[1]
+    paid = world.added
     for i in range(n):
         for r in range(LANES):
             out[i, r] = 0.0
@@ -158,13 +136,13 @@ def share_in_block(seen: Seen, out: Any) -> None:
             for j in range(n):
                 if j == i:
                     for r in range(LANES):
-                        paid[r] += seen.settings[MOBILISATION, r] * seen.drive[j, q, r]
+                        paid[r] += world.settings[MOBILISATION, r] * world.drive[j, q, r]
                 else:
                     for r in range(LANES):
-                        paid[r] += seen.commitment[i, j, r] * seen.drive[j, q, r]
+                        paid[r] += world.commitment[i, j, r] * world.drive[j, q, r]
             for r in range(LANES):
-                salience, capability = seen.salience[i, q, r], seen.capability[i, q, r]
-                out[i, r] += share(salience, paid[r], capability, seen.total[q, r])
+                salience, capability = world.salience[i, q, r], world.capability[i, q, r]
+                out[i, r] += share(salience, paid[r], capability, world.total[q, r])
 
 
 def attainment_gap(salience: float, outcome: float, position: float) -> float:
@@ -180,16 +158,16 @@ def attainment_by_hand(actor: Any) -> float:
     return attained
 
 
-def attainment_in_block(seen: Seen, out: Any) -> None:
+def attainment_in_block(world: Any, out: Any) -> None:
     """E16, in a block."""
-    n, issues = seen.salience.shape[0], seen.salience.shape[1]
+    n, issues = world.salience.shape[0], world.salience.shape[1]
     for i in range(n):
         for r in range(LANES):
             out[i, r] = 1.0
         for q in range(issues):
             for r in range(LANES):
-                salience, position = seen.salience[i, q, r], seen.position[i, q, r]
-                out[i, r] -= attainment_gap(salience, seen.outcome[q, r], position)
+                salience, position = world.salience[i, q, r], world.position[i, q, r]
+                out[i, r] -= attainment_gap(salience, world.outcome[q, r], position)
 
 
 def decisiveness(attainment: Any, attainment_idle: Any) -> Any:

@@ -14,6 +14,7 @@ import numpy as np
 from patronage.sim.exact.arrays import Flags, Floats
 from patronage.sim.model import formulas as f
 from patronage.sim.model.table import Script
+from patronage.sim.verbs import VERBS
 from patronage.sim.weights.weights import Weights
 
 
@@ -50,10 +51,13 @@ def scripted(weights: Weights, script: Script, settings: Mapping[str, float], wi
         commitment = f.faded(commitment, settings["commitment_decay"])
         pressure = f.faded(pressure, settings["pressure_decay"])
         trust = f.trust_back(trust, trust_start, settings["trust_return"]) * off
-        added = f.aid_step(settings["step"], commitment.sum(axis=2)) / np.maximum(did[f.AID].sum(axis=1), 1.0)
-        commitment = f.committed(commitment, added[:, :, None], did[f.AID], did[f.WARN], did[f.COERCE])
-        pressure = f.pressed(pressure, settings["step"], did[f.COERCE])
-        tone = np.tensordot(np.array(f.TONES), did, axes=1)
+        aided: Any = did[[verb.aids for verb in VERBS]].sum(axis=0)
+        warned: Any = did[[verb.warns for verb in VERBS]].max(axis=0)
+        coerced: Any = did[[verb.coerces for verb in VERBS]].max(axis=0)
+        added = f.aid_step(settings["step"], commitment.sum(axis=2)) / np.maximum(aided.sum(axis=1), 1.0)
+        commitment = f.committed(commitment, added[:, :, None], aided, warned, coerced)
+        pressure = f.pressed(pressure, settings["step"], coerced)
+        tone = np.tensordot(np.array([verb.tone for verb in VERBS]), did, axes=1)
         if tone.any():
             trust = _judged(trust, tone, settings["learning"]) * off
         if t >= window:
@@ -65,7 +69,7 @@ def scripted(weights: Weights, script: Script, settings: Mapping[str, float], wi
 
 def _did(imposed: Flags, n: int) -> Floats:
     """(verb, actor, target): 1 where the script has the act, from one month of it (n, options)."""
-    return np.moveaxis(imposed[:, 1:].reshape(n, len(f.VERBS), n), 1, 0).astype(np.float64)
+    return np.moveaxis(imposed[:, 1:].reshape(n, len(VERBS), n), 1, 0).astype(np.float64)
 
 
 def _judged(trust: Floats, tone: Floats, learning: float) -> Floats:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from patronage.sim.verbs import VERBS
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -51,10 +53,12 @@ _TABLE = (
     Setting(
         "restraint", "κ₀", 0.0, -1.5, 1.5, "added to every verb's cost: how often actors wait (E8)", -math.inf
     ),
-    Setting("cost_endorse", "κ_endorse", 2.44, 1.68, 3.2, "reluctance to endorse (E8)", -math.inf),
-    Setting("cost_aid", "κ_aid", 1.69, 1.17, 2.21, "reluctance to aid (E8)", -math.inf),
-    Setting("cost_warn", "κ_warn", 1.66, 1.37, 1.95, "reluctance to warn (E8)", -math.inf),
-    Setting("cost_coerce", "κ_coerce", 2.21, 1.64, 2.78, "reluctance to coerce (E8)", -math.inf),
+    *(
+        Setting(
+            f"cost_{verb.name}", f"κ_{verb.name}", *verb.cost, f"reluctance to {verb.name} (E8)", -math.inf
+        )
+        for verb in VERBS
+    ),
     Setting("step", "σ", 0.25, 0.1, 0.5, "how far one act moves commitment or pressure (E11)", hard_high=1.0),
     Setting(
         "commitment_decay", "f_L", 0.06, 0.02, 0.2, "commitment that lapses a month (E10)", hard_high=1.0

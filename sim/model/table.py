@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from patronage.sim.exact.arrays import Flags, Floats, Ints
-from patronage.sim.model.formulas import VERBS
+from patronage.sim.verbs import VERB_NAMES
 from patronage.sim.weights.weights import Weights
 
 WAIT = 0
@@ -15,7 +15,7 @@ WAIT = 0
 
 def option(verb: str, target: int, actors: int) -> int:
     """The column of (verb, target) in a menu of 1 + verbs x actors; 0 is waiting."""
-    return 1 + VERBS.index(verb) * actors + target
+    return 1 + VERB_NAMES.index(verb) * actors + target
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Script:
     @staticmethod
     def empty(months: int, actors: int) -> Script:
         """A script that imposes nothing."""
-        menu = 1 + len(VERBS) * actors
+        menu = 1 + len(VERB_NAMES) * actors
         blank = np.zeros((months, actors, menu), dtype=np.uint8)
         return Script(blank, blank.copy(), np.zeros(actors, dtype=np.uint8))
 

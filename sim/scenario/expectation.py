@@ -9,12 +9,13 @@ from typing import Any
 
 from patronage.sim.files import shipped as data
 from patronage.sim.files.faults import FaultError, listed, nearest, short
-from patronage.sim.files.forms import VERBS, Known, check
+from patronage.sim.files.forms import Known, check
 from patronage.sim.files.located import Keys, Located, read_yaml
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.model.measures import MEASURES, NAMED, Derived
 from patronage.sim.scenario.expectation_schema import ExpectationFile, StatementForm
 from patronage.sim.scenario.load import Scenario, load_scenario
+from patronage.sim.verbs import VERB_NAMES
 
 NEEDS: dict[str, tuple[str, ...]] = {
     **{measure.name: ("actor",) for measure in MEASURES},
@@ -184,7 +185,7 @@ def _check_between(located: Located, keys: Keys, group: dict[str, Any], row: dic
 
 
 def _statement(row: StatementForm, window: tuple[int, int]) -> Statement:
-    quantity = Quantity(row.measure, row.actor, row.toward, row.issue, tuple(row.verbs or VERBS))
+    quantity = Quantity(row.measure, row.actor, row.toward, row.issue, tuple(row.verbs or VERB_NAMES))
     than: float | Quantity | None = row.than
     if row.than_of is not None:
         other = row.than_of
@@ -193,7 +194,7 @@ def _statement(row: StatementForm, window: tuple[int, int]) -> Statement:
             other.actor or row.actor,
             other.toward or row.toward,
             other.issue or row.issue,
-            tuple(other.verbs or row.verbs or VERBS),
+            tuple(other.verbs or row.verbs or VERB_NAMES),
         )
     months = window
     if row.months is not None:
@@ -229,6 +230,6 @@ def named(quantity: Quantity) -> str:
         parts.append(f"of {quantity.actor}")
     if quantity.toward is not None:
         parts.append(f"{links.get(quantity.measure, 'toward')} {quantity.toward}")
-    if quantity.measure == "acts" and quantity.verbs != VERBS:
+    if quantity.measure == "acts" and quantity.verbs != VERB_NAMES:
         parts.append(f"({', '.join(quantity.verbs)})")
     return " ".join(parts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
 from patronage.sim.files.faults import short
-from patronage.sim.files.forms import ActorName, Form, IssueName, PeriodMonth, Text, Verb, wrong
+from patronage.sim.files.forms import ActorName, Form, IssueName, PeriodMonth, Text, VerbName, wrong
 from patronage.sim.files.months import parse_month
 from patronage.sim.model.measures import NAMED
 
@@ -58,7 +58,7 @@ class OtherForm(Form):
     actor: ActorName | None = Field(default=None, description="whose")
     toward: ActorName | None = Field(default=None, description="dependence on, trust in, acts toward")
     issue: IssueName | None = Field(default=None, description="which outcome")
-    verbs: Annotated[list[Verb], Field(min_length=1)] | None = Field(
+    verbs: Annotated[list[VerbName], Field(min_length=1)] | None = Field(
         default=None, description="which acts count"
     )
 
@@ -72,7 +72,7 @@ class StatementForm(Form):
         default=None, description="dependence on, trust in, acts toward; acts may be toward anyone"
     )
     issue: IssueName | None = Field(default=None, description="which outcome")
-    verbs: Annotated[list[Verb], Field(min_length=1)] | None = Field(
+    verbs: Annotated[list[VerbName], Field(min_length=1)] | None = Field(
         default=None, description="which acts count; by default all. Only acts that are chosen count"
     )
     arm: Arm = Field(default="scenario", description="in which arm; falls and rises compare both")

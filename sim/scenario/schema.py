@@ -18,7 +18,7 @@ from patronage.sim.files.forms import (
     PeriodMonth,
     Target,
     Text,
-    Verb,
+    VerbName,
     wrong,
 )
 from patronage.sim.files.months import parse_month
@@ -89,7 +89,7 @@ class EventForm(Form):
 
     id: Id = Field(description="by which sweeps and results call it; no other event has it")
     actor: ActorName = Field(description="who acts, or cannot")
-    verb: Annotated[Verb, BeforeValidator(_no_waiting)] = Field(description="what it does")
+    verb: Annotated[VerbName, BeforeValidator(_no_waiting)] = Field(description="what it does")
     toward: Target = Field(description="on whom")
     months: Annotated[
         list[PeriodMonth],

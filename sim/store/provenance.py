@@ -13,7 +13,7 @@ from typing import Any
 
 # The code that decides numbers. Forms, checks and words may change without a new version of the model.
 DECIDING = (
-    "exact", "case", "weights", "model", "scenario", "designs",
+    "verbs.py", "exact", "case", "weights", "model", "scenario", "designs",
     "sweeps/lattice.py", "sweeps/points.py", "sweeps/tables.py",
 )  # fmt: skip
 

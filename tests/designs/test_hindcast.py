@@ -23,10 +23,10 @@ from patronage.sim.designs.hindcast import (
     replay,
     values,
 )
-from patronage.sim.model import formulas as f
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import Script, option
+from patronage.sim.verbs import VERB_NAMES
 from tests.support.generators import FIRST_MONTH, one_run, random_weights
 
 AMBER, BIRCH, CEDAR = range(3)
@@ -104,7 +104,7 @@ def test_prompts_are_what_was_done_earlier_in_the_month() -> None:
     assert prompted(1, answer) == options(("warn", "coerce"), AMBER)
     assert prompted(1, spread) == set()
     assert prompted(2, answer) == options(("warn", "coerce"), BIRCH)
-    assert prompted(2, spread) == options(f.VERBS, BIRCH)
+    assert prompted(2, spread) == options(VERB_NAMES, BIRCH)
     assert prompted(3, answer) == prompted(3, spread) == set()  # another month
 
 

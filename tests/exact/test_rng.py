@@ -21,7 +21,7 @@ from patronage.sim.exact.rng import (
     slot_key,
     weight_units,
 )
-from patronage.sim.model.formulas import VERBS
+from patronage.sim.verbs import VERB_NAMES
 from tests.support.generators import ACTORS, ISSUES
 
 names = st.text(st.characters(exclude_characters="\x1f", exclude_categories=["Cs"]), max_size=8)
@@ -43,16 +43,16 @@ def test_a_key_is_the_same_on_every_machine_and_day():
 
 
 def test_every_draw_of_a_month_has_a_key_of_its_own():
-    chosen = choice_keys(ACTORS, VERBS)
+    chosen = choice_keys(ACTORS, VERB_NAMES)
     keys = np.concatenate([chosen.ravel(), noise_keys(ISSUES).ravel()])
     assert len(np.unique(keys)) == keys.size == 2 * 7 * 29 + 14
 
 
 @given(st.permutations(ACTORS))
 def test_keys_go_by_name_and_not_by_place(order):
-    keys, moved = choice_keys(ACTORS, VERBS), choice_keys(tuple(order), VERBS)
+    keys, moved = choice_keys(ACTORS, VERB_NAMES), choice_keys(tuple(order), VERB_NAMES)
     n = len(ACTORS)
-    for (i, actor), v, (j, target) in product(enumerate(ACTORS), range(len(VERBS)), enumerate(ACTORS)):
+    for (i, actor), v, (j, target) in product(enumerate(ACTORS), range(len(VERB_NAMES)), enumerate(ACTORS)):
         a, b = order.index(actor), order.index(target)
         assert (moved[:, a, 1 + v * n + b] == keys[:, i, 1 + v * n + j]).all()
         assert (moved[:, a, 0] == keys[:, i, 0]).all()
@@ -60,8 +60,8 @@ def test_keys_go_by_name_and_not_by_place(order):
 
 @given(st.integers(1, 6))
 def test_further_actors_and_issues_leave_the_keys_of_the_others(n):
-    few, all_of_them = choice_keys(ACTORS[:n], VERBS), choice_keys(ACTORS, VERBS)
-    for v in range(len(VERBS)):
+    few, all_of_them = choice_keys(ACTORS[:n], VERB_NAMES), choice_keys(ACTORS, VERB_NAMES)
+    for v in range(len(VERB_NAMES)):
         assert (few[:, :, 1 + v * n : 1 + (v + 1) * n] == all_of_them[:, :n, 1 + v * 7 : 1 + v * 7 + n]).all()
     assert (noise_keys(ISSUES[:n]) == noise_keys(ISSUES)[:n]).all()
 
@@ -72,7 +72,7 @@ def test_runs_months_and_slots_never_share_a_hash():
     assert len(set(runs)) == 2000
     months = [month_key(np.uint64(run), month) for run, month in product(runs[:50], range(24186, 24228))]
     assert len(set(months)) == 50 * 42
-    slots = choice_keys(ACTORS, VERBS)[:, 0].ravel()
+    slots = choice_keys(ACTORS, VERB_NAMES)[:, 0].ravel()
     assert len({slot_key(np.uint64(m), slot) for m, slot in product(months[:300], slots)}) == 300 * 58
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from patronage.sim.files.forms import VERBS, Form, check, validate
+from patronage.sim.files.forms import Form, check, validate
 from patronage.sim.files.located import FaultError, Located, read_yaml
 
 
@@ -62,9 +62,3 @@ def test_advice_repeats_what_is_written(tmp_path: Path, written: str) -> None:
     check(_Outer, located)
     (fault,) = located.faults
     assert fault.message == f"{written} should be text; put it in quotes: '{written}'"
-
-
-def test_the_verbs_are_those_of_the_model() -> None:
-    from patronage.sim.model import formulas
-
-    assert VERBS == formulas.VERBS

@@ -9,11 +9,10 @@ from hypothesis import given
 
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
-from patronage.sim.model.formulas import AID
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import RunTable, Script
-from tests.support.generators import one_run, random_weights, repeated, tables
+from tests.support.generators import AID, one_run, random_weights, repeated, tables
 
 EVERYTHING = Record(measures=True, trust=True, acts=True)
 OPENING, ANSWER = 0, 1  # the rounds of a month

@@ -16,7 +16,7 @@ from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import Script
 from patronage.sim.weights.weights import Weights
-from tests.support.generators import one_run
+from tests.support.generators import AID, COERCE, one_run
 
 share = st.floats(0.0, 1.0, allow_subnormal=False)
 
@@ -170,7 +170,7 @@ def test_e14_to_e17_influence():
 
 A, B = 0, 1
 N = 2
-AID_B, COERCE_B = (1 + verb * N + B for verb in (f.AID, f.COERCE))
+AID_B, COERCE_B = (1 + verb * N + B for verb in (AID, COERCE))
 PLAIN = default_settings() | {"noise": 0.0}
 
 
@@ -262,7 +262,7 @@ def test_two_actors_through_a_month_of_coercion():
     """B coerces a, a stands still; no noise."""
     script = Script.empty(1, N)
     script.acts[0, A, 0] = 1
-    script.acts[0, B, 1 + f.COERCE * N + A] = 1
+    script.acts[0, B, 1 + COERCE * N + A] = 1
     script.bars[0, B, 1:] = 1
     model = _two(script)
     model.step()

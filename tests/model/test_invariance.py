@@ -9,15 +9,15 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from patronage.sim.model import formulas as f
 from patronage.sim.model.columns import LANES
 from patronage.sim.model.ensemble import simulate as ensemble
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import WAIT, RunTable, Script
+from patronage.sim.verbs import VERB_NAMES
 from patronage.sim.weights.weights import Weights
-from tests.support.generators import one_run, random_weights, repeated, scripts, tables
+from tests.support.generators import AID, one_run, random_weights, repeated, scripts, tables
 
 EVERYTHING = Record(measures=True, trust=True, acts=True)
 CLOSE = 1e-9
@@ -43,7 +43,7 @@ def _rows(out: Outcome, rows: Sequence[int] | np.ndarray) -> Outcome:
 def _menu(order: Sequence[int]) -> list[int]:
     """Where each option of a menu stands once actor k is the one that was ``order[k]``."""
     n = len(order)
-    return [0, *(1 + v * n + j for v in range(len(f.VERBS)) for j in order)]
+    return [0, *(1 + v * n + j for v in range(len(VERB_NAMES)) for j in order)]
 
 
 def _relabelled_script(script: Script, order: Sequence[int]) -> Script:
@@ -178,7 +178,7 @@ def test_removing_an_event_moves_no_other_draw(table, data):
     """At λ = 0 choices are luck alone, so only the event's own may differ."""
     n, script = len(table.weights.actors), table.scripts[table.script[0]]
     t, i = data.draw(st.integers(0, table.months - 1)), data.draw(st.integers(0, n - 1))
-    v, step = data.draw(st.integers(0, len(f.VERBS) - 1)), data.draw(st.integers(1, n - 1))
+    v, step = data.draw(st.integers(0, len(VERB_NAMES) - 1)), data.draw(st.integers(1, n - 1))
     event = _event(script, t, i, 1 + v * n + (i + step) % n)
     acts = _run(_pair(table, script, event)).acts_path
     acts[:, t, OPENING, i] = 0
@@ -189,7 +189,7 @@ def test_removing_an_event_moves_no_other_draw(table, data):
 def test_an_event_leaves_the_past_and_the_openings_of_the_others_alone(table, data):
     n, script = len(table.weights.actors), table.scripts[table.script[0]]
     t, i = data.draw(st.integers(0, table.months - 1)), data.draw(st.integers(0, n - 1))
-    event = _event(script, t, i, 1 + f.AID * n + (i + 1) % n)
+    event = _event(script, t, i, 1 + AID * n + (i + 1) % n)
     out = _run(_pair(table, script, event))
     for path in (out.measures_path, out.outcome_path, out.trust_path, out.acts_path):
         assert np.array_equal(path[0, :t], path[1, :t])
@@ -225,7 +225,7 @@ def test_a_longer_period_begins_as_the_shorter_one(table, data):
 def _many() -> RunTable:
     """More runs than two threads' helpings, of two scripts, two points and several weights, ill sorted."""
     script = Script.empty(3, 3)
-    script.acts[1, 0, 1 + f.AID * 3 + 2] = 1
+    script.acts[1, 0, 1 + AID * 3 + 2] = 1
     defaults = list(default_settings().values())
     base = one_run(random_weights(3, 2, draws=5, rng=3), script, defaults)
     runs = 2 * ensemble.TOUCH * LANES + 77

@@ -16,7 +16,7 @@ from patronage.sim.model.measures import TAKEN, share
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import WAIT, Script
 from patronage.sim.weights.weights import Weights
-from tests.support.generators import one_run, random_weights, repeated, stepped, tables
+from tests.support.generators import AID, one_run, random_weights, repeated, stepped, tables
 
 CLOSE = 1e-12
 EVERYTHING = Record(measures=True, trust=True, acts=True)
@@ -141,7 +141,7 @@ def test_a_second_patron_that_enters_in_the_run_lowers_the_hold_of_the_first(rng
     joined = Script.empty(months, n)
     joined.acts[:, :, WAIT] = 1
     joined.acts[1, SECOND, WAIT] = 0
-    joined.acts[1, SECOND, 1 + f.AID * n + CLIENT] = 1
+    joined.acts[1, SECOND, 1 + AID * n + CLIENT] = 1
     joined.bars[1, SECOND, 1:] = 1  # and it does nothing else
     table = one_run(_with_patrons(rng, 0.0), apart, list(default_settings().values()))
     both = replace(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from patronage.sim.files.faults import FaultError
-from patronage.sim.files.forms import VERBS
 from patronage.sim.files.months import parse_month
 from patronage.sim.scenario.expectation import Quantity, in_words, load_expectation
+from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.shipped import scenario_path
 
 SOUND = """\
@@ -34,7 +34,7 @@ def test_a_sound_file_is_loaded(tmp_path):
     scenario = found.scenario
     assert found.name == "claim"
     assert found.status == "holds"
-    assert statement.quantity == Quantity("hold", "duke", None, None, VERBS)
+    assert statement.quantity == Quantity("hold", "duke", None, None, VERB_NAMES)
     assert statement.months == (scenario.first_event_month, scenario.last_month)
     assert statement.share == (0.8, 1.0)
     assert statement.of_draws

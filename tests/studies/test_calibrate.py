@@ -19,10 +19,10 @@ from patronage.sim.designs.hindcast import replay
 from patronage.sim.files.faults import FaultError
 from patronage.sim.files.months import parse_month
 from patronage.sim.model.by_hand.run import AllianceModel
-from patronage.sim.model.formulas import VERBS
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import WAIT, Script
 from patronage.sim.scenario.load import load_scenario
+from patronage.sim.verbs import VERB_NAMES
 from patronage.studies import calibrate as module
 from patronage.studies.calibrate import (
     BASIS,
@@ -63,7 +63,7 @@ def _history(weights, settings: dict[str, float], months: int) -> list[DatedAct]
                     verb, target = divmod(option - 1, len(names))
                     acts.append(
                         DatedAct(
-                            id="", month=FIRST_MONTH + month, actor=actor.name, verb=VERBS[verb],
+                            id="", month=FIRST_MONTH + month, actor=actor.name, verb=VERB_NAMES[verb],
                             toward=names[target], cameo="", goldstein=0.0, source="", confidence="high",
                         )
                     )  # fmt: skip

@@ -18,8 +18,8 @@ from patronage.sim.designs.arms import arm_scripts, crossed, weights_of
 from patronage.sim.designs.expectations import frequencies, null_table
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.ensemble.simulate import Record, simulate
-from patronage.sim.model.formulas import VERBS
 from patronage.sim.model.table import WAIT, RunTable, Script
+from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.expectations import FAILS, HOLDS, WORTHLESS, Finding, Held, Rate, hold, read, shipped
 from patronage.studies.losses import Size
 from patronage.text.expectations import found_text
@@ -82,7 +82,7 @@ def paired(some: list[Script], runs: int = 6, rng: int = 3) -> RunTable:
 def test_random_acts_keep_to_the_script_the_bars_and_the_menu(data):
     months, n = 3, 3
     script = data.draw(scripts(months, n))
-    options = 1 + len(VERBS) * n
+    options = 1 + len(VERB_NAMES) * n
     often = np.zeros((2, n, options))
     allowed = [o for o in range(options) if o == WAIT or (o - 1) % n != 0]
     often[:, 0, allowed] = 1 / len(allowed)
@@ -113,7 +113,7 @@ def test_random_acts_come_as_often_as_the_model_chose_them_and_alike_in_both_arm
     full.acts[:5, 0, 1 + 1] = 1
     table = paired([reference, full], runs=60)
     outcome = simulate(table, Record(acts=True), 1)
-    often = frequencies(outcome.acts_path, 1 + len(VERBS) * n)
+    often = frequencies(outcome.acts_path, 1 + len(VERB_NAMES) * n)
     null, drawn = null_table(table, often)
     np.testing.assert_allclose(frequencies(drawn, often.shape[2]), often, atol=0.03)
     arms = drawn.reshape(2, 60, months, 2, n)

@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.model.by_hand.run import AllianceModel
-from patronage.sim.model.formulas import VERBS
 from patronage.sim.model.settings import SETTING_NAMES, SETTINGS, Setting
 from patronage.sim.model.table import RunTable, Script
+from patronage.sim.verbs import VERB_NAMES
 from patronage.sim.weights.weights import Weights
 
 ACTORS = ("amber", "birch", "cedar", "dune", "ember", "fjord", "grove")
 ISSUES = ("water", "roads", "tolls", "ports", "grain", "mines", "ferry")
 FIRST_MONTH = 24186
+AID, COERCE = VERB_NAMES.index("aid"), VERB_NAMES.index("coerce")
 TINY = 1e-30  # far below any weight that evidence yields, far above where floats lose digits
 
 
@@ -130,7 +131,7 @@ def scripts(draw: st.DrawFn, months: int, actors: int, *, mute: bool = True) -> 
     """Scripts with several acts of an actor in a month, waits, barred options and menus, muted actors."""
     script = Script.empty(months, actors)
     when, who = st.integers(0, months - 1), st.integers(0, actors - 1)
-    verb, other = st.integers(0, len(VERBS) - 1), st.integers(1, actors - 1)
+    verb, other = st.integers(0, len(VERB_NAMES) - 1), st.integers(1, actors - 1)
     for target in (script.acts, script.bars):
         for t, i, v, step in draw(st.lists(st.tuples(when, who, verb, other), max_size=8)):
             target[t, i, 1 + v * actors + (i + step) % actors] = 1

@@ -6,7 +6,6 @@ others was settled before the phase began, so the order of visiting changes noth
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import mesa
@@ -17,6 +16,8 @@ from patronage.sim.exact.rng import slot_key
 from patronage.sim.model import formulas as f
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.table import WAIT, RunTable
+from patronage.sim.model.world import DRAWN, STATE, row_of
+from patronage.sim.verbs import VERB_NAMES, VERBS
 
 if TYPE_CHECKING:
     from patronage.sim.model.by_hand.run import AllianceModel
@@ -28,38 +29,41 @@ NO_CHOICE = -1
 class Actor(mesa.Agent):  # type: ignore[misc]
     """One of the powers of a case.
 
-    Carries its interest weights (salience, position, capability by issue) and its rows of the state:
-    commitment, pressure and warning (to others), trust (in others) and habit by side, kind or harsh.
+    Carries its interest weights (salience, position, capability by issue) and its rows of the state: what
+    `sim.model.world` declares of a pair, of a cell or of an actor.
     """
 
     model: AllianceModel
+    salience: list[float]
+    position: list[float]
+    capability: list[float]
+    trust: list[float]
+    trust_start: list[float]
+    commitment: list[float]
+    pressure: list[float]
+    warning: list[float]
+    habit: list[list[float]]
+    drive: list[float]
+    leverage: list[float]
+    depends: list[float]
+    sacrifice: float
 
     def __init__(self, model: AllianceModel, index: int, table: RunTable, weight: int, keys: np.ndarray):
         super().__init__(model)
         weights = table.weights
-        n = len(weights.actors)
         self.index = index
         self.name = weights.actors[index]
-        self.salience: list[float] = weights.salience[weight, index].tolist()
-        self.position: list[float] = weights.position[weight, index].tolist()
-        self.capability: list[float] = weights.capability[weight, index].tolist()
-        self.trust_start: list[float] = weights.trust[weight, index].tolist()
-        self.trust = list(self.trust_start)
-        self.commitment: list[float] = weights.commitment[weight, index].tolist()
-        self.pressure = [0.0] * n
-        self.warning = [0.0] * n
-        self.habit = [[0.0] * n for _ in (f.KIND, f.HARSH)]
+        for held in (*DRAWN, *STATE):
+            if held.of != "issue":
+                setattr(self, held.name, row_of(held, weights, weight, index))
         self.keys = keys
-        self.sacrifice = 0.0
         self.against: dict[int, float] = {}
         self.opening: list[int] = []  # what it did first this month: its choice, or the script's acts
         self.chosen = NO_CHOICE  # its opening if it had a choice
         self.answered = NO_CHOICE  # its answer
-        self.tone = [0.0] * n
+        self.tone = [0.0] * len(weights.actors)
         self.free = 1.0
-        self.drive: list[float] = []
-        self.leverage: list[float] = []
-        self.depends = [0.0] * n
+        self.standing = 0.0
         self.measures = {measure.name: 0.0 for measure in TAKEN}
 
     @property
@@ -118,15 +122,14 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             coerce += f.gain(f.shift(less, *now), sloped[q], heeded[q])
         return aid, coerce
 
-    @cached_property
-    def standing(self) -> float:
-        """E5: the mean of its capability over the issues that matter to anyone."""
+    def rank(self) -> None:
+        """E5: its standing, the mean of its capability over the issues that matter to anyone."""
         total = issues = 0.0
         for q, capability in enumerate(self.capability):
             counted = f.matters(sum(m.salience[q] for m in self.model.actors))
             total += counted * capability
             issues += counted
-        return f.standing(total, issues)
+        self.standing = f.standing(total, issues)
 
     def terms(self) -> dict[int, dict[str, float]]:
         """E8: the parts of every option's value but waiting's, by option number, before they are weighed.
@@ -141,15 +144,15 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         for other in self.others:
             j = other.index
             aid, coerce = self.gains(other, heeded, sloped, spent)
-            for v, verb in enumerate(f.VERBS):
+            for v, verb in enumerate(VERBS):
                 option = 1 + v * n + j
                 if not self.model.barred(self.index, option):
                     found[option] = {
-                        "gain": aid if v == f.AID else coerce if v == f.COERCE else 0.0,
-                        "trust": f.TONES[v] * self.trust[j],
-                        "habit": f.pull(self.habit[f.SIDES[v]][j]),
-                        "rank": f.RANKS[v] * other.standing,
-                        "cost": self.model.settings[f"cost_{verb}"] + self.model.settings["restraint"],
+                        "gain": aid if verb.aids else coerce if verb.coerces else 0.0,
+                        "trust": verb.tone * self.trust[j],
+                        "habit": f.pull(self.habit[verb.side][j]),
+                        "rank": verb.leaning * other.standing,
+                        "cost": self.model.settings[f"cost_{verb.name}"] + self.model.settings["restraint"],
                     }
         return dict(sorted(found.items()))
 
@@ -160,8 +163,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         for option, term in self.terms().items():
             v, j = divmod(option - 1, n)
             found[option] = f.value(
-                term["gain"], s["gain"], f.TONES[v], self.trust[j], s["trust"], term["habit"], s["habit"],
-                f.RANKS[v], self.model.actors[j].standing, s["rank"], term["cost"],
+                term["gain"], s["gain"], VERBS[v].tone, self.trust[j], s["trust"], term["habit"], s["habit"],
+                VERBS[v].leaning, self.model.actors[j].standing, s["rank"], term["cost"],
             )  # fmt: skip
         return found
 
@@ -180,7 +183,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         n = len(self.model.actors)
         v, j = divmod(option - 1, n)
         toward_me = [o - 1 for o in self.model.actors[j].opening if o != WAIT and (o - 1) % n == self.index]
-        answered = any(f.SIDES[o // n] == f.SIDES[v] for o in toward_me)
+        answered = any(VERBS[o // n].side == VERBS[v].side for o in toward_me)
         acted = any(o != WAIT and (o - 1) % n == j for o in self.opening)
         return float(answered), float(acted)
 
@@ -232,7 +235,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         spread_odds = odds(s["rationality"] * s["spread"])
         now = {WAIT: self.against[WAIT]}
         for other in self.others:  # target by target, as in the ensemble
-            for v in range(len(f.VERBS)):
+            for v in range(len(VERBS)):
                 option = 1 + v * len(self.model.actors) + other.index
                 if option in self.against:
                     answered, acted = self.prompts(option)
@@ -251,7 +254,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     def acts(self) -> list[tuple[str, str]]:
         """What it did this month, as pairs of a verb and the name of the actor it was done to."""
         pairs = [divmod(option - 1, len(self.model.actors)) for option in self.done]
-        return [(f.VERBS[v], self.model.actors[j].name) for v, j in pairs]
+        return [(VERB_NAMES[v], self.model.actors[j].name) for v, j in pairs]
 
     # -- the rest of the month -----------------------------------------------------------------------
 
@@ -271,21 +274,23 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """E11: carry out the month's acts, on this actor's own rows only."""
         s, n = self.model.settings, len(self.model.actors)
         done = self.done
-        aids = float(sum(1 for option in done if 1 + f.AID * n <= option < 1 + (f.AID + 1) * n))
+        aids = float(sum(VERBS[(option - 1) // n].aids for option in done))
         added = f.aid_step(s["step"], self.committed) / max(aids, 1.0)
         for other in self.others:
             j = other.index
-            did = [1.0 if 1 + v * n + j in done else 0.0 for v in range(len(f.VERBS))]
-            endorsed, aided, warned, coerced = did
+            verbs = [verb for v, verb in enumerate(VERBS) if 1 + v * n + j in done]
+            aided = float(sum(verb.aids for verb in verbs))
+            warned = float(any(verb.warns for verb in verbs))
+            coerced = float(any(verb.coerces for verb in verbs))
             self.commitment[j] = f.committed(self.commitment[j], added, aided, warned, coerced)
             self.pressure[j] = f.pressed(self.pressure[j], s["step"], coerced)
             self.warning[j] = f.warned_now(self.warning[j], warned)
-            self.habit[f.KIND][j] += endorsed + aided
-            self.habit[f.HARSH][j] += warned + coerced
             tone = cost = 0.0
-            for v, one in enumerate(did):
-                tone += f.TONES[v] * one
-                cost += f.COSTS[v] * one
+            for side, habit in enumerate(self.habit):
+                habit[j] += float(sum(verb.side == side for verb in verbs))
+            for verb in verbs:
+                tone += verb.tone
+                cost += verb.sacrifice
             self.tone[j] = tone
             self.sacrifice += cost
 

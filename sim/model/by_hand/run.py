@@ -16,6 +16,8 @@ from patronage.sim.model.by_hand.actor import Actor
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.model.table import RunTable
+from patronage.sim.model.world import STATE, row_of
+from patronage.sim.verbs import VERB_NAMES
 
 __all__ = ["AllianceModel"]
 
@@ -32,6 +34,10 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
     ``rng``: another number for the choices and shocks of this run than the table's, under the same weights.
     ValueError for a row that is not in the table.
     """
+
+    outcome: list[float]
+    total: list[float]
+    settled: list[float]
 
     def __init__(self, table: RunTable, row: int = 0, *, rng: int | None = None):
         if not 0 <= row < table.runs:
@@ -55,15 +61,16 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
         self.shock_keys = noise_keys(weights.issues)
         self.field_leverage: list[float] = weights.field_leverage.tolist()
         self.field_position: list[float] = weights.field_position.tolist()
-        self.outcome: list[float] = weights.outcome.tolist()
-        self.total: list[float] = []
+        for held in STATE:
+            if held.of == "issue":
+                setattr(self, held.name, row_of(held, weights, weight))
         self.weighted: list[float] = []
-        self.settled: list[float] = []
-        keys = choice_keys(weights.actors, f.VERBS)
+        keys = choice_keys(weights.actors, VERB_NAMES)
         self.actors = [Actor(self, i, table, weight, keys[:, i]) for i in range(len(weights.actors))]
         for actor in self.actors:
             if script.muted[actor.index]:
                 actor.commitment = [0.0] * len(self.actors)
+            actor.rank()
         # pickle finds these by their names, unlike lambdas and what Mesa makes of an attribute's name
         self.datacollector = mesa.DataCollector(
             model_reporters={q: partial(_outcome, issue=k) for k, q in enumerate(weights.issues)},

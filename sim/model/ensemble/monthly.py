@@ -1,16 +1,18 @@
 """The phases remember, act, judge, move and measure over a block of runs, compiled (E10 to E13, measures).
 
 Every array's last axis is the run within the block, so that the compiler handles several runs at
-once. Axes before it: actor i, j or m (n), issue q (K), verb v, option o (1 + 4n). Sums run over
+once. Axes before it: actor i, j or m (n), issue q (K), verb v, option o (1 + verbs x n). Sums run over
 actors and issues in their listed order, as in the Mesa agents: that keeps both equal to the last bit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from patronage.sim.exact.compiled import formula, kernel
+import numpy as np
+
+from patronage.sim.exact.compiled import formula, kernel, part
 from patronage.sim.exact.numerics import normal
 from patronage.sim.exact.rng import slot_key
 from patronage.sim.model import formulas as f
@@ -24,15 +26,44 @@ from patronage.sim.model.columns import (
     STEP,
     TRUST_RETURN,
 )
-from patronage.sim.model.measures import TAKEN, Seen
+from patronage.sim.model.measures import TAKEN
+from patronage.sim.verbs import HARSH, KIND, VERBS
 
-TONE_ENDORSE, TONE_AID, TONE_WARN, TONE_COERCE = f.TONES
-COST_ENDORSE, COST_AID, COST_WARN, COST_COERCE = f.COSTS
+VERB_COUNT = len(VERBS)
+AIDS = np.array([verb.aids for verb in VERBS])
 
 
-@kernel
-def total_committed(i: int, commitment: Any, spent: Any) -> None:
-    """The part of i's capability that is committed to others, into ``spent`` (runs,)."""
+def _sum(weights: Sequence[float]) -> Callable[[Any, int], Any]:
+    """The sum over verbs, in their order, of a weight times whether it was ``did`` (verbs, runs) in run r."""
+    v = max(v for v, weight in enumerate(weights) if weight)
+    weight, before = float(weights[v]), weights[:v]
+    if not any(before):
+
+        def first(did: Any, r: int) -> Any:
+            return weight * did[v, r]
+
+        return formula(first)
+    rest = _sum(before)
+
+    def rest_and_this(did: Any, r: int) -> Any:
+        return rest(did, r) + weight * did[v, r]
+
+    return formula(rest_and_this)
+
+
+_aids = _sum([verb.aids for verb in VERBS])
+_warns = _sum([verb.warns for verb in VERBS])
+_coerces = _sum([verb.coerces for verb in VERBS])
+_kind = _sum([verb.side == KIND for verb in VERBS])
+_harsh = _sum([verb.side == HARSH for verb in VERBS])
+_tone = _sum([verb.tone for verb in VERBS])
+_sacrifice = _sum([verb.sacrifice for verb in VERBS])
+
+
+@part
+def total_committed(world: Any, i: int) -> None:
+    """The part of i's capability that is committed to others, into ``spent``."""
+    commitment, spent = world.commitment, world.spent
     n = commitment.shape[0]
     for r in range(LANES):
         spent[r] = 0.0
@@ -43,16 +74,10 @@ def total_committed(i: int, commitment: Any, spent: Any) -> None:
 
 
 @kernel
-def remember(
-    commitment: Any,
-    pressure: Any,
-    warning: Any,
-    habit: Any,
-    trust: Any,
-    trust_start: Any,
-    settings: Any,
-) -> None:
+def remember(world: Any) -> None:
     """E10: everything fades, trust returns towards its start."""
+    commitment, pressure, warning, habit = world.commitment, world.pressure, world.warning, world.habit
+    trust, trust_start, settings = world.trust, world.trust_start, world.settings
     n = commitment.shape[0]
     for i in range(n):
         for j in range(n):
@@ -64,71 +89,53 @@ def remember(
                     trust[i, j, r] = f.trust_back(
                         trust[i, j, r], trust_start[i, j, r], settings[TRUST_RETURN, r]
                     )
-                for side in range(2):
+                for side in range(habit.shape[0]):
                     for r in range(LANES):
                         habit[side, i, j, r] = f.HABIT_KEPT * habit[side, i, j, r]
 
 
 @kernel
-def act(
-    t: int,
-    opening: Any,
-    answer: Any,
-    imposed: Any,
-    commitment: Any,
-    pressure: Any,
-    warning: Any,
-    habit: Any,
-    settings: Any,
-    spent: Any,
-    part: Any,
-    tone: Any,
-    sacrifice: Any,
-) -> None:
-    """E11: carry out the acts of both rounds and of the script (``imposed`` (months, n, options)).
+def act(world: Any) -> None:
+    """E11: carry out the acts of both rounds and of the script.
 
-    ``tone`` (n, n) becomes the summed tone of i's acts on j; ``spent`` and ``part`` (runs,) are scratch.
-    An act chosen in both rounds is done once.
+    ``tone`` (n, n) becomes the summed tone of i's acts on j. An act chosen in both rounds is done once.
     """
+    opening, answer, imposed, settings = world.opening, world.answer, world.imposed, world.settings
+    commitment, pressure, warning, habit = world.commitment, world.pressure, world.warning, world.habit
+    spent, added, tone, sacrifice = world.spent, world.added, world.tone, world.sacrifice
+    did = world.did
     n = commitment.shape[0]
     for i in range(n):
-        total_committed(i, commitment, spent)
+        total_committed(world, i)
         for r in range(LANES):
-            part[r] = 0.0
+            added[r] = 0.0
+        for v in range(VERB_COUNT):
+            for j in range(n):
+                if i != j and AIDS[v]:
+                    o = 1 + v * n + j
+                    forced = imposed[i, o] != 0
+                    for r in range(LANES):
+                        added[r] += done(o, forced, opening[i, r], answer[i, r])
+        for r in range(LANES):
+            added[r] = f.aid_step(settings[STEP, r], spent[r]) / max(added[r], 1.0)
         for j in range(n):
             if i != j:
-                forced = imposed[t, i, 1 + f.AID * n + j] != 0
+                for v in range(VERB_COUNT):
+                    o = 1 + v * n + j
+                    forced = imposed[i, o] != 0
+                    for r in range(LANES):
+                        did[v, r] = done(o, forced, opening[i, r], answer[i, r])
                 for r in range(LANES):
-                    part[r] += done(1 + f.AID * n + j, forced, opening[i, r], answer[i, r])
-        for r in range(LANES):
-            part[r] = f.aid_step(settings[STEP, r], spent[r]) / max(part[r], 1.0)
-        for j in range(n):
-            if i != j:
-                o = 1 + j
-                forced_endorse, forced_aid = imposed[t, i, o] != 0, imposed[t, i, o + n] != 0
-                forced_warn, forced_coerce = imposed[t, i, o + 2 * n] != 0, imposed[t, i, o + 3 * n] != 0
-                for r in range(LANES):
-                    endorsed = done(o, forced_endorse, opening[i, r], answer[i, r])
-                    aided = done(o + n, forced_aid, opening[i, r], answer[i, r])
-                    warned = done(o + 2 * n, forced_warn, opening[i, r], answer[i, r])
-                    coerced = done(o + 3 * n, forced_coerce, opening[i, r], answer[i, r])
-                    commitment[i, j, r] = f.committed(commitment[i, j, r], part[r], aided, warned, coerced)
+                    warned, coerced = min(1.0, _warns(did, r)), min(1.0, _coerces(did, r))
+                    commitment[i, j, r] = f.committed(
+                        commitment[i, j, r], added[r], _aids(did, r), warned, coerced
+                    )
                     pressure[i, j, r] = f.pressed(pressure[i, j, r], settings[STEP, r], coerced)
                     warning[i, j, r] = f.warned_now(warning[i, j, r], warned)
-                    habit[f.KIND, i, j, r] += endorsed + aided
-                    habit[f.HARSH, i, j, r] += warned + coerced
-                    tone[i, j, r] = (
-                        TONE_ENDORSE * endorsed
-                        + TONE_AID * aided
-                        + TONE_WARN * warned
-                        + TONE_COERCE * coerced
-                    )
-                    sacrifice[i, r] += (
-                        COST_ENDORSE * endorsed
-                        + COST_AID * aided
-                        + COST_WARN * warned
-                        + COST_COERCE * coerced
-                    )
+                    habit[KIND, i, j, r] += _kind(did, r)
+                    habit[HARSH, i, j, r] += _harsh(did, r)
+                    tone[i, j, r] = _tone(did, r)
+                    sacrifice[i, r] += _sacrifice(did, r)
 
 
 @formula
@@ -138,8 +145,9 @@ def done(option: int, forced: bool, opening: int, answer: int) -> float:
 
 
 @kernel
-def judge(tone: Any, trust: Any, settings: Any, judged: Any) -> None:
+def judge(world: Any) -> None:
     """E12: every onlooker m judges every actor i's acts; ``judged`` (n) is full before trust moves."""
+    tone, trust, settings, judged = world.tone, world.trust, world.settings, world.judged
     n = trust.shape[0]
     for m in range(n):
         for i in range(n):
@@ -160,8 +168,10 @@ def judge(tone: Any, trust: Any, settings: Any, judged: Any) -> None:
 
 
 @kernel
-def move(settled: Any, settings: Any, keys: Any, month: Any, outcome: Any) -> None:
+def move(world: Any) -> None:
     """E13: outcomes (K) follow the settlement, with keyed shocks."""
+    settled, settings, outcome = world.settled, world.settings, world.outcome
+    keys, month = world.shock_keys, world.month
     for q in range(outcome.shape[0]):
         for r in range(LANES):
             shock = normal(slot_key(month[r], keys[q, 0]), slot_key(month[r], keys[q, 1]))
@@ -170,21 +180,21 @@ def move(settled: Any, settings: Any, keys: Any, month: Any, outcome: Any) -> No
             )
 
 
-def _each_taken(row: int = 0) -> Callable[[Seen, Any], None]:
-    """Take down every measure from a row on, each into its own part of the last argument."""
+def _each_taken(row: int = 0) -> Callable[[Any], None]:
+    """Take down every measure from a row on, each into its own part of the world's ``measures``."""
     formula(TAKEN[row].formula)
-    walk = kernel(TAKEN[row].in_block)
+    walk = part(TAKEN[row].in_block)
     if row + 1 == len(TAKEN):
 
-        def last(seen: Seen, taken: Any) -> None:
-            walk(seen, taken[row])
+        def last(world: Any) -> None:
+            walk(world, world.measures[row])
 
         return formula(last)
     rest = _each_taken(row + 1)
 
-    def this_and_rest(seen: Seen, taken: Any) -> None:
-        walk(seen, taken[row])
-        rest(seen, taken)
+    def this_and_rest(world: Any) -> None:
+        walk(world, world.measures[row])
+        rest(world)
 
     return formula(this_and_rest)
 
@@ -193,6 +203,6 @@ _measures = _each_taken()
 
 
 @kernel
-def measure(seen: Seen, taken: Any) -> None:
-    """All measures in their order, into ``taken`` (measures, n)."""
-    _measures(seen, taken)
+def measure(world: Any) -> None:
+    """All measures in their order, into ``measures`` (M, n)."""
+    _measures(world)

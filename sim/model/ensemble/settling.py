@@ -9,23 +9,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from patronage.sim.exact.compiled import kernel
+from patronage.sim.exact.compiled import kernel, part
 from patronage.sim.model import formulas as f
 from patronage.sim.model.columns import COERCION, LANES, MOBILISATION
 
 
 @kernel
-def settle_leverage(
-    commitment: Any,
-    pressure: Any,
-    salience: Any,
-    capability: Any,
-    settings: Any,
-    free: Any,
-    drive: Any,
-    leverage: Any,
-) -> None:
+def settle(world: Any) -> None:
+    """E1 to E3 in turn."""
+    settle_leverage(world)
+    settle_outcomes(world)
+    settle_dependence(world)
+
+
+@part
+def settle_leverage(world: Any) -> None:
     """E1: free (n), drive and leverage (n, K) from commitment and pressure (n, n)."""
+    commitment, pressure, settings = world.commitment, world.pressure, world.settings
+    salience, capability = world.salience, world.capability
+    free, drive, leverage = world.free, world.drive, world.leverage
     n, issues = salience.shape[0], salience.shape[1]
     for j in range(n):
         for r in range(LANES):
@@ -49,23 +51,16 @@ def settle_leverage(
                 leverage[j, q, r] = f.leverage(drive[j, q, r], leverage[j, q, r])
 
 
-@kernel
-def settle_outcomes(
-    leverage: Any,
-    position: Any,
-    field_leverage: Any,
-    field_position: Any,
-    outcome: Any,
-    total: Any,
-    weighted: Any,
-    settled: Any,
-) -> None:
+@part
+def settle_outcomes(world: Any) -> None:
     """E2: total, weighted and settled (K) from leverage (n, K)."""
+    leverage, position, outcome = world.leverage, world.position, world.outcome
+    total, weighted, settled = world.total, world.weighted, world.settled
     n, issues = leverage.shape[0], leverage.shape[1]
     for q in range(issues):
         for r in range(LANES):
-            total[q, r] = field_leverage[q]
-            weighted[q, r] = field_leverage[q] * field_position[q]
+            total[q, r] = world.field_leverage[q]
+            weighted[q, r] = world.field_leverage[q] * world.field_position[q]
         for j in range(n):
             for r in range(LANES):
                 total[q, r] += leverage[j, q, r]
@@ -74,18 +69,12 @@ def settle_outcomes(
             settled[q, r] = f.settlement(weighted[q, r], total[q, r], outcome[q, r])
 
 
-@kernel
-def settle_dependence(
-    commitment: Any,
-    salience: Any,
-    capability: Any,
-    settings: Any,
-    drive: Any,
-    leverage: Any,
-    need: Any,
-    depends: Any,
-) -> None:
-    """E3: depends (n, n), i's on j in row i; ``need`` (K) is scratch."""
+@part
+def settle_dependence(world: Any) -> None:
+    """E3: depends (n, n), i's on j in row i."""
+    commitment, salience, capability = world.commitment, world.salience, world.capability
+    drive, leverage, settings = world.drive, world.leverage, world.settings
+    need, depends = world.need, world.depends
     n, issues = leverage.shape[0], leverage.shape[1]
     for i in range(n):
         for q in range(issues):
@@ -106,29 +95,3 @@ def settle_dependence(
             else:
                 for r in range(LANES):
                     depends[i, j, r] = f.dependence(commitment[j, i, r], depends[i, j, r])
-
-
-@kernel
-def settle(
-    commitment: Any,
-    pressure: Any,
-    salience: Any,
-    position: Any,
-    capability: Any,
-    settings: Any,
-    field_leverage: Any,
-    field_position: Any,
-    outcome: Any,
-    free: Any,
-    drive: Any,
-    leverage: Any,
-    total: Any,
-    weighted: Any,
-    settled: Any,
-    need: Any,
-    depends: Any,
-) -> None:
-    """E1 to E3 in turn; everything after ``outcome`` is filled."""
-    settle_leverage(commitment, pressure, salience, capability, settings, free, drive, leverage)
-    settle_outcomes(leverage, position, field_leverage, field_position, outcome, total, weighted, settled)
-    settle_dependence(commitment, salience, capability, settings, drive, leverage, need, depends)

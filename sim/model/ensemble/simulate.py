@@ -9,6 +9,7 @@ same bytes.
 from __future__ import annotations
 
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -17,11 +18,12 @@ from numpy.typing import NDArray
 
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.exact.rng import choice_keys, noise_keys, rng_key
-from patronage.sim.model import formulas as f
 from patronage.sim.model.ensemble.block import simulate_block
 from patronage.sim.model.ensemble.families import families
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.table import RunTable
+from patronage.sim.model.world import Block
+from patronage.sim.verbs import VERB_NAMES
 
 TOUCH = 4  # blocks handed to a thread at a time
 
@@ -89,7 +91,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
         trust_path=np.empty((trusted, months, n, n)),
         acts_path=np.empty((acted, months, 2, n), dtype=np.int64),
     )
-    act_keys, shock_keys = choice_keys(w.actors, f.VERBS), noise_keys(w.issues)
+    act_keys, shock_keys = choice_keys(w.actors, VERB_NAMES), noise_keys(w.issues)
     root = np.array([rng_key(table.rng)], dtype=np.uint64)
     tasks = [(family, b) for family in families(table) for b in range(len(family.rows))]
     measures, dependence = out.measures.reshape(runs, len(TAKEN) * n), out.dependence.reshape(runs, n * n)
@@ -97,15 +99,20 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
     path_trust = out.trust_path.reshape(trusted, months, n * n)
     path_acts = out.acts_path.reshape(acted, months, 2 * n)
 
+    slots = max((int(family.slot.max()) + 1 for family, _ in tasks), default=0)
+    own = threading.local()
+
     def work(first: int) -> None:
+        if not hasattr(own, "block"):
+            own.block = Block(table, slots, act_keys, shock_keys)
+        block: Block = own.block
         for family, b in tasks[first : first + TOUCH]:
+            block.start(family.rows[b, 0], family.muted)
             simulate_block(
-                family.rows[b], family.filled[b], family.start, family.slot, w.salience, w.position,
-                w.capability, w.trust, w.commitment, w.outcome, w.field_leverage, w.field_position,
-                table.settings, table.point, table.weight, table.draw, table.replicate, root,
-                table.first_month, table.window, family.acts, family.bars, family.muted, act_keys, shock_keys,
-                measures, dependence, out.outcome, out.sacrifice, out.failed,
-                path_measures, out.outcome_path, path_trust, path_acts,
+                block.world, block.state, block.kept, family.rows[b], family.filled[b], family.start,
+                family.slot, family.acts, family.bars, table.draw, table.replicate, root, table.first_month,
+                table.window, measures, dependence, out.outcome, out.sacrifice, out.failed, path_measures,
+                out.outcome_path, path_trust, path_acts,
             )  # fmt: skip
 
     starts = range(0, len(tasks), TOUCH)

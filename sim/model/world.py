@@ -1,0 +1,174 @@
+"""What a run holds, declared once: the agents make their lists from it and a block of runs its arrays."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from patronage.sim.exact.arrays import Floats, Ints
+from patronage.sim.model.columns import LANES
+from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.mechanism import Held
+from patronage.sim.model.table import RunTable
+from patronage.sim.verbs import SIDES, VERBS
+from patronage.sim.weights.weights import Weights
+
+LINE = 8  # numbers in a line of the cache
+
+STATE = (
+    Held("trust", "pair", start="trust"),
+    Held("commitment", "pair", start="commitment"),
+    Held("pressure", "pair"),
+    Held("warning", "pair"),
+    Held("habit", "pair", len(SIDES)),
+    Held("sacrifice", "actor"),
+    Held("outcome", "issue", start="outcome"),
+    Held("capability", "cell", start="capability"),
+    Held("drive", "cell"),
+    Held("leverage", "cell"),
+    Held("total", "issue"),
+    Held("settled", "issue"),
+    Held("depends", "pair"),
+)
+"""What a month leaves to the next."""
+
+SUMS = (
+    Held("sum_measures", "actor", len(TAKEN)),
+    Held("sum_outcome", "issue"),
+    Held("sum_depends", "pair"),
+    Held("check", "run"),
+)
+"""Sums over the months of the window, and one that is finite as long as every number is."""
+
+DRAWN = (
+    Held("salience", "cell", start="salience"),
+    Held("position", "cell", start="position"),
+    Held("means", "cell", start="capability"),  # what capability is, whatever a phase makes of it
+    Held("trust_start", "pair", start="trust"),
+)
+"""What stays as it is drawn."""
+
+DERIVED = (
+    Held("wish", "cell"),  # salience times position
+    Held("standing", "actor"),  # E5
+)
+"""What is made of the weights once."""
+
+SCRATCH = (
+    Held("free", "actor"),
+    Held("weighted", "issue"),
+    Held("need", "issue"),
+    Held("concern", "actor"),
+    Held("heeded", "issue"),
+    Held("sloped", "issue"),
+    Held("spent", "run"),
+    Held("added", "run"),
+    Held("bite", "run"),
+    Held("gain_aid", "actor"),
+    Held("gain_coerce", "actor"),
+    Held("values", "option"),
+    Held("against", "choice"),
+    Held("best", "run"),
+    Held("answer_odds", "run"),
+    Held("spread_odds", "run"),
+    Held("opened", "pair", len(SIDES)),
+    Held("acted", "run"),
+    Held("counted", "run"),
+    Held("did", "run", len(VERBS)),
+    Held("tone", "pair"),
+    Held("judged", "actor"),
+    Held("measures", "actor", len(TAKEN)),
+)
+"""What a phase needs while it runs."""
+
+_LANED = (*STATE, *SUMS, *DRAWN, *DERIVED, *SCRATCH)
+_OTHERS = (
+    "settings", "field_leverage", "field_position", "opening", "answer", "imposed", "barred", "act_keys",
+    "shock_keys", "run", "month",
+)  # fmt: skip
+
+_named_tuple: Any = NamedTuple  # whose fields no type checker can know
+World = _named_tuple("World", [(name, Any) for name in (*(held.name for held in _LANED), *_OTHERS)])
+"""The arrays of a block of runs, whose last axis is the run within the block, LANES long.
+
+settings (S, lanes). field_leverage, field_position (K,). opening, answer (n, lanes): the options of the
+month's two rounds. imposed, barred (n, options): the month of the script. act_keys, shock_keys: as in
+`sim.exact.rng`. run, month (lanes,): keys of the run and of the month. The rest as declared above.
+"""
+
+
+def row_of(held: Held, weights: Weights, draw: int, actor: int | None = None) -> Any:
+    """The same by hand, at the start: a list of an actor's own row, or of the issues; or a single number."""
+    if held.start:
+        array = getattr(weights, held.start)
+        return (array if actor is None else array[draw, actor]).tolist()
+    shape = held.shape(len(weights.actors), len(weights.issues), len(VERBS))
+    layers, axes = shape[: bool(held.layers)], shape[bool(held.layers) :]
+    return np.zeros(layers + (axes if actor is None else axes[1:])).tolist()
+
+
+class Block:
+    """The arrays of a block, to be filled anew for every block of a table.
+
+    ``kept`` is room for ``slots`` whole states. ``state``, of which STATE and SUMS are views, is everything
+    that must be kept for a script to go on from.
+    """
+
+    def __init__(self, table: RunTable, slots: int, act_keys: Any, shock_keys: Any) -> None:
+        w = table.weights
+        self.table, self.sizes = table, (len(w.actors), len(w.issues), len(VERBS))
+        n, options = self.sizes[0], 1 + len(VERBS) * self.sizes[0]
+        self.state, views = self._views((*STATE, *SUMS))
+        self.fixed, fixed = self._views((*DRAWN, *DERIVED))
+        _, scratch = self._views(SCRATCH)
+        self.kept = _aligned(slots * len(self.state)).reshape(slots, *self.state.shape)
+        self.world = World(
+            **views,
+            **fixed,
+            **scratch,
+            settings=_aligned(table.settings.shape[1]),
+            field_leverage=w.field_leverage,
+            field_position=w.field_position,
+            opening=_aligned(n).view(np.int64),
+            answer=_aligned(n).view(np.int64),
+            imposed=np.empty((n, options), dtype=np.uint8),
+            barred=np.empty((n, options), dtype=np.uint8),
+            act_keys=act_keys,
+            shock_keys=shock_keys,
+            run=np.empty(LANES, dtype=np.uint64),
+            month=np.empty(LANES, dtype=np.uint64),
+        )
+
+    def _views(self, declared: tuple[Held, ...]) -> tuple[Floats, dict[str, Floats]]:
+        shapes = [held.shape(*self.sizes) for held in declared]
+        ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
+        whole = _aligned(int(ends[-1]))
+        parts = np.split(whole, ends[:-1])
+        return whole, {
+            held.name: part.reshape(*shape, LANES)
+            for held, shape, part in zip(declared, shapes, parts, strict=True)
+        }
+
+    def start(self, rows: Ints, muted: Any) -> None:
+        """Begin these runs of the table, (LANES,): everything as drawn, with no month lived."""
+        w, world = self.table.weights, self.world
+        self.state.fill(0.0)
+        self.fixed.fill(0.0)
+        weight = self.table.weight[rows]
+        for held in (*STATE, *DRAWN):
+            if held.start:
+                array = getattr(w, held.start)
+                now = array[..., None] if held.of == "issue" else np.moveaxis(array[weight], 0, -1)
+                getattr(world, held.name)[...] = now
+        world.commitment[muted != 0] = 0.0
+        world.settings[...] = self.table.settings[self.table.point[rows]].T
+        np.multiply(world.salience, world.position, out=world.wish)
+
+
+def _aligned(rows: int) -> Floats:
+    """Zeros (rows, lanes) that begin where a line of the cache does: vectors are as long as a line."""
+    room = np.zeros(rows * LANES + LINE)
+    first = -room.ctypes.data // room.itemsize % LINE
+    whole: Floats = room[first : first + rows * LANES].reshape(rows, LANES)
+    return whole
