@@ -18,6 +18,7 @@ from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.run import run_sweep
 from tests.support.sweeps import GRID, ROOT, part_bytes, sweep_file, sweep_of
 
+pytestmark = pytest.mark.slow
 LONG = GRID.replace("draws: 4", "draws: 40")
 CHUNK = 40
 HERE = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -28,8 +29,6 @@ import sys
 from patronage.sim.sweeps import chunks as sweep_chunks
 sweep_chunks.CHUNK = {chunk}
 from patronage.cli import main
-
-pytestmark = pytest.mark.slow
 main(sys.argv[1:])
 """
 
