@@ -131,20 +131,28 @@ site: $(DOCS_READY) ## whether the documentation builds without a warning and ne
 bench: $(READY) ## time the ensemble and the Mesa path side by side
 	@$(BIN)/patronage bench
 
-versions: ## the tests on every supported Python that is installed
-	@.ci/versions $(VERSIONS)
+# Make things in an environment that uv makes anew: its name, its Python, which is fetched if it is not installed,
+# and how versions are chosen. The Pythons that pyenv keeps are found only while they are chosen, so all are.
+with = rm -rf .venvs/$(1) && \
+  PYENV_VERSION="$$(pyenv versions --bare 2>/dev/null | paste -s -d : -)" \
+  $(BIN)/uv venv --quiet --python $(2) .venvs/$(1) && \
+  $(BIN)/uv pip install --quiet --python .venvs/$(1) $(3) --editable '.[dev,page,browser]' && \
+  touch .venvs/$(1)/.ready .venvs/$(1)/.ready-browser && \
+  $(MAKE) --no-print-directory VENV=.venvs/$(1)
+
+versions: $(VERSIONS:%=on-%) ## the tests on every supported Python
+
+on-%: $(READY)
+	@echo "== Python $*"
+	@$(call with,$*,$*) test
 
 # Old libraries call what newer ones that they in turn load have since deprecated; that is no fault of ours.
-lowest: ## the tests, also in Chromium, with the oldest libraries allowed, on the oldest Python installed
-	@mkdir -p .venvs && python=$$(.ci/python $(VERSIONS)) && "$$python" .ci/lowest.py >.venvs/lowest.txt && \
-	PIP_CONSTRAINT="$(CURDIR)/.venvs/lowest.txt" \
-	PYTEST_ADDOPTS="-W default::DeprecationWarning -W default::FutureWarning $$PYTEST_ADDOPTS" \
-	$(MAKE) --no-print-directory PYTHON="$$python" VENV=.venvs/lowest test browser
+lowest: $(READY) ## the tests, also in Chromium, with the oldest libraries allowed, on the oldest Python
+	@export PYTEST_ADDOPTS="-W default::DeprecationWarning -W default::FutureWarning $$PYTEST_ADDOPTS" && \
+	$(call with,lowest,$(firstword $(VERSIONS)),--resolution lowest-direct) test browser
 
-newest: ## the tests, also in Chromium, with the newest libraries there are, on the newest Python installed
-	@python=$$(.ci/python $$(printf '%s\n' $(VERSIONS) | sort -rV)) && rm -f .venvs/newest/.ready* && \
-	PIP_UPGRADE=1 PIP_UPGRADE_STRATEGY=eager \
-	$(MAKE) --no-print-directory PYTHON="$$python" VENV=.venvs/newest test browser
+newest: $(READY) ## the tests, also in Chromium, with the newest libraries there are, on the newest Python
+	@$(call with,newest,$(lastword $(VERSIONS)),--refresh) test browser
 
 clean: ## remove the environments, the caches and the built pages; results stay
 	rm -rf .venv .venvs dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis

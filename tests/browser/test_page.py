@@ -22,7 +22,7 @@ def test_it_shows_the_question_and_the_answer(visit: Visit) -> None:
     expect(page.locator("h1")).to_have_text(
         "How much influence does Iran lose in Syria when Russia sends its air force?"
     )
-    assert re.search(r"Iran's hold: .*0\.\d{4}|Iran (loses|gains) 0\.\d{4} of hold", visit.answer)
+    assert re.search(r"(?s)Iran's hold: .*0\.\d{4}|Iran (loses|gains) 0\.\d{4} of hold", visit.answer)
     expect(page.locator(".measure h3")).to_have_text(["Hold", "Share", "Attainment", "Decisiveness"])
     expect(page.locator("figure.chart svg")).to_have_count(2)
     page.get_by_label("By month", exact=True).select_option("share")
