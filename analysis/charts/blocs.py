@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from patronage.analysis.arrays import Floats
-from patronage.analysis.charts import style
-from patronage.analysis.charts.run import Subject
+from patronage.analysis.charts import lettering, style
+from patronage.analysis.charts.run import Subject, named_events
 from patronage.analysis.estimators.camps import Camps, with_actor
 from patronage.analysis.estimators.influence import BAND
+
+NAME = 29.0  # mm for the names of actors
 
 
 @style.styled
@@ -26,7 +28,7 @@ def camps_chart(subject: Subject, camps: Mapping[str, Camps]) -> Figure:
     actors = camps["scenario"].actors
     focus = actors.index(subject.focus)
     strip, rows = 5.5 * (len(actors) - 1) + 12.0, 6.0 * len(actors) + 12.0
-    figure, axes = style.sheet(3, 1, height=2 * strip + rows + 40.0, height_ratios=(strip, strip, rows))
+    figure, axes = style.sheet(3, 1, height=2 * strip + rows + 11.0, height_ratios=(strip, strip, rows))
     name = subject.names[subject.focus]
     note = "in the same camp, per cent of draws"
     _strips(axes[0, 0], subject, with_actor(camps["scenario"], focus), actors)
@@ -64,7 +66,7 @@ def _strips(axes: Axes, subject: Subject, shares: Floats, actors: tuple[str, ...
     )
     style.month_axis(axes, first, first + last)
     axes.grid(visible=False)
-    axes.set_yticks(range(len(rows)), [subject.names[actors[k]] for k in rows])
+    axes.set_yticks(range(len(rows)), _names(subject, [actors[k] for k in rows]))
     axes.tick_params(left=False)
     sides = {0: "left", last // 2: "center", last: "right"}
     for row, k in enumerate(rows):
@@ -101,9 +103,8 @@ def _odds(axes: Axes, subject: Subject, camps: Mapping[str, Camps]) -> None:
                 mfc=color if filled else "white",
                 mew=0.8,
             )
-    axes.set_yticks(
-        range(len(camps["scenario"].actors)), [subject.names[actor] for actor in camps["scenario"].actors]
-    )
+    actors = camps["scenario"].actors
+    axes.set_yticks(range(len(actors)), _names(subject, actors))
     axes.invert_yaxis()
     axes.set_xlim(0.0, max(0.1, 1.05 * top))
     axes.grid(visible=False, axis="y")
@@ -112,6 +113,11 @@ def _odds(axes: Axes, subject: Subject, camps: Mapping[str, Camps]) -> None:
     style.heading(axes, "At odds in the last month", "part of an actor's ties that its camp goes against")
 
 
+def _names(subject: Subject, actors: Sequence[str]) -> list[str]:
+    """The actors' names, as wide as rows have room for."""
+    room = NAME * style.POINTS
+    return [lettering.fitted(subject.names[actor], room, style.SMALL) for actor in actors]
+
+
 def _told(subject: Subject) -> str:
-    events = (f"({k})\N{NO-BREAK SPACE}{mark.text}" for k, mark in enumerate(subject.events, start=1))
-    return f" Black bars, the events: {'; '.join(events)}." if subject.events else ""
+    return f" Black bars, the events: {named_events(subject)}." if subject.events else ""

@@ -14,6 +14,7 @@ from patronage.analysis.charts import lettering, style
 from patronage.analysis.estimators.discover import Step
 
 ACCENT, SEEN = style.OKABE_ITO[0], style.OKABE_ITO[4]
+NAME = 40.0  # mm for the names of what is limited
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def region_chart(
 
     steps, found: on the points that were searched; aside, tested: the same boxes on points kept aside.
     """
-    height = 42.0 + 9.0 * max(5, len(limits))
+    height = 26.0 + 9.0 * max(5, len(limits))
     figure, ((left, right),) = style.sheet(
         1, 2, width=style.PAGE, height=height, gridspec_kw={"width_ratios": [1.0, 1.35]}
     )
@@ -93,7 +94,8 @@ def _box(axes: Axes, limits: Sequence[Limit]) -> None:
                 place, -k - 0.18, text, size=style.SMALL, color=style.GREY, va="top",
                 ha="left" if place == 0.0 else "right",
             )  # fmt: skip
-    axes.set_yticks(-np.arange(len(limits)), [limit.name for limit in limits])
+    names = [lettering.fitted(limit.name, NAME * style.POINTS, style.SMALL, lines=2) for limit in limits]
+    axes.set_yticks(-np.arange(len(limits)), names)
     axes.set_ylim(-max(5, len(limits)) + 0.45, 0.55)
     axes.set_xlim(0.0, 1.0)
     axes.set_xticks([])

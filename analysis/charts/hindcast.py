@@ -32,7 +32,7 @@ def hindcast_chart(
     chances. The first two of ``nulls`` get their band over draws.
     """
     rows = 2 if bins else 1
-    figure, axes = style.sheet(rows, 1, height=40.0 + 55.0 * rows)
+    figure, axes = style.sheet(rows, 1, height=18.0 + 55.0 * rows)
     _race(axes[0, 0], months, model, nulls)
     if bins:
         _calibration(axes[1, 0], bins)

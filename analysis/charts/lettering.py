@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import textwrap
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import matplotlib as mpl
@@ -45,7 +45,7 @@ def lacking_untold() -> Iterator[None]:
         yield
 
 
-@cache
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line of text is, in points."""
     prop = FontProperties(family=FAMILY, size=size, weight="bold" if bold else "normal")
@@ -55,7 +55,10 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> str:
-    """Text broken into lines at most ``width`` points wide; line ends in it stay."""
+    """Text broken into lines at most ``width`` points wide; line ends in it stay.
+
+    A word that is wider than a line is broken wherever the line is full.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
@@ -64,14 +67,39 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> str:
             if line and text_width(longer, size, bold=bold) > width:
                 lines.append(line)
                 longer = word
+            while text_width(longer, size, bold=bold) > width and len(longer) > 1:
+                cut = max(1, _letters_within(longer, width, size, bold=bold))
+                lines.append(longer[:cut])
+                longer = longer[cut:]
             line = longer
         lines.append(line)
     return "\n".join(lines)
 
 
+def fitted(text: str, width: float, size: float, *, lines: int = 1, bold: bool = False) -> str:
+    """Text in at most so many lines, each at most ``width`` points wide; an ellipsis where it is cut."""
+    whole = " ".join(text.split())
+    start = whole[: lines * round(width)]  # hardly a letter is less than a point wide
+    rows = wrapped(start, width, size, bold=bold).split("\n")
+    if len(rows) <= lines and start == whole:
+        return "\n".join(rows)
+    last = rows[:lines][-1]
+    cut = _letters_within(last, width - text_width("…", size, bold=bold), size, bold=bold)
+    return "\n".join([*rows[:lines][:-1], last[:cut].rstrip() + "…"])
+
+
+def _letters_within(text: str, width: float, size: float, *, bold: bool) -> int:
+    """How many of a line's first letters fit into ``width`` points."""
+    return bisect_right(range(1, len(text) + 1), width, key=lambda n: text_width(text[:n], size, bold=bold))
+
+
 def shortened(text: str, letters: int) -> str:
-    """Text cut at a word with an ellipsis where it is longer than so many letters."""
-    return textwrap.shorten(text, letters, placeholder="…")
+    """Text of at most so many letters: what is longer is cut, at a word if it can be, with an ellipsis."""
+    whole = " ".join(text.split())
+    if len(whole) <= letters:
+        return whole
+    start = whole[:letters].rpartition(" ")[0]
+    return (start if len(start) > letters // 2 else whole[: letters - 1]).rstrip() + "…"
 
 
 def tell_lacking(figure: Figure) -> None:

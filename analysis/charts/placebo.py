@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from patronage.analysis.charts import lettering, style
+from patronage.analysis.charts import style
 from patronage.analysis.charts.ranked import GAP, LINE, Row, notes, ranked, room_for
 
 TICKS = "Labels permuted"
@@ -25,13 +25,10 @@ def placebo_panels(
     caption: str,
 ) -> Figure:
     """Above: a row a variant, and ticks, one a permutation; below: a bar a layer, on the same scale."""
-    lines = lettering.wrapped(caption, style.COLUMN * 72 / 25.4 - 4.0, style.SMALL).count("\n") + 1
-    heads = lettering.wrapped(title, style.COLUMN * 72 / 25.4 - 4.0, style.HEADING, bold=True).count("\n") + 1
     strip = LINE + GAP + 1.5
     upper, lower = room_for(variants) + strip, room_for(layers)
-    height = upper + lower + 30.0 + 2.8 * lines + 3.7 * heads
     figure, ((top,), (bottom,)) = style.sheet(
-        2, 1, height=height, sharex=True, gridspec_kw={"height_ratios": [upper, lower]}
+        2, 1, height=upper + lower + 27.0, sharex=True, gridspec_kw={"height_ratios": [upper, lower]}
     )
     places = ranked(top, variants)
     place = places[-1] - strip

@@ -109,16 +109,17 @@ def ranking(
 ) -> Figure:
     """A chart of ranked rows; ``head`` is over their notes, ``axis`` under the numbers."""
     caption = f"{about} {KEY} {scene.provenance}"
-    points = width * 72 / 25.4
-    rows = [replace(row, label=lettering.wrapped(row.label, points / 2.0, style.SMALL)) for row in rows]
-    lines = lettering.wrapped(caption, width * 72 / 25.4 - 4.0, style.SMALL).count("\n") + 1
-    heads = lettering.wrapped(title, width * 72 / 25.4 - 4.0, style.HEADING, bold=True).count("\n") + 1
-    height = room_for(rows) + 16.0 + 2.8 * lines + 3.7 * heads
-    figure, ((axes,),) = style.sheet(1, 1, width=width, height=height)
+    rows = [replace(row, label=_label(row.label, width / 2.0 * style.POINTS)) for row in rows]
+    figure, ((axes,),) = style.sheet(1, 1, width=width, height=room_for(rows) + 13.0)
     places = ranked(axes, rows, bars=bars)
     notes(axes, places, [row.note for row in rows], head)
     axes.set_xlabel(axis)
     return style.finish(figure, title=title, caption=caption)
+
+
+def _label(text: str, width: float) -> str:
+    """A row's label, each line of it in at most three that are no wider than this, in points."""
+    return "\n".join(lettering.fitted(line, width, style.SMALL, lines=3) for line in text.split("\n"))
 
 
 def reach(values: Sequence[float], pad: float = 0.06) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from patronage.analysis.charts import lettering, style
+from patronage.analysis.charts import style
 from patronage.analysis.charts.ranked import KEY, Row, ranked, reach, room_for
 from patronage.analysis.charts.run import Subject
 from patronage.analysis.estimators.spread import Spread
@@ -26,7 +26,6 @@ def rivals_chart(subject: Subject, losses: Sequence[tuple[str, Spread, Spread]])
         "Rivals know neither acts nor time: aid and coercion enter as capability behind a wish. "
         f"{KEY} {subject.provenance}"
     )
-    lines = lettering.wrapped(caption, style.COLUMN * 72 / 25.4 - 4.0, style.SMALL).count("\n") + 1
     rows = [
         [
             Row(one[0], one[which], "", color if k == 0 else style.GREY, strong=k == 0)  # type: ignore[arg-type]
@@ -34,8 +33,7 @@ def rivals_chart(subject: Subject, losses: Sequence[tuple[str, Spread, Spread]])
         ]
         for _, _, which in panels
     ]
-    height = 2 * room_for(rows[0]) + 42.0 + 2.8 * lines
-    figure, axes = style.sheet(2, 1, height=height)
+    figure, axes = style.sheet(2, 1, height=2 * room_for(rows[0]) + 32.0)
     for panel, (title, note, _), column in zip(axes[:, 0], panels, rows, strict=True):
         ranked(panel, column)
         style.heading(panel, title, note)

@@ -12,10 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from patronage.analysis.charts import style
+from patronage.analysis.charts import lettering, style
 from patronage.analysis.estimators.courses import Bands, Course
 from patronage.sim.model.measures import NAMED
 
+_MOST_NAMED = 24  # events that a caption names
 _BEFORE = 3  # months before the first event that a panel of losses shows
 _NOTHING = 1e-9  # a range below this is that of rounding
 
@@ -46,7 +47,7 @@ class Subject:
 def measures_chart(subject: Subject, courses: Mapping[str, Course]) -> Figure:
     """The focus actor's measures, a row for each name: left, both arms; right, what is lost."""
     rows = len(courses)
-    figure, axes = style.sheet(rows, 2, height=38.0 + 26.0 * rows, sharex="col")
+    figure, axes = style.sheet(rows, 2, height=9.0 + 26.0 * rows, sharex="col")
     color = subject.colors[subject.focus]
     for k, (name, course) in enumerate(courses.items()):
         (left, right), measure, first = axes[k], NAMED[name], k == 0
@@ -67,14 +68,16 @@ def holds_chart(subject: Subject, courses: Mapping[str, Course]) -> Figure:
     """Every actor's hold by month in both arms, a panel each, on one scale that starts at 0."""
     columns = 3 if len(courses) > 8 and all(len(subject.names[actor]) <= 11 for actor in courses) else 2
     rows = -(-len(courses) // columns)
-    figure, axes = style.sheet(rows, columns, height=38.0 + 25.0 * rows, sharex=True)
+    figure, axes = style.sheet(rows, columns, height=9.0 + 25.0 * rows, sharex=True)
     reach = _reach(courses.values())
     widest = max(courses, key=lambda actor: _gap(courses[actor]))
     panels = list(axes.flat)
+    room = (style.COLUMN / columns - 8.0) * style.POINTS
     for k, (actor, panel) in enumerate(zip(courses, panels, strict=False)):
         color = subject.colors[actor]
         _arms(panel, subject, courses[actor], color, reach)
-        style.heading(panel, subject.names[actor], color=color)
+        name = lettering.fitted(subject.names[actor], room, style.BODY, bold=True)
+        style.heading(panel, name, color=color)
         _events(panel, subject, named=k == 0)
         panel.tick_params(labelbottom=k + columns >= len(courses))
         if actor == widest:
@@ -83,6 +86,14 @@ def holds_chart(subject: Subject, courses: Mapping[str, Course]) -> Figure:
         panel.set_visible(False)
     about = "Hold: how far the other actors depend on each, on average, by month."
     return style.finish(figure, title=subject.title, caption=_caption(subject, about))
+
+
+def named_events(subject: Subject) -> str:
+    """The events by number, as many as a caption has room for."""
+    marks = subject.events[:_MOST_NAMED]
+    names = [f"({k})\N{NO-BREAK SPACE}{mark.text}" for k, mark in enumerate(marks, start=1)]
+    more = len(subject.events) - len(marks)
+    return "; ".join([*names, f"and {more} more"] if more else names)
 
 
 def _months(subject: Subject, bands: Bands) -> NDArray[np.int64]:
@@ -153,7 +164,6 @@ def _events(axes: Axes, subject: Subject, *, named: bool) -> None:
 
 
 def _caption(subject: Subject, about: str) -> str:
-    events = (f"({k})\N{NO-BREAK SPACE}{mark.text}" for k, mark in enumerate(subject.events, start=1))
-    told = f" Shaded columns, the events: {'; '.join(events)}." if subject.events else ""
+    told = f" Shaded columns, the events: {named_events(subject)}." if subject.events else ""
     bands = f"Bands: the middle 90% of {subject.draws:,} weight draws, without the luck of their runs."
     return f"{about} Solid: with the events; dashed: without. {bands}{told}\n{subject.provenance}"

@@ -15,6 +15,7 @@ from patronage.analysis.charts import lettering, style
 KINDS = {"setting": style.OKABE_ITO[0], "weights": style.OKABE_ITO[2], "luck": style.GREY}
 LOW, HIGH = style.OKABE_ITO[1], style.OKABE_ITO[0]
 ROW = 4.6  # mm
+NAME = 39.0  # mm for the names of factors
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,12 @@ def tornado_chart(
     measure: str,
 ) -> Figure:
     """The factors in the order given, from the top; ``loss`` is where the tornado's bars start."""
-    height = 46.0 + ROW * len(lines)
+    height = 28.0 + ROW * len(lines)
     figure, ((left, right),) = style.sheet(1, 2, width=style.PAGE, height=height, sharey=True)
     places = -np.arange(len(lines))
     _strengths(left, lines, method)
     _ends(right, lines, loss, measure)
-    left.set_yticks(places, [line.name for line in lines])
+    left.set_yticks(places, [_name(line) for line in lines])
     for text, line in zip(left.get_yticklabels(), lines, strict=True):
         text.set_color(lettering.ink(KINDS[line.kind]))
     left.set_ylim(-len(lines) + 0.4, 0.6)
@@ -61,6 +62,13 @@ def tornado_chart(
         axes.grid(visible=True, axis="x")
         axes.spines["left"].set_visible(False)
     return style.finish(figure, title=title, caption=caption, pad=2.0)
+
+
+def _name(line: Line) -> str:
+    """A factor's name, its actor's cut where there is no room for it."""
+    actor, colon, group = line.name.partition(": ")
+    room = NAME * style.POINTS - lettering.text_width(colon + group, style.SMALL)
+    return lettering.fitted(actor, room, style.SMALL) + colon + group
 
 
 def _strengths(axes: Axes, lines: Sequence[Line], method: str) -> None:

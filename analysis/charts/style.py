@@ -8,6 +8,7 @@ column unscaled, with no letter below 6 points. The same data give the same byte
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
@@ -25,6 +26,7 @@ from patronage.analysis.charts.lettering import (
     END_LABEL,
     FAMILY,
     NUMBER,
+    fitted,
     gather_numbers,
     ink,
     lacking_untold,
@@ -43,9 +45,11 @@ DASHES = (0, (3.2, 1.6))
 OKABE_ITO = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
 SEQUENTIAL, DIVERGING = "cividis", "PuOr_r"  # both keep their order for the colour-blind and in grey
 ENDINGS = (".png", ".svg", ".pdf")
+LETTERS = 240  # of a question within a caption, the most; hardly one is as long
+_TITLE_LINES = 4
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_POINTS = 72.0 / 25.4  # in a millimetre
+POINTS = 72.0 / 25.4  # in a millimetre
 _LOOK: dict[str, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": GREY,
@@ -96,8 +100,9 @@ P = ParamSpec("P")
 
 @contextmanager
 def _look() -> Iterator[None]:
-    """This look and nothing of the user's own matplotlibrc."""
+    """This look and nothing of the user's own matplotlibrc; panels that find no room are an error."""
     with mpl.rc_context(), lacking_untold():
+        warnings.filterwarnings("error", "constrained_layout not applied")
         mpl.rcdefaults()
         parameters: Any = mpl.rcParams
         parameters.update(_LOOK)
@@ -123,7 +128,10 @@ def sheet(
     height: float,
     **subplots: Any,
 ) -> tuple[Figure, NDArray[Any]]:
-    """A figure of ``width`` x ``height`` mm and its panels, an array (rows, columns) of Axes."""
+    """A figure and its panels, an array (rows, columns) of Axes, which take ``width`` x ``height`` mm.
+
+    `finish` adds the height of the title and the caption.
+    """
     figure = Figure(figsize=(width / 25.4, height / 25.4))
     axes = figure.subplots(rows, columns, squeeze=False, **subplots)
     return figure, axes
@@ -132,26 +140,30 @@ def sheet(
 def finish(figure: Figure, *, title: str = "", caption: str = "", pad: float = 1.0) -> Figure:
     """Write title and caption, fit the panels between them, and move end labels apart.
 
-    ``pad`` is the room around each panel in mm. Call it last: what is drawn later may be clipped.
+    A title of more than four lines is cut. ``pad`` is the room around each panel in mm. Call it last: what is
+    drawn later may be clipped.
     """
-    width, height = (float(inches) * 72.0 for inches in figure.get_size_inches())
+    width, room = (float(inches) * 72.0 for inches in figure.get_size_inches())
     margin = 2.0
-    top = bottom = margin
-    if title:
-        text = wrapped(title, width - 2 * margin, HEADING, bold=True)
-        figure.text(
-            margin / width, 1 - margin / height, text, size=HEADING, weight="bold", va="top", linespacing=1.25
-        )
-        top += (text.count("\n") + 1) * HEADING * 1.3 + 2.0
-    if caption:
-        text = wrapped(caption, width - 2 * margin, SMALL)
-        figure.text(
-            margin / width, margin / height, text, size=SMALL, color=GREY, va="bottom", linespacing=1.25
-        )
-        bottom += (text.count("\n") + 1) * SMALL * 1.3 + 2.0
-    room = (0.0, bottom / height, 1.0, 1.0 - (top + bottom) / height)
-    gap = pad * _POINTS / 72.0
-    figure.set_layout_engine("constrained", rect=room, w_pad=gap, h_pad=gap, wspace=0.0, hspace=0.0)
+    inner = 0.985 * (width - 2 * margin)  # letters set on pixels come out up to so much wider
+    title = fitted(title, inner, HEADING, lines=_TITLE_LINES, bold=True)
+    caption = wrapped(caption, inner, SMALL)
+    top, bottom = (
+        margin + ((text.count("\n") + 1) * size * 1.3 + 2.0 if text else 0.0)
+        for text, size in ((title, HEADING), (caption, SMALL))
+    )
+    height = top + room + bottom
+    figure.set_size_inches(width / 72.0, height / 72.0)
+    looks: tuple[tuple[str, float, dict[str, Any]], ...] = (
+        (title, 1 - margin / height, {"size": HEADING, "weight": "bold", "va": "top"}),
+        (caption, margin / height, {"size": SMALL, "color": GREY, "va": "bottom"}),
+    )
+    for text, y, look in looks:
+        if text:
+            figure.text(margin / width, y, text, linespacing=1.25, **look)
+    gap = pad * POINTS / 72.0
+    within = (0.0, bottom / height, 1.0, room / height)
+    figure.set_layout_engine("constrained", rect=within, w_pad=gap, h_pad=gap, wspace=0.0, hspace=0.0)
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axes in figure.axes:

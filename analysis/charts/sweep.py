@@ -11,7 +11,7 @@ from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from patronage.analysis.charts import style
+from patronage.analysis.charts import lettering, style
 from patronage.analysis.estimators.sweep import Losses, Varied, losses_of, measures_of, varied_of
 from patronage.analysis.estimators.verdict import Status
 from patronage.sim.files.faults import Fault, FaultError, shown
@@ -48,7 +48,7 @@ def sweep_chart(result: Result, measure: str = "hold") -> Figure:
 @style.styled
 def line_chart(manifest: dict[str, Any], varied: Varied, losses: dict[str, Losses]) -> Figure:
     """The losses in each measure over one thing varied, each with the middle 90% of its draws."""
-    figure, axes = style.sheet(len(losses), 1, height=34.0 + 27.0 * len(losses), sharex=True)
+    figure, axes = style.sheet(len(losses), 1, height=12.0 + 27.0 * len(losses), sharex=True)
     order = np.argsort(varied.values, kind="stable")
     for panel, (measure, loss) in zip(axes[:, 0], losses.items(), strict=True):
         x = varied.values[order]
@@ -69,7 +69,7 @@ def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, mea
     grid, crosses = _grid(x, y, losses.mean), _grid(x, y, crossed.astype(np.float64))
     if grid is None or crosses is None:
         raise ValueError("the points are not every combination of two things varied")
-    figure, axes = style.sheet(1, 2, height=92.0, width_ratios=[1.0, 0.04])
+    figure, axes = style.sheet(1, 2, height=68.0, width_ratios=[1.0, 0.04])
     panel = axes[0, 0]
     low, high = float(np.nanmin(grid)), float(np.nanmax(grid))
     both = low < 0.0 < high
@@ -85,8 +85,8 @@ def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, mea
     panel.plot(right, up_to, "x", ms=2.4, mew=0.6, color=style.INK, path_effects=_HALO, zorder=3)
     for axis, each in ((panel.xaxis, x), (panel.yaxis, y)):
         _ticks(axis, each)
-    panel.set_xlabel(x.label)
-    panel.set_ylabel(y.label)
+    panel.set_xlabel(_label(x, 55.0))
+    panel.set_ylabel(_label(y, 55.0))
     if x.unchanged is not None and y.unchanged is not None:
         place = (_place(x, x.unchanged), _place(y, y.unchanged))
         panel.plot(*place, marker="o", ms=5, mfc="white", mec=style.INK, mew=0.8, ls="", clip_on=False)
@@ -125,7 +125,7 @@ def panels_chart(
         rows,
         columns,
         width=style.PAGE if columns > 2 else style.COLUMN,
-        height=34.0 + 31.0 * rows,
+        height=18.0 + 31.0 * rows,
         sharey=True,
     )
     panels = list(axes.flat)
@@ -136,7 +136,9 @@ def panels_chart(
         style.zero_line(panel)
         _base_line(panel, varied[k], named=False)
         _scale(panel, varied[k], title=False)
-        style.heading(panel, varied[k].label)
+        room = (style.PAGE / 3.0 if columns > 2 else style.COLUMN / columns) - 12.0
+        name = lettering.fitted(varied[k].label, room * style.POINTS, style.BODY, bold=True)
+        style.heading(panel, name)
     for panel in panels[len(first) :]:
         panel.set_visible(False)
     for row in axes:
@@ -227,7 +229,12 @@ def _scale(panel: Axes, varied: Varied, *, title: bool = True) -> None:
             MaxNLocator(4, steps=(1, 2, 2.5, 5, 10), integer=varied.form == "whole")
         )
     if title:
-        panel.set_xlabel(varied.label)
+        panel.set_xlabel(_label(varied, 70.0))
+
+
+def _label(varied: Varied, room: float) -> str:
+    """What was varied in at most two lines of so many mm."""
+    return lettering.fitted(varied.label, room * style.POINTS, style.SMALL, lines=2)
 
 
 def _base_line(panel: Axes, varied: Varied, *, named: bool) -> None:
@@ -249,7 +256,7 @@ def _title(manifest: dict[str, Any]) -> str:
 
 
 def _caption(manifest: dict[str, Any], losses: dict[str, Losses], note: str) -> str:
-    names = {actor["id"]: actor["name"] for actor in manifest["actors"]}
+    names = {actor["id"]: lettering.shortened(actor["name"], 40) for actor in manifest["actors"]}
     pairs = next(iter(losses.values())).pairs
     runs = f"{2 * pairs:,} runs at {manifest['points']:,} points"
     each = f"{manifest['draws']:,} weight draws × {manifest['replicates']:,}"

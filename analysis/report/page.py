@@ -7,13 +7,11 @@ import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from patronage.analysis.charts import style
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from patronage.analysis.charts.drawing import Draw, why_missing
 
 _SVG, _LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
@@ -34,10 +32,14 @@ class Grid:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart as inline SVG, with its title and caption for screen readers, and its width on paper in mm."""
+    """A chart as inline SVG, with its title and caption for screen readers, and its width on paper in mm.
+
+    missing: why there is none, empty if there is.
+    """
 
     svg: str
     width: float
+    missing: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,16 +64,22 @@ class Story:
     sections: tuple[Section, ...] = ()
 
 
-def chart_of(figure: Figure, name: str) -> Chart:
-    """A chart for a page; ``name`` sets its ids apart from other charts'.
+def chart_of(draw: Draw, name: str) -> Chart:
+    """A chart for a page, or why there is none; ``name`` sets its ids apart from other charts'."""
+    once = cache(draw)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "chart.svg"
+        if reason := why_missing(once, path):
+            return Chart("", 0.0, reason)
+        return _inlined(path.read_bytes(), style.words_of(once()), name)
+
+
+def _inlined(data: bytes, words: tuple[str, str], name: str) -> Chart:
+    """A chart's SVG as a part of a page; ``words``: its title and caption.
 
     Comments and metadata, which may hold text of the user's, are left out; letters are paths, so the chart's
     own title and caption are said again for screen readers.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "chart.svg"
-        style.save(figure, path)
-        data = path.read_bytes()
     ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", _LINK)
     root = ET.fromstring(data)  # noqa: S314 - drawn here
@@ -91,8 +99,8 @@ def chart_of(figure: Figure, name: str) -> Chart:
     for key in ("width", "height", "version"):
         root.attrib.pop(key, None)
     root.set("role", "img")
-    words = dict(zip(("title", "desc"), style.words_of(figure), strict=True))
-    for place, (tag, told) in enumerate((tag, told) for tag, told in words.items() if told):
+    said = dict(zip(("title", "desc"), words, strict=True))
+    for place, (tag, told) in enumerate((tag, told) for tag, told in said.items() if told):
         element = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{name}-{tag}"})
         element.text = told
         root.insert(place, element)

@@ -16,8 +16,7 @@ from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.model.measures import TAKEN
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+    from patronage.analysis.charts.drawing import Draw
     from patronage.sim.scenario.load import Scenario
     from patronage.studies.losses import Size
 
@@ -132,11 +131,12 @@ def as_fault(origin: str, path: str = "") -> Iterator[None]:
         raise FaultError([Fault(origin, 0, 0, path, str(error))]) from None
 
 
-def finished(
-    plain: dict[str, Any], text: str, draw: Callable[[], Figure], chart: Path | None, *, as_json: bool
-) -> int:
-    """Print the answer, then draw the chart, so that one that fails loses no work; gives the exit code."""
-    from patronage.commands.shell.errors import DONE
+def finished(plain: dict[str, Any], text: str, draw: Draw, chart: Path | None, *, as_json: bool) -> int:
+    """Print the answer, then draw the chart, so that one that fails loses no work.
+
+    Gives the exit code: 1 if the chart is missing, which a line on stderr then says.
+    """
+    from patronage.commands.shell.errors import DONE, SOME_FAILED
 
     closed: BrokenPipeError | None = None
     try:
@@ -144,16 +144,15 @@ def finished(
         sys.stdout.flush()
     except BrokenPipeError as error:  # whoever reads has enough, but the chart was asked for too
         closed = error
+    reason = ""
     if chart is not None:
-        from patronage.analysis.charts.style import save
+        from patronage.analysis.charts.drawing import missing_text, why_missing
 
-        figure = draw()
-        chart.parent.mkdir(parents=True, exist_ok=True)
-        save(figure, chart)
-        click.echo(f"\nchart:  {chart}", err=True)
+        reason = why_missing(draw, chart)
+        click.echo(missing_text(chart, reason) if reason else f"\nchart:  {chart}", err=True)
     if closed is not None:
         raise closed
-    return DONE
+    return SOME_FAILED if reason else DONE
 
 
 def about(scenario: Scenario, command: str) -> dict[str, Any]:

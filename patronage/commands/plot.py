@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -26,27 +27,30 @@ def plot(folder: Path, out: Path | None, ending: str, measure: str) -> int:
     Of a run: the focus actor's measures by month, and what every actor holds. Of a sweep: a line with a band
     where one thing was varied, a heat map with contours for a grid of two, and else a panel for each.
     """
-    from patronage.commands.shell.errors import DONE
+    from patronage.analysis.charts.drawing import missing_text, why_missing
+    from patronage.commands.shell.errors import DONE, SOME_FAILED
+    from patronage.sim.files.durable import check_writable
     from patronage.sim.store.result import Result
-    from patronage.studies.run_folder import HOLDS_CHART, MEASURES_CHART, redraw
+    from patronage.studies.run_folder import stored_charts
 
     result = Result.open(folder)
     place = out or folder
     if result.manifest["kind"] == "run":
-        charts = [place / Path(name).with_suffix(f".{ending}") for name in (MEASURES_CHART, HOLDS_CHART)]
-        place.mkdir(parents=True, exist_ok=True)
-        redraw(result, *charts)
+        charts = stored_charts(result)
     else:
-        from patronage.analysis.charts.style import save
         from patronage.analysis.charts.sweep import sweep_chart
 
-        figure = sweep_chart(result, measure)
-        charts = [place / f"loss-of-{measure}.{ending}"]
-        place.mkdir(parents=True, exist_ok=True)
-        save(figure, charts[0])
+        charts = {f"loss-of-{measure}": partial(sweep_chart, result, measure)}
         there = sum(result.parts[name].rows for name in result.names("runs"))
         if there < result.manifest["runs"]:
             click.echo(f"{folder}: {there:,} of {result.manifest['runs']:,} runs are there so far", err=True)
-    for chart in charts:
-        click.echo(str(chart))
-    return DONE
+    code = DONE
+    for name, draw in charts.items():
+        chart = place / Path(name).with_suffix(f".{ending}")
+        check_writable(chart)
+        if reason := why_missing(draw, chart):
+            click.echo(missing_text(chart, reason), err=True)
+            code = SOME_FAILED
+        else:
+            click.echo(str(chart))
+    return code

@@ -29,7 +29,7 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
     """
     from patronage.analysis.report.page import page
     from patronage.commands.options import refuse_twice
-    from patronage.commands.shell.errors import DONE
+    from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.report.story import comparison_section, source_of, story_of
     from patronage.sim.files.durable import check_writable, write_whole
     from patronage.sim.files.faults import Fault, FaultError
@@ -63,4 +63,13 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
     out.parent.mkdir(parents=True, exist_ok=True)
     write_whole(out, page(title, stories, shared).encode())
     click.echo(str(out))
-    return DONE
+    sections = [*shared, *(section for story in stories for section in story.sections)]
+    missing = [
+        f"{out}: a chart under '{section.title}' is missing: {chart.missing}"
+        for section in sections
+        for chart in section.charts
+        if chart.missing
+    ]
+    for line in dict.fromkeys(missing):
+        click.echo(line, err=True)
+    return SOME_FAILED if missing else DONE

@@ -57,9 +57,10 @@ def run(
     drawn = charts if charts is not None else not as_json
     arms = "4 arms, with coded and with prior-only weights"
     coded, prior = runs_of(chosen, muted=muted, threads=threads)
+    missing: list[str] = []
     with Progress(f"{chosen.name}: {chosen.runs:,} runs in {arms}", 8 * chosen.runs) as shown:
         runs_shown = Runs(shown.through(coded), shown.through(prior))
-        found = write_run(chosen, folder, runs_shown, muted=muted, charts=drawn)
+        found = write_run(chosen, folder, runs_shown, muted=muted, charts=drawn, say=missing.append)
     if as_json:
         import json
 
@@ -70,6 +71,7 @@ def run(
         click.echo(answer_text(found))
     sys.stdout.flush()
     click.echo(f"\nresult: {folder}", err=True)
-    for chart in (MEASURES_CHART, HOLDS_CHART) if drawn else ():
-        click.echo(f"chart:  {folder / chart}", err=True)
-    return SOME_FAILED if found.failed else DONE
+    for chart in (folder / name for name in (MEASURES_CHART, HOLDS_CHART) if drawn):
+        lines = [line for line in missing if line.startswith(f"{chart}: ")]
+        click.echo(lines[0] if lines else f"chart:  {chart}", err=True)
+    return SOME_FAILED if found.failed or missing else DONE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -26,7 +27,7 @@ from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.store.provenance import model_version
 from patronage.sim.store.result import Result
 from patronage.studies.run import inputs_of
-from patronage.studies.run_folder import figures_of
+from patronage.studies.run_folder import stored_charts
 from patronage.studies.shipped import scenario_path
 from patronage.studies.stored_run import stored_run
 from patronage.words.plain import listed_and
@@ -198,7 +199,7 @@ def _many(items: int) -> str:
 
 def _course_charts(source: Source, number: int) -> tuple[Chart, ...]:
     """The two charts of the run, drawn anew as SVG."""
-    measures, holds = figures_of(source.result)
+    measures, holds = stored_charts(source.result).values()
     return chart_of(measures, f"s{number}m"), chart_of(holds, f"s{number}h")
 
 
@@ -228,7 +229,7 @@ def comparison_section(sources: list[Source]) -> Section:
         for pair in found.differences
     )
     heads = ("costs more", "than", "by", "90% of draws", "probability")
-    chart = chart_of(comparison_chart(found), "cmp")
+    chart = chart_of(partial(comparison_chart, found), "cmp")
     return Section(
         "Side by side",
         charts=(chart,),

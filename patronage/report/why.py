@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from patronage.analysis.report.page import Grid, Section, chart_of
 from patronage.analysis.words import setting_words
@@ -82,8 +83,8 @@ def _events_and_patrons(scenario: Scenario, name: str) -> tuple[Section, list[st
         "",
         paragraphs=(_SHARES.format(focus=actor_names(scenario.case)[scenario.focus]),),
         charts=(
-            chart_of(attribution_chart(scenario, events), f"{name}e"),
-            chart_of(attribution_chart(scenario, patrons), f"{name}p"),
+            chart_of(partial(attribution_chart, scenario, events), f"{name}e"),
+            chart_of(partial(attribution_chart, scenario, patrons), f"{name}p"),
         ),
         grids=(("Events", _shares(events)), ("Actors", _shares(patrons))),
     )
@@ -115,7 +116,7 @@ def _sentences(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
     section = Section(
         "",
         (told,),
-        charts=(chart_of(sentences_chart(scenario, found), f"{name}s"),),
+        charts=(chart_of(partial(sentences_chart, scenario, found), f"{name}s"),),
         grids=((f"Change of the loss without each, the largest {len(shown)}", grid),),
     )
     names = {item.id: f"“{item.paraphrase}” ({place_text(item)})" for item in scenario.case.items}
@@ -149,7 +150,7 @@ def _placebos(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
     section = Section(
         "",
         (_PLACEBOS.format(count=len(found.permutations.means), share=share),),
-        charts=(chart_of(placebo_chart(scenario, found), f"{name}c"),),
+        charts=(chart_of(partial(placebo_chart, scenario, found), f"{name}c"),),
         grids=(
             (
                 "The loss under each",
@@ -178,7 +179,7 @@ def _sensitivity(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
     section = Section(
         "",
         (_DEPENDS.format(fixed=fixed), state_of(found)),
-        charts=(chart_of(sensitivity_chart(scenario, found), f"{name}v"),),
+        charts=(chart_of(partial(sensitivity_chart, scenario, found), f"{name}v"),),
         grids=(
             (f"The {len(lines)} strongest factors, ± 90%", grid),
             ("What the settings shown are", _meanings(found)),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from patronage.analysis.estimators.courses import read_courses, table_of
+from patronage.analysis.charts.drawing import Draw, missing_text, why_missing
+from patronage.analysis.estimators.courses import Course, read_courses, table_of
 from patronage.sim.designs.arms import ARMS
 from patronage.sim.files.durable import write_whole
 from patronage.sim.files.faults import FaultError
@@ -24,9 +27,9 @@ from patronage.words.plain import brief
 from patronage.words.wording import actor_names, event_text, months_text
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from patronage.analysis.charts.run import Subject
+
+_LOG = logging.getLogger(__name__)
 
 ANSWER = "answer.json"
 MEASURES_CHART, HOLDS_CHART = "measures.png", "holds.png"
@@ -51,11 +54,13 @@ def write_run(
     *,
     muted: tuple[str, ...] = (),
     charts: bool = True,
+    say: Callable[[str], None] | None = None,
 ) -> Answer:
     """Write a scenario's runs and its answer into a folder, which appears whole or not at all.
 
     ``runs``: as `runs_of` gives them; they are read once there is a place for them. An earlier result of the
-    same inputs is replaced. FaultError where the folder holds anything else.
+    same inputs is replaced. ``say`` is called with a line for each chart that could not be drawn, without
+    which the rest is kept. FaultError where the folder holds anything else.
     """
     muted = checked_muted(scenario, muted)
     runs = runs or runs_of(scenario, muted=muted)
@@ -67,9 +72,13 @@ def write_run(
         writer.write_part("months", 0, table_of(found.courses, months, found.coded.monthly.shape[1]))
         text = json.dumps(found.plain(), indent=2, ensure_ascii=False) + "\n"
         write_whole(writer.folder / ANSWER, text.encode())
-        if charts:
-            _draw(writer.folder, found)
+        drawn = charts_of(subject_of(writer.manifest), found.courses) if charts else {}
+        missing = {name: why_missing(draw, writer.folder / name) for name, draw in drawn.items()}
         writer.finish(FAILED if found.failed else DONE)
+    for name, reason in missing.items():
+        if reason:
+            (folder / name).unlink(missing_ok=True)  # an earlier result's
+            (say or _LOG.warning)(missing_text(folder / name, reason))
     return found
 
 
@@ -92,39 +101,27 @@ def _stored(
         yield piece
 
 
-def _draw(folder: Path, found: Answer) -> None:
-    from patronage.analysis.charts import run as charts
-    from patronage.analysis.charts import style
-
-    subject = subject_of(manifest_of(found.scenario, found.muted))
-    focus = found.scenario.focus
-    measures = {name: found.courses[column(name, focus)] for name in NAMED}
-    holds = {actor: found.courses[column("hold", actor)] for actor in found.scenario.case.actor_ids}
-    style.save(charts.measures_chart(subject, measures), folder / MEASURES_CHART)
-    style.save(charts.holds_chart(subject, holds), folder / HOLDS_CHART)
-
-
-def redraw(result: Result, measures: Path, holds: Path) -> None:
-    """Draw both charts of a stored run anew, into files whose endings say of what kind."""
-    from patronage.analysis.charts import style
-
-    for figure, path in zip(figures_of(result), (measures, holds), strict=True):
-        style.save(figure, path)
-
-
-def figures_of(result: Result) -> tuple[Figure, Figure]:
-    """Both charts of a stored run: the focus actor's measures, and every actor's hold."""
+def charts_of(subject: Subject, courses: Mapping[str, Course]) -> dict[str, Draw]:
+    """What draws both charts, by file name: the focus actor's measures, and every actor's hold."""
     from patronage.analysis.charts import run as charts
 
-    subject = subject_of(result.manifest)
-    months, actors = result.months(), list(subject.names)
-    known = [name for name in NAMED if column(name, subject.focus) in months.column_names]
-    own = read_courses(months, [column(name, subject.focus) for name in known])
-    hold = read_courses(months, [column("hold", actor) for actor in actors])
-    return (
-        charts.measures_chart(subject, dict(zip(known, own.values(), strict=True))),
-        charts.holds_chart(subject, dict(zip(actors, hold.values(), strict=True))),
-    )
+    measures = {
+        name: courses[column(name, subject.focus)] for name in NAMED if column(name, subject.focus) in courses
+    }
+    holds = {actor: courses[column("hold", actor)] for actor in subject.names}
+    return {
+        MEASURES_CHART: partial(charts.measures_chart, subject, measures),
+        HOLDS_CHART: partial(charts.holds_chart, subject, holds),
+    }
+
+
+def stored_charts(result: Result) -> dict[str, Draw]:
+    """The same of a stored run, of the measures that it has; FaultError where its months cannot be read."""
+    subject, months = subject_of(result.manifest), result.months()
+    names = [column(name, subject.focus) for name in NAMED]
+    names += [column("hold", actor) for actor in subject.names]
+    known = [name for name in dict.fromkeys(names) if name in months.column_names]
+    return charts_of(subject, read_courses(months, known))
 
 
 def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -182,7 +179,10 @@ def subject_of(manifest: Mapping[str, Any]) -> Subject:
     marks = []
     for event in manifest["events"]:
         first, last = (parse_month(text) for text in event["months"])
-        marks.append(Mark(f"{event['text']}, {months_text((first, last))}", (first, last)))
+        told = event["text"]
+        for actor in manifest["actors"]:
+            told = told.replace(actor["name"], brief(actor["name"]))
+        marks.append(Mark(f"{told}, {months_text((first, last))}", (first, last)))
     return Subject(
         title=manifest["question"] or manifest["title"],
         focus=manifest["focus"],

@@ -10,7 +10,7 @@ from patronage.analysis.charts.ranked import Row, Scene, ranking
 from patronage.analysis.estimators.verdict import Status
 from patronage.studies.compare import Comparison
 from patronage.text.why import open_points, span
-from patronage.words.plain import change, number, percent, table
+from patronage.words.plain import brief, change, number, percent, table
 from patronage.words.verdict import open_question
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def comparison_chart(found: Comparison) -> Figure:
     ]
     scene = Scene(
         title="",
-        focus=_focus(found),
+        focus=brief(_focus(found)),
         measure=found.measure,
         color=color,
         provenance=f"{first['runs']:,} runs of each ({first['draws']:,} weight draws × "

@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from patronage.analysis.charts.discover import Limit, region_chart
+from patronage.analysis.charts.lettering import shortened
+from patronage.analysis.charts.style import LETTERS
 from patronage.analysis.words import setting_words
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
@@ -124,7 +126,7 @@ def chart_of(found: Region, title: str, provenance: str) -> Figure:
         for span in (found.high[k] - found.low[k],)
     ]
     caption = (
-        f"{title} Large: a loss of {found.measure} above {change(found.threshold)}, as at"
+        f"{shortened(title, LETTERS)} Large: a loss of {found.measure} above {change(found.threshold)}, as at"
         f" {percent(found.wanted)} of {len(found.losses):,} points; two thirds were searched by PRIM"
         f" (Friedman & Fisher 1999), one third kept aside. {provenance}"
     )

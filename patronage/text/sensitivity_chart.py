@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from patronage.analysis.charts.lettering import shortened
 from patronage.analysis.charts.sensitivity import Line, tornado_chart
+from patronage.analysis.charts.style import LETTERS
 from patronage.analysis.words import setting_words
 from patronage.sim.designs.sensitivity import Factor
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.asked import fixed_text
 from patronage.studies.sensitivity import Sensitivity
-from patronage.words.wording import actor_names, label_names
+from patronage.words.wording import label_names
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,7 +63,7 @@ def lines_of(found: Sensitivity, scenario: Scenario) -> list[Line]:
 def sensitivity_chart(scenario: Scenario, found: Sensitivity) -> Figure:
     """The strongest factors, with indices or effects, and the tornado."""
     lines = lines_of(found, scenario)
-    focus = actor_names(scenario.case)[scenario.focus]
+    focus = label_names(scenario.case)[scenario.focus]
     rest = len(lines) - MOST
     sobol = found.indices is not None
     settled = found.indices.settled if found.indices else bool(found.effects and found.effects.settled)
@@ -70,8 +72,9 @@ def sensitivity_chart(scenario: Scenario, found: Sensitivity) -> Figure:
         if sobol
         else f"Morris's elementary effects along {found.base:,} trajectories"
     )
+    asked = shortened(scenario.question or scenario.title, LETTERS)
     caption = (
-        f"{scenario.question or scenario.title} {design}, {found.repeats} pairs of runs a point,"
+        f"{asked} {design}, {found.repeats} pairs of runs a point,"
         f" {found.runs:,} runs in all; {'settled' if settled else 'not settled'} against half the design."
         " Lines at the ends of bars: two standard errors of the change; for weights, 90%"
         " of the estimate. Blue names: settings; green: groups of weights;"

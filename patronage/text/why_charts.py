@@ -10,7 +10,7 @@ from patronage.analysis.charts.ranked import KEY, Row, Scene, ranking
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.attribute import Attribution, Sentences
 from patronage.studies.placebo import Placebo
-from patronage.words.wording import actor_names, event_text, label_names, months_text
+from patronage.words.wording import event_text, label_names, months_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,8 +35,8 @@ def actor_colors(scenario: Scenario) -> dict[str, str]:
 def scene_of(scenario: Scenario, runs: int, draws: int, replicates: int, measure: str) -> Scene:
     """What every chart says of the scenario; ``runs`` is what stands behind each number."""
     return Scene(
-        title=scenario.question or scenario.title,
-        focus=actor_names(scenario.case)[scenario.focus],
+        title=lettering.shortened(scenario.question or scenario.title, style.LETTERS),
+        focus=label_names(scenario.case)[scenario.focus],
         measure=measure,
         color=actor_colors(scenario)[scenario.focus],
         provenance=style.provenance(runs, draws, replicates, scenario.rng, scenario.digest),

@@ -44,6 +44,15 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return by_folded[close[0]] if close else None
 
 
+def reason_of(error: Exception) -> str:
+    """What an error that is no fault says: of a file the system's words, of a bug its kind as well."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return f"{type(error).__name__}: {error}"
+
+
 def path_text(keys: Keys) -> str:
     """The keys in one word: `("events", 2, "actor")` is `events[2].actor`."""
     parts = [f"[{key}]" if isinstance(key, int) else f".{short(key)[1:-1]}" for key in keys]

@@ -18,7 +18,7 @@ from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import load_scenario
 from patronage.sim.store.result import Result, column
 from patronage.studies.run import answer
-from patronage.studies.run_folder import manifest_of, redraw, subject_of, write_run
+from patronage.studies.run_folder import manifest_of, stored_charts, subject_of, write_run
 
 ROOT = Path(__file__).parents[2]
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
@@ -203,7 +203,9 @@ def test_a_course_worked_by_hand() -> None:
 def test_a_stored_run_can_be_drawn_anew(tmp_path: Path) -> None:
     scenario = load_scenario(TINY)
     found = write_run(scenario, tmp_path / "run")
-    redraw(Result.open(tmp_path / "run"), tmp_path / "measures.png", tmp_path / "holds.svg")
+    measures, holds = stored_charts(Result.open(tmp_path / "run")).values()
+    style.save(measures(), tmp_path / "measures.png")
+    style.save(holds(), tmp_path / "holds.svg")
     assert (tmp_path / "measures.png").read_bytes() == (tmp_path / "run" / "measures.png").read_bytes()
     assert (tmp_path / "holds.svg").read_bytes().startswith(b"<?xml")
     assert found.courses[column("hold", "duke")].loss.mean[0] == 0.0  # before the events nothing is lost

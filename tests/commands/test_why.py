@@ -271,9 +271,9 @@ def test_a_chart_that_fails_loses_no_answer(call: Call, monkeypatch) -> None:
 
     monkeypatch.setattr("os.fsync", full)
     said = call("attribute", TINY, *SMALL, "--out", "chart.png")
-    assert said.code == 2
+    assert said.code == 1
     assert "Not settled:" in said.out
-    assert said.err.endswith("chart.png: No space left on device\n")
+    assert said.err.endswith("chart.png: this chart is missing: No space left on device\n")
     assert not list(Path().iterdir())
 
 

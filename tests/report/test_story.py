@@ -297,7 +297,7 @@ def test_a_chart_in_a_page_keeps_its_ids_to_itself() -> None:
     figure = Figure()
     figure.subplots().plot([1, 2], label="--><script>")
     figure.axes[0].set_title("<b>--></b>")
-    one, two = (chart_of(figure, name) for name in ("a", "b"))
+    one, two = (chart_of(lambda: figure, name) for name in ("a", "b"))
     ids = [set(re.findall(r'\bid="([^"]+)"', chart.svg)) for chart in (one, two)]
     assert not ids[0] & ids[1]
     assert "<!--" not in one.svg

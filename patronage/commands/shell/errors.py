@@ -24,8 +24,8 @@ NO_ARGUMENTS: type[click.ClickException] | tuple[()] = getattr(click.exceptions,
 def guarded(command: Callable[[], object]) -> int:
     """Run a command and give its exit code; whatever goes wrong is said in lines on stderr.
 
-    0 done (or the code the command returns), 1 some runs failed, 2 bad usage or input, or a file that
-    cannot be written; 3 a bug; 130 interrupted.
+    0 done (or the code the command returns), 1 some runs failed or a chart is missing, 2 bad usage or
+    input, or a file that cannot be written; 3 a bug; 130 interrupted.
     """
     try:
         code = command()
