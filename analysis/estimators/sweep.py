@@ -78,7 +78,7 @@ def varied_of(result: Result) -> list[Varied]:
     manifest = result.manifest
     if manifest.get("kind") != "sweep":
         raise FaultError([Fault(shown(result.folder), 0, 0, "", "holds no sweep")])
-    table = result.table("points")
+    table = result.table("points", [entry["path"] for entry in manifest["varied"]])
     groups: dict[tuple[int, ...], list[dict[str, Any]]] = {}
     for entry in manifest["varied"]:
         codes = np.unique(table.column(entry["path"]).to_numpy(), return_inverse=True)[1]
@@ -134,6 +134,7 @@ def losses_of(result: Result, measure: str) -> Losses:
         loss = value[~arm] - value[arm]
         sound = np.isfinite(loss)
         unit = replicate if single else draw - point * (0 if manifest["common_luck"] else units)
+        result.check_within((point, len(totals)), (unit, units))
         place = (point[~arm][sound], unit[~arm][sound])
         np.add.at(totals, place, loss[sound])
         np.add.at(squares, place[0], loss[sound] ** 2)

@@ -30,10 +30,10 @@ def plot(folder: Path, out: Path | None, ending: str, measure: str) -> int:
     from patronage.analysis.charts.drawing import missing_text, why_missing
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.sim.files.durable import check_writable
-    from patronage.sim.store.result import Result
+    from patronage.sim.store.manifest import open_result
     from patronage.studies.run_folder import stored_charts
 
-    result = Result.open(folder)
+    result = open_result(folder, "run", "sweep")
     place = out or folder
     if result.manifest["kind"] == "run":
         charts = stored_charts(result)

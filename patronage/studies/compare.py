@@ -14,10 +14,11 @@ from patronage.analysis.estimators.compare import Difference, differences, losse
 from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.analysis.estimators.spread import Spread, paired
 from patronage.sim.designs.arms import ARMS, arms_table
-from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.model.measures import NAMED
+from patronage.sim.store.manifest import open_result
 from patronage.sim.store.provenance import all_versions, other_versions
-from patronage.sim.store.result import Result, column
+from patronage.sim.store.result import column
 from patronage.sim.store.writer import ALLOW_VERSIONS
 from patronage.studies.asked import chosen_scenario
 from patronage.studies.losses import Tick, values_of
@@ -154,11 +155,8 @@ def _member(source: str, measure: str, runs: str | None, rng: str | None, tick: 
 
 
 def _stored(folder: Path, measure: str) -> Member:
-    result = Result.open(folder)
+    result = open_result(folder, "run", wanted="what is compared is runs")
     manifest = result.manifest
-    if manifest.get("kind") != "run":
-        message = f"holds the result of a {manifest.get('kind')}; what is compared is runs"
-        raise FaultError([Fault(shown(folder), 0, 0, "", message)])
     draws, replicates = int(manifest["draws"]), int(manifest["replicates"])
     values = np.full((len(ARMS), draws, replicates), np.nan)
     wanted = column(NAMED[measure].source, str(manifest["focus"]))
@@ -167,6 +165,7 @@ def _stored(folder: Path, measure: str) -> Member:
         coded = part.column("point").to_numpy() == 0
         arm = np.array([number[name] for name in part.column("arm").to_pylist()])[coded]
         draw, replicate = (part.column(name).to_numpy()[coded] for name in ("draw", "replicate"))
+        result.check_within((draw, draws), (replicate, replicates))
         values[arm, draw, replicate] = part.column(wanted).to_numpy()[coded]
     return Member(str(manifest["scenario"]), str(folder), manifest, NAMED[measure].in_both_arms(values))
 

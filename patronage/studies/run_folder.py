@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from patronage.analysis.charts.drawing import Draw, missing_text, why_missing
 from patronage.analysis.estimators.courses import Course, read_courses, table_of
 from patronage.sim.designs.arms import ARMS
-from patronage.sim.files.durable import write_whole
 from patronage.sim.files.faults import FaultError
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.model.measures import NAMED
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-ANSWER = "answer.json"
 MEASURES_CHART, HOLDS_CHART = "measures.png", "holds.png"
 CODED, PRIOR_ONLY = 0, 1  # points of the table of runs: which weights a run has
 
@@ -71,7 +69,7 @@ def write_run(
         months = [month_text(month) for month in range(scenario.first_month, scenario.last_month + 1)]
         writer.write_part("months", 0, table_of(found.courses, months, found.coded.monthly.shape[1]))
         text = json.dumps(found.plain(), indent=2, ensure_ascii=False) + "\n"
-        write_whole(writer.folder / ANSWER, text.encode())
+        writer.write_answer(text.encode())
         drawn = charts_of(subject_of(writer.manifest), found.courses) if charts else {}
         missing = {name: why_missing(draw, writer.folder / name) for name, draw in drawn.items()}
         writer.finish(FAILED if found.failed else DONE)

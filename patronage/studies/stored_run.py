@@ -6,60 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from patronage.sim.files.faults import Fault, FaultError, path_text, shown
-from patronage.sim.store.result import DONE, FAILED, MANIFEST, Result
-from patronage.studies.run_folder import ANSWER
-
-
-class _Named(BaseModel):
-    id: str
-    name: str
+from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.store.manifest import RunManifest, Stored, misshapen
+from patronage.sim.store.result import ANSWER, DONE, FAILED, MANIFEST, Result
 
 
-class _Actor(_Named):
-    color: str | None
-
-
-class _Event(BaseModel):
-    id: str
-    text: str
-    months: list[str] = Field(min_length=2, max_length=2)
-
-
-class _Case(BaseModel):
-    name: str
-    title: str
-
-
-class _Manifest(BaseModel):
-    """What a run's manifest must have; more is no fault."""
-
-    inputs: str
-    model: str
-    scenario: str
-    title: str
-    question: str
-    case: _Case
-    actors: list[_Actor] = Field(min_length=1)
-    focus: str
-    period: list[str] = Field(min_length=2, max_length=2)
-    window: list[str] = Field(min_length=2, max_length=2)
-    events: list[_Event]
-    settings: dict[str, float]
-    weights: dict[str, Any]
-    muted: list[str]
-    runs: int
-    draws: int
-    replicates: int
-    rng: int
-    versions: dict[str, str]
-
-
-class _Loss(BaseModel):
-    model_config = ConfigDict(allow_inf_nan=False)
-
+class _Loss(Stored):
     reference: float
     scenario: float
     loss: float
@@ -72,7 +26,7 @@ class _Loss(BaseModel):
     luck: float | None
 
 
-class _Answer(BaseModel):
+class _Answer(Stored):
     digest: str
     draws: int
     failed: int
@@ -94,44 +48,51 @@ def stored_run(folder: Path) -> tuple[Result, dict[str, Any]]:
         raise FaultError([Fault(shown(folder), 0, 0, "", message, "a folder that `patronage run` wrote")])
     if result.manifest.get("status") not in {DONE, FAILED}:
         raise FaultError([Fault(shown(folder), 0, 0, "", "holds a run that is not finished")])
-    answer, faults = _read(folder / ANSWER)
-    faults += _misshapen(_Manifest, result.manifest, folder / MANIFEST)
-    faults += result.damaged()
-    if not faults:
-        faults += _at_odds(result.manifest, answer, folder)
+    faults = [
+        *misshapen(RunManifest, result.manifest, folder / MANIFEST),
+        *result.damaged(),
+        *unvouched(result),
+    ]
+    if faults:
+        raise FaultError(faults)
+    answer = _answer(result)
+    faults = _at_odds(result.manifest, answer, folder)
     if faults:
         raise FaultError(faults)
     return result, answer
 
 
-def _read(path: Path) -> tuple[dict[str, Any], list[Fault]]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}, [Fault(shown(path), 0, 0, "", "this file of the result is missing")]
-    except (OSError, ValueError, RecursionError) as error:
-        return {}, [Fault(shown(path), 0, 0, "", f"cannot be read: {error}")]
-    return found, _misshapen(_Answer, found, path)
+def unvouched(result: Result) -> list[Fault]:
+    """The fault of an answer without a digest, as versions wrote it that kept none of it."""
+    finished = result.manifest.get("kind") == "run" and result.status in {DONE, FAILED}
+    if not finished or ANSWER in {*result.sealed, *result.parts}:
+        return []
+    message = (
+        "no digest vouches for this file, since an earlier version of patronage wrote it;"
+        " run the scenario again with the same options, and the result is replaced"
+    )
+    return [Fault(shown(result.folder / ANSWER), 0, 0, "", message)]
 
 
-def _misshapen(model: type[BaseModel], found: Any, path: Path) -> list[Fault]:
-    """What keeps data from having the shape of a model, each in a fault of the file."""
+def _answer(result: Result) -> dict[str, Any]:
+    """The answer of a run; FaultError where it is none."""
+    path, (data, fault) = result.folder / ANSWER, result.verified(ANSWER)
+    if fault is not None:
+        raise FaultError([fault])
     try:
-        model.model_validate_json(json.dumps(found), strict=True)
-    except ValidationError as error:
-        return [
-            Fault(shown(path), 0, 0, path_text(each["loc"]), f"is not what a run writes: {each['msg']}")
-            for each in error.errors()
-        ]
-    return []
+        found = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise FaultError([Fault(shown(path), 0, 0, "", f"cannot be read: {error}")]) from None
+    faults = misshapen(_Answer, found, path)
+    if faults:
+        raise FaultError(faults)
+    return dict(found)
 
 
 def _at_odds(manifest: dict[str, Any], answer: dict[str, Any], folder: Path) -> list[Fault]:
     """What the manifest and the answer of a run say differently."""
     actors = [actor["id"] for actor in manifest["actors"]]
     found = []
-    if manifest["focus"] not in actors:
-        found.append("its focus is none of its actors")
     if answer["digest"] != manifest["inputs"]:
         found.append(f"its {ANSWER} is of another run than its {MANIFEST}")
     if set(answer["dependence"]) != {actor for actor in actors if actor != manifest["focus"]}:

@@ -9,10 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from patronage.sim.store.result import RUNNING, Result, part_name, status_lines
+from patronage.sim.store.manifest import open_result
+from patronage.sim.store.result import RUNNING, part_name, status_lines
 from patronage.sim.sweeps.chunks import Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.worker import run_chunk
+from patronage.studies.stored_run import unvouched
 from patronage.words.plain import time_text
 
 TRIAL = 512  # runs whose time and size stand for the others'
@@ -78,9 +80,9 @@ def plan_text(plan: dict[str, Any]) -> str:
 
 def progress_of(folder: Path) -> dict[str, Any]:
     """How far the sweep in a folder has come, after every part was held to its digest."""
-    result = Result.open(folder)
+    result = open_result(folder, "run", "sweep")
     manifest, lines = result.manifest, status_lines(folder)
-    damaged = [str(fault) for fault in result.damaged()]
+    damaged = [str(fault) for fault in (*result.damaged(), *unvouched(result))]
     sound = [name for name in result.parts if not any(name in fault for fault in damaged)]
     runs = [result.parts[name] for name in sound if name.startswith("runs/")]
     busy = result.busy()
@@ -88,7 +90,7 @@ def progress_of(folder: Path) -> dict[str, Any]:
     if status == RUNNING and not busy:
         status = "stopped"  # nobody holds it: it was killed
     events = Counter(str(line.get("event")) for line in lines)
-    lost = {line["chunk"]: line for line in lines if line.get("event") == "lost"}
+    lost = {line["chunk"]: line for line in lines if _says_lost(line)}
     lost = {number: line for number, line in lost.items() if part_name("runs", number) not in sound}
     return {
         "folder": str(folder),
@@ -110,6 +112,12 @@ def progress_of(folder: Path) -> dict[str, Any]:
         "damaged": damaged,
         "bytes": sum(part.bytes for part in result.parts.values()),
     }
+
+
+def _says_lost(line: dict[str, Any]) -> bool:
+    """Whether a line of status.jsonl says which chunk could not be run, how many runs it has, and why."""
+    kinds = {"chunk": int, "runs": int, "reason": str}
+    return line.get("event") == "lost" and all(isinstance(line.get(key), kinds[key]) for key in kinds)
 
 
 def progress_text(found: dict[str, Any]) -> str:

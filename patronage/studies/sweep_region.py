@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from patronage.sim.files.faults import Fault, FaultError, shown
 from patronage.sim.files.months import parse_month
-from patronage.sim.store.result import Result, column
+from patronage.sim.store.manifest import open_result
+from patronage.sim.store.result import column
 
 Floats = NDArray[np.float64]
 
@@ -23,11 +24,8 @@ def losses_of_sweep(
     Months are counted as numbers, flags as 0 and 1; what has one value throughout is left out. A point none
     of whose runs worked has no loss (NaN). FaultError for a folder that holds no sweep.
     """
-    result = Result.open(folder)
+    result = open_result(folder, "sweep", wanted="a region is found in a sweep or a scenario")
     manifest = result.manifest
-    if manifest.get("kind") != "sweep":
-        message = f"holds the result of a {manifest.get('kind')}; a region is found in a sweep or a scenario"
-        raise FaultError([Fault(shown(folder), 0, 0, "", message)])
     table = result.table("points")
     names = [name for name in table.column_names if name != "point"]
     values = np.array([[_number(value) for value in table.column(name).to_pylist()] for name in names])
@@ -41,6 +39,7 @@ def losses_of_sweep(
     for part in result.tables("runs", ["point", "arm", wanted]):
         runs += part.num_rows
         at = part.column("point").to_numpy()
+        result.check_within((at, len(points)))
         arm = np.array([name == "scenario" for name in part.column("arm").to_pylist()], dtype=np.int64)
         number = part.column(wanted).to_numpy().astype(np.float64)
         there = np.isfinite(number)

@@ -1,7 +1,8 @@
-"""A result folder as it is read: Parquet parts, and a record that vouches for every byte of them.
+"""A result folder as it is read: its parts, and a record that vouches for every byte of them.
 
     manifest.json            what was run: digests of the inputs and of the model, versions, rng, start,
                              end, status; at the end, the SHA-256 of every part; its own as `seal`
+    answer.json              of a run: the answer, a part like the tables
     runs/part-00000.parquet  one row a run
     months/part-….parquet    quantiles by month
     paths/part-….parquet     whole paths of the first few runs
@@ -25,18 +26,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from patronage.sim.files.faults import Fault, FaultError, one_line, shown
+from patronage.sim.files.faults import Fault, FaultError, one_line, short, shown
 from patronage.sim.files.months import parse_month
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 FORMAT = 1
 KINDS = ("runs", "months", "paths", "points")
-MANIFEST, STATUS = "manifest.json", "status.jsonl"
-RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
+MANIFEST, STATUS, ANSWER = "manifest.json", "status.jsonl", "answer.json"
+STATES = RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
 
-_PART = re.compile(rf"({'|'.join(KINDS)})/part-[0-9]{{5,9}}\.parquet", re.ASCII)
+_PART = re.compile(rf"({'|'.join(KINDS)})/part-[0-9]{{5,9}}\.parquet|{re.escape(ANSWER)}", re.ASCII)
 _NO_LOCKS_HERE = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}  # some network file systems
 
 
@@ -57,7 +59,7 @@ def part_name(kind: str, number: int) -> str:
 
 @dataclass(frozen=True)
 class Part:
-    """What is recorded of a part: the SHA-256 of its bytes, its rows and bytes, its rows that failed."""
+    """What is recorded of a part: the SHA-256 of its bytes, their number, its rows, and those that failed."""
 
     sha256: str
     rows: int
@@ -88,6 +90,8 @@ class Result:
         path = folder / MANIFEST
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
+            seal = seal_of(manifest) if isinstance(manifest, dict) else ""
+            json.dumps(manifest, ensure_ascii=False).encode()  # half a letter could not be written again
         except (FileNotFoundError, NotADirectoryError):
             missing = "holds no result: it has no manifest.json"
             raise trouble(folder, missing if folder.is_dir() else "there is no such folder") from None
@@ -98,7 +102,8 @@ class Result:
         if manifest.get("format") != FORMAT:
             message = f"has the format {manifest.get('format')}, which this version cannot read"
             raise trouble(path, message, str(FORMAT))
-        if manifest.get("seal") != seal_of(manifest):
+        sound = manifest.get("status") in STATES and isinstance(manifest.get("parts"), dict)
+        if manifest.get("seal") != seal or not sound:
             raise trouble(path, "is not as it was written: it was changed since, or is damaged")
         return cls(folder, manifest, recorded_parts(folder))
 
@@ -110,14 +115,14 @@ class Result:
     @property
     def sealed(self) -> dict[str, str]:
         """The digests by which the manifest vouches for the parts, from when their writing ended."""
-        return dict(self.manifest.get("parts") or {})
+        return dict(self.manifest["parts"])
 
     def names(self, kind: str) -> list[str]:
         """The names of the recorded parts of a kind, in order."""
         return sorted((name for name in self.parts if name.startswith(f"{kind}/")), key=_number)
 
     def read(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """One part, after its bytes were held to its digest; FaultError if they differ."""
+        """One table, after its bytes were held to its digest; FaultError if they differ, or lack a column."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
@@ -126,6 +131,9 @@ class Result:
             raise FaultError([fault])
         # not `read_table`, which starts threads that can abort a process that ends soon after
         file = pq.ParquetFile(pa.BufferReader(data))
+        lacking = set(columns or ()) - set(file.schema_arrow.names)
+        if lacking:
+            raise trouble(self.folder / name, f"this part has no column {short(min(lacking))}")
         return file.read(columns=None if columns is None else list(columns), use_threads=False)
 
     def tables(self, kind: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
@@ -152,6 +160,11 @@ class Result:
     def months(self, columns: Sequence[str] | None = None) -> pa.Table:
         """Quantiles by month."""
         return self.table("months", columns)
+
+    def check_within(self, *columns: tuple[NDArray[Any], int]) -> None:
+        """FaultError unless every number of each column lies from 0 to below its bound."""
+        if any(((column < 0) | (column >= bound)).any() for column, bound in columns):
+            raise trouble(self.folder, f"has runs of other points, draws or replicates than {MANIFEST} says")
 
     def damaged(self) -> list[Fault]:
         """One fault for each part that is missing, or not recorded, or not what was recorded."""
@@ -226,7 +239,7 @@ def recorded_parts(folder: Path) -> dict[str, Part]:
                 parts[name] = Part(
                     str(entry["sha256"]), int(entry["rows"]), int(entry["bytes"]), int(entry["failed"])
                 )
-            except (KeyError, TypeError, ValueError):
+            except (KeyError, TypeError, ValueError, OverflowError):
                 continue
     return parts
 

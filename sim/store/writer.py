@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 from patronage.sim.files.durable import DISK_TROUBLE, write_whole
 from patronage.sim.store.provenance import all_versions, listed_versions, other_versions
 from patronage.sim.store.result import (
+    ANSWER,
     DONE,
     FORMAT,
     INTERRUPTED,
@@ -147,6 +148,10 @@ class ResultWriter:
         name, data = part_name(kind, number), parquet_bytes(table)
         self.copy_part(name, data, Part(hashlib.sha256(data).hexdigest(), table.num_rows, len(data), failed))
         return name
+
+    def write_answer(self, data: bytes) -> None:
+        """Write the answer, durably, and record it."""
+        self.copy_part(ANSWER, data, Part(hashlib.sha256(data).hexdigest(), 0, len(data)))
 
     def copy_part(self, name: str, data: bytes, part: Part) -> None:
         """Write one part of which the bytes are known, such as another folder's."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from patronage.sim.files.faults import Fault, FaultError
+from patronage.sim.store.manifest import open_result
 from patronage.sim.store.provenance import all_versions, listed_versions, other_versions
 from patronage.sim.store.result import DONE, FAILED, INTERRUPTED, MANIFEST, Result, part_name, trouble
 from patronage.sim.store.writer import ALLOW_VERSIONS, ResultWriter
@@ -25,13 +26,11 @@ def merge(
     made with different versions of the libraries, unless there may be ``any_versions``.
     """
     tell = say or (lambda _: None)
-    results = [Result.open(folder) for folder in folders]
+    results = [open_result(folder, "sweep", wanted="shards of a sweep are merged") for folder in folders]
     first = results[0].manifest
     faults: list[Fault] = []
     for result in results:
-        if result.manifest.get("kind") != "sweep":
-            faults += trouble(result.folder, "holds no sweep").faults
-        elif any(result.manifest[name] != first.get(name) for name in ("inputs", "model")):
+        if any(result.manifest[name] != first.get(name) for name in ("inputs", "model")):
             message = f"is of other inputs, or another version of the model, than {folders[0]}"
             faults += trouble(result.folder, message).faults
         elif not any_versions:

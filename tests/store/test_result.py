@@ -232,6 +232,8 @@ def test_a_folder_killed_before_its_first_line_is_begun_anew(tmp_path):
         ('{"project": "patronage", "format": 99}', "has the format 99"),
         ('{"project": "patronage", "format": 1, "kind": "run"}', "is not as it was written"),
         ("[" * 100_000, "cannot be read"),
+        ('{"a": ' * 990 + "1" + "}" * 990, "cannot be read|is not the manifest"),
+        ('{"project": "patronage", "title": "\\ud800"}', "cannot be read"),
     ],
 )
 def test_a_manifest_that_is_none_is_said_so(tmp_path, text, said):

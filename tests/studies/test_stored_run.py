@@ -12,9 +12,10 @@ import pytest
 
 from patronage.sim.files.faults import FaultError
 from patronage.sim.scenario.load import load_scenario
-from patronage.sim.store.result import seal_of
 from patronage.studies.run_folder import write_run
 from patronage.studies.stored_run import stored_run
+from tests.support.calling import Call
+from tests.support.resealing import replaced, resealed
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
 Change = Callable[[dict[str, Any]], object]
@@ -33,11 +34,13 @@ def folder(sound: Path, tmp_path: Path) -> Path:
 
 
 def rewrite(path: Path, change: Change) -> None:
+    """Change a file of a result such that its digest is right again."""
+    if path.name == "manifest.json":
+        resealed(path.parent, change)
+        return
     found = json.loads(path.read_text("utf-8"))
     change(found)
-    if "seal" in found:
-        found["seal"] = seal_of(found)
-    path.write_text(json.dumps(found), encoding="utf-8")
+    replaced(path.parent, path.name, json.dumps(found).encode())
 
 
 def faults_of(folder: Path) -> list[str]:
@@ -91,7 +94,7 @@ def test_an_answer_that_lacks_something_is_refused(folder: Path, change: Change,
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", "null", '"x"', "[" * 100_000, "\udcff"])
 def test_an_answer_that_is_something_else_is_refused(folder: Path, text: str) -> None:
-    (folder / "answer.json").write_text(text, encoding="utf-8", errors="surrogateescape")
+    replaced(folder, "answer.json", text.encode("utf-8", "surrogateescape"))
     assert all("answer.json: " in line for line in faults_of(folder))
 
 
@@ -101,7 +104,7 @@ def test_every_part_and_file_that_is_damaged_is_named(folder: Path) -> None:
     with (folder / "runs" / "part-00000.parquet").open("ab") as part:
         part.write(b"x")
     assert [line.partition(": ")[2].partition(":")[0] for line in faults_of(folder)] == [
-        "this file of the result is missing",
+        "this part is missing",
         "this part is missing",
         "this part is corrupt",
     ]
@@ -110,3 +113,34 @@ def test_every_part_and_file_that_is_damaged_is_named(folder: Path) -> None:
 def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
     assert "there is no such folder" in faults_of(tmp_path / "nowhere")[0]
     assert "holds no result" in faults_of(tmp_path)[0]
+
+
+def test_an_answer_with_one_digit_changed_is_refused(call: Call, folder: Path) -> None:
+    path = folder / "answer.json"
+    text = path.read_text("utf-8")
+    at = text.index('"loss": ') + text[text.index('"loss": ') :].index(".") + 1
+    path.write_text(f"{text[:at]}{(int(text[at]) + 1) % 10}{text[at + 1 :]}", encoding="utf-8")
+    assert len(faults_of(folder)) == 1
+    said = call("status", folder)
+    assert (said.code, "answer.json: this part is corrupt" in said.out) == (1, True)
+    said = call("report", folder, "-o", "report.html", "--quick")
+    assert (said.code, said.out) == (2, "")
+    assert "answer.json: this part is corrupt: its bytes are not those written" in said.err
+    assert not Path("report.html").exists()
+
+
+def test_an_answer_that_an_earlier_version_wrote_is_not_believed(call: Call, folder: Path) -> None:
+    resealed(folder, lambda manifest: manifest["parts"].pop("answer.json"))
+    status = folder / "status.jsonl"
+    lines = [line for line in status.read_text("utf-8").splitlines() if "answer.json" not in line]
+    status.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    words = (
+        "answer.json: no digest vouches for this file, since an earlier version of patronage wrote it; run"
+    )
+    assert [words in line for line in faults_of(folder)] == [True]
+    said = call("status", folder)
+    assert (said.code, words in said.out) == (1, True)
+    assert call("plot", folder, "--out", "charts").code == 0  # which needs the tables alone
+    assert call("run", TINY, "--out", folder, "--no-charts").code == 0
+    assert call("status", folder).code == 0
+    stored_run(folder)
