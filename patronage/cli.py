@@ -14,6 +14,7 @@ from click.shell_completion import CompletionItem, add_completion_class
 from patronage import __version__
 from patronage.commands.shell.completing import WholeFishComplete
 from patronage.commands.shell.errors import DONE, guarded
+from patronage.commands.shell.stopping import stoppable
 from patronage.commands.shell.streams import drop_output, ready_streams
 from patronage.sim.files.faults import nearest
 
@@ -114,7 +115,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         logging.ERROR
     )  # where it may keep its cache is no user's concern
     given = None if arguments is None else list(arguments)
-    sys.exit(guarded(lambda: cli.main(args=given, prog_name="patronage", standalone_mode=False)))
+
+    def called() -> object:
+        with stoppable():
+            return cli.main(args=given, prog_name="patronage", standalone_mode=False)
+
+    sys.exit(guarded(called))
 
 
 if __name__ == "__main__":

@@ -25,9 +25,7 @@ def why_missing(draw: Draw, path: Path) -> str:
     from patronage.analysis.charts.style import save
 
     try:
-        figure = draw()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save(figure, path)
+        save(draw(), path)
     except FaultError:
         raise
     except Exception as error:  # noqa: BLE001  # also what libraries raise that lay out and draw

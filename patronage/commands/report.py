@@ -60,7 +60,6 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
     several = len(stories) > 1
     shared = [comparison_section(sources)] if several else []
     title = "Scenarios compared" if several else stories[0].question
-    out.parent.mkdir(parents=True, exist_ok=True)
     write_whole(out, page(title, stories, shared).encode())
     click.echo(str(out))
     sections = [*shared, *(section for story in stories for section in story.sections)]

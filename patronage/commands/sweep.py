@@ -7,9 +7,6 @@ import errno
 import json
 import re
 import shlex
-import signal
-import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,7 +117,7 @@ def _run(
 
     go_on = f"go on with: {shlex.join(again)}"
     try:
-        with _stoppable(), Progress() as shown:
+        with Progress() as shown:
             tally = run_sweep(
                 loaded,
                 out,
@@ -261,20 +258,3 @@ def _pool(workers: int | None, scheduler: str | None) -> Iterator[tuple[Pool, in
         if not cores:
             click.echo(f"{scheduler}: no worker has joined yet; it begins when one does", err=True)
         yield (lambda: client.get_executor(pure=False)), 2 * max(cores, 8) + 2
-
-
-@contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
-    """Take SIGTERM, as batch systems send it before they kill, for Ctrl-C."""
-
-    def stop(number: int, frame: object) -> None:  # noqa: ARG001
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread() or sys.platform == "win32":
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

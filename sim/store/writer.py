@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from patronage.sim.files.durable import DISK_TROUBLE, write_whole
+from patronage.sim.files.durable import DISK_TROUBLE, lacking_above, remove_empty, undisturbed, write_whole
 from patronage.sim.store.provenance import all_versions, listed_versions, other_versions
 from patronage.sim.store.result import (
     ANSWER,
@@ -60,6 +60,7 @@ class ResultWriter:
         self.folder = folder
         self.target = target
         self._asked = asked or target
+        self._above: list[Path] = []  # folders that were made for it, from within
         self.manifest = manifest
         self._log = log
         self._result = Result(folder, manifest, recorded_parts(folder))
@@ -78,21 +79,29 @@ class ResultWriter:
         undo_cut_swap(target)
         _refuse_foreign(asked, manifest, aside=aside)
         place = place_beside(target, asked) if aside else asked
+        writer: ResultWriter | None = None
+        above = lacking_above(place)
         try:
-            (place if aside else target).mkdir(parents=True, exist_ok=True)
-            log = _open_log(place, asked)
-            if aside:
-                clear(place)  # what a killed process left: nobody holds its lock
-                os.ftruncate(log, 0)
-            else:
-                _refuse_foreign(asked, manifest, aside=False)  # another process may have just been faster
-            full = {"project": "patronage", "format": FORMAT, **manifest, "started": _now()}
-            writer = cls(place, target if aside else place, full, log, asked)
-            writer._begin("start")
+            with undisturbed():
+                (place if aside else target).mkdir(parents=True, exist_ok=True)
+                log = _open_log(place, asked)
+                if aside:
+                    clear(place)  # what a killed process left: nobody holds its lock
+                    os.ftruncate(log, 0)
+                else:
+                    _refuse_foreign(asked, manifest, aside=False)  # another process may have just been faster
+                full = {"project": "patronage", "format": FORMAT, **manifest, "started": _now()}
+                writer = cls(place, target if aside else place, full, log, asked)
+                writer._above = above
+                writer._begin("start")
         except (FileExistsError, NotADirectoryError):
             raise trouble(asked, "cannot be made: a file stands in its way") from None
         except OSError as error:
             raise _named(error, place, asked) from None
+        except KeyboardInterrupt as error:
+            if writer is not None:
+                writer.__exit__(KeyboardInterrupt, error, None)
+            raise
         return writer
 
     @classmethod
@@ -184,11 +193,13 @@ class ResultWriter:
 
     def finish(self, status: str = DONE) -> None:
         """Close the result: the manifest gets its end, its status and the digest of every part."""
-        self.log("finish", status=status)
-        self._write_manifest(status, _now(), {name: self.parts[name].sha256 for name in sorted(self.parts)})
-        if self.folder != self.target:
-            swap(self.folder, self.target)
-        self.close()
+        parts = {name: self.parts[name].sha256 for name in sorted(self.parts)}
+        with undisturbed():
+            self.log("finish", status=status)
+            self._write_manifest(status, _now(), parts)
+            if self.folder != self.target:
+                swap(self.folder, self.target)
+            self.close()
 
     def close(self) -> None:
         """Let go of the lock."""
@@ -206,15 +217,17 @@ class ResultWriter:
             return
         if isinstance(error, OSError):
             _named(error, self.folder, self._asked)
-        try:
-            if self.folder == self.target:
-                self.finish(INTERRUPTED)
-            else:
-                drop(self.folder)
-        except OSError:
-            pass  # a full disk: the record of the parts is what counts
-        finally:
-            self.close()
+        with undisturbed():
+            try:
+                if self.folder == self.target:
+                    self.finish(INTERRUPTED)
+                else:
+                    drop(self.folder)
+                    remove_empty(self._above)
+            except OSError:
+                pass  # a full disk: the record of the parts is what counts
+            finally:
+                self.close()
 
     def _begin(self, event: str) -> None:
         try:
