@@ -29,8 +29,8 @@ def command_line_page() -> str:
     parts = [NOTE, "# The command line\n"]
     parts.append(
         "Results go to stdout (`--json` for machines), progress to stderr. Exit codes: 0 done, 1 some runs\n"
-        "failed or a chart is missing, 2 bad usage or input, 3 a bug, 130 interrupted, by Ctrl-C or SIGTERM: a sweep\n"
-        "keeps what it has, and other commands leave nothing behind.\n"
+        "failed or a chart is missing, 2 bad usage or input, 3 a bug, 130 interrupted (by Ctrl-C or\n"
+        "SIGTERM; a sweep keeps what it has, and other commands leave nothing behind).\n"
     )
     group = click.Context(cli, info_name="patronage", **cli.context_settings)
     for name in COMMANDS:
