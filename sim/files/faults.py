@@ -10,6 +10,7 @@ from pathlib import Path
 Keys = tuple[str | int, ...]
 """The way from the top of a file's data to one value: names of fields and places in lists, from 0."""
 
+EMPTY = "is empty (null)"  # what is said of a field that has no value
 _LONGEST_VALUE = 80  # characters of a value that a message shows
 _LONGEST_LIST = 30  # names that a list of what is allowed shows
 _MOST_LINES = 200  # faults that the text of an error shows
@@ -21,8 +22,10 @@ def one_line(text: str) -> str:
 
 
 def short(value: object) -> str:
-    """A value as a message shows it: on one line, cut where it is long, text in quotes."""
+    """A value as a message shows it: as YAML has it, on one line, cut where it is long, text in quotes."""
     text = str(value)
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else text.lower()
     cut = one_line(text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + "…")
     return f"'{cut}'" if isinstance(value, str) else cut
 

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_a
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from patronage.sim.files.faults import Keys, listed, nearest, short
+from patronage.sim.files.faults import EMPTY, Keys, listed, nearest, short
 from patronage.sim.files.located import Located
 from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.files.yaml_text import plain_value, unquoted
 from patronage.sim.verbs import VERB_NAMES
 
 FormT = TypeVar("FormT", bound="Form")
@@ -181,6 +182,11 @@ _WANTED: dict[str, str] = {
     "dict": "a group of `name: value` lines",
     "model": "a group of `name: value` lines",
 }
+_KINDS: dict[str, tuple[type, ...]] = {
+    "int_type": (int,),
+    "float_type": (int, float),
+    "bool_type": (bool,),
+}
 _DIGITS = re.compile("[-+]?[0-9]+")  # with so many of them that YAML reads no number
 _LIMITS: dict[str, tuple[str, str, str]] = {
     "greater_than_equal": ("ge", "small", "at least"),
@@ -195,7 +201,9 @@ def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
     kind, given, context = details["type"], details["input"], details.get("ctx", {})
     last = str(keys[-1]) if keys else "file"
     noun = f"{keys[-2]}".removesuffix("s") if len(keys) > 1 and isinstance(keys[-1], int) else last
-    if kind == "wrong":
+    if given is None and kind not in {"missing", "extra_forbidden"} and not context.get("at"):
+        located.report(keys, *_empty(form, keys, kind, context.get("allowed", "")))
+    elif kind == "wrong":
         keys = (*keys, *context["at"])
         located.report(keys, context["message"], context["allowed"], context["suggestion"])
     elif kind == "extra_forbidden":
@@ -219,7 +227,7 @@ def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
         count = context["actual_length"]
         given = "1 entry is" if count == 1 else f"{count} entries are"
         located.report(keys, f"{given} given", f"{words} {bound}")
-    elif kind.startswith("int") and isinstance(given, str) and _DIGITS.fullmatch(given):
+    elif kind.startswith("int") and _DIGITS.fullmatch(str(given)) and isinstance(plain_value(given), str):
         small = given.startswith("-")
         bound = _limit(form, keys, "ge" if small else "le")
         allowed = "" if bound is None else f"at {'least' if small else 'most'} {bound}"
@@ -228,15 +236,24 @@ def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
         located.report(keys, _mistyped(kind, given, located.parsed.written.get(keys)))
 
 
+def _wanted(kind: str) -> str:
+    return _WANTED.get(kind.partition("_")[0], kind.replace("_", " "))
+
+
+def _empty(form: type[Form], keys: Keys, kind: str, allowed: str) -> tuple[str, str]:
+    """The message on a field without a value, and what is allowed there."""
+    if kind == "literal_error":
+        return EMPTY, listed(str(name) for name in get_args(_annotation(form, keys)))
+    return (EMPTY, allowed) if kind == "wrong" else (f"{EMPTY}; it should be {_wanted(kind)}", "")
+
+
 def _mistyped(kind: str, given: object, written: str | None) -> str:
-    wanted = _WANTED.get(kind.partition("_")[0], kind.replace("_", " "))
-    if given is None:
-        return f"nothing is given; it should be {wanted}"
+    wanted = _wanted(kind)
     if isinstance(given, (dict, list)):
         shown = "a list" if isinstance(given, list) else "a group"
         return f"is {shown}; it should be {wanted}"
     value = short(given) if isinstance(given, str) or written is None else short(written)[1:-1]
-    advice = f"; put it in quotes: '{value}'" if wanted == "text" else ""
+    advice = f"; put it in quotes: '{value}'" if wanted == "text" else unquoted(given, *_KINDS.get(kind, ()))
     return f"{value} should be {wanted}{advice}"
 
 

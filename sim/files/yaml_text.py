@@ -84,6 +84,12 @@ def plain_value(text: str) -> Any:
     return float(special[1] + special[2]) if special else text
 
 
+def unquoted(value: object, *kinds: type) -> str:
+    """Advice to leave out the quotes, where a text would be of one of these kinds without them."""
+    wanted = isinstance(value, str) and type(plain_value(value)) in kinds
+    return f"; write it without quotes: {short(value)[1:-1]}" if wanted else ""
+
+
 def _place(mark: Any) -> Place:
     return mark.line + 1, mark.column + 1
 

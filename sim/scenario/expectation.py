@@ -115,7 +115,9 @@ def _scenario(
     if not isinstance(name, str) or not name.strip():
         return None, []
     own = {
-        f"settings.{key}": str(value) for key, value in (changes if isinstance(changes, dict) else {}).items()
+        f"settings.{key}": str(value)
+        for key, value in (changes if isinstance(changes, dict) else {}).items()
+        if type(value) in {int, float}  # the form says what is wrong with others
     }
     path = beside / name if (beside / name).is_file() else find(name)
     if not path.is_file():

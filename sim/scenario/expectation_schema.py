@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 
-from patronage.sim.files.faults import short
+from patronage.sim.files.faults import EMPTY, short
 from patronage.sim.files.forms import ActorName, Form, IssueName, PeriodMonth, Text, VerbName, wrong
 from patronage.sim.files.months import parse_month
+from patronage.sim.files.yaml_text import unquoted
 from patronage.sim.model.measures import NAMED
 
 if TYPE_CHECKING:
@@ -29,12 +30,15 @@ def _forwards(months: list[str]) -> list[str]:
 def _share(given: Any) -> list[float]:
     """The least and the most: one number is the least."""
     ends = given if isinstance(given, list) else [given, 1.0]
-    if len(ends) != 2 or not all(isinstance(end, int | float) and not isinstance(end, bool) for end in ends):
+    allowed = "a number from 0 to 1, the least; or [least, most]"
+    for index, end in enumerate(ends):
+        if isinstance(end, bool) or not isinstance(end, int | float):
+            message = EMPTY if end is None else f"{short(end)} is no share{unquoted(end, int, float)}"
+            raise wrong(message, allowed=allowed, at=(index,) if isinstance(given, list) else ())
+    if len(ends) != 2 or not 0.0 <= ends[0] <= ends[1] <= 1.0:
         raise wrong(
-            f"{short(given)} is no share", allowed="a number from 0 to 1, the least; or [least, most]"
+            f"{short(given)} is no share", allowed=allowed if len(ends) != 2 else "0 to 1, the least first"
         )
-    if not 0.0 <= ends[0] <= ends[1] <= 1.0:
-        raise wrong(f"{short(given)} is no share", allowed="0 to 1, the least first")
     return [float(end) for end in ends]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from patronage.sim.files.faults import nearest, short
+from patronage.sim.files.faults import EMPTY, nearest, short
 from patronage.sim.files.forms import (
     ActorName,
     CoderName,
@@ -44,7 +44,8 @@ def _history(given: Any) -> Any:
     if isinstance(given, list):
         for index, name in enumerate(given):
             if not isinstance(name, str):
-                raise wrong(f"{short(name)} should be the id of an evidence item", at=(index,))
+                given = EMPTY if name is None else short(name)
+                raise wrong(f"{given}; it should be the id of an evidence item", at=(index,))
     elif given not in HISTORIES:
         suggestion = nearest(given, HISTORIES) if isinstance(given, str) else None
         allowed = "article, none, or a list of evidence ids"

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from patronage.sim.files.faults import nearest, short
+from patronage.sim.files.faults import EMPTY, nearest, short
 from patronage.sim.files.forms import Form, Text, wrong
+from patronage.sim.files.yaml_text import unquoted
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.sweeps.targets import OF_EVENTS
 from patronage.sim.weights.fixed import KINDS
@@ -67,7 +68,8 @@ def _spread(given: Any) -> Any:
                 )
         steps = given.get("steps", 2)
         if type(steps) is not int or steps < 2:
-            raise wrong(f"{short(steps)} is not a number of steps", allowed="2 or more", at=("steps",))
+            message = f"{short(steps)} is not a number of steps{unquoted(steps, int)}"
+            raise wrong(EMPTY if steps is None else message, allowed="2 or more", at=("steps",))
     elif isinstance(given, list):
         if not given:
             raise wrong("the list is empty; give at least one value")
@@ -79,7 +81,7 @@ def _spread(given: Any) -> Any:
 
 def _row(given: Any) -> Any:
     if not isinstance(given, dict) or not given:
-        raise wrong("should be a group of `path: value` lines")
+        raise wrong("should be a group of `path: value` lines", allowed="a value for each path")
     return given
 
 

@@ -12,14 +12,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from patronage.sim.files.faults import listed, nearest, short
+from patronage.sim.files.faults import EMPTY, listed, nearest, short
 from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.files.yaml_text import unquoted
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.fixed import BY_ACTOR, BY_ISSUE, bounds_of, unknown_weight, weight_paths
 
 OF_EVENTS = ("start", "lasts", "present")
 ALL_SETTINGS = "settings.*"
+_WRITTEN = {"flag": "true, false", "month": "YYYY-MM, such as 2015-07"}
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,24 @@ class Target:
 
     def number(self, value: Any) -> float:
         """The number of a value as it is written in a file; ValueError, with what is allowed, for others."""
+        if value is None:
+            raise UnfitError(EMPTY, _WRITTEN.get(self.form) or self.bounds())
         if self.form == "flag":
             if not isinstance(value, bool):
-                raise UnfitError(f"{short(value)} is not true or false", "true, false")
+                raise UnfitError(
+                    f"{short(value)} is not true or false{unquoted(value, bool)}", _WRITTEN["flag"]
+                )
             return float(value)
         if self.form == "month":
             if not isinstance(value, str):
-                raise UnfitError(f"{short(value)} is not a month", "YYYY-MM, such as 2015-07")
+                raise UnfitError(f"{short(value)} is not a month", _WRITTEN["month"])
             try:
                 found = float(parse_month(value))
             except ValueError as error:
                 raise UnfitError(str(error)) from None
         elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise UnfitError(f"{short(value)} is not a finite number", self.bounds())
+            advice = unquoted(value, int, float)
+            raise UnfitError(f"{short(value)} is not a finite number{advice}", self.bounds())
         elif self.stepped and value != int(value):
             raise UnfitError(f"{short(value)} is not a whole number", self.bounds())
         else:

@@ -52,7 +52,7 @@ def test_numbers_and_text_are_not_turned_into_one_another(tmp_path: Path) -> Non
         validate(_Outer, located)
     assert [fault.message for fault in caught.value.faults] == [
         "true should be text; put it in quotes: 'true'",
-        "'1' should be a number",
+        "'1' should be a number; write it without quotes: 1",
     ]
 
 

@@ -59,7 +59,7 @@ def test_overrides_are_read_as_yaml_and_checked_like_the_file() -> None:
         ("settings.rationalty", "2", "unknown setting 'rationalty'; allowed: rationality"),
         ("settings.step", "3", "3 is out of bounds; allowed: 0 to 1"),
         ("settings.step", "much", "'much' should be a number"),
-        ("settings.step", "", "nothing is given; it should be a number"),
+        ("settings.step", "", "is empty (null); it should be a number"),
         ("settings.step", ".nan", "nan should be a finite number"),
         ("title", "1e3", "1e3 should be text; put it in quotes: '1e3'"),
         ("runs", "lots", "'lots' should be a whole number"),
