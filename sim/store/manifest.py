@@ -67,6 +67,7 @@ class _Result(Stored):
     replicates: Count
     runs: int
     versions: dict[str, str]
+    other_versions: list[dict[str, str]] = []
     started: str
     ended: str | None
 
