@@ -1,9 +1,9 @@
 """The parts of docs/MODEL.md that are generated from the code, so that they cannot drift from it.
 
-`python -m patronage.generated.model_doc` writes the tables of phases, verbs, measures, settings and constants
-between their markers; with `--patterns` it also holds the shipped expectations to the model, which takes a
-while, and writes what came of them. With `--check` it writes nothing and exits with 1 if a part differs; the
-shares of patterns may then differ by two points in a hundred.
+`python -m patronage.generated.model_doc` writes the tables of phases, verbs, measures, settings and
+constants, and the value of a choice, between their markers; with `--patterns` it also holds the shipped
+expectations to the model, which takes a while, and writes what came of them. With `--check` it writes nothing
+and exits with 1 if a part differs; the shares of patterns may then differ by two points in a hundred.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from patronage.sim.files.shipped import data_root
 from patronage.sim.model import formulas as f
 from patronage.sim.model.measures import MEASURES, TAKEN
 from patronage.sim.model.settings import SETTINGS
+from patronage.sim.model.terms import PROMPTS, TERMS
 from patronage.sim.scenario.expectation import in_words
 from patronage.sim.verbs import SIDES, VERBS
 from patronage.sim.weights import beliefs as interests
@@ -74,6 +75,23 @@ def measures_table() -> str:
         low, high = (f"{end:g}".replace("-", "−") for end in measure.range)
         rows.append(f"| `{measure.name}` | {measure.equation} | {low} to {high} | {measure.meaning} |")
     return "\n".join(rows)
+
+
+def value_formula() -> str:
+    """E8 as an opening."""
+    terms = [rf"\beta_{{{term.name}}}\, {term.symbol}" for term in TERMS]
+    lines = [" + ".join(terms[k : k + 2]) for k in range(0, len(terms), 2)]
+    return _math("V_i(v, j) = " + "\n  + ".join(lines) + r" - (\kappa_v + \kappa_0)")
+
+
+def answer_formula() -> str:
+    """E8 as an answer."""
+    terms = [rf"{'-' if term.sign < 0.0 else '+'} \beta_{{{term.name}}}\, {term.symbol}" for term in PROMPTS]
+    return _math(" ".join(["V'_i(v, j) = V_i(v, j)", *terms]))
+
+
+def _math(text: str) -> str:
+    return f"```math\n{text}\n```"
 
 
 def settings_table() -> str:
@@ -152,6 +170,8 @@ def _sentence(text: str) -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "phases": phases_table,
     "verbs": verbs_table,
+    "value": value_formula,
+    "answer": answer_formula,
     "measures": measures_table,
     "settings": settings_table,
     "constants": constants_table,

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from patronage.sim.model.by_hand.actor import NO_CHOICE, Actor
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.table import WAIT
+from patronage.sim.model.terms import PROMPTS, TERMS
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.shipped import model
-
-PARTS = ("gain", "trust", "habit", "rank")  # of E8, each to be multiplied by the setting of its name
-ANSWERS = ("answer", "spread")  # what an answer's value adds and takes away
 
 Matrix = tuple[tuple[float, ...], ...]
 
@@ -103,7 +101,9 @@ def _openings(actor: Actor) -> tuple[Option, ...]:
     chances = actor.probabilities(values)
     parts: dict[int, dict[str, float]] = {WAIT: {}}
     for option, term in terms.items():
-        parts[option] = {name: s[name] * term[name] for name in PARTS} | {"cost": -term["cost"]}
+        parts[option] = {each.name: s[each.name] * term[each.name] for each in TERMS} | {
+            "cost": -term["cost"]
+        }
     return tuple(Option(option, values[option], chances[option], parts[option]) for option in values)
 
 
@@ -128,8 +128,8 @@ def _answers(actor: Actor, openings: tuple[Option, ...]) -> tuple[Option, ...]:
     for each in openings:
         parts = dict(each.parts)
         if each.option != WAIT:
-            answered, acted = actor.prompts(each.option)
-            parts |= {"answer": s["answer"] * answered, "spread": -s["spread"] * acted}
+            for term, present in zip(PROMPTS, actor.prompts(each.option), strict=True):
+                parts[term.name] = term.sign * (s[term.name] * present)
         found.append(Option(each.option, values[each.option], chances[each.option], parts))
     return tuple(found)
 

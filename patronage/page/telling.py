@@ -11,19 +11,16 @@ from patronage.page.run import Moment, Option, Run, Turn
 from patronage.sim.files.months import month_text
 from patronage.sim.model.by_hand.actor import NO_CHOICE
 from patronage.sim.model.table import WAIT
+from patronage.sim.model.terms import PROMPTS, TERMS
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import VERB_NAMES
 from patronage.words.plain import listed_and, percent
 from patronage.words.wording import DOES
 
 _HEADS = {  # of E8: a column's head, and what it is
-    "gain": ("outcome", "what the act does for the issues it heeds"),
-    "trust": ("trust", "in the target: kind acts towards the trusted, harsh ones towards the rest"),
-    "habit": ("habit", "having lately been as kind, or as harsh, to the target"),
-    "rank": ("standing", "of the target: words go to the strong, deeds to the weak"),
+    **{term.name: (term.head, term.about) for term in TERMS},
     "cost": ("reluctance", "what an act of this kind takes"),
-    "answer": ("in kind", "the target has just been as kind, or as harsh, to it"),
-    "spread": ("again", "it has acted on this target already this month"),
+    **{term.name: (term.head, term.about) for term in PROMPTS},
 }
 _SHOWN = 7  # options that are listed at once
 

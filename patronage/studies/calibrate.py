@@ -16,6 +16,7 @@ from patronage.sim.designs.hindcast import OPENING_TERMS, PROMPT_TERMS
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.model import terms
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import VERB_NAMES
@@ -87,7 +88,7 @@ class Earned:
 class Calibration:
     """What dated acts say of the weights of choice.
 
-    by_draw (W, 10): every estimate under each draw of the weights. scores: by FOLDS and then by NULLS, in
+    by_draw (W, settings): all of them under each draw of the weights. scores: by FOLDS and then by NULLS, in
     sample by chance alone.
     """
 
@@ -188,11 +189,11 @@ def design_of(terms: Floats, verbs: Ints) -> Floats:
 
 
 def as_settings(found: choice.Fit, rationality: float) -> choice.Fit:
-    """The settings TERMS and COSTS from the coefficients of `design_of`; costs and `spread` count against.
+    """The settings TERMS and COSTS from the coefficients of `design_of`; costs count against.
 
     A coefficient is a setting times the rationality (E9).
     """
-    signs = np.diag([-1.0 if name == "spread" else 1.0 for name in TERMS])
+    signs = np.diag([term.sign for term in (*terms.TERMS, *terms.PROMPTS)])
     none = np.zeros((len(TERMS), BASIS.shape[1]))
     matrix = np.block([[signs, none], [np.zeros((len(VERB_NAMES), len(TERMS))), -BASIS]])
     return found.turned(matrix / rationality, np.array([0.0] * len(TERMS) + [MEAN_COST] * len(COSTS)))

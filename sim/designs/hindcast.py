@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,25 +27,34 @@ from patronage.sim.model.table import (
     Script,
     option,
 )
+from patronage.sim.model.terms import PROMPTS, TERMS, summed
 from patronage.sim.verbs import VERB_NAMES, VERBS
 from patronage.sim.weights.weights import Weights
 
-OPENING_TERMS: tuple[str, ...] = ("gain", "trust", "habit", "rank")
-PROMPT_TERMS: tuple[str, ...] = ("answer", "spread")
+OPENING_TERMS: tuple[str, ...] = tuple(term.name for term in TERMS)
+PROMPT_TERMS: tuple[str, ...] = tuple(term.name for term in PROMPTS)
+
+
+def _column(k: int, parts: Floats, _verb: None) -> Any:
+    return parts[k]
+
+
+_opening = summed([(name, partial(_column, k)) for k, name in enumerate(OPENING_TERMS)])
 MIDDLE = 15  # the day that an act without one is taken to have
 
 
 @dataclass(frozen=True)
 class Replay:
-    """What the model would have weighed before every act; axes draw W, act N, month T, actor n, place M.
+    """What the model would have weighed before every act.
 
-    A place is an option on the menu of one who acts: verb-major, then target, with waiting and oneself left
-    out, M = 4(n - 1); `verbs` (M,) has the verb of each.
+    Axes: draw W, act N, month T, actor n, place M, term of an opening O, of an answer P. A place is an option
+    on the menu of one who acts: verb-major, then target, with waiting and oneself left out, M = verbs x
+    (n - 1); `verbs` (M,) has the verb of each.
 
-    acts: in the order in which they were replayed. place (N,): where on its actor's menu the act is;
-    actor, month (N,): the actor's number and the month's, from 0. opening (W, T, n, M, 4): OPENING_TERMS of
-    every option at the start of every month. prompts (N, M, 2): PROMPT_TERMS just before the act;
-    prompts_of_days (N, M, 2): the same by acts of earlier days alone, since who answers whom on one day is
+    acts: in the order in which they were replayed. place (N,): where on its actor's menu the act is; actor,
+    month (N,): the actor's number and the month's, from 0. opening (W, T, n, M, O): OPENING_TERMS of every
+    option at the start of every month. prompts (N, M, P): PROMPT_TERMS just before the act;
+    prompts_of_days (N, M, P): the same by acts of earlier days alone, since who answers whom on one day is
     often not told.
     """
 
@@ -59,7 +69,7 @@ class Replay:
 
     @property
     def terms(self) -> Floats:
-        """(W, N, M, 6): OPENING_TERMS and PROMPT_TERMS of every option just before every act."""
+        """(W, N, M, O + P): OPENING_TERMS and PROMPT_TERMS of every option just before every act."""
         opening = self.opening[:, self.month, self.actor]
         prompts = np.broadcast_to(self.prompts, (*opening.shape[:-1], len(PROMPT_TERMS)))
         return np.concatenate([opening, prompts], axis=-1)
@@ -196,29 +206,23 @@ def _table(weights: Weights, settings: dict[str, float], first_month: int, scrip
 
 
 def values(terms: Floats, verbs: Ints, settings: dict[str, float]) -> Floats:
-    """E8: the value of every option just before an act; (…, M) from `Replay.terms`, (…, M, 6)."""
-    opened: Any = opening_values(terms[..., : len(OPENING_TERMS)], verbs, settings)
-    answered: Any = terms[..., len(OPENING_TERMS)]
-    acted: Any = terms[..., len(OPENING_TERMS) + 1]
-    return np.asarray(f.reply(opened, answered, settings["answer"], acted, settings["spread"]))
+    """E8: the value of every option just before an act; (…, M) from `Replay.terms`, (…, M, O + P)."""
+    worth = opening_values(terms[..., : len(TERMS)], verbs, settings)
+    for k, term in enumerate(PROMPTS, len(TERMS)):
+        worth = worth + term.sign * (settings[term.name] * terms[..., k])
+    return worth
 
 
 def opening_values(opening: Floats, verbs: Ints, settings: dict[str, float]) -> Floats:
-    """E8: the value of every option at the start of a month; (…, M) from `Replay.opening`, (…, M, 4)."""
-    costs: Any = np.array([settings[f"cost_{VERB_NAMES[v]}"] + settings["restraint"] for v in verbs])
-    parts: Any = np.moveaxis(opening, -1, 0)
-    gain, trust, habit, rank = parts
-    return np.asarray(
-        f.value(  # tone times trust and leaning times standing are in the terms already
-            gain, settings["gain"], 1.0, trust, settings["trust"], habit, settings["habit"], 1.0, rank,
-            settings["rank"], costs,
-        )
-    )  # fmt: skip
+    """E8: the value of every option at the start of a month; (…, M) from `Replay.opening`, (…, M, O)."""
+    costs = np.array([settings[f"cost_{VERB_NAMES[v]}"] + settings["restraint"] for v in verbs])
+    worth: Floats = _opening(np.moveaxis(opening, -1, 0), None, settings) - costs
+    return worth
 
 
 def chances(worth: Floats, rationality: float) -> Floats:
     """E9: the chance of every option given that one acts; same shape, sums to 1 over the last axis."""
-    score = rationality * worth
-    odds = np.exp(score - score.max(axis=-1, keepdims=True))
+    behind: Any = f.behind(rationality, worth.max(axis=-1, keepdims=True), worth)  # type: ignore[arg-type]
+    odds = np.exp(-behind)
     likely: Floats = odds / odds.sum(axis=-1, keepdims=True)
     return likely

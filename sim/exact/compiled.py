@@ -130,7 +130,9 @@ def kernel(function: F) -> F:
 
 def part(function: F) -> F:
     """The same for a piece of a kernel, which takes it in: a call would hand over all its arrays anew."""
-    compiled: F = _compiled(function, pipeline_class=NoAliasCompiler, forceinline=True)
+    compiled: F = numba.njit(
+        pipeline_class=NoAliasCompiler, error_model="numpy", nogil=True, forceinline=True
+    )(function)
     return compiled
 
 

@@ -8,12 +8,6 @@ from patronage.sim.verbs import VERB_NAMES
 LANES = 64  # runs in a block: its state then stays in the second-level cache
 
 RATIONALITY = SETTING_NAMES.index("rationality")
-GAIN = SETTING_NAMES.index("gain")
-TRUST = SETTING_NAMES.index("trust")
-HABIT = SETTING_NAMES.index("habit")
-RANK = SETTING_NAMES.index("rank")
-ANSWER = SETTING_NAMES.index("answer")
-SPREAD = SETTING_NAMES.index("spread")
 RESTRAINT = SETTING_NAMES.index("restraint")
 COST = SETTING_NAMES.index(f"cost_{VERB_NAMES[0]}")  # of the first verb; the others follow
 STEP = SETTING_NAMES.index("step")

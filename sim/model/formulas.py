@@ -85,13 +85,6 @@ def dependence(support: float, needed: float) -> float:
 
 
 @formula
-def loss(salience: float, outcome: float, position: float) -> float:
-    """E4: one issue's part of i's loss, quadratic in the distance; add over issues."""
-    gap = outcome - position
-    return salience * (gap * gap)
-
-
-@formula
 def matters(salience_sum: float) -> float:
     """E5: 1 for an issue that anyone cares about, else 0; ``salience_sum`` is over all actors."""
     return 1.0 if salience_sum > 0.0 else 0.0
@@ -147,7 +140,7 @@ def slope(heeded: float, heeded_wish: float, settled: float) -> float:
     """E7: what a small move of the settlement is worth to i, per unit.
 
     ``heeded`` is the sum over m of concern times salience, ``heeded_wish`` the same times position:
-    with quadratic losses (E4) these two stand for everybody's loss.
+    with losses quadratic in the distance (E4) these two stand for everybody's.
     """
     return 2.0 * (heeded_wish - heeded * settled)
 
@@ -159,54 +152,9 @@ def gain(moved_by: float, sloped: float, heeded: float) -> float:
 
 
 @formula
-def pull(memory: float) -> float:
-    """E8: the pull of a habit, from 0 towards 1: each further repetition adds less."""
-    return memory / (1.0 + memory)
-
-
-@formula
-def value(
-    gained: float,
-    gain_weight: float,
-    tone: float,
-    trust: float,
-    trust_weight: float,
-    pulled: float,
-    habit_weight: float,
-    leaning: float,
-    stands: float,
-    rank_weight: float,
-    cost: float,
-) -> float:
-    """E8: the value of opening with a verb toward a target, in log-odds against waiting (worth 0).
-
-    What it would gain, trust in the target by the verb's ``tone``, the pull of habit, the target's
-    standing by the verb's ``leaning``, less the verb's cost.
-    """
-    return (
-        gain_weight * gained
-        + trust_weight * (tone * trust)
-        + habit_weight * pulled
-        + rank_weight * (leaning * stands)
-        - cost
-    )
-
-
-@formula
-def reply(opened: float, answered: float, answer_weight: float, acted: float, spread_weight: float) -> float:
-    """E8: the value of the same act as an answer.
-
-    ``answered`` is 1 if the target opened with an act of the same side (kind or harsh) towards i this month,
-    ``acted`` 1 if i itself opened on the target.
-    """
-    return opened + answer_weight * answered - spread_weight * acted
-
-
-@formula
-def reply_odds(opened: float, answered: float, answer_odds: float, acted: float, spread_odds: float) -> float:
-    """E8: `reply` as odds against the act, the two weights being odds too: the same without a new exp."""
-    once = opened * answer_odds if answered > 0.0 else opened
-    return once * spread_odds if acted > 0.0 else once
+def behind(rationality: float, best: float, worth: float) -> float:
+    """E9: by how many log-odds an option of this value is behind the best one (logit; McFadden 1974)."""
+    return rationality * (best - worth)
 
 
 @formula

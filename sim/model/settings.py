@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from patronage.sim.model.terms import PROMPTS, TERMS
 from patronage.sim.verbs import VERBS
 
 
@@ -34,21 +35,17 @@ _TABLE = (
     Setting(
         "rationality", "λ", 1.0, 0.0, 4.0, "how sharply values decide; 0 is chance (E9)", hard_high=100.0
     ),
-    Setting("gain", "β_gain", 28.0, 0.0, 105.0, "weight of what an act would do to the settlement (E8)"),
-    Setting("trust", "β_trust", 1.17, 0.34, 2.0, "weight of trust in the target (E8)"),
-    Setting("habit", "β_habit", 1.22, 0.43, 2.0, "weight of having lately been as kind or as harsh (E8)"),
-    Setting("rank", "β_rank", 2.0, 0.6, 3.4, "how far words go to the strong and deeds to the weak (E8)"),
-    Setting(
-        "answer", "β_answer", 1.79, 1.33, 2.25, "weight of answering in kind within the month (E8)", 0.0, 3.0
-    ),
-    Setting(
-        "spread",
-        "β_spread",
-        0.97,
-        0.41,
-        1.53,
-        "reluctance to act on the same actor twice a month (E8)",
-        hard_high=3.0,
+    *(
+        Setting(
+            term.name,
+            f"β_{term.name}",
+            term.default,
+            term.low,
+            term.high,
+            f"{term.meaning} (E8)",
+            hard_high=term.hard_high,
+        )
+        for term in (*TERMS, *PROMPTS)
     ),
     Setting(
         "restraint", "κ₀", 0.0, -1.5, 1.5, "added to every verb's cost: how often actors wait (E8)", -math.inf

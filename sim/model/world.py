@@ -11,6 +11,7 @@ from patronage.sim.model.columns import LANES
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.mechanism import Held
 from patronage.sim.model.table import RunTable
+from patronage.sim.model.terms import PROMPTS
 from patronage.sim.verbs import SIDES, VERBS
 from patronage.sim.weights.weights import Weights
 
@@ -70,8 +71,7 @@ SCRATCH = (
     Held("values", "option"),
     Held("against", "choice"),
     Held("best", "run"),
-    Held("answer_odds", "run"),
-    Held("spread_odds", "run"),
+    Held("reply_odds", "run", len(PROMPTS)),
     Held("opened", "pair", len(SIDES)),
     Held("acted", "run"),
     Held("counted", "run"),

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from patronage.sim.exact.numerics import exp, log, log2_for_noise, mix, normal, odds, unit, waiting
-from patronage.sim.model.formulas import reply_odds
 from patronage.sim.model.settings import SETTINGS
+from patronage.sim.model.terms import PROMPTS, Prompts, prompted
+from patronage.sim.verbs import VERBS
+from tests.support.generators import AID
 
 GOLDEN = 0x9E3779B97F4A7C15
 ALL_ONES = np.uint64(2**64 - 1)
@@ -58,10 +60,11 @@ def test_no_odds_are_infinite():
 
 @pytest.mark.parametrize("worse_by", [14.0, 100.0, 1e6])
 def test_at_the_bounds_of_the_settings_no_cut_makes_a_worse_option_as_good_as_the_best(worse_by):
-    sharp, answer, spread = (SETTINGS[name].hard_high for name in ("rationality", "answer", "spread"))
-    answer_odds, spread_odds = odds(-sharp * answer), odds(sharp * spread)
-    best = reply_odds(odds(0.0), 0.0, answer_odds, 1.0, spread_odds)
-    worse = reply_odds(odds(sharp * worse_by), 1.0, answer_odds, 0.0, spread_odds)
+    sharp = SETTINGS["rationality"].hard_high
+    weights = [odds(-sharp * term.sign * SETTINGS[term.name].hard_high) for term in PROMPTS]
+    against, aid = prompted(), VERBS[AID]
+    best = against(odds(0.0), Prompts(kind=0.0, harsh=0.0, acted=1.0), aid, weights)
+    worse = against(odds(sharp * worse_by), Prompts(kind=1.0, harsh=0.0, acted=0.0), aid, weights)
     assert worse > 1e16 * best
 
 

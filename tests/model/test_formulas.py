@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patronage.sim.model import formulas as f
-from patronage.sim.model import measures
+from patronage.sim.model import measures, terms
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import Script
+from patronage.sim.model.terms import PROMPTS, TERMS, Pair, Prompts, prompted, summed
+from patronage.sim.verbs import VERBS
 from patronage.sim.weights.weights import Weights
 from tests.support.generators import AID, COERCE, one_run
 
@@ -61,12 +63,6 @@ def test_e3_dependence():
     assert (f.unbacked(0.5, 0.0), f.unbacked(0.5, 0.16)) == (0.5, 0.0)
 
 
-def test_e4_loss():
-    assert f.loss(0.4, 0.75, 0.25) == near(0.1)
-    assert f.loss(0.4, 0.25, 0.75) == near(0.1)
-    assert f.loss(0.4, 0.25, 0.25) == 0.0
-
-
 def test_e5_standing():
     assert f.standing(0.9 + 0.3, 2.0) == near(0.6)
     assert (f.matters(0.1), f.matters(0.0)) == (1.0, 0.0)
@@ -101,20 +97,44 @@ def test_e7_what_a_move_is_worth():
     assert f.gain(0.2, sloped, heeded) == near(spared)
 
 
-def test_e8_value_of_an_opening_and_of_an_answer():
-    # aid to a friend of half trust and standing 0.4, after one kind act last month, at default-like weights
-    pulled = f.pull(1.0)
-    assert pulled == 0.5
-    worth = f.value(0.01, 60.0, 0.83, 0.5, 1.5, pulled, 0.6, -1.0, 0.4, 1.9, 2.0)
-    assert worth == near(0.6 + 0.6225 + 0.3 - 0.76 - 2.0)
-    assert f.reply(worth, 1.0, 1.7, 0.0, 0.9) == near(worth + 1.7)
-    assert f.reply(worth, 1.0, 1.7, 1.0, 0.9) == near(worth + 0.8)
-    # the same as odds against it
-    assert f.reply_odds(3.0, 1.0, 0.2, 1.0, 2.5) == near(1.5)
-    assert f.reply_odds(3.0, 0.0, 0.2, 0.0, 2.5) == 3.0
+def test_e8_every_term():
+    none = Pair(*[0.0] * len(Pair._fields))
+    endorse, aid, warn, coerce = VERBS
+    assert [terms.gain(none._replace(gain_aid=0.3, gain_coerce=-0.2), verb) for verb in VERBS] == [
+        0.0, 0.3, 0.0, -0.2,
+    ]  # fmt: skip
+    assert terms.trust(none._replace(trust=0.5), warn) == near(-0.22)
+    # one kind act last month, three harsh ones
+    habits = none._replace(kind=1.0, harsh=3.0)
+    assert [terms.habit(habits, verb) for verb in VERBS] == [0.5, 0.5, 0.75, 0.75]
+    assert [terms.rank(none._replace(standing=0.4), verb) for verb in VERBS] == [0.4, -0.4, 0.0, -0.4]
+    prompts = Prompts(kind=1.0, harsh=0.0, acted=1.0)
+    assert [terms.answer(prompts, verb) for verb in VERBS] == [1.0, 1.0, 0.0, 0.0]
+    assert {terms.spread(prompts, verb) for verb in VERBS} == {1.0}
+    assert terms.answer(Prompts(0.0, 1.0, 0.0), coerce) == 1.0
+    assert (endorse.name, aid.name) == ("endorse", "aid")
+
+
+def test_e8_value_of_an_opening():
+    # aid to a friend of half trust and standing 0.4, after one kind act last month
+    pair = Pair(*[0.0] * len(Pair._fields))._replace(gain_aid=0.01, trust=0.5, kind=1.0, standing=0.4)
+    opening = summed([(term.name, term.of) for term in TERMS])
+    settings = {term.name: 0.0 for term in TERMS} | {"gain": 60.0, "trust": 1.5, "habit": 0.6, "rank": 1.9}
+    assert opening(pair, VERBS[AID], settings) == near(0.6 + 0.6225 + 0.3 - 0.76)
+
+
+def test_e8_an_answer_as_odds_against_it():
+    odds = [2.0 + k for k in range(len(PROMPTS))]
+    odds[[term.name for term in PROMPTS].index("answer")] = 0.2
+    odds[[term.name for term in PROMPTS].index("spread")] = 2.5
+    against = prompted()
+    assert against(3.0, Prompts(1.0, 0.0, 1.0), VERBS[AID], odds) == near(1.5)
+    assert against(3.0, Prompts(1.0, 0.0, 1.0), VERBS[COERCE], odds) == near(7.5)
+    assert against(3.0, Prompts(0.0, 0.0, 0.0), VERBS[AID], odds) == 3.0
 
 
 def test_e9_chances():
+    assert f.behind(2.0, 1.5, 1.0) == 1.0
     actor = _two().actors[A]
     assert actor.probabilities({0: 0.0, 2: math.log(2.0), 4: math.log(3.0)}) == {
         0: near(Fraction(1, 6)),

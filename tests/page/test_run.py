@@ -14,6 +14,7 @@ from patronage.sim.files.shipped import data_root
 from patronage.sim.model.by_hand.actor import NO_CHOICE
 from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.model.table import WAIT
+from patronage.sim.model.terms import PROMPTS, TERMS
 from patronage.sim.scenario.load import Scenario, load_scenario
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
@@ -53,6 +54,22 @@ def test_the_parts_of_a_value_add_up_to_it_and_chances_to_one(lived: Run) -> Non
                 assert sum(option.chance for option in options) == pytest.approx(1.0, abs=1e-12)
                 for option in options:
                     assert sum(option.parts.values()) == pytest.approx(option.value, abs=1e-12)
+
+
+def test_every_term_is_among_the_parts_that_add_up() -> None:
+    """Each weight is some number of its own, so that a part which is left out or counted twice shows."""
+    weights = {f"settings.{term.name}": f"{1.0 + k / 7.0}" for k, term in enumerate((*TERMS, *PROMPTS))}
+    run = Run(load_scenario(AFRIN, weights), "scenario")
+    run.reach(12)
+    moved = set()
+    for turn in (turn for moment in run.moments[1:] for turn in moment.turns):
+        for options, terms in ((turn.openings, TERMS), (turn.answers, (*TERMS, *PROMPTS))):
+            for option in options:
+                if option.option != WAIT:
+                    assert set(option.parts) == {*(term.name for term in terms), "cost"}
+                assert sum(option.parts.values()) == pytest.approx(option.value, abs=1e-12)
+                moved |= {name for name, part in option.parts.items() if part}
+    assert moved == {*(term.name for term in (*TERMS, *PROMPTS)), "cost"}
 
 
 def test_what_was_done_was_on_the_menu(lived: Run) -> None:

@@ -85,12 +85,14 @@ def test_the_settings_of_a_run_are_recovered_from_its_acts() -> None:
 
 def test_costs_are_told_apart_around_their_mean() -> None:
     costs = np.array([1.0, 2.5, 2.0, 2.5])
-    none = np.zeros((9, 9))
-    fit = choice.Fit(np.concatenate([np.arange(6.0), -(costs - 2.0) @ BASIS]), none, none, np.zeros((1, 9)))
+    size = len(TERMS) + BASIS.shape[1]
+    none, weights = np.zeros((size, size)), np.arange(float(len(TERMS)))
+    fit = choice.Fit(np.concatenate([weights, -(costs - 2.0) @ BASIS]), none, none, np.zeros((1, size)))
+    settings = np.where([name == "spread" for name in TERMS], -weights, weights)
     turned = as_settings(fit, 1.0).coefficients
-    assert turned.tolist() == pytest.approx([0.0, 1.0, 2.0, 3.0, 4.0, -5.0, *costs])
+    assert turned.tolist() == pytest.approx([*settings, *costs])
     sharper = as_settings(fit, 2.0).coefficients  # the same choices are then half the settings
-    assert sharper.tolist() == pytest.approx([0.0, 0.5, 1.0, 1.5, 2.0, -2.5, *(2.0 + (costs - 2.0) / 2.0)])
+    assert sharper.tolist() == pytest.approx([*(settings / 2.0), *(2.0 + (costs - 2.0) / 2.0)])
 
 
 def test_every_fold_is_scored_and_the_estimate_flatters_itself(found: Calibration) -> None:
@@ -117,7 +119,7 @@ def test_terms_that_never_vary_earn_nothing(found: Calibration) -> None:
     assert spread.verdict == "earns nothing"
     text = calibrate_text(found, "these acts")
     assert "Earns nothing on acts it has not seen:" in text
-    assert "3 acts are too few for 10 settings" in text
+    assert f"3 acts are too few for {len(TERMS) + len(COSTS)} settings" in text
     caption = words_of(drawn(found, "these acts"))[1]
     assert f"rng 7, scenario {found.scenario.digest[:10]}." in caption
 

@@ -6,6 +6,7 @@ others was settled before the phase began, so the order of visiting changes noth
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import mesa
@@ -16,14 +17,18 @@ from patronage.sim.exact.rng import slot_key
 from patronage.sim.model import formulas as f
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.table import WAIT, RunTable
+from patronage.sim.model.terms import PROMPTS, TERMS, Pair, Prompts, prompted, summed
 from patronage.sim.model.world import DRAWN, STATE, row_of
-from patronage.sim.verbs import VERB_NAMES, VERBS
+from patronage.sim.verbs import HARSH, KIND, VERB_NAMES, VERBS, Verb
 
 if TYPE_CHECKING:
     from patronage.sim.model.by_hand.run import AllianceModel
 
 
 NO_CHOICE = -1
+
+_opening = summed([(term.name, term.of) for term in TERMS])
+_against_answer = prompted()
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -131,72 +136,84 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             issues += counted
         self.standing = f.standing(total, issues)
 
+    def sees(self, other: Actor, gain_aid: float, gain_coerce: float) -> Pair:
+        """What it sees of another as the month begins."""
+        i, j = self.index, other.index
+        return Pair(
+            gain_aid, gain_coerce,
+            self.trust[j], other.trust[i], self.depends[j], other.depends[i],
+            self.commitment[j], other.commitment[i], self.pressure[j], other.pressure[i],
+            self.warning[j], other.warning[i],
+            self.habit[KIND][j], other.habit[KIND][i], self.habit[HARSH][j], other.habit[HARSH][i],
+            other.standing, self.standing,
+        )  # fmt: skip
+
+    def weighed(self) -> Iterator[tuple[int, Pair, Verb]]:
+        """Every option on the menu but waiting, with what it sees of its target, by target and verb."""
+        heeded, sloped = self.heed()
+        spent = self.committed
+        for other in self.others:
+            pair = self.sees(other, *self.gains(other, heeded, sloped, spent))
+            for v, verb in enumerate(VERBS):
+                option = 1 + v * len(self.model.actors) + other.index
+                if not self.model.barred(self.index, option):
+                    yield option, pair, verb
+
+    def cost(self, verb: Verb) -> float:
+        """E8: the reluctance to act."""
+        return self.model.settings[f"cost_{verb.name}"] + self.model.settings["restraint"]
+
     def terms(self) -> dict[int, dict[str, float]]:
         """E8: the parts of every option's value but waiting's, by option number, before they are weighed.
 
-        ``gain``, ``trust``, ``habit`` and ``rank``, each to be multiplied by the setting of that name, and
-        ``cost``, to be taken away. Options that a scenario bars are left out.
+        The terms by name, each to be multiplied by the setting of that name, and ``cost``, to be taken away.
+        Options that a scenario bars are left out.
         """
-        n = len(self.model.actors)
-        heeded, sloped = self.heed()
-        spent = self.committed
-        found = {}
-        for other in self.others:
-            j = other.index
-            aid, coerce = self.gains(other, heeded, sloped, spent)
-            for v, verb in enumerate(VERBS):
-                option = 1 + v * n + j
-                if not self.model.barred(self.index, option):
-                    found[option] = {
-                        "gain": aid if verb.aids else coerce if verb.coerces else 0.0,
-                        "trust": verb.tone * self.trust[j],
-                        "habit": f.pull(self.habit[verb.side][j]),
-                        "rank": verb.leaning * other.standing,
-                        "cost": self.model.settings[f"cost_{verb.name}"] + self.model.settings["restraint"],
-                    }
-        return dict(sorted(found.items()))
+        return {
+            option: {term.name: term.of(pair, verb) for term in TERMS} | {"cost": self.cost(verb)}
+            for option, pair, verb in sorted(self.weighed(), key=lambda each: each[0])
+        }
 
     def values(self) -> dict[int, float]:
         """E8: the value of every option on the menu as an opening, by option number; waiting is worth 0."""
-        s, n = self.model.settings, len(self.model.actors)
-        found = {WAIT: 0.0}
-        for option, term in self.terms().items():
-            v, j = divmod(option - 1, n)
-            found[option] = f.value(
-                term["gain"], s["gain"], VERBS[v].tone, self.trust[j], s["trust"], term["habit"], s["habit"],
-                VERBS[v].leaning, self.model.actors[j].standing, s["rank"], term["cost"],
-            )  # fmt: skip
-        return found
+        found = {
+            option: _opening(pair, verb, self.model.settings) - self.cost(verb)
+            for option, pair, verb in self.weighed()
+        }
+        return {WAIT: 0.0} | dict(sorted(found.items()))
 
     def replies(self, opened: dict[int, float]) -> dict[int, float]:
         """E8: the values as answers, given the values as openings and what everyone opened with."""
-        s = self.model.settings
         found = {WAIT: 0.0}
         for option, worth in opened.items():
             if option != WAIT:
-                answered, acted = self.prompts(option)
-                found[option] = f.reply(worth, answered, s["answer"], acted, s["spread"])
+                found[option] = worth
+                for term, present in zip(PROMPTS, self.prompts(option), strict=True):
+                    found[option] += term.sign * (self.model.settings[term.name] * present)
         return found
 
-    def prompts(self, option: int) -> tuple[float, float]:
-        """E8: whether the option would answer its target in kind, and whether this actor opened on it."""
+    def prompts(self, option: int) -> tuple[float, ...]:
+        """E8: PROMPTS of an option, such as whether it would answer its target in kind."""
+        v, j = divmod(option - 1, len(self.model.actors))
+        prompts = self.prompted_by(self.model.actors[j])
+        return tuple(term.of(prompts, VERBS[v]) for term in PROMPTS)
+
+    def prompted_by(self, other: Actor) -> Prompts:
+        """Whether another opened on it, kindly or harshly, and whether it opened on the other."""
         n = len(self.model.actors)
-        v, j = divmod(option - 1, n)
-        toward_me = [o - 1 for o in self.model.actors[j].opening if o != WAIT and (o - 1) % n == self.index]
-        answered = any(VERBS[o // n].side == VERBS[v].side for o in toward_me)
-        acted = any(o != WAIT and (o - 1) % n == j for o in self.opening)
-        return float(answered), float(acted)
+        theirs = [VERBS[(o - 1) // n].side for o in other.opening if o != WAIT and (o - 1) % n == self.index]
+        acted = any(o != WAIT and (o - 1) % n == other.index for o in self.opening)
+        return Prompts(float(KIND in theirs), float(HARSH in theirs), float(acted))
 
     def probabilities(self, values: dict[int, float] | None = None) -> dict[int, float]:
-        """E9: the chance of every option on the menu (logit; McFadden 1974), as an opening by default."""
+        """E9: the chance of every option on the menu, as an opening by default."""
         worths = self.values() if values is None else values
-        scores = {option: self.model.settings["rationality"] * worth for option, worth in worths.items()}
-        top = max(scores.values())
+        rationality, best = self.model.settings["rationality"], max(worths.values())
+        behind = {option: f.behind(rationality, best, worth) for option, worth in worths.items()}
         mass = 0.0
-        for score in scores.values():
-            mass += exp(score - top)
-        norm = top + log(mass)
-        return {option: exp(score - norm) for option, score in scores.items()}
+        for each in behind.values():
+            mass += exp(-each)
+        return {option: exp(-each - log(mass)) for option, each in behind.items()}
 
     def first_to_ring(self, against: dict[int, float], keys: np.ndarray) -> int:
         """E9: the option whose keyed exponential clock rings first; ``against`` are the odds against each."""
@@ -214,9 +231,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         if self.idle:
             return
         values = self.values()
-        top = max(values.values())
-        rationality = self.model.settings["rationality"]
-        self.against = {option: odds(rationality * (top - worth)) for option, worth in values.items()}
+        best, rationality = max(values.values()), self.model.settings["rationality"]
+        self.against = {o: odds(f.behind(rationality, best, worth)) for o, worth in values.items()}
         if not self.opening:
             self.chosen = self.first_to_ring(self.against, self.keys[0])
             self.opening = [self.chosen]
@@ -231,17 +247,14 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         if self.idle:
             return
         s = self.model.settings
-        answer_odds = odds(-(s["rationality"] * s["answer"]))
-        spread_odds = odds(s["rationality"] * s["spread"])
+        weights = [odds(-(s["rationality"] * (term.sign * s[term.name]))) for term in PROMPTS]
         now = {WAIT: self.against[WAIT]}
         for other in self.others:  # target by target, as in the ensemble
-            for v in range(len(VERBS)):
+            prompts = self.prompted_by(other)
+            for v, verb in enumerate(VERBS):
                 option = 1 + v * len(self.model.actors) + other.index
                 if option in self.against:
-                    answered, acted = self.prompts(option)
-                    now[option] = f.reply_odds(
-                        self.against[option], answered, answer_odds, acted, spread_odds
-                    )
+                    now[option] = _against_answer(self.against[option], prompts, verb, weights)
         self.answered = self.first_to_ring(now, self.keys[1])
 
     @property

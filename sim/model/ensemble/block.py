@@ -9,7 +9,7 @@ import numpy as np
 from patronage.sim.exact.compiled import driver, kernel
 from patronage.sim.exact.rng import month_key, run_key
 from patronage.sim.model.columns import LANES
-from patronage.sim.model.ensemble import deciding, monthly, settling
+from patronage.sim.model.ensemble import deciding, monthly, settling, weighing
 
 
 @driver
@@ -50,7 +50,7 @@ def simulate_block(
     for r in range(LANES):
         row = rows[0, r]
         world.run[r] = run_key(root[0], np.uint64(draw[row]), np.uint64(replicate[row]))
-    deciding.rank(world)
+    weighing.rank(world)
     deciding.reply_weights(world)
     settling.settle(world)
 
