@@ -15,6 +15,7 @@ from patronage.analysis.charts import lettering, style
 from patronage.analysis.estimators.sweep import Losses, Varied, losses_of, measures_of, varied_of
 from patronage.analysis.estimators.verdict import Status
 from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.model.measures import NAMED
 from patronage.sim.store.result import Result
 
 Floats = NDArray[np.float64]
@@ -35,14 +36,14 @@ def sweep_chart(result: Result, measure: str = "hold") -> Figure:
     if not varied:
         raise FaultError([Fault(shown(result.folder), 0, 0, "", "nothing was varied in this sweep")])
     if len(varied) == 1:
-        by_measure = {name: losses_of(result, name) for name in measures_of(result)}
+        by_measure = {NAMED[name].words: losses_of(result, name) for name in measures_of(result)}
         return line_chart(result.manifest, varied[0], by_measure)
     losses = losses_of(result, measure)
     if len(varied) == 2:
         x, y = varied
         if _grid(x, y, losses.mean) is not None:
-            return heat_map(result.manifest, x, y, losses, measure)
-    return panels_chart(result.manifest, varied, losses, measure)
+            return heat_map(result.manifest, x, y, losses, NAMED[measure].words)
+    return panels_chart(result.manifest, varied, losses, NAMED[measure].words)
 
 
 @style.styled

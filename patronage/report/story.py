@@ -18,7 +18,7 @@ from patronage.report.words import (
     commands_of,
     dependence_grid,
     limits_of,
-    losses_grid,
+    measures_grid,
     weights_section,
 )
 from patronage.sim.files.faults import Fault, FaultError, shown
@@ -130,7 +130,7 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
                 _COLUMNS,
             ),
             grids=(
-                ("", losses_grid(answer["measures"], "measure")),
+                ("", measures_grid(answer["measures"])),
                 (f"How far each depends on {focus}", dependence_grid(answer["dependence"], names)),
             ),
         ),

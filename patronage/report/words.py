@@ -16,7 +16,7 @@ from patronage.sim.weights.explain import Explained, explain
 from patronage.studies.asked import settings_changed
 from patronage.words.plain import change, minus, number, percent
 from patronage.words.verdict import open_question, verdict
-from patronage.words.wording import actor_names, place_text
+from patronage.words.wording import actor_names, measure_words, place_text
 
 _WEIGHTS = (
     "Interests are derived from coded evidence and drawn anew within their bands. Shown are the weights that"
@@ -114,6 +114,11 @@ def losses_grid(losses: Mapping[str, Mapping[str, Any]], head: str) -> Grid:
             for name, loss in losses.items()
         ),
     )
+
+
+def measures_grid(losses: Mapping[str, Mapping[str, Any]]) -> Grid:
+    """The same of measures, in words."""
+    return losses_grid({measure_words(name): loss for name, loss in losses.items()}, "measure")
 
 
 def dependence_grid(losses: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]) -> Grid:

@@ -12,6 +12,7 @@ from patronage.studies.compare import Comparison
 from patronage.text.why import open_points, span
 from patronage.words.plain import brief, change, number, percent, table
 from patronage.words.verdict import open_question
+from patronage.words.wording import measure_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -48,7 +49,7 @@ def comparison_text(found: Comparison) -> str:
     few = "" if len(shown) == len(found.differences) else "; only neighbours are shown, --json has all pairs"
     return "\n\n".join(
         [
-            f"What costs {focus} more {found.measure}?\n{made}",
+            f"What costs {focus} more {measure_words(found.measure)}?\n{made}",
             table(
                 ("scenario", "averaged over", "loss", "90% of draws", "s.e.", "draws losing"), losses, left=2
             ),
@@ -130,7 +131,7 @@ def comparison_chart(found: Comparison) -> Figure:
     scene = Scene(
         title="",
         focus=brief(_focus(found)),
-        measure=found.measure,
+        measure=measure_words(found.measure),
         color=color,
         provenance=f"{first['runs']:,} runs of each ({first['draws']:,} weight draws × "
         f"{first['replicates']:,}), rng {first['rng']}.",
@@ -138,8 +139,8 @@ def comparison_chart(found: Comparison) -> Figure:
     return ranking(
         scene,
         rows,
-        title=f"What costs {scene.focus} more {found.measure}?",
-        axis=f"points of {found.measure} lost (below zero: gained)",
+        title=f"What costs {scene.focus} more {scene.measure}?",
+        axis=f"points of {scene.measure} lost (below zero: gained)",
         head="draws losing",
         about="Scenarios share weights and luck; each loss is averaged from its first event to the end"
         f"{_eventless(found)}. After the months: the start of the scenario's digest.",

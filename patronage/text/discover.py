@@ -13,6 +13,7 @@ from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
 from patronage.studies.discover import Region
 from patronage.words.plain import change, percent, table
+from patronage.words.wording import measure_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -51,10 +52,10 @@ def region_text(found: Region, title: str, made: str) -> str:
         for name, low, high in found.limits()
         for k in (found.names.index(name),)
     ]
-    count = len(found.losses)
+    measure, count = measure_words(found.measure), len(found.losses)
     parts = [
         f"{title}\n{made}",
-        f"Losses of {found.measure} above {change(found.threshold)}: {percent(found.wanted)} of {count:,}.",
+        f"Losses of {measure} above {change(found.threshold)}: {percent(found.wanted)} of {count:,}.",
     ]
     if rows:
         parts.append(table(("in the region", "limit", "varied", "chance"), rows, left=3))
@@ -125,13 +126,14 @@ def chart_of(found: Region, title: str, provenance: str) -> Figure:
         for k in (found.names.index(name),)
         for span in (found.high[k] - found.low[k],)
     ]
+    measure = measure_words(found.measure)
     caption = (
-        f"{shortened(title, LETTERS)} Large: a loss of {found.measure} above {change(found.threshold)}, as at"
+        f"{shortened(title, LETTERS)} Large: a loss of {measure} above {change(found.threshold)}, as at"
         f" {percent(found.wanted)} of {len(found.losses):,} points; two thirds were searched by PRIM"
         f" (Friedman & Fisher 1999), one third kept aside. {provenance}"
     )
     return region_chart(
-        f"Where the loss of {found.measure} is large",
+        f"Where the loss of {measure} is large",
         caption,
         found.steps,
         found.aside,

@@ -9,7 +9,7 @@ from patronage.sim.files.months import month_text
 from patronage.studies.run import Answer
 from patronage.words.plain import change, number, percent, table
 from patronage.words.verdict import verdict
-from patronage.words.wording import actor_names
+from patronage.words.wording import actor_names, measure_words
 
 _HEADS = ("reference", "scenario", "loss", "loss %", "90% of draws", "s.e.", "draws losing", "prior only")
 
@@ -31,9 +31,10 @@ def answer_text(answer: Answer) -> str:
     parts = [scenario.question or scenario.title, f"{focus}, {window}{muted}: {made}"]
     if answer.failed:
         parts[1] += f"\n{answer.failed:,} runs failed (a number was not finite) and are left out"
+    measures = {name: measure_words(name) for name in answer.losses}
     clients = [names[client] for client in answer.dependence]
-    width, wide = max(map(len, clients)), max(map(len, answer.losses))  # so that both tables line up
-    parts.append(loss_text(answer.losses, {name: name for name in answer.losses}, "measure".ljust(width)))
+    width, wide = max(map(len, clients)), max(map(len, measures.values()))  # so that both tables line up
+    parts.append(loss_text(answer.losses, measures, "measure".ljust(width)))
     parts.append(f"How far each depends on {focus}")
     parts.append(loss_text(answer.dependence, names, "client".ljust(wide)))
     parts += [_KEY + luck_text(answer), str(verdict(focus, "hold", answer.losses["hold"].row))]

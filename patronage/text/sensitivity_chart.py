@@ -14,7 +14,7 @@ from patronage.sim.designs.sensitivity import Factor
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.asked import fixed_text
 from patronage.studies.sensitivity import Sensitivity
-from patronage.words.wording import label_names
+from patronage.words.wording import label_names, measure_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -82,10 +82,10 @@ def sensitivity_chart(scenario: Scenario, found: Sensitivity) -> Figure:
         f"Rng {scenario.rng}, scenario {scenario.digest[:10]}{fixed_text(scenario, found.fixed)}."
     )
     return tornado_chart(
-        f"What {focus}'s loss of {found.measure} depends on",
+        f"What {focus}'s loss of {measure_words(found.measure)} depends on",
         caption,
         lines[:MOST],
         found.loss,
         method="sobol" if sobol else "morris",
-        measure=found.measure,
+        measure=measure_words(found.measure),
     )

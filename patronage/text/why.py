@@ -9,14 +9,14 @@ from patronage.analysis.estimators.verdict import FEW
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
 from patronage.words.plain import change
-from patronage.words.wording import actor_names
+from patronage.words.wording import actor_names, measure_words
 
 
 def headline(scenario: Scenario, measure: str, made: str) -> str:
     """The question, and under it what was measured and how the numbers were made."""
     window = f"{month_text(scenario.first_event_month)} to {month_text(scenario.last_month)}"
-    focus = actor_names(scenario.case)[scenario.focus]
-    return f"{scenario.question or scenario.title}\n{focus}'s {measure}, {window}: {made}, rng {scenario.rng}"
+    whose = f"{actor_names(scenario.case)[scenario.focus]}'s {measure_words(measure)}"
+    return f"{scenario.question or scenario.title}\n{whose}, {window}: {made}, rng {scenario.rng}"
 
 
 def open_points(points: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from patronage.analysis.charts.ranked import KEY, Row, Scene, ranking
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.attribute import Attribution, Sentences
 from patronage.studies.placebo import Placebo
-from patronage.words.wording import event_text, label_names, months_text
+from patronage.words.wording import event_text, label_names, measure_words, months_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,7 +37,7 @@ def scene_of(scenario: Scenario, runs: int, draws: int, replicates: int, measure
     return Scene(
         title=lettering.shortened(scenario.question or scenario.title, style.LETTERS),
         focus=label_names(scenario.case)[scenario.focus],
-        measure=measure,
+        measure=measure_words(measure),
         color=actor_colors(scenario)[scenario.focus],
         provenance=style.provenance(runs, draws, replicates, scenario.rng, scenario.digest),
     )
@@ -74,8 +74,8 @@ def attribution_chart(scenario: Scenario, found: Attribution) -> Figure:
     return ranking(
         scene,
         rows,
-        title=f"What each {what} takes from {scene.focus}'s {found.measure}",
-        axis=f"points of {found.measure} lost (below zero: gained)",
+        title=f"What each {what} takes from {scene.focus}'s {scene.measure}",
+        axis=f"points of {scene.measure} lost (below zero: gained)",
         head="mean",
         about=f"{scene.title} Shown: {worth}, {exact}; these{rest} sum to the loss.",
         bars=True,
@@ -97,7 +97,7 @@ def sentences_chart(scenario: Scenario, found: Sentences, most: int = 16) -> Fig
     return ranking(
         scene,
         rows,
-        title=f"Which sentence carries {scene.focus}'s loss of {found.measure}?",
+        title=f"Which sentence carries {scene.focus}'s loss of {scene.measure}?",
         axis=f"change of the loss ({signed(found.total.mean)} with all) when the item is left out",
         head="loss without it, and its place",
         about=f"{scene.title} Weights are derived anew without each item; below zero: it carries the loss,"
@@ -129,7 +129,7 @@ def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
         rows,
         layers,
         found.permutations.means,
-        title=f"How much of {scene.focus}'s loss of {found.measure} is the coding's?",
-        axis=f"points of {found.measure} lost (below zero: gained)",
+        title=f"How much of {scene.focus}'s loss of {scene.measure} is the coding's?",
+        axis=f"points of {scene.measure} lost (below zero: gained)",
         caption=f"{about} {KEY} {scene.provenance}",
     )

@@ -51,6 +51,11 @@ def place_text(item: Item) -> str:
     return {"fact": "outside fact", "assumption": "assumed"}.get(item.kind, item.kind)
 
 
+def measure_words(measure: str) -> str:
+    """`net hold` of `net_hold`: a measure as sentences call it."""
+    return measure.replace("_", " ")
+
+
 def measure_text(measure: str, scenario: Scenario) -> str:
     """`hold of Iran`: the measure and whose it is."""
-    return f"{measure} of {actor_names(scenario.case)[scenario.focus]}"
+    return f"{measure_words(measure)} of {actor_names(scenario.case)[scenario.focus]}"

@@ -17,7 +17,7 @@ from patronage.page.run import Run
 from patronage.page.sliders import weight_groups
 from patronage.page.telling import why_html
 from patronage.sim.files.shipped import data_root
-from patronage.sim.model.measures import NAMED
+from patronage.sim.model.measures import MEASURES
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
 AFRIN = data_root() / "scenarios" / "afrin_airspace.yaml"
@@ -78,7 +78,8 @@ def test_a_comparison_says_whose_weights_are_shared(tiny: Found) -> None:
 
 def test_how_to_read_it_is_on_the_page_itself(tiny: Found) -> None:
     text = reading_html(tiny.answer.scenario)
-    for word in (*NAMED, "draw", "90% of the draws", "standard error", "without the article"):
+    names = [measure.words for measure in MEASURES]
+    for word in (*names, "draw", "90% of the draws", "standard error", "without the article"):
         assert f"<dt>{word}</dt>" in text
     assert "it” is The Duke" in text
 
