@@ -29,6 +29,16 @@ class Scene:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What stands on a chart of ranked rows: over it, under the numbers, over the notes, in the caption."""
+
+    title: str
+    axis: str
+    head: str
+    about: str
+
+
+@dataclass(frozen=True)
 class Row:
     """A row: what it is, its number, the text beside it and the colour; a label may have several lines."""
 
@@ -97,24 +107,16 @@ def notes(axes: Axes, places: Sequence[float], texts: Sequence[str], head: str) 
 
 @style.styled
 def ranking(
-    scene: Scene,
-    rows: Sequence[Row],
-    *,
-    title: str,
-    axis: str,
-    head: str,
-    about: str,
-    bars: bool = False,
-    width: float = style.COLUMN,
+    scene: Scene, rows: Sequence[Row], words: Words, *, bars: bool = False, width: float = style.COLUMN
 ) -> Figure:
-    """A chart of ranked rows; ``head`` is over their notes, ``axis`` under the numbers."""
-    caption = f"{about} {KEY} {scene.provenance}"
+    """A chart of ranked rows."""
+    caption = f"{words.about} {KEY} {scene.provenance}"
     rows = [replace(row, label=_label(row.label, width / 2.0 * style.POINTS)) for row in rows]
     figure, ((axes,),) = style.sheet(1, 1, width=width, height=room_for(rows) + 13.0)
     places = ranked(axes, rows, bars=bars)
-    notes(axes, places, [row.note for row in rows], head)
-    axes.set_xlabel(axis)
-    return style.finish(figure, title=title, caption=caption)
+    notes(axes, places, [row.note for row in rows], words.head)
+    axes.set_xlabel(words.axis)
+    return style.finish(figure, title=words.title, caption=caption)
 
 
 def _label(text: str, width: float) -> str:

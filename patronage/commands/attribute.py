@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
 
 import click
 
 from patronage.commands.options import (
+    WhyOptions,
     about,
     as_fault,
-    chart_path,
-    chosen,
     finished,
+    gathered,
     need_events,
     runs_option,
     scenario_options,
     size_of,
 )
 from patronage.commands.shell.progress import Progress
+
+
+@dataclass(frozen=True)
+class AttributeOptions(WhyOptions):
+    """What `patronage attribute` is given."""
+
+    runs: str | None
+    over: str
 
 
 @click.command()
@@ -27,16 +35,8 @@ from patronage.commands.shell.progress import Progress
     "--over", type=click.Choice(["events", "patrons", "sentences"]), default="events", show_default=True,
     help="What the loss is divided over.",
 )  # fmt: skip
-def attribute(
-    scenario: str,
-    rng: str | None,
-    changes: tuple[str, ...],
-    measure: str,
-    out: Path | None,
-    as_json: bool,
-    runs: str | None,
-    over: str,
-) -> int:
+@gathered(AttributeOptions)
+def attribute(options: AttributeOptions) -> int:
     """What a loss is due to: its events, who is active, or the sentences behind the weights.
 
     Over events and patrons: Shapley values, exact up to 12 of them. The worth of some events is the
@@ -48,21 +48,21 @@ def attribute(
     from patronage.text.attribute import attribution_text, doubts_of_items, doubts_of_shares, sentences_text
     from patronage.text.why_charts import attribution_chart, sentences_chart
 
-    picked = chosen(scenario, changes, rng=rng, runs=runs)
+    picked = options.chosen(options.runs)
     need_events(picked)
-    chart = chart_path(out, picked.name, f"attribute-{over}", as_json=as_json)
-    size = size_of(picked, runs)
+    chart = options.chart(picked.name, f"attribute-{options.over}")
+    size = size_of(picked, options.runs)
     first = about(picked, "attribute")
-    with Progress(f"{picked.name}: the loss over {over}") as shown, as_fault(str(picked.path)):
-        if over == "sentences":
-            items = over_sentences(picked, measure, size=size, tick=shown.add)
+    with Progress(f"{picked.name}: the loss over {options.over}") as shown, as_fault(str(picked.path)):
+        if options.over == "sentences":
+            items = over_sentences(picked, options.measure, size=size, tick=shown.add)
         else:
-            divide = over_events if over == "events" else over_patrons
-            shares = divide(picked, measure, size=size, tick=shown.add)
-    if over == "sentences":
+            divide = over_events if options.over == "events" else over_patrons
+            shares = divide(picked, options.measure, size=size, tick=shown.add)
+    if options.over == "sentences":
         plain = first | items.plain() | {"not_settled": doubts_of_items(items)}
         text = sentences_text(picked, items)
-        return finished(plain, text, lambda: sentences_chart(picked, items), chart, as_json=as_json)
+        return finished(plain, text, lambda: sentences_chart(picked, items), chart, as_json=options.as_json)
     plain = first | shares.plain() | {"not_settled": doubts_of_shares(shares)}
     text = attribution_text(picked, shares)
-    return finished(plain, text, lambda: attribution_chart(picked, shares), chart, as_json=as_json)
+    return finished(plain, text, lambda: attribution_chart(picked, shares), chart, as_json=options.as_json)

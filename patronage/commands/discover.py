@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from patronage.commands.options import (
+    WhyOptions,
     about,
     as_fault,
-    chart_path,
-    chosen,
     finished,
+    gathered,
     need_events,
     refuse_given,
     scenario_options,
 )
 from patronage.commands.shell.progress import Progress
+
+
+@dataclass(frozen=True)
+class DiscoverOptions(WhyOptions):
+    """What `patronage discover` is given; SCENARIO may be the folder of a sweep."""
+
+    above: float | None
+    points: int | None
 
 
 @click.command()
@@ -27,16 +36,8 @@ from patronage.commands.shell.progress import Progress
     "--points", type=click.IntRange(30, 100_000), metavar="N",
     help="Points in the range of all settings [1000].",
 )  # fmt: skip
-def discover(
-    scenario: str,
-    rng: str | None,
-    changes: tuple[str, ...],
-    measure: str,
-    out: Path | None,
-    as_json: bool,
-    above: float | None,
-    points: int | None,
-) -> int:
+@gathered(DiscoverOptions)
+def discover(options: DiscoverOptions) -> int:
     """In which region of the settings, or of a sweep, a loss is large.
 
     SCENARIO is a scenario, all of whose settings are then varied over their ranges at once, but for those
@@ -48,15 +49,21 @@ def discover(
     from patronage.studies.discover import POINTS, region_of, region_of_settings
     from patronage.text.discover import chart_of, doubts_of_region, region_text
 
+    above, points, measure = options.above, options.points, options.measure
     if above is not None and not math.isfinite(above):
         raise FaultError([Fault("--above", 0, 0, "", f"{above} is no loss", "a finite number")])
-    folder = Path(scenario)
+    folder = Path(options.scenario)
     if folder.is_dir():
-        refuse_given("the points of a stored sweep are as they are", rng=rng, set=changes, points=points)
+        refuse_given(
+            "the points of a stored sweep are as they are",
+            rng=options.rng,
+            set=options.changes,
+            points=points,
+        )
         from patronage.studies.sweep_region import losses_of_sweep
 
         manifest, names, values, losses, runs = losses_of_sweep(folder, measure)
-        chart = chart_path(out, str(manifest["sweep"]), "discover", as_json=as_json)
+        chart = options.chart(str(manifest["sweep"]), "discover")
         with as_fault("--above" if above is not None else str(folder)):
             found = region_of(measure, names, values, losses, above, runs)
         title = str(manifest["question"] or manifest["title"])
@@ -64,11 +71,11 @@ def discover(
         what, digest, stays = "sweep", str(manifest["inputs"]), ""
         plain = {"command": "discover", "sweep": manifest["sweep"], "digest": digest} | found.plain()
     else:
-        picked = chosen(scenario, changes, rng=rng)
+        picked = options.chosen()
         need_events(picked)
-        chart = chart_path(out, picked.name, "discover", as_json=as_json)
+        chart = options.chart(picked.name, "discover")
         origin = "--above" if above is not None else str(picked.path)
-        fixed, count = settings_set(changes), points or POINTS
+        fixed, count = settings_set(options.changes), points or POINTS
         with Progress(f"{picked.name}: {count:,} settings") as shown, as_fault(origin):
             found = region_of_settings(picked, measure, above=above, count=count, fixed=fixed, tick=shown.add)
         title = picked.question or picked.title
@@ -79,4 +86,4 @@ def discover(
     plain["not_settled"] = doubts_of_region(found)
     text = region_text(found, title, f"{made}{stays}")
     source = f"{made[0].upper()}{made[1:]}, {what} {digest[:10]}{stays}."
-    return finished(plain, text, lambda: chart_of(found, title, source), chart, as_json=as_json)
+    return finished(plain, text, lambda: chart_of(found, title, source), chart, as_json=options.as_json)

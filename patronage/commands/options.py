@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from patronage.studies.losses import Size
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 def scenario_options(command: F) -> F:
@@ -59,6 +62,45 @@ json_option = click.option(
     is_flag=True,
     help="Print one JSON object, and draw the chart only if --out is given.",
 )
+
+
+@dataclass(frozen=True)
+class ScenarioOptions:
+    """What nearly every command about a scenario is given: SCENARIO, --rng, --set, --out and --json."""
+
+    scenario: str
+    rng: str | None
+    changes: tuple[str, ...]
+    out: Path | None
+    as_json: bool
+
+    def chosen(self, runs: str | None = None) -> Scenario:
+        """The scenario with the options' changes."""
+        return chosen(self.scenario, self.changes, rng=self.rng, runs=runs)
+
+    def chart(self, name: str, command: str) -> Path | None:
+        """Where the chart goes; see `chart_path`."""
+        return chart_path(self.out, name, command, as_json=self.as_json)
+
+
+@dataclass(frozen=True)
+class WhyOptions(ScenarioOptions):
+    """The same, and --measure: what is given to the commands with `scenario_options`."""
+
+    measure: str
+
+
+def gathered(kind: Callable[..., T]) -> Callable[[Callable[[T], int]], Callable[..., int]]:
+    """Let a command take all its options at once, as a dataclass with a field for each."""
+
+    def around(command: Callable[[T], int]) -> Callable[..., int]:
+        @wraps(command)
+        def called(**given: Any) -> int:
+            return command(kind(**given))
+
+        return called
+
+    return around
 
 
 def chosen(

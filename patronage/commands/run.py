@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from patronage.commands.options import ScenarioOptions, gathered
 from patronage.commands.shell.completing import actors, scenarios
+
+
+@dataclass(frozen=True)
+class RunOptions(ScenarioOptions):
+    """What `patronage run` is given; --out is a folder."""
+
+    runs: str | None
+    mute: tuple[str, ...]
+    threads: int | None
+    charts: bool | None
 
 
 @click.command()
@@ -28,17 +40,8 @@ from patronage.commands.shell.completing import actors, scenarios
 @click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Threads [the machine's cores].")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and draw charts only if asked.")
 @click.option("--charts/--no-charts", default=None, help="Draw the charts, or leave them out.")
-def run(
-    scenario: str,
-    runs: str | None,
-    rng: str | None,
-    changes: tuple[str, ...],
-    mute: tuple[str, ...],
-    out: Path | None,
-    threads: int | None,
-    as_json: bool,
-    charts: bool | None,
-) -> int:
+@gathered(RunOptions)
+def run(options: RunOptions) -> int:
     """What the events of SCENARIO cost its focus actor in influence.
 
     SCENARIO is a file, or the name of one that comes with the project. Runs it with and without its events,
@@ -46,22 +49,20 @@ def run(
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.progress import Progress
-    from patronage.studies.asked import chosen_scenario
     from patronage.studies.run import Runs, checked_muted, runs_of
     from patronage.studies.run_folder import HOLDS_CHART, MEASURES_CHART, default_folder, write_run
-    from patronage.studies.shipped import scenario_path
 
-    chosen = chosen_scenario(scenario_path(scenario), runs=runs, rng=rng, changes=changes)
-    muted = checked_muted(chosen, mute, "--mute")
-    folder = out if out is not None else default_folder(chosen, muted)
-    drawn = charts if charts is not None else not as_json
+    chosen = options.chosen(options.runs)
+    muted = checked_muted(chosen, options.mute, "--mute")
+    folder = options.out if options.out is not None else default_folder(chosen, muted)
+    drawn = options.charts if options.charts is not None else not options.as_json
     arms = "4 arms, with coded and with prior-only weights"
-    coded, prior = runs_of(chosen, muted=muted, threads=threads)
+    coded, prior = runs_of(chosen, muted=muted, threads=options.threads)
     missing: list[str] = []
     with Progress(f"{chosen.name}: {chosen.runs:,} runs in {arms}", 8 * chosen.runs) as shown:
         runs_shown = Runs(shown.through(coded), shown.through(prior))
         found = write_run(chosen, folder, runs_shown, muted=muted, charts=drawn, say=missing.append)
-    if as_json:
+    if options.as_json:
         import json
 
         click.echo(json.dumps(found.plain(), indent=2, ensure_ascii=False))

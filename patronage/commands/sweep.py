@@ -8,11 +8,13 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from patronage.commands.options import gathered
 from patronage.commands.shell.completing import sweeps
 
 if TYPE_CHECKING:
@@ -36,6 +38,31 @@ _ANY_VERSIONS = click.option(
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
+@dataclass(frozen=True)
+class SweepOptions:
+    """What `patronage sweep` is given; ``path`` is SWEEP."""
+
+    path: str
+    out: Path | None
+    workers: int | None
+    scheduler: str | None
+    resume: bool
+    shard: str | None
+    any_versions: bool
+    changes: tuple[str, ...]
+    only_plan: bool
+
+    def go_on(self) -> str:
+        """The command that goes on with what was stopped."""
+        words = ["patronage", "sweep", self.path, "--out", str(self.out)]
+        words += ["--workers", str(self.workers)] if self.workers else []
+        words += ["--scheduler", self.scheduler] if self.scheduler else []
+        words += ["--shard", self.shard] if self.shard else []
+        words += ["--any-versions"] if self.any_versions else []
+        words += [word for change in self.changes for word in ("--set", change)]
+        return shlex.join([*words, "--resume"])
+
+
 @click.command()
 @click.argument("path", metavar="SWEEP", shell_complete=sweeps)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder.")
@@ -46,17 +73,8 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 @_ANY_VERSIONS
 @_SET
 @click.option("--plan", "only_plan", is_flag=True, help="Say what it will take, and run nothing.")
-def sweep(
-    path: str,
-    out: Path | None,
-    workers: int | None,
-    scheduler: str | None,
-    resume: bool,
-    shard: str | None,
-    any_versions: bool,
-    changes: tuple[str, ...],
-    only_plan: bool,
-) -> int:
+@gathered(SweepOptions)
+def sweep(options: SweepOptions) -> int:
     """Run the variants of a scenario that the file SWEEP lays out.
 
     SWEEP is a file, or the name of one that comes with the project. Whatever stops it, the parts written so
@@ -66,66 +84,40 @@ def sweep(
     from patronage.sim.sweeps.file import load_sweep
     from patronage.studies.shipped import sweep_path
 
-    faults = []
-    if out is None and not only_plan:
+    faults, scheduler = [], options.scheduler
+    if options.out is None and not options.only_plan:
         faults.append(Fault("--out", 0, 0, "", "say into which folder", "--out results/my_sweep"))
     if scheduler is not None and not _is_address(scheduler):
         message = f"{short(scheduler)} is no address of a scheduler"
         faults.append(Fault("--scheduler", 0, 0, "", message, "such as tcp://head:8786"))
-    elif scheduler is not None and workers:
+    elif scheduler is not None and options.workers:
         message = "a cluster has workers of its own; leave out --workers"
         faults.append(Fault("--scheduler", 0, 0, "", message))
-    part = _shard(shard, faults)
+    part = _shard(options.shard, faults)
     if faults:
         raise FaultError(faults)
-    loaded = load_sweep(sweep_path(path), _overrides(changes))
-    if only_plan or out is None:
-        return _print_plan(loaded, workers, as_json=False)
-    again = ["patronage", "sweep", path, "--out", str(out)]
-    again += ["--workers", str(workers)] if workers else []
-    again += ["--scheduler", scheduler] if scheduler else []
-    again += ["--shard", shard] if shard else []
-    again += ["--any-versions"] if any_versions else []
-    again += [word for change in changes for word in ("--set", change)]
-    with _pool(workers, scheduler) as (pool, ahead):
-        return _run(
-            loaded,
-            out,
-            pool,
-            ahead,
-            resume=resume,
-            shard=part,
-            any_versions=any_versions,
-            again=[*again, "--resume"],
-        )
+    loaded = load_sweep(sweep_path(options.path), _overrides(options.changes))
+    if options.only_plan or options.out is None:
+        return _print_plan(loaded, options.workers, as_json=False)
+    with _pool(options.workers, scheduler) as pool:
+        return _run(loaded, options.out, pool, part, options)
 
 
-def _run(
-    loaded: Sweep,
-    out: Path,
-    pool: Pool,
-    ahead: int,
-    *,
-    resume: bool,
-    shard: tuple[int, int],
-    any_versions: bool,
-    again: list[str],
-) -> int:
+def _run(loaded: Sweep, out: Path, pool: Pool, shard: tuple[int, int], options: SweepOptions) -> int:
     from patronage.commands.shell.errors import DONE, INTERRUPTED, SOME_FAILED
     from patronage.commands.shell.progress import Progress
     from patronage.sim.sweeps.run import run_sweep
 
-    go_on = f"go on with: {shlex.join(again)}"
+    go_on = f"go on with: {options.go_on()}"
     try:
         with Progress() as shown:
             tally = run_sweep(
                 loaded,
                 out,
                 pool=pool,
-                ahead=ahead,
-                resume=resume,
+                resume=options.resume,
                 shard=shard,
-                any_versions=any_versions,
+                any_versions=options.any_versions,
                 progress=shown.tell,
                 say=shown.say,
             )
@@ -228,15 +220,12 @@ def _is_address(text: str) -> bool:
 
 
 @contextlib.contextmanager
-def _pool(workers: int | None, scheduler: str | None) -> Iterator[tuple[Pool, int]]:
-    """What makes the executor, and how many chunks to keep in the works."""
-    import os
+def _pool(workers: int | None, scheduler: str | None) -> Iterator[Pool]:
+    """Who runs the chunks: threads of this process, or a cluster."""
+    from patronage.sim.sweeps.run import Pool, threads
 
-    from patronage.sim.sweeps import run as sweeps
-
-    count = workers or os.cpu_count() or 1
     if scheduler is None:
-        yield sweeps.threads(count), 2 * count + 2
+        yield threads(workers)
         return
     import dask
 
@@ -257,4 +246,4 @@ def _pool(workers: int | None, scheduler: str | None) -> Iterator[tuple[Pool, in
         cores = sum(client.ncores().values())
         if not cores:
             click.echo(f"{scheduler}: no worker has joined yet; it begins when one does", err=True)
-        yield (lambda: client.get_executor(pure=False)), 2 * max(cores, 8) + 2
+        yield Pool(lambda: client.get_executor(pure=False), 2 * max(cores, 8) + 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -160,7 +160,7 @@ def over_events(
         return np.asarray(runs[0] - runs)
 
     ids = [event.id for event in scenario.events]
-    return _shared("events", scenario, measure, ids, labels, 1, table, worth, size, tick)
+    return _shared(_Game("events", ids, labels, 1, table, worth), scenario, measure, size, tick)
 
 
 def over_patrons(
@@ -179,49 +179,55 @@ def over_patrons(
         return np.asarray(runs[0::2] - runs[1::2])
 
     labels = [names[actor] for actor in ids]
-    return _shared("patrons", scenario, measure, ids, labels, 2, patrons_table, worth, size, tick)
+    return _shared(_Game("patrons", ids, labels, 2, patrons_table, worth), scenario, measure, size, tick)
+
+
+class _Game(NamedTuple):
+    """Who shares a loss, by id and label, and what coalitions of them are worth.
+
+    arms: how many a coalition runs. table: the runs of all coalitions. worth: of each coalition, run by run,
+    from the measure in every arm.
+    """
+
+    over: str
+    ids: list[str]
+    labels: list[str]
+    arms: int
+    table: Callable[[Scenario, Flags, Weights], RunTable]
+    worth: Callable[[Floats], Floats]
 
 
 def _shared(
-    over: str,
-    scenario: Scenario,
-    measure: str,
-    ids: list[str],
-    labels: list[str],
-    arms: int,
-    table: Callable[[Scenario, Flags, Weights], RunTable],
-    worth: Callable[[Floats], Floats],
-    size: Size | None,
-    tick: Tick | None,
+    game: _Game, scenario: Scenario, measure: str, size: Size | None, tick: Tick | None
 ) -> Attribution:
-    members = len(ids)
+    members = len(game.ids)
     if not members:
-        raise ValueError(f"there are no {over} to divide the loss over")
+        raise ValueError(f"there are no {game.over} to divide the loss over")
     exact = members <= EXACT_MOST
     if exact:
         coalitions = every_coalition(members)
     else:
         orders = sampled_orders(members, PAIRS, scenario.rng)
         coalitions, steps, places = coalitions_along(orders, single_and_all_but(members))
-    size = size or sized(scenario, arms * len(coalitions), BUDGET)
+    size = size or sized(scenario, game.arms * len(coalitions), BUDGET)
     at = size.of(scenario)
-    made = table(at, coalitions, weights_of(at))
+    made = game.table(at, coalitions, weights_of(at))
     values = values_of(made, scenario.focus, measure, tick)
-    worths = worth(paired(values.reshape(-1, size.draws, size.replicates)))
+    worths = game.worth(paired(values.reshape(-1, size.draws, size.replicates)))
     if exact:
         shares = shapley_exact(worths)
     else:
         shares = shapley_sampled(worths, steps, orders, places[:members], places[members:])
     every = int(np.flatnonzero(coalitions.all(axis=1))[0])
     return Attribution(
-        over=over,
+        over=game.over,
         measure=measure,
         size=size,
         coalitions=len(coalitions),
         exact=exact,
         total=spread_of(worths[every]),
         nobody=spread_of(worths[0]),
-        members=_members(ids, labels, shares),
+        members=_members(game.ids, game.labels, shares),
     )
 
 

@@ -134,7 +134,7 @@ def drawn(found: Calibration, source: str) -> Figure:
     """The estimates with their intervals, in log-odds."""
     import numpy as np
 
-    from patronage.analysis.charts.ranked import Row, Scene, ranking
+    from patronage.analysis.charts.ranked import Row, Scene, Words, ranking
     from patronage.analysis.charts.style import GREY, OKABE_ITO
     from patronage.analysis.estimators.influence import BAND
     from patronage.analysis.estimators.spread import Spread
@@ -167,9 +167,11 @@ def drawn(found: Calibration, source: str) -> Figure:
     return ranking(
         scene,
         rows,
-        title=f"What weighs in a choice, by {source}",
-        axis="log-odds for a standard deviation more of the term",
-        head="estimate",
-        about=f"A conditional logit of {found.acts} acts, given that one acts. Blue: terms; grey: what verbs"
-        " cost more (right) or less (left) than their mean.",
+        Words(
+            title=f"What weighs in a choice, by {source}",
+            axis="log-odds for a standard deviation more of the term",
+            head="estimate",
+            about=f"A conditional logit of {found.acts} acts, given that one acts. Blue: terms; grey: what"
+            " verbs cost more (right) or less (left) than their mean.",
+        ),
     )

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from patronage.analysis.charts import style
-from patronage.analysis.charts.ranked import Row, Scene, ranking
+from patronage.analysis.charts.ranked import Row, Scene, Words, ranking
 from patronage.analysis.estimators.verdict import Status
 from patronage.studies.compare import Comparison
 from patronage.text.why import open_points, span
@@ -139,9 +139,11 @@ def comparison_chart(found: Comparison) -> Figure:
     return ranking(
         scene,
         rows,
-        title=f"What costs {scene.focus} more {scene.measure}?",
-        axis=f"points of {scene.measure} lost (below zero: gained)",
-        head="draws losing",
-        about="Scenarios share weights and luck; each loss is averaged from its first event to the end"
-        f"{_eventless(found)}. After the months: the start of the scenario's digest.",
+        Words(
+            title=f"What costs {scene.focus} more {scene.measure}?",
+            axis=f"points of {scene.measure} lost (below zero: gained)",
+            head="draws losing",
+            about="Scenarios share weights and luck; each loss is averaged from its first event to the end"
+            f"{_eventless(found)}. After the months: the start of the scenario's digest.",
+        ),
     )

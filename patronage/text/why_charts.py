@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from patronage.analysis.charts import lettering, style
 from patronage.analysis.charts.placebo import placebo_panels
-from patronage.analysis.charts.ranked import KEY, Row, Scene, ranking
+from patronage.analysis.charts.ranked import KEY, Row, Scene, Words, ranking
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.attribute import Attribution, Sentences
 from patronage.studies.placebo import Placebo
@@ -74,10 +74,12 @@ def attribution_chart(scenario: Scenario, found: Attribution) -> Figure:
     return ranking(
         scene,
         rows,
-        title=f"What each {what} takes from {scene.focus}'s {scene.measure}",
-        axis=f"points of {scene.measure} lost (below zero: gained)",
-        head="mean",
-        about=f"{scene.title} Shown: {worth}, {exact}; these{rest} sum to the loss.",
+        Words(
+            title=f"What each {what} takes from {scene.focus}'s {scene.measure}",
+            axis=f"points of {scene.measure} lost (below zero: gained)",
+            head="mean",
+            about=f"{scene.title} Shown: {worth}, {exact}; these{rest} sum to the loss.",
+        ),
         bars=True,
     )
 
@@ -97,11 +99,13 @@ def sentences_chart(scenario: Scenario, found: Sentences, most: int = 16) -> Fig
     return ranking(
         scene,
         rows,
-        title=f"Which sentence carries {scene.focus}'s loss of {scene.measure}?",
-        axis=f"change of the loss ({signed(found.total.mean)} with all) when the item is left out",
-        head="loss without it, and its place",
-        about=f"{scene.title} Weights are derived anew without each item; below zero: it carries the loss,"
-        f" above: it speaks against it. {colors}{note}",
+        Words(
+            title=f"Which sentence carries {scene.focus}'s loss of {scene.measure}?",
+            axis=f"change of the loss ({signed(found.total.mean)} with all) when the item is left out",
+            head="loss without it, and its place",
+            about=f"{scene.title} Weights are derived anew without each item; below zero: it carries the"
+            f" loss, above: it speaks against it. {colors}{note}",
+        ),
         width=style.PAGE,
     )
 

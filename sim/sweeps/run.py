@@ -21,6 +21,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from patronage.sim.files.faults import one_line
 from patronage.sim.store.provenance import model_version, other_versions, versions
@@ -31,8 +32,16 @@ from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.manifest import manifest_of, points_table
 from patronage.sim.sweeps.worker import Made, run_chunk
 
-Pool = Callable[[], Executor]
-"""What makes an executor, such as a class of them, or `client.get_executor` of a Dask client."""
+
+class Pool(NamedTuple):
+    """Who runs a sweep's chunks.
+
+    executor: what makes an executor, such as a class of them, or `client.get_executor` of a Dask client.
+    ahead: how many chunks may be in the works at a time; it should be a few for each worker.
+    """
+
+    executor: Callable[[], Executor]
+    ahead: int
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,8 @@ class Tally:
 
 def threads(workers: int | None = None) -> Pool:
     """Threads of this process: the compiled code lets go of Python's lock."""
-    return lambda: ThreadPoolExecutor(workers or os.cpu_count() or 1)
+    count = workers or os.cpu_count() or 1
+    return Pool(lambda: ThreadPoolExecutor(count), 2 * count + 2)
 
 
 def run_sweep(
@@ -64,7 +74,6 @@ def run_sweep(
     folder: Path,
     *,
     pool: Pool | None = None,
-    ahead: int | None = None,
     resume: bool = False,
     shard: tuple[int, int] = (1, 1),
     any_versions: bool = False,
@@ -73,14 +82,12 @@ def run_sweep(
 ) -> Tally:
     """Run what is not there yet of a sweep, or of shard (k, of n), into a folder.
 
-    ``ahead``: how many chunks may be in the works at a time; it should be a few for each worker of the
-    pool. ``any_versions``: whether what is there, and workers, may have other versions of the libraries;
-    the manifest lists them all. ``progress`` is told of every chunk, ``say`` of what a user should know. A
-    run or chunk that fails is recorded and stops no other. FaultError for a folder that cannot be used,
-    OSError for a disk that cannot; whatever stops it, the parts that are written stay.
+    ``any_versions``: whether what is there, and workers, may have other versions of the libraries; the
+    manifest lists them all. ``progress`` is told of every chunk, ``say`` of what a user should know. A run
+    or chunk that fails is recorded and stops no other. FaultError for a folder that cannot be used, OSError
+    for a disk that cannot; whatever stops it, the parts that are written stay.
     """
     pool = pool or threads()
-    ahead = ahead or 2 * (os.cpu_count() or 1) + 2
     tell = say or (lambda _: None)
     manifest = manifest_of(sweep)
     if resume and (folder / MANIFEST).exists():
@@ -92,7 +99,7 @@ def run_sweep(
         tally, todo = _missing(sweep, writer, shard, tell)
         if progress:
             progress(tally)
-        with closing(_work(sweep, pool, todo, ahead)) as work:
+        with closing(_work(sweep, pool, todo)) as work:
             for number, result in work:
                 runs = chunk_of(sweep, number).runs
                 made = _believed(result, any_versions=any_versions)
@@ -141,15 +148,15 @@ def _keep(writer: ResultWriter, made: Made) -> None:
         writer.copy_part(part_name(kind, made.number), data, part)
 
 
-def _work(sweep: Sweep, pool: Pool, todo: list[int], ahead: int) -> Generator[tuple[int, Made | str]]:
+def _work(sweep: Sweep, pool: Pool, todo: list[int]) -> Generator[tuple[int, Made | str]]:
     """Run chunks as workers get free; gives each, as it ends, with what was made or why not."""
     if not todo:
         return
-    queue, executor = deque(todo), pool()
+    queue, executor = deque(todo), pool.executor()
     pending: dict[Future[Made], int] = {}
     try:
         while queue or pending:
-            while queue and len(pending) < ahead:
+            while queue and len(pending) < pool.ahead:
                 number = queue.popleft()
                 pending[_submitted(executor, chunk_of(sweep, number))] = number
             ended, _ = wait(pending, return_when=FIRST_COMPLETED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from patronage.sim.store.result import Result, seal_of
 from patronage.sim.sweeps import chunks as sweep_chunks
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.merge import merge
-from patronage.sim.sweeps.run import Tally, run_sweep, threads
+from patronage.sim.sweeps.run import Pool, Tally, run_sweep, threads
 from patronage.studies.sweep_plan import progress_of
 from tests.support.sweeps import part_bytes, sweep_of, tables
 
@@ -163,8 +163,8 @@ class Flawed(ThreadPoolExecutor):
         return super().submit(flawed)
 
 
-def flawed(flaw: Callable[[int], None]) -> Callable[[], Executor]:
-    return type("F", (Flawed,), {"flaw": staticmethod(flaw)})
+def flawed(flaw: Callable[[int], None]) -> Pool:
+    return Pool(type("F", (Flawed,), {"flaw": staticmethod(flaw)}), 8)
 
 
 def test_a_chunk_that_cannot_be_run_is_recorded_and_tried_again_on_resumption(whole, tmp_path):
@@ -211,7 +211,7 @@ def test_a_pool_that_breaks_keeps_what_is_done_and_is_gone_on_from(whole, tmp_pa
             return super().submit(task, *arguments, **options)
 
     said: list[str] = []
-    tally = run_sweep(sweep, tmp_path / "r", pool=lambda: Breaking(1), say=said.append)
+    tally = run_sweep(sweep, tmp_path / "r", pool=Pool(lambda: Breaking(1), 8), say=said.append)
     assert (tally.done, tally.lost) == (3 * 48, sweep.runs - 3 * 48)
     assert "could not be run: BrokenExecutor: a worker died" in said[0]
     assert run_sweep(sweep, tmp_path / "r", resume=True).sound
