@@ -8,14 +8,16 @@ something ("what is it?").
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from patronage.analysis.arrays import Floats, Integers
 from patronage.analysis.estimators.alpha import Level, alpha, interval, units_needed
+
+Flags = NDArray[np.bool_]
 
 Place = tuple[int, int]
 """A sentence: paragraph and sentence within it, from 1."""
@@ -72,40 +74,50 @@ class Agreement:
         return 0 < self.needed <= self.units
 
 
-Answer = Callable[["Coding", Unit], float]
-
-
 def compare(first: Coding, second: Coding, asked: Questions, *, rng: int = 0) -> tuple[Agreement, ...]:
     """The agreement of two coders on acts, stances, mentions and controls."""
-    pairs = [(place, i, j) for place, i, j in product(asked.places, asked.actors, asked.actors) if i != j]
-    stakes = list(product(asked.places, asked.actors, asked.issues))
     verbs = {
         verb: float(k) for k, verb in enumerate(sorted({*first.acts.values(), *second.acts.values()}), 1)
     }
+    acts = [{unit: verbs[verb] for unit, verb in coding.acts.items()} for coding in (first, second)]
+    others = ~np.eye(len(asked.actors), dtype=bool)  # nobody acts towards itself
+    stakes = np.ones((len(asked.actors), len(asked.issues)), dtype=bool)
 
-    def row(what: str, level: Level, units: Sequence[Unit], answer: Answer) -> Agreement:
-        values = np.array([[answer(coding, unit) for unit in units] for coding in (first, second)])
-        group = np.array([asked.places.index(place) for place, _, _ in units], dtype=np.int64)
-        return _agreement(what, level, values, group, rng)
+    def row(what: str, level: Level, values: Floats, whose: Flags) -> Agreement:
+        units = values[:, :, whose]
+        group = np.repeat(np.arange(len(asked.places)), units.shape[2])
+        return _agreement(what, level, units.reshape(2, -1), group, rng)
 
-    def verb(coding: Coding, unit: Unit) -> float:
-        return verbs.get(coding.acts.get(unit, ""), 0.0)
-
-    def given(found: Mapping[Unit, float], unit: Unit) -> float:
-        return float(unit in found)
-
-    def value(found: Mapping[Unit, float], unit: Unit) -> float:
-        return found.get(unit, np.nan)
-
+    verb = _answers(asked, asked.actors, *acts)
+    stance = _answers(asked, asked.issues, first.stances, second.stances)
+    mention = _answers(asked, asked.issues, first.mentions, second.mentions)
+    control = _answers(asked, asked.issues, first.controls, second.controls)
     return (
-        row("acts, or none", "nominal", pairs, verb),
-        row("verb of an act", "nominal", pairs, lambda c, u: verb(c, u) or np.nan),
-        row("stances, or none", "nominal", stakes, lambda c, u: given(c.stances, u)),
-        row("position of a stance", "interval", stakes, lambda c, u: value(c.stances, u)),
-        row("mentions, from 0", "interval", stakes, lambda c, u: c.mentions.get(u, 0.0)),
-        row("controls, or none", "nominal", stakes, lambda c, u: given(c.controls, u)),
-        row("level of a control", "interval", stakes, lambda c, u: value(c.controls, u)),
+        row("acts, or none", "nominal", np.nan_to_num(verb), others),
+        row("verb of an act", "nominal", verb, others),
+        row("stances, or none", "nominal", _there(stance), stakes),
+        row("position of a stance", "interval", stance, stakes),
+        row("mentions, from 0", "interval", np.nan_to_num(mention), stakes),
+        row("controls, or none", "nominal", _there(control), stakes),
+        row("level of a control", "interval", control, stakes),
     )
+
+
+def _answers(asked: Questions, about: Sequence[str], *found: Mapping[Unit, float]) -> Floats:
+    """(coders, sentences, actors, about): the answer to every question, NaN where it was nothing."""
+    place = {name: k for k, name in enumerate(asked.places)}
+    actor = {name: k for k, name in enumerate(asked.actors)}
+    other = {name: k for k, name in enumerate(about)}
+    values = np.full((len(found), len(place), len(actor), len(other)), np.nan)
+    for mine, given in zip(values, found, strict=True):
+        for (p, i, o), value in given.items():
+            if p in place and i in actor and o in other:
+                mine[place[p], actor[i], other[o]] = value
+    return values
+
+
+def _there(answers: Floats) -> Floats:
+    return (~np.isnan(answers)).astype(np.float64)
 
 
 def _agreement(what: str, level: Level, values: Floats, group: Integers, rng: int) -> Agreement:

@@ -8,6 +8,7 @@ chance would give and below 0 for less than that (Krippendorff 2004, *Content An
 from __future__ import annotations
 
 import math
+from itertools import combinations, permutations
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -24,53 +25,7 @@ ONE_IN_TWENTY = 1.6448536269514722  # standard normal quantile of 0.95
 
 def alpha(values: Floats, level: Level) -> float:
     """Alpha of (coder, unit) values; NaN where it has none: nothing coded twice, or one value throughout."""
-    categories, pairs = coincidences(values, np.zeros(values.shape[1], dtype=np.int64))
-    return float(alpha_of(pairs.sum(axis=0), categories, level))
-
-
-def coincidences(values: Floats, group: Integers) -> tuple[Floats, Floats]:
-    """The distinct values (V,), ascending, and how often two coders gave each pair of them, (G, V, V).
-
-    Every unit of group g adds its pairs to slice g, each weighted so that the unit counts as many values as
-    it has; a unit with fewer than two values adds none.
-    """
-    coded = ~np.isnan(values)
-    pairable = coded.sum(axis=0) >= 2
-    values, coded, group = values[:, pairable], coded[:, pairable], group[pairable]
-    categories = np.unique(values[coded])
-    groups = int(group.max(initial=-1)) + 1
-    found = np.zeros((groups, len(categories), len(categories)))
-    each = np.stack([np.where(coded, values == c, False) for c in categories]) if len(categories) else None
-    if each is None:
-        return categories, found
-    counts = each.sum(axis=1).astype(np.float64)  # (V, unit): how many coders gave the value
-    together = np.einsum("cu,ku->uck", counts, counts)
-    diagonal = np.arange(len(categories))
-    together[:, diagonal, diagonal] -= counts.T  # a value is not paired with itself
-    together /= (counts.sum(axis=0) - 1.0)[:, None, None]
-    np.add.at(found, group, together)
-    return categories, found
-
-
-def alpha_of(pairs: Floats, categories: Floats, level: Level) -> Floats:
-    """Alpha of coincidence matrices (…, V, V): 1 - observed over expected disagreement; (…)."""
-    given = pairs.sum(axis=-1)  # (…, V): how often each value was given
-    apart = _squared_differences(given, categories, level)
-    total = given.sum(axis=-1)
-    observed = (pairs * apart).sum(axis=(-2, -1)) * (total - 1.0)
-    expected = (given[..., :, None] * given[..., None, :] * apart).sum(axis=(-2, -1))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found: Floats = np.where(expected > 0.0, 1.0 - observed / expected, np.nan)
-    return found
-
-
-def _squared_differences(given: Floats, categories: Floats, level: Level) -> Floats:
-    """How far apart two values are, squared, (…, V, V); ordinal values by the ranks in between them."""
-    if level == "nominal":
-        return np.broadcast_to(1.0 - np.eye(len(categories)), (*given.shape, len(categories)))
-    at = np.cumsum(given, axis=-1) - given / 2.0 if level == "ordinal" else categories
-    apart: Floats = (at[..., :, None] - at[..., None, :]) ** 2
-    return apart
+    return float(_alphas(values, np.zeros(values.shape[1], dtype=np.int64), level, np.ones((1, 1)))[0])
 
 
 def interval(
@@ -82,18 +37,86 @@ def interval(
     Hinkley 1997, chapter 3). NaN where alpha has no value in a tenth of the resamples or more: then there is
     too little to go by.
     """
-    categories, pairs = coincidences(values, group)
     groups = int(group.max(initial=-1)) + 1
-    pairs = np.concatenate([pairs, np.zeros((groups - len(pairs), *pairs.shape[1:]))])
-    if not groups or not len(categories):
+    if not groups:
         return math.nan, math.nan
     chosen = np.random.default_rng(rng).multinomial(groups, np.full(groups, 1.0 / groups), size=resamples)
-    found = alpha_of(np.einsum("bg,gck->bck", chosen.astype(np.float64), pairs), categories, level)
+    found = _alphas(values, group, level, chosen.astype(np.float64))
     found = found[~np.isnan(found)]
     if len(found) <= 0.9 * resamples:
         return math.nan, math.nan
     low, high = (float(edge) for edge in np.quantile(found, BAND))
     return low, high
+
+
+def _alphas(values: Floats, group: Integers, level: Level, chosen: Floats) -> Floats:
+    """(B,) alpha of the units of each choice of groups, chosen (B, G): how often a choice has a group."""
+    pairable = (~np.isnan(values)).sum(axis=0) >= 2
+    values, group = values[:, pairable], group[pairable]
+    if level == "interval":
+        return _interval_alphas(values, group, chosen)
+    _, pairs = coincidences(values, group, chosen.shape[1])
+    return alpha_of(np.einsum("bg,gck->bck", chosen, pairs), level)
+
+
+def coincidences(values: Floats, group: Integers, groups: int) -> tuple[Floats, Floats]:
+    """The distinct values (V,), ascending, and how often two coders gave each pair of them, (G, V, V).
+
+    Every unit of group g adds its pairs to slice g, each weighted so that the unit counts as many values as
+    it has; each unit has two values or more.
+    """
+    coded = ~np.isnan(values)
+    categories, places = np.unique(values[coded], return_inverse=True)
+    size = len(categories)
+    place = np.zeros(values.shape, dtype=np.int64)
+    place[coded] = places
+    found = np.zeros(groups * size * size)
+    for one, other in permutations(range(len(values)), 2):
+        both = coded[one] & coded[other]
+        at = (group[both] * size + place[one, both]) * size + place[other, both]
+        found += np.bincount(at, 1.0 / (coded[:, both].sum(axis=0) - 1.0), minlength=len(found))
+    return categories, found.reshape(groups, size, size)
+
+
+def alpha_of(pairs: Floats, level: Level) -> Floats:
+    """Nominal or ordinal alpha of coincidence matrices (…, V, V): 1 - observed over expected disagreement."""
+    given = pairs.sum(axis=-1)  # (…, V): how often each value was given
+    at = np.cumsum(given, axis=-1) - given / 2.0  # an ordinal value is as far off as there are ranks between
+    ranks = (at[..., :, None] - at[..., None, :]) ** 2
+    apart = ranks if level == "ordinal" else np.broadcast_to(1.0 - np.eye(given.shape[-1]), pairs.shape)
+    observed = (pairs * apart).sum(axis=(-2, -1))
+    expected = (given[..., :, None] * given[..., None, :] * apart).sum(axis=(-2, -1))
+    return _ratio(observed * (given.sum(axis=-1) - 1.0), expected)
+
+
+def _interval_alphas(values: Floats, group: Integers, chosen: Floats) -> Floats:
+    """`_alphas` of numbers, which are as far apart as their squared difference.
+
+    Sums do here what takes a matrix of all pairs of values elsewhere, since there may be very many of them:
+    over all pairs of n values, the squared differences sum to 2 (n sum x^2 - (sum x)^2).
+    """
+    coded = ~np.isnan(values)
+    x = np.where(coded, values - values[coded].mean() if coded.any() else 0.0, 0.0)
+    count = coded.sum(axis=0)
+    apart = np.zeros(len(group))
+    for one, other in combinations(range(len(values)), 2):
+        both = coded[one] & coded[other]
+        apart[both] += 2.0 * (x[one, both] - x[other, both]) ** 2
+    each = (count, x.sum(axis=0), (x**2).sum(axis=0), apart / (count - 1.0))
+    sums = np.stack([np.bincount(group, row, minlength=chosen.shape[1]) for row in each])  # (4, G)
+    number, total, squares, observed = sums @ chosen.T
+    edges = np.full((2, chosen.shape[1]), np.inf)  # the least and, with its sign turned, the greatest
+    np.minimum.at(edges[0], group, np.where(coded, x, np.inf).min(axis=0, initial=np.inf))
+    np.minimum.at(edges[1], group, np.where(coded, -x, np.inf).min(axis=0, initial=np.inf))
+    least, greatest = (np.where(chosen > 0.0, edge, np.inf).min(axis=1) for edge in edges)
+    expected = np.where(least < -greatest, 2.0 * (number * squares - total**2), 0.0)
+    return _ratio(observed * (number - 1.0), expected)
+
+
+def _ratio(observed: Floats, expected: Floats) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found: Floats = np.where(expected > 0.0, 1.0 - observed / expected, np.nan)
+    return found
 
 
 def units_needed(rarest: float, *, least: float = TENTATIVE, coders: int = 2) -> int:

@@ -76,20 +76,22 @@ def varied_of(result: Result) -> list[Varied]:
     FaultError for a folder that holds no sweep.
     """
     manifest = result.manifest
-    if manifest.get("kind") != "sweep":
+    if manifest["kind"] != "sweep":
         raise FaultError([Fault(shown(result.folder), 0, 0, "", "holds no sweep")])
     table = result.table("points", [entry["path"] for entry in manifest["varied"]])
-    groups: dict[tuple[int, ...], list[dict[str, Any]]] = {}
+    if table.num_rows != manifest["points"]:
+        message = f"it has {table.num_rows:,} points, and its manifest speaks of {manifest['points']:,}"
+        raise FaultError([Fault(shown(result.folder), 0, 0, "", message)])
+    groups: dict[bytes, list[dict[str, Any]]] = {}
     for entry in manifest["varied"]:
         codes = np.unique(table.column(entry["path"]).to_numpy(), return_inverse=True)[1]
-        groups.setdefault(tuple(codes.tolist()), []).append(entry)
+        if codes.any():
+            groups.setdefault(codes.tobytes(), []).append(entry)
     found = []
-    for places, entries in groups.items():
-        if any(places):
-            first = entries[0]
-            values = np.array([_number(value) for value in table.column(first["path"]).to_pylist()])
-            base = None if first["unchanged"] is None else _number(first["unchanged"])
-            found.append(Varied(first["path"], first["form"], label_of(entries), values, base))
+    for first, *others in groups.values():
+        values = np.array([_number(value) for value in table.column(first["path"]).to_pylist()])
+        base = None if first["unchanged"] is None else _number(first["unchanged"])
+        found.append(Varied(first["path"], first["form"], label_of([first, *others]), values, base))
     return found
 
 

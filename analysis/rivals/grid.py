@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.files.faults import Fault, FaultError, Faults, short, shown
 from patronage.sim.files.located import read_bytes
 
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?=,|$)')
 _BARE = re.compile(r"[^,]*")
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?", re.ASCII)
+# no two parts of it could take the same digits, which would be tried in every way
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?", re.ASCII)
 _NOT_FINITE = re.compile(r"[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -34,7 +35,7 @@ class Grid:
     file: str
     header: list[Cell] = field(default_factory=list)
     rows: list[list[Cell]] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
 
     def report(
         self, cell: Cell, path: str, message: str, allowed: str = "", suggestion: str | None = None
@@ -45,24 +46,24 @@ class Grid:
     def number(self, cell: Cell, path: str, low: float, high: float) -> float:
         """The number in a cell; a fault, and not a number, if it has none between low and high."""
         allowed = f"a number from {low:g} to {high:g}"
-        message = ""
+        message, text = "", short(cell.text)[1:-1]
         value = math.nan
         if not cell.text:
             message = "is empty"
         elif _NOT_FINITE.fullmatch(cell.text):
-            message = f"{cell.text} is not finite"
+            message = f"{text} is not finite"
         elif not _NUMBER.fullmatch(cell.text):
-            message = f"'{cell.text}' is not a number"
+            message = f"'{text}' is not a number"
             if _NUMBER.fullmatch(cell.text.replace(",", ".")):
                 message += "; decimals are written with a point"
         else:
             value = float(cell.text)
             if math.isinf(value):
-                message = f"{cell.text} is not finite"
+                message = f"{text} is not finite"
             elif value < low:
-                message = f"{cell.text} is negative" if low == 0 else f"{cell.text} is too low"
+                message = f"{text} is negative" if low == 0 else f"{text} is too low"
             elif value > high:
-                message = f"{cell.text} is too high"
+                message = f"{text} is too high"
         if message:
             self.report(cell, path, message, allowed)
             return math.nan
@@ -77,7 +78,7 @@ class Grid:
             elif cell.text in places:
                 first = cells[places[cell.text]]
                 where = f"column {first.column}" if first.line == cell.line else f"line {first.line}"
-                self.report(cell, "", f"{what} '{cell.text}' is given twice; first in {where}")
+                self.report(cell, "", f"{what} {short(cell.text)} is given twice; first in {where}")
             else:
                 places[cell.text] = k
         return places

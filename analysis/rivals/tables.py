@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from patronage.analysis.arrays import Floats
 from patronage.analysis.estimators.landscape import MOST_ACTORS
 from patronage.analysis.rivals.grid import Cell, Grid, read_grid
 from patronage.analysis.rivals.table import ActorTable
-from patronage.sim.files.faults import Fault, FaultError, nearest
+from patronage.sim.files.faults import Fault, FaultError, nearest, path_text, short
 
 LARGEST = 1e12  # sizes and capabilities; squares and sums of these stay finite
 STRONGEST = 1e6  # propensities, either way
@@ -63,7 +64,7 @@ def _sizes(path: Path) -> tuple[dict[str, int], Floats]:
     names = [row[column["actor"]] for row in grid.rows]
     places = grid.distinct(names, "actor")
     values = [
-        grid.number(row[column["size"]], f"{name.text}.size", 0.0, LARGEST)
+        grid.number(row[column["size"]], path_text((name.text, "size")), 0.0, LARGEST)
         for row, name in zip(grid.rows, names, strict=True)
     ]
     _count(grid, len(grid.rows), MOST_ACTORS)
@@ -80,7 +81,10 @@ def _propensity(path: Path, known: dict[str, int]) -> Floats:
     if len(across) != len(down):
         message = f"the matrix is not square: rows {len(down)}, columns {len(across)}"
         grid.report(grid.header[0], "", message)
-    actors = list(known) or list(dict.fromkeys([*rows, *columns]))
+    if not known and max(len(across), len(down)) > MOST_ACTORS:
+        _finish(grid)
+        return np.zeros((0, 0))  # the sizes, which are faulty, will say how many there can be
+    actors = known or {name: k for k, name in enumerate(dict.fromkeys([*rows, *columns]))}
     _same_actors(grid, across, columns, actors, "column")
     _same_actors(grid, down, rows, actors, "row")
     matrix = np.zeros((len(actors), len(actors)))
@@ -89,24 +93,26 @@ def _propensity(path: Path, known: dict[str, int]) -> Floats:
             i, j = row[0].text, toward.text
             if i == j and not cell.text:
                 continue
-            value = grid.number(cell, f"{i}.{j}", -STRONGEST, STRONGEST)
+            value = grid.number(cell, path_text((i, j)), -STRONGEST, STRONGEST)
             if i in actors and j in actors:
-                matrix[actors.index(i), actors.index(j)] = value
+                matrix[actors[i], actors[j]] = value
     _finish(grid)
     np.fill_diagonal(matrix, 0.0)
     return matrix
 
 
-def _same_actors(grid: Grid, cells: list[Cell], places: dict[str, int], actors: list[str], what: str) -> None:
+def _same_actors(
+    grid: Grid, cells: list[Cell], places: dict[str, int], actors: dict[str, int], what: str
+) -> None:
     """Faults for names of rows or columns that are no actor's, and for actors without one."""
-    missing = [name for name in actors if name not in places]
+    missing = dict.fromkeys(name for name in actors if name not in places)
     for name, k in places.items():
         if name not in actors:
-            meant = nearest(name, missing)
-            grid.report(cells[k], "", f"{what} '{name}': no such actor in the sizes", "", meant)
-            missing = [other for other in missing if other != meant]
+            meant = None if grid.faults.full else nearest(name, missing)
+            grid.report(cells[k], "", f"{what} {short(name)}: no such actor in the sizes", "", meant)
+            missing = _without(missing, meant)
     for name in missing:
-        grid.report(grid.header[0], "", f"actor '{name}' has no {what}")
+        grid.report(grid.header[0], "", f"actor {short(name)} has no {what}")
 
 
 def read_actors(path: Path) -> ActorTable:
@@ -128,13 +134,15 @@ def read_actors(path: Path) -> ActorTable:
     for name in wanted[1:]:
         high = LARGEST if name == "capability" else 100.0
         cells = [(row[column["actor"]].text, row[column[name]]) for row in grid.rows]
-        numbers[name] = np.array([grid.number(cell, f"{who}.{name}", 0.0, high) for who, cell in cells])
+        numbers[name] = np.array(
+            [grid.number(cell, path_text((who, name)), 0.0, high) for who, cell in cells]
+        )
     _count(grid, len(grid.rows), MOST_IN_TABLE)
     _finish(grid)
     for issue in issues:
         if not (numbers["capability"] * numbers[f"salience:{issue}"]).sum() > 0:
-            message = f"nobody has both capability and salience on '{issue}'"
-            grid.report(grid.header[column[f"salience:{issue}"]], f"salience:{issue}", message)
+            message = f"nobody has both capability and salience on {short(issue)}"
+            grid.report(grid.header[column[f"salience:{issue}"]], path_text((f"salience:{issue}",)), message)
     _finish(grid)
     position = np.stack([numbers[f"position:{issue}"] for issue in issues], axis=1)
     salience = np.stack([numbers[f"salience:{issue}"] for issue in issues], axis=1)
@@ -191,25 +199,30 @@ def _issues(grid: Grid) -> list[str]:
             issues.setdefault(issue)
             grid.header[k] = Cell(cell.line, cell.column, f"{kind}:{issue}")
         elif colon and kind in GROUPS:
-            grid.report(cell, cell.text, "the issue has no name", f"{kind}:<issue>")
+            grid.report(cell, path_text((cell.text,)), "the issue has no name", f"{kind}:<issue>")
     return list(issues)
 
 
 def _columns(grid: Grid, wanted: tuple[str, ...]) -> dict[str, int]:
     """The places of the wanted columns; faults for others, for missing and for repeated ones."""
-    given = grid.distinct(grid.header, "column")
-    missing = [name for name in wanted if name not in given]
+    given, allowed = grid.distinct(grid.header, "column"), _allowed(wanted)
+    known = frozenset(wanted)
+    missing = dict.fromkeys(name for name in wanted if name not in given)
     for name, k in given.items():
-        if name not in wanted and not name.rstrip().endswith(":"):
-            hint = _meant(name, missing)
-            grid.report(grid.header[k], name, "unknown column", _allowed(wanted), hint)
-            missing = [other for other in missing if other != hint]
+        if name not in known and not name.rstrip().endswith(":"):
+            hint = None if grid.faults.full else _meant(name, missing)
+            grid.report(grid.header[k], path_text((name,)), "unknown column", allowed, hint)
+            missing = _without(missing, hint)
     for name in missing:
-        grid.report(grid.header[0], name, "the column is missing", _allowed(wanted))
+        grid.report(grid.header[0], path_text((name,)), "the column is missing", allowed)
     return given
 
 
-def _meant(name: str, missing: list[str]) -> str | None:
+def _without(names: dict[str, None], name: str | None) -> dict[str, None]:
+    return names if name is None else {other: None for other in names if other != name}
+
+
+def _meant(name: str, missing: Iterable[str]) -> str | None:
     kind, colon, issue = name.partition(":")
     if not colon:
         return nearest(name, missing)

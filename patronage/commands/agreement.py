@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -12,18 +13,21 @@ import click
 from patronage.analysis.estimators.agreement import Agreement, Place
 from patronage.analysis.estimators.alpha import FIRM, TENTATIVE
 from patronage.commands.shell.completing import cases
+from patronage.sim.files.faults import short
 from patronage.studies.agreement import Compared, agreement, readings
+
+_SENTENCE = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})", re.ASCII)
 
 
 def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> tuple[Place, ...]:
     """Sentences written as `6.1`, paragraph and sentence, both from 1."""
     found = []
     for text in texts:
-        paragraph, point, sentence = text.partition(".")
-        if not (point and paragraph.isdecimal() and sentence.isdecimal()):
-            message = f"'{text}' is no sentence; write paragraph and sentence, as in 6.1"
+        numbers = _SENTENCE.fullmatch(text)
+        if numbers is None:
+            message = f"{short(text)} is no sentence; write paragraph and sentence, as in 6.1"
             raise click.BadParameter(message, ctx, param)
-        found.append((int(paragraph), int(sentence)))
+        found.append((int(numbers[1]), int(numbers[2])))
     return tuple(found)
 
 
@@ -38,7 +42,10 @@ def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...
     multiple=True,
     help="leave a sentence out, such as one that the codebook works out as an example; may be repeated",
 )
-@click.option("--rng", default=0, show_default=True, help="the random numbers of the bootstrap")
+@click.option(
+    "--rng", type=click.IntRange(0, 2**53 - 1), default=0, show_default=True,
+    help="the random numbers of the bootstrap",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def command(first: str, second: str, aside: tuple[Place, ...], rng: int, *, as_json: bool) -> None:
     """Compare two codings of one article: Krippendorff's alpha with a bootstrap interval.

@@ -13,11 +13,13 @@ from patronage.commands.shell.completing import scenarios
 @click.command()
 @click.argument("scenario", required=False, shell_complete=scenarios)
 @click.option(
-    "--runs", type=click.IntRange(64), default=16_000, show_default=True, help="Runs of the ensemble a go."
-)
+    "--runs", type=click.IntRange(64, 1_000_000), default=16_000, show_default=True,
+    help="Runs of the ensemble a go.",
+)  # fmt: skip
 @click.option(
-    "--mesa-runs", type=click.IntRange(2), default=20, show_default=True, help="Runs of the Mesa model a go."
-)
+    "--mesa-runs", type=click.IntRange(2, 10_000), default=20, show_default=True,
+    help="Runs of the Mesa model a go.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
 def bench(scenario: str | None, runs: int, mesa_runs: int, as_json: bool) -> None:
     """Measure how fast this machine runs a SCENARIO (afrin_airspace if none is named).

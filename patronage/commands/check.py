@@ -13,7 +13,9 @@ from patronage.commands.shell.completing import scenarios
 if TYPE_CHECKING:
     from patronage.sim.files.faults import Fault
 
-_SCHEMA = re.compile(rb"\A(?:\xef\xbb\xbf)?#[^\n]*\$schema(?:=|: )\S*?([a-z_]+)\.json")
+_LONGEST = 1000  # bytes of a first line that are looked at for the schema it names
+_SCHEMA = re.compile(rb"(?:\xef\xbb\xbf)?#[^\n]*?\$schema(?:=|: )(\S+)")
+_NAMED = re.compile(rb"([a-z_]+)\.json")
 _CALLED = {"acts": "chronicle of acts", "evidence": "case", "outside": "case"}
 _OF_A_CASE = ("case", "evidence", "outside")
 
@@ -126,7 +128,8 @@ def _kind(path: Path) -> str:
     from patronage.sim.files.located import read_bytes, read_yaml
     from patronage.sim.files.shipped import SCENARIOS, named
 
-    said = _SCHEMA.match(read_bytes(path, named(SCENARIOS)))
-    if said is not None:
-        return said[1].decode()
+    said = _SCHEMA.match(read_bytes(path, named(SCENARIOS))[:_LONGEST])
+    schema = _NAMED.search(said[1]) if said is not None else None
+    if schema is not None:
+        return schema[1].decode()
     return kind_of(read_yaml(path).data, "scenario")

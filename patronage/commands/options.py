@@ -138,8 +138,12 @@ def refuse_twice(sources: Sequence[str | Path]) -> None:
     """FaultError for every result or scenario that is given again, by whatever name."""
     from patronage.studies.shipped import scenario_path
 
-    places = [scenario_path(source).resolve() for source in sources]
-    again = [source for k, source in enumerate(sources) if places[k] in places[:k]]
+    there: set[Path] = set()
+    again = []
+    for source in sources:
+        place = scenario_path(source).resolve()
+        again += [source] if place in there else []
+        there.add(place)
     if again:
         message = "is given more than once"
         raise FaultError(Fault(str(source), 0, 0, "", message, "each result once") for source in again)

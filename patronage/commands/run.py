@@ -37,7 +37,7 @@ class RunOptions(ScenarioOptions):
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder [results/<scenario>]."
 )
-@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Threads [the machine's cores].")
+@click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads [the machine's cores].")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and draw charts only if asked.")
 @click.option("--charts/--no-charts", default=None, help="Draw the charts, or leave them out.")
 @gathered(RunOptions)

@@ -25,12 +25,14 @@ _NO_FOLDER = {errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDI
 
 _ADDRESS = re.compile(r"((tcp|tls|ucx|wss?)://)?(\[[0-9a-f:.]+(%\w+)?\]|[^\s:/\[\]]+):([0-9]{1,5})", re.ASCII)
 
+_PARTS = re.compile(r"([0-9]{1,9})/([0-9]{1,9})", re.ASCII)
+
 _SET = click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE",
     help="Replace a field of the sweep, such as draws=10; may be repeated.",
 )  # fmt: skip
 _WORKERS = click.option(
-    "--workers", type=click.IntRange(min=1), metavar="N", help="Threads [the machine's cores]."
+    "--workers", type=click.IntRange(1, 1024), metavar="N", help="Threads [the machine's cores]."
 )
 _ANY_VERSIONS = click.option(
     "--any-versions", is_flag=True, help="Allow parts made with other versions of the libraries."
@@ -206,9 +208,9 @@ def _shard(text: str | None, faults: list[Any]) -> tuple[int, int]:
 
     if text is None:
         return 1, 1
-    first, slash, second = text.partition("/")
-    if slash and first.isdecimal() and second.isdecimal() and 1 <= int(first) <= int(second):
-        return int(first), int(second)
+    numbers = _PARTS.fullmatch(text)
+    if numbers is not None and 1 <= int(numbers[1]) <= int(numbers[2]):
+        return int(numbers[1]), int(numbers[2])
     faults.append(Fault("--shard", 0, 0, "", f"{short(text)} is no shard", "1/3, 2/3 or 3/3, for example"))
     return 1, 1
 

@@ -100,20 +100,18 @@ def agreement(one: Reading, two: Reading, *, aside: Iterable[Place] = (), rng: i
     silent = {row.locator for case in (one.case, two.case) for row in case.silent}
     coded = {item.locator for reading in (one, two) for item in reading.items}
     places = sorted(place for place in silent | coded if place is not None)
-    left = tuple(aside)
-    for place in left:
-        if place not in places:
-            sentence = ".".join(map(str, place))
-            raise FaultError(
-                [Fault("--without", 0, 0, "", f"there is no sentence {sentence}", _places(places))]
-            )
-    asked = Questions([p for p in places if p not in left], one.case.actor_ids, one.case.issue_ids)
+    left, known = dict.fromkeys(aside), frozenset(places)
+    missing = [place for place in left if place not in known]
+    if missing:
+        allowed = listed(f"{paragraph}.{sentence}" for paragraph, sentence in places)
+        raise FaultError(
+            Fault("--without", 0, 0, "", f"there is no sentence {paragraph}.{sentence}", allowed)
+            for paragraph, sentence in missing
+        )
+    kept = [place for place in places if place not in left]
+    asked = Questions(kept, one.case.actor_ids, one.case.issue_ids)
     rows = compare(_coding(one.items), _coding(two.items), asked, rng=rng)
-    return Compared((one.coder, two.coder), len(asked.places), left, rows)
-
-
-def _places(places: Iterable[Place]) -> str:
-    return ", ".join(f"{paragraph}.{sentence}" for paragraph, sentence in places)
+    return Compared((one.coder, two.coder), len(asked.places), tuple(left), rows)
 
 
 def _coding(items: Iterable[Item]) -> Coding:

@@ -41,7 +41,7 @@ def default_folder(scenario: Scenario, muted: tuple[str, ...]) -> Path:
         manifest = Result.open(folder).manifest
     except FaultError:
         return folder  # nothing there, or nothing that is a result: then it is refused when it is made
-    same = (manifest.get("kind"), manifest.get("inputs")) == ("run", inputs)
+    same = (manifest["kind"], manifest["inputs"]) == ("run", inputs)
     return folder if same else folder.with_name(f"{folder.name}-{inputs[:8]}")
 
 

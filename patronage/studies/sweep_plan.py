@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from patronage.sim.files.faults import shown
 from patronage.sim.store.manifest import open_result
+from patronage.sim.store.record import LostLine
 from patronage.sim.store.result import RUNNING, part_name, status_lines
-from patronage.sim.sweeps.chunks import Chunk, chunk_count, chunk_of
+from patronage.sim.sweeps.chunks import MONTHS_POINTS, Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.worker import run_chunk
 from patronage.studies.stored_run import unvouched
@@ -34,8 +35,7 @@ def planned(sweep: Sweep, workers: int | None = None) -> dict[str, Any]:
     grows = (len(large) - len(small)) / (more - rows) if more > rows else len(large) / more
     size = grows * sweep.runs + max(0.0, len(large) - grows * more) * chunks
     if trial.monthly:
-        monthly = sum(chunk_of(sweep, number).monthly for number in range(chunks))
-        size += len(many.parts["months"][0]) / trial.monthly * monthly
+        size += len(many.parts["months"][0]) / trial.monthly * min(sweep.points, MONTHS_POINTS)
     return {
         "sweep": sweep.name,
         "scenario": sweep.scenario.name,
@@ -82,16 +82,16 @@ def progress_of(folder: Path) -> dict[str, Any]:
     """How far the sweep in a folder has come, after every part was held to its digest."""
     result = open_result(folder, "run", "sweep")
     manifest, lines = result.manifest, status_lines(folder)
-    damaged = [str(fault) for fault in (*result.damaged(), *unvouched(result))]
-    sound = [name for name in result.parts if not any(name in fault for fault in damaged)]
+    faults = [*result.damaged(), *unvouched(result)]
+    places = {fault.file for fault in faults}
+    sound = {name for name in result.parts if shown(folder / name) not in places}
     runs = [result.parts[name] for name in sound if name.startswith("runs/")]
     busy = result.busy()
     status = result.status
     if status == RUNNING and not busy:
         status = "stopped"  # nobody holds it: it was killed
-    events = Counter(str(line.get("event")) for line in lines)
-    lost = {line["chunk"]: line for line in lines if _says_lost(line)}
-    lost = {number: line for number, line in lost.items() if part_name("runs", number) not in sound}
+    lost = {line.chunk: line for line in lines if isinstance(line, LostLine)}
+    missing = [line for number, line in lost.items() if part_name("runs", number) not in sound]
     return {
         "folder": str(folder),
         "kind": manifest["kind"],
@@ -99,25 +99,17 @@ def progress_of(folder: Path) -> dict[str, Any]:
         "status": status,
         "started": manifest["started"],
         "ended": manifest["ended"],
-        "resumed": events["resume"],
+        "resumed": sum(line.event == "resume" for line in lines),
         "shard": manifest.get("shard"),
         "runs": sum(part.rows for part in runs),
         "of_runs": manifest.get("runs"),
         "parts": len(runs),
         "of_parts": manifest.get("chunks"),
         "failed": sum(part.failed for part in runs),
-        "lost": [
-            {"chunk": number, "runs": line["runs"], "reason": line["reason"]} for number, line in lost.items()
-        ],
-        "damaged": damaged,
+        "lost": [{"chunk": line.chunk, "runs": line.runs, "reason": line.reason} for line in missing],
+        "damaged": [str(fault) for fault in faults],
         "bytes": sum(part.bytes for part in result.parts.values()),
     }
-
-
-def _says_lost(line: dict[str, Any]) -> bool:
-    """Whether a line of status.jsonl says which chunk could not be run, how many runs it has, and why."""
-    kinds = {"chunk": int, "runs": int, "reason": str}
-    return line.get("event") == "lost" and all(isinstance(line.get(key), kinds[key]) for key in kinds)
 
 
 def progress_text(found: dict[str, Any]) -> str:

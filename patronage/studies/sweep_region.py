@@ -34,7 +34,7 @@ def losses_of_sweep(
         raise FaultError([Fault(shown(folder), 0, 0, "", "nothing was varied in this sweep")])
     points = values[varied].T
     total, count = np.zeros((2, len(points))), np.zeros((2, len(points)))
-    wanted = column(measure, str(manifest["focus"]))
+    wanted = column(measure, manifest["focus"])
     runs = 0
     for part in result.tables("runs", ["point", "arm", wanted]):
         runs += part.num_rows

@@ -22,7 +22,7 @@ from patronage.sim.files.forms import (
     shaped,
     wrong,
 )
-from patronage.sim.files.months import parse_month
+from patronage.sim.files.months import LONGEST, parse_month
 
 CameoCode = Annotated[
     str,
@@ -54,8 +54,8 @@ class PeriodForm(Form):
         length = parse_month(self.last) - parse_month(self.first) + 1
         if length < 1:
             raise wrong(f"the period ends in {self.last}, before it starts in {self.first}", at=("to",))
-        if length > 600:
-            raise wrong(f"the period is {length} months long", allowed="up to 600", at=("to",))
+        if length > LONGEST:
+            raise wrong(f"the period is {length} months long", allowed=f"up to {LONGEST}", at=("to",))
         return self
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 Keys = tuple[str | int, ...]
@@ -13,7 +14,8 @@ Keys = tuple[str | int, ...]
 EMPTY = "is empty (null)"  # what is said of a field that has no value
 _LONGEST_VALUE = 80  # characters of a value that a message shows
 _LONGEST_LIST = 30  # names that a list of what is allowed shows
-_MOST_LINES = 200  # faults that the text of an error shows
+_LONGEST_LINE = 2000  # characters of a fault's line, which only oddly long names get to
+MOST = 50  # faults of a file that are shown; the rest are counted
 
 
 def one_line(text: str) -> str:
@@ -47,6 +49,31 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return by_folded[close[0]] if close else None
 
 
+@dataclass(frozen=True, repr=False)  # pydantic asks for the text of whatever goes with an error
+class Choice:
+    """A name that is none of `names`: what a fault says is allowed, and which may be meant.
+
+    Both are worked out when they are asked for, since of many faults only the first few are shown. `words`
+    says what is allowed if not the names themselves; `prefix` stands before the name that may be meant.
+    """
+
+    given: str
+    names: Iterable[str]
+    words: str = ""
+    prefix: str = ""
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, in one line."""
+        return self.words or listed(self.names)
+
+    @property
+    def suggestion(self) -> str | None:
+        """The name that may be meant; None where none is near."""
+        close = nearest(self.given, self.names)
+        return None if close is None else f"{self.prefix}{close}"
+
+
 def reason_of(error: Exception) -> str:
     """What an error that is no fault says: of a file the system's words, of a bug its kind as well."""
     if isinstance(error, MemoryError):
@@ -76,7 +103,8 @@ class Fault:
     """One fault.
 
     `file` is a file's name or what else the fault comes from, such as an option of a command. `line`
-    and `column` count from 1; line 0 stands for the whole of it.
+    and `column` count from 1; line 0 stands for the whole of it. `more` above 0 makes it stand for so many
+    faults of the file that are not shown.
     """
 
     file: str
@@ -86,27 +114,62 @@ class Fault:
     message: str
     allowed: str = ""
     suggestion: str | None = None
+    more: int = 0
 
     def __str__(self) -> str:
+        if self.more:
+            return one_line(f"{self.file}: and {self.more:,} more fault{'s' if self.more > 1 else ''}")
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         text = f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
         if self.allowed:
             text += f"; allowed: {self.allowed}"
         if self.suggestion:
             text += f"; did you mean '{self.suggestion}'?"
-        return one_line(text)
+        line = one_line(text)
+        return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…"
+
+
+class Faults(list[Fault]):
+    """The faults of one file as they come: the first fifty, and after them one that counts the rest."""
+
+    @property
+    def full(self) -> bool:
+        """Whether another fault would only be counted, so that it need not be worded."""
+        return len(self) >= MOST
+
+    def append(self, fault: Fault) -> None:
+        """Add a fault."""
+        if self.full:
+            self.add_more(fault.file, fault.more or 1)
+        else:
+            super().append(fault)
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Add faults."""
+        for fault in faults:
+            self.append(fault)
+
+    def add_more(self, file: str, more: int = 1) -> None:
+        """Add faults of a file by their number only."""
+        if len(self) > MOST:
+            self[-1] = replace(self[-1], more=self[-1].more + more)
+        else:
+            super().append(Fault(file, 0, 0, "", "", more=more))
 
 
 class FaultError(Exception):
     """All faults of what a user gave, in the order of their places; its text has one line each.
 
-    ``faults`` is the tuple of them. The text stops after two hundred, lest a file that is something else
-    altogether flood the terminal.
+    Of a file with more than fifty the first fifty are kept, and one that counts the rest.
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        unique = dict.fromkeys(faults)
-        self.faults = tuple(sorted(unique, key=lambda fault: (fault.file, fault.line, fault.column)))
-        rest = len(self.faults) - _MOST_LINES
-        lines = [str(fault) for fault in self.faults[:_MOST_LINES]]
-        super().__init__("\n".join([*lines, f"and {rest} more faults"] if rest > 0 else lines))
+        unique = sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line, fault.column))
+        kept: list[Fault] = []
+        for file, group in groupby(unique, key=lambda fault: fault.file):
+            mine = list(group)
+            single = [fault for fault in mine if not fault.more]
+            rest = len(single[MOST:]) + sum(fault.more for fault in mine)
+            kept += [*single[:MOST], *([Fault(file, 0, 0, "", "", more=rest)] if rest else [])]
+        self.faults = tuple(kept)
+        super().__init__("\n".join(map(str, kept)))

@@ -10,12 +10,13 @@ import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from patronage.sim.files.faults import EMPTY, Keys, listed, nearest, short
+from patronage.sim.files.faults import EMPTY, Choice, Keys, listed, short
 from patronage.sim.files.located import Located
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.files.yaml_text import plain_value, unquoted
@@ -45,10 +46,15 @@ class Known:
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
     period: tuple[int, int] | None = None
 
+    @cached_property
+    def sets(self) -> dict[str, frozenset[str]]:
+        """The names by kind, to look one up among thousands."""
+        return {kind: frozenset(names) for kind, names in self.names.items()}
 
-def wrong(message: str, *, allowed: str = "", suggestion: str | None = None, at: Keys = ()) -> Exception:
+
+def wrong(message: str, *, allowed: str | Choice = "", at: Keys = ()) -> Exception:
     """A fault to raise from a validator; `at` leads from the validated value to the faulty one."""
-    context = {"message": message, "allowed": allowed, "suggestion": suggestion, "at": at}
+    context = {"message": message, "allowed": allowed, "at": at}
     return PydanticCustomError("wrong", "{message}", context)
 
 
@@ -56,10 +62,9 @@ def known(kind: str) -> AfterValidator:
     """A validator of names: the value is one of the names of its kind."""
 
     def check(name: str, info: ValidationInfo) -> str:
-        names = info.context.names.get(kind) if isinstance(info.context, Known) else None
-        if names is not None and name not in names:
-            message = f"unknown {kind} {short(name)}"
-            raise wrong(message, allowed=listed(names), suggestion=nearest(name, names))
+        lists = info.context if isinstance(info.context, Known) else Known()
+        if kind in lists.names and name not in lists.sets[kind]:
+            raise wrong(f"unknown {kind} {short(name)}", allowed=Choice(name, lists.names[kind]))
         return name
 
     return AfterValidator(check)
@@ -199,23 +204,25 @@ _LIMITS: dict[str, tuple[str, str, str]] = {
 def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
     keys: Keys = tuple(details["loc"])
     kind, given, context = details["type"], details["input"], details.get("ctx", {})
+    if located.faults.full:
+        located.report((*keys, *context.get("at", ())), "")  # which counts it
+        return
     last = str(keys[-1]) if keys else "file"
     noun = f"{keys[-2]}".removesuffix("s") if len(keys) > 1 and isinstance(keys[-1], int) else last
     if given is None and kind not in {"missing", "extra_forbidden"} and not context.get("at"):
         located.report(keys, *_empty(form, keys, kind, context.get("allowed", "")))
     elif kind == "wrong":
         keys = (*keys, *context["at"])
-        located.report(keys, context["message"], context["allowed"], context["suggestion"])
+        located.report(keys, context["message"], context["allowed"])
     elif kind == "extra_forbidden":
-        names = _fields(form, keys[:-1])
-        meant = nearest(last, names)
-        hint = "" if meant else _hint(form, keys[:-1])
-        located.report(keys, f"unknown field {short(last)}{hint}", listed(names), meant, at_name=True)
+        fields = Choice(last, _fields(form, keys[:-1]))
+        hint = "" if fields.suggestion else _hint(form, keys[:-1])
+        located.report(keys, f"unknown field {short(last)}{hint}", fields, at_name=True)
     elif kind == "missing":
         located.report(keys, f"the field '{last}' is missing")
     elif kind == "literal_error":
         names = [str(name) for name in get_args(_annotation(form, keys))]
-        located.report(keys, f"unknown {noun} {short(given)}", listed(names), nearest(str(given), names))
+        located.report(keys, f"unknown {noun} {short(given)}", Choice(str(given), names))
     elif kind in _LIMITS:
         name, size, limit = _LIMITS[kind]
         bound = context[name]

@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from patronage.sim.files.faults import Fault, FaultError, Keys, listed, nearest, path_text, short, shown
+from patronage.sim.files.faults import (
+    Choice,
+    Fault,
+    FaultError,
+    Faults,
+    Keys,
+    listed,
+    nearest,
+    path_text,
+    short,
+    shown,
+)
 from patronage.sim.files.yaml_text import Parsed, Place, parse
 
 __all__ = ["Fault", "FaultError", "Keys", "Located", "nearest", "read_bytes", "read_yaml", "text_of"]
@@ -42,7 +53,7 @@ class Located:
         return self.parsed.data
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> Faults:
         """What is wrong so far."""
         return self.parsed.faults
 
@@ -75,14 +86,23 @@ class Located:
         self,
         keys: Keys,
         message: str,
-        allowed: str = "",
+        allowed: str | Choice = "",
         suggestion: str | None = None,
         *,
         at_name: bool = False,
     ) -> None:
-        """Adds a fault, unless the reader has refused that very value already."""
-        if keys not in self.parsed.refused:
-            self.faults.append(self.fault(keys, message, allowed, suggestion, at_name=at_name))
+        """Adds a fault, unless the reader has refused that very value already.
+
+        Where there are so many that it is only counted, a `Choice` among names is not looked through.
+        """
+        if keys in self.parsed.refused:
+            return
+        if self.faults.full:
+            self.faults.add_more(self.file)
+            return
+        if isinstance(allowed, Choice):
+            suggestion, allowed = allowed.suggestion, allowed.allowed
+        self.faults.append(self.fault(keys, message, allowed, suggestion, at_name=at_name))
 
     def at(self, *keys: str | int) -> Any:
         """The value the keys lead to, or None where there is none."""

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 
+from patronage.sim.files.faults import short
+
+LONGEST = 600  # months of a period
+
 _TEXT = re.compile(r"([1-9][0-9]{3})-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -18,7 +22,7 @@ def parse_month(text: str) -> int:
     """
     match = _TEXT.fullmatch(text)
     if match is None:
-        raise ValueError(f"'{text}' is not a month; write it as YYYY-MM, such as 2015-07")
+        raise ValueError(f"{short(text)} is not a month; write it as YYYY-MM, such as 2015-07")
     return int(match[1]) * 12 + int(match[2]) - 1
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.files.located import Located
-from patronage.sim.files.yaml_text import parse
+from patronage.sim.files.yaml_text import DEEPEST, parse
 
 FIXED = "weights.fix."
 
@@ -45,6 +45,9 @@ def _placeless(fault: Fault) -> Fault:
 
 
 def _put(located: Located, keys: tuple[str, ...], value: Any, origin: str) -> None:
+    if len(keys) > DEEPEST:  # no deeper than a file, since readers of groups within groups may recurse
+        located.faults.append(Fault(origin, 0, 0, "", "there is no such field to set"))
+        return
     group = located.data
     for depth, key in enumerate(keys[:-1]):
         if isinstance(group, dict) and group.get(key) is None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from patronage.sim.files.faults import Fault, FaultError, Keys, path_text, short
+from patronage.sim.files.faults import Fault, FaultError, Faults, Keys, path_text, short
 
 Place = tuple[int, int]
 
@@ -30,7 +30,7 @@ _SPECIAL = re.compile(r"([-+]?)\.(inf|nan)", re.ASCII | re.IGNORECASE)
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]{1,299}", re.ASCII)
 _AMBIGUOUS = {"yes", "no", "on", "off"}
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # characters that are no text
 _NO_YAML = re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _OPENED = {
     "flow sequence": "the list opened with '['",
@@ -50,7 +50,7 @@ class Parsed:
     data: Any = None
     values: dict[Keys, Place] = field(default_factory=dict)
     names: dict[Keys, Place] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
     refused: set[Keys] = field(default_factory=set)
     written: dict[Keys, str] = field(default_factory=dict)
 
@@ -207,7 +207,7 @@ class _Reader:
             self.parsed.refused.add(keys)
         elif event.tag not in {None, "!"}:
             self.fault(event, keys, f"the tag {short(event.tag)} is not read; write the plain value")
-        elif _CONTROL.search(scalar):
+        elif CONTROL.search(scalar):
             self.fault(event, keys, f"{short(scalar)} holds a character that is no text")
         elif bare.lower() in _AMBIGUOUS:
             meant = "true" if bare.lower() in {"yes", "on"} else "false"

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
 from typing import TypeGuard
 
 from patronage.sim.case.load import Case
-from patronage.sim.files.faults import Keys, listed, nearest, short
+from patronage.sim.files.faults import Choice, Keys, short
 from patronage.sim.files.forms import Known, sound, sound_rows
 from patronage.sim.files.located import Located
-from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.files.months import LONGEST, month_text, parse_month
 from patronage.sim.model.settings import SETTINGS, Setting
+from patronage.sim.scenario.clashes import Span, clashes
 from patronage.sim.scenario.schema import EventForm, ScenarioFile, SpanForm
 from patronage.sim.weights.fixed import KINDS, Fixed, bounds_of, excess, unknown_weight, weight_paths
 
-LONGEST = 600  # months of a period
 _MOST_RUNS = 1_000_000  # beyond what the form allows, it says so itself
 
 
@@ -43,8 +42,7 @@ def check_settings(located: Located) -> None:
         keys: Keys = ("settings", name)
         setting = SETTINGS.get(name)
         if setting is None:
-            message = f"unknown setting {short(name)}"
-            located.report(keys, message, listed(SETTINGS), nearest(name, SETTINGS), at_name=True)
+            located.report(keys, f"unknown setting {short(name)}", Choice(name, SETTINGS), at_name=True)
         elif _finite(value) and not setting.hard_low <= value <= setting.hard_high:
             located.report(keys, f"{value:g} is out of bounds", _bounds(setting))
 
@@ -75,15 +73,13 @@ def check_runs(located: Located) -> None:
 
 
 def check_events(located: Located, known: Known) -> None:
-    """Adds a fault for each event whose id is taken, or that contradicts or repeats an earlier one."""
+    """Adds a fault for each event whose id is taken, or that contradicts or repeats another one."""
     located.unique("events")
     events = list(sound_rows(EventForm, located, "events", known))
-    for (earlier_keys, earlier), (keys, event) in combinations(events, 2):
-        if (earlier.actor, earlier.verb, earlier.toward) != (event.actor, event.verb, event.toward):
-            continue
-        month = _shared_month(earlier, event)
-        if month is None or (earlier.bar and event.bar):
-            continue
+    spans = [_span(event) for _, event in events]
+    for first, second in clashes(spans):
+        (earlier_keys, earlier), (keys, event) = events[first], events[second]
+        month = max(spans[first].first, spans[second].first)
         line = located.mark(earlier_keys)[0]
         act = f"{event.actor} {event.verb} {event.toward} in {month_text(month)}"
         if earlier.bar != event.bar:
@@ -93,11 +89,9 @@ def check_events(located: Located, known: Known) -> None:
         located.report(keys, message)
 
 
-def _shared_month(one: EventForm, other: EventForm) -> int | None:
-    """The first month that two events have in common."""
-    first = max(parse_month(one.months[0]), parse_month(other.months[0]))
-    last = min(parse_month(one.months[-1]), parse_month(other.months[-1]))
-    return first if first <= last else None
+def _span(event: EventForm) -> Span:
+    first, last = parse_month(event.months[0]), parse_month(event.months[-1])
+    return Span((event.actor, event.verb, event.toward), first, last, event.bar)
 
 
 def check_history(located: Located, case: Case | None, period: tuple[int, int] | None) -> None:
@@ -107,15 +101,18 @@ def check_history(located: Located, case: Case | None, period: tuple[int, int] |
         return
     items = {item.id: item for item in case.items}
     with_acts = [item.id for item in case.items if item.acts]
+    first_place: dict[str, int] = {}
     for index, name in enumerate(given):
+        if isinstance(name, str):
+            first_place.setdefault(name, index)
+    for name, index in first_place.items():
         keys: Keys = ("history", index)
-        item = items.get(name) if isinstance(name, str) else None
+        item = items.get(name)
         if item is None:
-            if isinstance(name, str):
-                message = f"unknown evidence id {short(name)}"
-                located.report(keys, message, listed(with_acts), nearest(name, with_acts))
+            located.report(keys, f"unknown evidence id {short(name)}", Choice(name, with_acts))
         elif not item.acts:
-            located.report(keys, f"the item {short(name)} has no act that could happen", listed(with_acts))
+            message = f"the item {short(name)} has no act that could happen"
+            located.report(keys, message, Choice("", with_acts))
         elif period is not None:
             for month in sorted({act.month for act in item.acts}):
                 if not period[0] <= month <= period[1]:
@@ -137,20 +134,15 @@ def check_weights(located: Located, case: Case | None) -> None:
 
 def _check_fixed(located: Located, case: Case) -> None:
     """Adds a fault for each fixed weight that is unknown or impossible, by itself or with the others."""
-    given = located.at("weights", "fix")
-    known = weight_paths(case.actor_ids, case.issue_ids) if given else {}
+    given, ids = located.at("weights", "fix"), (case.actor_ids, case.issue_ids)
+    known = weight_paths(*ids) if given else {}
     possible: dict[str, float] = {}
     for path, value in given.items() if isinstance(given, dict) else ():
         keys: Keys = ("weights", "fix", path)
         if path not in known:
             kind = str(path).partition(".")[0]
-            if kind in KINDS:
-                located.report(
-                    keys, *unknown_weight(path, kind, case.actor_ids, case.issue_ids), at_name=True
-                )
-            else:
-                located.report(keys, f"unknown weight {short(path)}", listed(KINDS), nearest(kind, KINDS),
-                               at_name=True)  # fmt: skip
+            meant = unknown_weight(path, kind, *ids) if kind in KINDS else Choice(kind, KINDS)
+            located.report(keys, f"unknown weight {short(path)}", meant, at_name=True)
         elif _finite(value):
             low, high = bounds_of(known[path][0])
             if low <= value <= high:

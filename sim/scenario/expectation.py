@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from patronage.sim.files import shipped as data
-from patronage.sim.files.faults import FaultError, listed, nearest, short
+from patronage.sim.files.faults import Choice, Fault, FaultError, listed, short
 from patronage.sim.files.forms import Known, check
 from patronage.sim.files.located import Keys, Located, read_yaml
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.model.measures import MEASURES, NAMED, Derived
+from patronage.sim.model.settings import SETTINGS
+from patronage.sim.scenario.checks import check_settings
 from patronage.sim.scenario.expectation_schema import ExpectationFile, StatementForm
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.verbs import VERB_NAMES
@@ -110,36 +112,45 @@ def load_expectation(
 
 def _scenario(
     located: Located, beside: Path, find: Callable[[str], Path], overrides: dict[str, str]
-) -> tuple[Scenario | None, list[Any]]:
+) -> tuple[Scenario | None, list[Fault]]:
+    check_settings(located)
     name, changes = located.at("scenario"), located.at("settings")
     if not isinstance(name, str) or not name.strip():
         return None, []
+    given = changes if isinstance(changes, dict) else {}
     own = {
         f"settings.{key}": str(value)
-        for key, value in (changes if isinstance(changes, dict) else {}).items()
-        if type(value) in {int, float}  # the form says what is wrong with others
+        for key, value in given.items()
+        if key in SETTINGS and type(value) in {int, float}  # what is wrong with others is said already
     }
-    path = beside / name if (beside / name).is_file() else find(name)
-    if not path.is_file():
+    path = beside / name if _is_file(beside / name) else find(name)
+    if not _is_file(path):
         there = data.named(data.SCENARIOS)
-        allowed = f"{listed(there)}, or a path as seen from this file"
-        meant = nearest(Path(name).stem, there)
-        located.report(("scenario",), f"there is no scenario {short(name)}", allowed, meant)
+        meant = Choice(Path(name).stem, there, f"{listed(there)}, or a path as seen from this file")
+        located.report(("scenario",), f"there is no scenario {short(name)}", meant)
         return None, []
     try:
         return load_scenario(path, own | overrides), []
     except FaultError as error:
-        mine = [fault for fault in error.faults if fault.file.startswith("--set settings.")]
-        for fault in mine:
-            key = fault.file.removeprefix("--set settings.")
-            located.report(("settings", key), fault.message, fault.allowed, fault.suggestion)
-        return None, [fault for fault in error.faults if fault not in mine]
+        return None, [fault for fault in error.faults if not fault.file.startswith("--set settings.")]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no name a file can have
+        return False
+
+
+def _word(value: object) -> str | None:
+    """A value that is text; None for any other, which the form reports."""
+    return value if isinstance(value, str) else None
 
 
 def _check_statement(located: Located, keys: Keys, row: dict[str, Any], scenario: Scenario | None) -> None:
     """What a form cannot see: which fields go together."""
-    measure, relation = row.get("measure"), row.get("relation")
-    if isinstance(measure, str) and measure in NEEDS:
+    measure, relation, actor = (_word(row.get(name)) for name in ("measure", "relation", "actor"))
+    if measure is not None and measure in NEEDS:
         needs, takes = NEEDS[measure], (*NEEDS[measure], *TAKES.get(measure, ()))
         for name in needs:
             if row.get(name) is None:
@@ -151,7 +162,7 @@ def _check_statement(located: Located, keys: Keys, row: dict[str, Any], scenario
             if measure in BETWEEN and isinstance(group, dict):
                 _check_between(located, place, group, row)
         derived = isinstance(NAMED.get(measure), Derived)
-        if derived and scenario and row.get("actor") not in {None, scenario.focus}:
+        if derived and scenario and actor not in {None, scenario.focus}:
             message = f"{measure} is the focus actor's alone, here {short(scenario.focus)}"
             located.report((*keys, "actor"), message)
         if measure == "dependence" and row.get("months") is not None:
@@ -164,11 +175,11 @@ def _check_statement(located: Located, keys: Keys, row: dict[str, Any], scenario
 
 
 def _check_relation(located: Located, keys: Keys, row: dict[str, Any]) -> None:
-    relation = row.get("relation")
+    relation = _word(row.get("relation"))
     with_numbers = [name for name in ("than", "than_of") if row.get(name) is not None]
     if relation in {"above", "below"} and len(with_numbers) != 1:
         located.report((*keys, "relation"), f"{relation} needs either 'than' or 'than_of'")
-    elif isinstance(relation, str) and relation not in {"above", "below"}:
+    elif relation not in {None, "above", "below"}:
         for name in with_numbers:
             located.report((*keys, name), f"{relation} compares with nothing else", "above or below")
     if relation in COMPARING and row.get("arm") is not None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
-from patronage.sim.files.faults import EMPTY, nearest, short
+from patronage.sim.files.faults import EMPTY, Choice, short
 from patronage.sim.files.forms import (
     ActorName,
     CoderName,
@@ -47,9 +47,9 @@ def _history(given: Any) -> Any:
                 given = EMPTY if name is None else short(name)
                 raise wrong(f"{given}; it should be the id of an evidence item", at=(index,))
     elif given not in HISTORIES:
-        suggestion = nearest(given, HISTORIES) if isinstance(given, str) else None
-        allowed = "article, none, or a list of evidence ids"
-        raise wrong(f"unknown history {short(given)}", allowed=allowed, suggestion=suggestion)
+        words = "article, none, or a list of evidence ids"
+        meant = Choice(given if isinstance(given, str) else "", HISTORIES, words)
+        raise wrong(f"unknown history {short(given)}", allowed=meant)
     return given
 
 

@@ -19,7 +19,6 @@ import errno
 import hashlib
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,17 +27,18 @@ from typing import TYPE_CHECKING, Any
 
 from patronage.sim.files.faults import Fault, FaultError, one_line, short, shown
 from patronage.sim.files.months import parse_month
+from patronage.sim.store import record
+from patronage.sim.store.record import Line, PartLine, line_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
 FORMAT = 1
-KINDS = ("runs", "months", "paths", "points")
-MANIFEST, STATUS, ANSWER = "manifest.json", "status.jsonl", "answer.json"
+KINDS, ANSWER = record.KINDS, record.ANSWER
+MANIFEST, STATUS = "manifest.json", "status.jsonl"
 STATES = RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
 
-_PART = re.compile(rf"({'|'.join(KINDS)})/part-[0-9]{{5,9}}\.parquet|{re.escape(ANSWER)}", re.ASCII)
 _NO_LOCKS_HERE = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}  # some network file systems
 
 
@@ -100,7 +100,7 @@ class Result:
         if not isinstance(manifest, dict) or manifest.get("project") != "patronage":
             raise trouble(path, "is not the manifest of a result of patronage")
         if manifest.get("format") != FORMAT:
-            message = f"has the format {manifest.get('format')}, which this version cannot read"
+            message = f"has the format {short(manifest.get('format'))}, which this version cannot read"
             raise trouble(path, message, str(FORMAT))
         sound = manifest.get("status") in STATES and isinstance(manifest.get("parts"), dict)
         if manifest.get("seal") != seal or not sound:
@@ -129,12 +129,16 @@ class Result:
         data, fault = self.verified(name)
         if fault is not None:
             raise FaultError([fault])
-        # not `read_table`, which starts threads that can abort a process that ends soon after
-        file = pq.ParquetFile(pa.BufferReader(data))
-        lacking = set(columns or ()) - set(file.schema_arrow.names)
-        if lacking:
-            raise trouble(self.folder / name, f"this part has no column {short(min(lacking))}")
-        return file.read(columns=None if columns is None else list(columns), use_threads=False)
+        path = self.folder / name
+        try:
+            # not `read_table`, which starts threads that can abort a process that ends soon after
+            file = pq.ParquetFile(pa.BufferReader(data))
+            lacking = set(columns or ()) - set(file.schema_arrow.names)
+            if lacking:
+                raise trouble(path, f"this part has no column {short(min(lacking))}")
+            return file.read(columns=None if columns is None else list(columns), use_threads=False)
+        except (pa.ArrowException, OSError) as error:
+            raise trouble(path, f"this part is no table: {_reason(error)}") from None
 
     def tables(self, kind: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The parts of a kind one after the other, for results larger than memory."""
@@ -210,38 +214,19 @@ def seal_of(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
-def status_lines(folder: Path) -> list[dict[str, Any]]:
-    """The entries of status.jsonl; a line that was cut short by a kill is left out."""
+def status_lines(folder: Path) -> list[Line]:
+    """The entries of status.jsonl; what is no entry, such as a line that a kill cut short, is left out."""
     try:
-        text = (folder / STATUS).read_text(encoding="utf-8", errors="replace")
+        with (folder / STATUS).open("rb") as lines:
+            return [line for raw in lines if (line := line_of(raw)) is not None]
     except OSError:
         return []
-    found = []
-    for line in text.split("\n"):
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(entry, dict):
-            found.append(entry)
-    return found
 
 
 def recorded_parts(folder: Path) -> dict[str, Part]:
     """What status.jsonl says of each part, the latest word counting."""
-    parts = {}
-    for entry in status_lines(folder):
-        if entry.get("event") == "part":
-            try:
-                name = str(entry["part"])
-                if _PART.fullmatch(name) is None:
-                    continue  # no folder leads anywhere else
-                parts[name] = Part(
-                    str(entry["sha256"]), int(entry["rows"]), int(entry["bytes"]), int(entry["failed"])
-                )
-            except (KeyError, TypeError, ValueError, OverflowError):
-                continue
-    return parts
+    lines = (line for line in status_lines(folder) if isinstance(line, PartLine))
+    return {line.part: Part(line.sha256, line.rows, line.bytes, line.failed) for line in lines}
 
 
 def lock(handle: int) -> bool:

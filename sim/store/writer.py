@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from patronage.sim.files.durable import DISK_TROUBLE, lacking_above, remove_empty, undisturbed, write_whole
 from patronage.sim.store.provenance import all_versions, listed_versions, other_versions
+from patronage.sim.store.record import HolderLine
 from patronage.sim.store.result import (
     ANSWER,
     DONE,
@@ -287,8 +288,8 @@ def _open_log(folder: Path, asked: Path) -> int:
     if lock(log) and path.exists() and os.path.samestat(path.stat(), os.fstat(log)):
         return log
     os.close(log)
-    holders = [line for line in status_lines(folder) if line.get("event") in {"start", "resume"}]
-    who = f" (process {holders[-1].get('pid')} on {holders[-1].get('host')})" if holders else ""
+    holders = [line for line in status_lines(folder) if isinstance(line, HolderLine)]
+    who = f" (process {holders[-1].pid} on {holders[-1].host})" if holders else ""
     raise trouble(asked, f"another process{who} is writing to this folder")
 
 

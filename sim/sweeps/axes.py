@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from patronage.sim.exact.arrays import Floats
-from patronage.sim.files.faults import Keys, nearest
+from patronage.sim.files.faults import Choice, Keys, listed
 from patronage.sim.files.located import Located
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.sweeps.lattice import Axis
@@ -17,7 +19,7 @@ def _find(located: Located, keys: Keys, path: str, scenario: Scenario) -> list[T
     try:
         return targets_of(path, scenario)
     except UnfitError as error:
-        located.report(keys, error.message, error.allowed, error.suggestion, at_name=True)
+        located.report(keys, error.message, error.allowed, at_name=True)
         return []
 
 
@@ -25,7 +27,7 @@ def _number(located: Located, keys: Keys, target: Target, value: object) -> floa
     try:
         return target.number(value)
     except UnfitError as error:
-        located.report(keys, error.message, error.allowed, error.suggestion)
+        located.report(keys, error.message, error.allowed)
         return None
 
 
@@ -33,41 +35,58 @@ def listed_points(
     located: Located, form: SweepFile, scenario: Scenario
 ) -> tuple[tuple[Target, ...], Floats, list[Keys]]:
     """The targets, points and places of a list; faults where rows name different paths."""
-    paths = list(form.rows[0]) if form.rows else []
-    targets: list[Target] = []
+    paths = dict.fromkeys(form.rows[0]) if form.rows else {}
+    targets: dict[str, Target] = {}
     for path in paths:
         if path == ALL_SETTINGS:
             located.report(("list", 0, path), "a point names each setting by itself", at_name=True)
         else:
-            targets += _find(located, ("list", 0, path), path, scenario)
-    values = np.zeros((len(form.rows), len(targets)))
-    for index, row in enumerate(form.rows):
-        for path in row:
-            if path not in paths:
-                message = "the first point of the list does not name this"
-                located.report(
-                    ("list", index, path), message, ", ".join(paths), nearest(path, paths), at_name=True
-                )
-        for column, target in enumerate(targets):
-            keys: Keys = ("list", index, target.path)
-            if target.path not in row:
-                located.report(("list", index), f"this point does not say {target.path}, as the first does")
-            else:
-                number = _number(located, keys, target, row[target.path])
-                values[index, column] = np.nan if number is None else number
-    return tuple(targets), values, [("list", 0, path) for path in paths]
+            targets |= {target.path: target for target in _find(located, ("list", 0, path), path, scenario)}
+    points = [_point(located, index, row, paths, targets) for index, row in enumerate(form.rows)]
+    if located.faults:
+        return (), np.zeros((0, 0)), []
+    values = np.array([[point[path] for path in paths] for point in points])
+    return tuple(targets.values()), values, [("list", 0, path) for path in paths]
+
+
+def _point(
+    located: Located,
+    index: int,
+    row: Mapping[str, object],
+    paths: Mapping[str, None],
+    targets: Mapping[str, Target],
+) -> dict[str, float]:
+    """The numbers of a point by path; faults where it does not name the very paths that the first does."""
+    numbers: dict[str, float] = {}
+    there = 0
+    for path, value in row.items():
+        keys: Keys = ("list", index, path)
+        if path not in paths:
+            message = "the first point of the list does not name this"
+            located.report(keys, message, Choice(path, paths), at_name=True)
+            continue
+        there += 1
+        number = _number(located, keys, targets[path], value) if path in targets else None
+        if number is not None:
+            numbers[path] = number
+    if there < len(paths):
+        lacks = "" if located.faults.full else listed(path for path in paths if path not in row)
+        located.report(("list", index), f"this point does not say {lacks}, as the first does")
+    return numbers
 
 
 def axes_of(located: Located, form: SweepFile, scenario: Scenario) -> tuple[tuple[Axis, ...], list[Keys]]:
     """What `vary` asks for, target by target, and where each is."""
     axes: list[Axis] = []
     places: list[Keys] = []
+    varied: set[str] = set()
     for path, spread in form.vary.items():
         keys: Keys = ("vary", path)
         for target in _find(located, keys, path, scenario):
-            if any(axis.target.path == target.path for axis in axes):
+            if target.path in varied:
                 located.report(keys, f"{target.path} is varied already", at_name=True)
                 continue
+            varied.add(target.path)
             axis = _axis(located, keys, target, spread, form.design)
             if axis is not None:
                 axes.append(axis)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.faults import Keys
 from patronage.sim.files.located import Located
 from patronage.sim.scenario.load import Scenario
-from patronage.sim.sweeps.lattice import MOST_POINTS
-from patronage.sim.sweeps.points import clash, moved, moves_of
+from patronage.sim.sweeps.lattice import MOST_POINTS, MOST_VALUES
+from patronage.sim.sweeps.points import clash, first_clash, moved, moves_of
 from patronage.sim.sweeps.schema import SAMPLED, SweepFile
 from patronage.sim.sweeps.targets import Target
 from patronage.sim.weights.fixed import COMMITMENT_MOST
+
+DRAWS = 100  # of the weights, where the file does not say
+MOST_RUNS = 10_000_000_000  # hours on a hundred machines
 
 
 def check_counts(located: Located, form: SweepFile) -> None:
@@ -47,11 +48,18 @@ def check_counts(located: Located, form: SweepFile) -> None:
         located.report(("draws",), "weights are not drawn where uncertainty is false", at_name=True)
 
 
-def check_number(located: Located, kind: str, points: int) -> None:
-    """Adds a fault where there are too many points."""
+def check_number(located: Located, form: SweepFile, points: int, targets: int) -> None:
+    """Adds a fault where there are too many points or runs; ``targets``: how much is varied."""
+    key = {"grid": "vary", "list": "list"}.get(form.design, "size")
     if points > MOST_POINTS:
-        key = "vary" if kind == "grid" else "size"
-        located.report((key,), f"these are {points:,} points", f"up to {MOST_POINTS:,}")
+        many = f"{points:,}" if points < 10**15 else "10^15 or more"
+        located.report((key,), f"these are {many} points", f"up to {MOST_POINTS:,}")
+    elif points * targets > MOST_VALUES:
+        message = f"these are {points:,} points of {targets:,} values each"
+        located.report((key,), message, f"up to {MOST_VALUES:,} values in all")
+    runs = 2 * points * (form.draws or DRAWS if form.uncertainty else 1) * form.replicates
+    if points <= MOST_POINTS and runs > MOST_RUNS:
+        located.report((key,), f"these are {runs:,} runs", f"up to {MOST_RUNS:,}")
 
 
 def check_points(
@@ -89,10 +97,10 @@ def check_points(
                 message = f"the {kind} of {actor} that is fixed adds up to {sums[point]:g}"
                 located.report(place(mine[-1], point), message, f"up to {most:g} at every point")
     moving = [k for k, target in enumerate(targets) if target.group == "events"]
-    _, firsts = np.unique(values[:, moving], axis=0, return_index=True)
-    for point in sorted(firsts.tolist()) if moving else ():
-        found = clash(moved(scenario, moves_of(targets, values[point]), article=article))
-        if found is not None:
-            column = next((k for k in moving if targets[k].names[0] == found[0]), moving[0])
-            located.report(place(column, point), found[1])
-            return
+    bad = first_clash(scenario.events, scenario.last_month, [targets[k] for k in moving], values[:, moving])
+    if bad is None:
+        return
+    found = clash(moved(scenario, moves_of(targets, values[bad]), article=article))
+    if found is not None:
+        column = next((k for k in moving if targets[k].names[0] == found[0]), moving[0])
+        located.report(place(column, bad), found[1])

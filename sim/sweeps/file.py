@@ -17,12 +17,10 @@ from patronage.sim.files.shipped import SWEEPS, data_root, named
 from patronage.sim.scenario.load import Scenario, load_scenario, question_of
 from patronage.sim.store.provenance import digest_of
 from patronage.sim.sweeps.axes import axes_of, listed_points
-from patronage.sim.sweeps.checks import check_counts, check_number, check_points
+from patronage.sim.sweeps.checks import DRAWS, check_counts, check_number, check_points
 from patronage.sim.sweeps.lattice import count, grid, sample
 from patronage.sim.sweeps.schema import SweepFile
 from patronage.sim.sweeps.targets import Target
-
-DRAWS = 100  # of the weights, where the file does not say
 
 
 @dataclass(frozen=True)
@@ -124,12 +122,13 @@ def _points(
 ) -> tuple[tuple[Target, ...], Floats, list[Keys]]:
     """The targets, the points over them, and the place of each target in the file."""
     if form.design == "list":
+        check_number(located, form, len(form.rows), len(form.rows[0]) if form.rows else 0)
         return listed_points(located, form, scenario)
     axes, places = axes_of(located, form, scenario)
     size = form.size or 1
     on_grid = form.design == "grid"
     number = math.prod(len(axis.levels) for axis in axes) if on_grid else count(form.design, len(axes), size)
-    check_number(located, form.design, number)
+    check_number(located, form, number, len(axes))
     located.raise_faults()
     rng = scenario.rng if form.rng is None else form.rng
     values = grid(axes) if on_grid else sample(form.design, axes, size, rng)

@@ -19,6 +19,7 @@ from patronage.sim.sweeps.targets import Target
 
 MORRIS_LEVELS = 4
 MOST_POINTS = 1_000_000
+MOST_VALUES = 50_000_000  # numbers of a design, points times what is varied: 400 MB
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,13 @@ def count(design: str, axes: int, size: int) -> int:
 
 def grid(axes: tuple[Axis, ...]) -> Floats:
     """Every combination of the axes' levels, shape (points, axes)."""
-    sizes = [len(axis.levels) for axis in axes]
-    places = np.indices(sizes).reshape(len(sizes), math.prod(sizes))
-    return np.stack([np.array(axis.levels)[place] for axis, place in zip(axes, places, strict=True)], axis=1)
+    points = math.prod(len(axis.levels) for axis in axes)
+    values = np.empty((points, len(axes)))
+    each = points  # how many points one level of the axis before has
+    for k, axis in enumerate(axes):
+        each //= len(axis.levels)
+        values[:, k] = np.tile(np.repeat(axis.levels, each), points // (each * len(axis.levels)))
+    return values
 
 
 def sample(design: str, axes: tuple[Axis, ...], size: int, rng: int) -> Floats:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from patronage.sim.exact.arrays import Floats
+from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.files.faults import short
 from patronage.sim.files.months import month_text
+from patronage.sim.scenario.clashes import Span, clashes
 from patronage.sim.scenario.load import Event, Scenario, history_of
 from patronage.sim.sweeps.targets import Target
 from patronage.sim.weights.beliefs import Beliefs, stacked
 from patronage.sim.weights.fixed import COMMITMENT_MOST, KINDS, with_fixed
 from patronage.sim.weights.weights import Weights
+
+Flags = NDArray[np.bool_]
+
+_AT_ONCE = 1_000_000  # events of points that are looked at together
 
 Moves = Mapping[tuple[str, str], int]
 """What a point says of events: (event id, start | lasts | present) -> month, months, or 0 and 1."""
@@ -65,19 +71,74 @@ def _moved(event: Event, moves: Moves) -> Event:
 def clash(variant: Variant) -> tuple[str, str] | None:
     """The event that cannot be as it is and why: it outlasts the period, or another event contradicts it."""
     scenario = variant.scenario
-    for event in scenario.events:
+    events = scenario.events
+    for event in events:
         if event.months[1] > scenario.last_month:
             end, last = month_text(event.months[1]), month_text(scenario.last_month)
             message = f"{short(event.id)} from {month_text(event.months[0])} would last until {end}"
             return event.id, f"{message}, beyond the period, which ends in {last}"
-    for event in scenario.events:
-        for other in scenario.events:
-            same = (event.actor, event.verb, event.toward) == (other.actor, other.verb, other.toward)
-            month = max(event.months[0], other.months[0])
-            if same and event.bar and not other.bar and month <= min(event.months[1], other.months[1]):
-                message = f"{event.actor} {event.verb} {event.toward} would both happen and be barred"
-                return event.id, f"{message} in {month_text(month)} (see {short(other.id)})"
+    for pair in clashes([Span(_act(event), *event.months, event.bar) for event in events]):
+        bar, other = sorted((events[place] for place in pair), key=lambda event: not event.bar)
+        if bar.bar and not other.bar:  # to do the same twice in a month is to do it once
+            month = month_text(max(bar.months[0], other.months[0]))
+            message = f"{bar.actor} {bar.verb} {bar.toward} would both happen and be barred in {month}"
+            return bar.id, f"{message} (see {short(other.id)})"
     return None
+
+
+def _act(event: Event) -> tuple[str, str, str]:
+    return event.actor, event.verb, event.toward
+
+
+def first_clash(
+    events: Sequence[Event], last_month: int, targets: Sequence[Target], values: Floats
+) -> int | None:
+    """The first point (row of ``values``) with events that `clash` would find fault with; None for none.
+
+    targets: of events, one for each column. All points are looked at together, since there may be a million.
+    """
+    if not targets:
+        return None
+    place = {event.id: k for k, event in enumerate(events)}
+    bars = np.array([event.bar for event in events])
+    of_act: dict[tuple[str, str, str], list[int]] = {}
+    for k, event in enumerate(events):
+        of_act.setdefault(_act(event), []).append(k)
+    both = [places for places in of_act.values() if len({events[k].bar for k in places}) == 2]
+    usual = {
+        "start": [event.months[0] for event in events],
+        "lasts": [event.months[1] - event.months[0] + 1 for event in events],
+        "present": [1] * len(events),
+    }
+    _, firsts = np.unique(values, axis=0, return_index=True)
+    firsts.sort()
+    size = max(1, _AT_ONCE // len(events))
+    for block in (firsts[k : k + size] for k in range(0, len(firsts), size)):
+        given = {name: np.tile(numbers, (len(block), 1)) for name, numbers in usual.items()}
+        for column, target in enumerate(targets):
+            given[target.names[1]][:, place[target.names[0]]] = values[block, column]
+        there, start = given["present"] > 0, given["start"]
+        end = start + given["lasts"] - 1
+        wrong = (there & (end > last_month)).any(axis=1)
+        for places in both:
+            wrong |= _contradicted(start[:, places], end[:, places], there[:, places], bars[places])
+        if wrong.any():
+            return int(block[wrong.argmax()])
+    return None
+
+
+def _contradicted(start: Ints, end: Ints, there: Flags, bar: Flags) -> Flags:
+    """(P,) whether an act that happens and one that is barred share a month: columns of one act's events."""
+    order = np.argsort(start, axis=1, kind="stable")
+    start, end = np.take_along_axis(start, order, axis=1), np.take_along_axis(end, order, axis=1)
+    there = np.take_along_axis(there, order, axis=1)
+    barred = bar[order]
+    found = np.zeros(len(start), dtype=bool)
+    for kind in (False, True):  # the longest-lasting of a kind, held to those of the other that begin later
+        longest = np.maximum.accumulate(np.where(there & (barred == kind), end, -1), axis=1)
+        later = there[:, 1:] & (barred[:, 1:] != kind)
+        found |= (later & (longest[:, :-1] >= start[:, 1:])).any(axis=1)
+    return found
 
 
 def central_weights(beliefs: Beliefs) -> Weights:

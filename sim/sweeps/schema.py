@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from patronage.sim.files.faults import EMPTY, nearest, short
+from patronage.sim.files.faults import EMPTY, Choice, short
 from patronage.sim.files.forms import Form, Text, wrong
 from patronage.sim.files.yaml_text import unquoted
 from patronage.sim.model.settings import SETTINGS
+from patronage.sim.sweeps.lattice import MOST_POINTS
 from patronage.sim.sweeps.targets import OF_EVENTS
 from patronage.sim.weights.fixed import KINDS
 
@@ -30,6 +31,7 @@ _RANGE: dict[str, Any] = {
                 "steps": {
                     "type": "integer",
                     "minimum": 2,
+                    "maximum": MOST_POINTS,
                     "description": "how many values of a grid, evenly spaced",
                 },
             },
@@ -62,14 +64,14 @@ def _spread(given: Any) -> Any:
             if name not in SPAN:
                 raise wrong(
                     f"unknown field {short(name)}",
-                    allowed=", ".join(SPAN),
-                    suggestion=nearest(str(name), SPAN),
+                    allowed=Choice(str(name), SPAN),
                     at=(name,),
                 )
         steps = given.get("steps", 2)
-        if type(steps) is not int or steps < 2:
+        if type(steps) is not int or not 2 <= steps <= MOST_POINTS:
             message = f"{short(steps)} is not a number of steps{unquoted(steps, int)}"
-            raise wrong(EMPTY if steps is None else message, allowed="2 or more", at=("steps",))
+            allowed = f"2 to {MOST_POINTS}"
+            raise wrong(EMPTY if steps is None else message, allowed=allowed, at=("steps",))
     elif isinstance(given, list):
         if not given:
             raise wrong("the list is empty; give at least one value")

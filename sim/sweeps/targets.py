@@ -8,11 +8,12 @@ or 1.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from patronage.sim.files.faults import EMPTY, listed, nearest, short
+from patronage.sim.files.faults import EMPTY, Choice, listed, short
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.files.yaml_text import unquoted
 from patronage.sim.model.settings import SETTINGS
@@ -100,11 +101,11 @@ class Target:
 
 
 class UnfitError(ValueError):
-    """A value or path that cannot be used: a message, what is allowed, and what may have been meant."""
+    """A value or path that cannot be used: a message, and what is allowed."""
 
-    def __init__(self, message: str, allowed: str = "", suggestion: str | None = None) -> None:
+    def __init__(self, message: str, allowed: str | Choice = "") -> None:
         super().__init__(message)
-        self.message, self.allowed, self.suggestion = message, allowed, suggestion
+        self.message, self.allowed = message, allowed
 
 
 def targets_of(path: str, scenario: Scenario) -> list[Target]:
@@ -118,17 +119,14 @@ def targets_of(path: str, scenario: Scenario) -> list[Target]:
     }
     kinds |= {kind: lambda: _weight(path, group, scenario) for kind in (*BY_ISSUE, *BY_ACTOR)}
     if group not in kinds:
-        raise UnfitError(f"nothing called {short(path)} can be varied", listed(kinds), nearest(group, kinds))
+        raise UnfitError(f"nothing called {short(path)} can be varied", Choice(group, kinds))
     return [kinds[group]()]
 
 
 def _setting(name: str) -> Target:
     setting = SETTINGS.get(name)
     if setting is None:
-        close = nearest(name, SETTINGS)
-        raise UnfitError(
-            f"unknown setting {short(name)}", listed(SETTINGS), f"settings.{close}" if close else None
-        )
+        raise UnfitError(f"unknown setting {short(name)}", Choice(name, SETTINGS, prefix="settings."))
     return Target(
         f"settings.{name}",
         "settings",
@@ -144,19 +142,18 @@ def _weight(path: str, group: str, scenario: Scenario) -> Target:
     actors, issues = scenario.case.actor_ids, scenario.case.issue_ids
     known = weight_paths(actors, issues)
     if path not in known:
-        raise UnfitError(*unknown_weight(path, group, actors, issues))
+        raise UnfitError(f"unknown weight {short(path)}", unknown_weight(path, group, actors, issues))
     low, high = bounds_of(group)
     return Target(path, group, known[path][1:], low, high, low, high)
 
 
 def _event(rest: str, scenario: Scenario) -> Target:
-    ids = [event.id for event in scenario.events]
-    known = [f"{name}.{kind}" for name in ids for kind in OF_EVENTS]
-    name, _, kind = rest.rpartition(".")
+    ids = tuple(event.id for event in scenario.events)
+    known = _event_paths(ids)
     if rest not in known:
-        close = nearest(rest, known)
-        allowed = f"events.<id>.<{'|'.join(OF_EVENTS)}> of {listed(ids) or 'no event'}"
-        raise UnfitError(f"unknown event {short(rest)}", allowed, f"events.{close}" if close else None)
+        words = f"events.<id>.<{'|'.join(OF_EVENTS)}> of {listed(ids) or 'no event'}"
+        raise UnfitError(f"unknown event {short(rest)}", Choice(rest, known, words, "events."))
+    name, kind = known[rest]
     low, high = {
         "start": (scenario.first_month, scenario.last_month),
         "lasts": (1, scenario.last_month - scenario.first_month + 1),
@@ -165,11 +162,6 @@ def _event(rest: str, scenario: Scenario) -> Target:
     return Target(f"events.{rest}", "events", (name, kind), low, high, low, high)
 
 
-def distinct(targets: Iterable[Target]) -> str | None:
-    """The path that is given more than once, if any."""
-    seen: set[str] = set()
-    for target in targets:
-        if target.path in seen:
-            return target.path
-        seen.add(target.path)
-    return None
+@lru_cache(maxsize=8)
+def _event_paths(ids: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    return {f"{name}.{kind}": (name, kind) for name in ids for kind in OF_EVENTS}

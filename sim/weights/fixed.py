@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from patronage.sim.files.faults import listed, nearest, short
+from patronage.sim.files.faults import Choice, listed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,27 +27,31 @@ Fixed = tuple[tuple[str, str, str, float], ...]
 """Weights with a value of their own: (kind, actor, issue or other actor, value), in a fixed order."""
 
 
-def weight_paths(actors: Iterable[str], issues: Iterable[str]) -> dict[str, tuple[str, str, str]]:
+@lru_cache(maxsize=8)  # a case of fifty actors and issues has 12,400 weights
+def weight_paths(actors: tuple[str, ...], issues: tuple[str, ...]) -> Mapping[str, tuple[str, str, str]]:
     """Every weight's path, such as `salience.iran.tenure`, with its kind, actor and issue or other actor."""
-    who, what = tuple(actors), tuple(issues)
-    return {
-        f"{kind}.{actor}.{other}": (kind, actor, other)
-        for kind in KINDS
-        for actor in who
-        for other in (what if kind in BY_ISSUE else who)
-        if other != actor or kind in BY_ISSUE
-    }
+    return MappingProxyType(
+        {
+            f"{kind}.{actor}.{other}": (kind, actor, other)
+            for kind in KINDS
+            for actor in actors
+            for other in (issues if kind in BY_ISSUE else actors)
+            if other != actor or kind in BY_ISSUE
+        }
+    )
 
 
-def unknown_weight(
-    path: str, kind: str, actors: Sequence[str], issues: Sequence[str]
-) -> tuple[str, str, str | None]:
-    """Of a path that is no weight's, though it starts with a kind: what is wrong, allowed, may be meant."""
-    close = nearest(path, [known for known in weight_paths(actors, issues) if known.startswith(f"{kind}.")])
-    allowed = f"{kind}.<actor>.<{'issue' if kind in BY_ISSUE else 'actor'}> of {listed(actors)}"
+@lru_cache(maxsize=8 * len(KINDS))
+def _paths_of(kind: str, actors: tuple[str, ...], issues: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(path for path, names in weight_paths(actors, issues).items() if names[0] == kind)
+
+
+def unknown_weight(path: str, kind: str, actors: tuple[str, ...], issues: tuple[str, ...]) -> Choice:
+    """Of a path that is no weight's, though it starts with a kind: what is allowed, and what may be meant."""
+    words = f"{kind}.<actor>.<{'issue' if kind in BY_ISSUE else 'actor'}> of {listed(actors)}"
     if kind in BY_ISSUE:
-        allowed += f" and {listed(issues)}"
-    return f"unknown weight {short(path)}", allowed, close
+        words += f" and {listed(issues)}"
+    return Choice(path, _paths_of(kind, actors, issues), words)
 
 
 def bounds_of(kind: str) -> tuple[float, float]:

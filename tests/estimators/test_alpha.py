@@ -45,7 +45,7 @@ def test_the_examples_of_two_observers():
 
 def test_the_coincidences_of_two_observers_by_hand():
     """Of ten pairs of values: five 0-0, one 1-1, four unequal; each unequal one is counted both ways."""
-    categories, pairs = coincidences(BINARY, np.zeros(10, dtype=np.int64))
+    categories, pairs = coincidences(BINARY, np.zeros(10, dtype=np.int64), 1)
     assert categories.tolist() == [0.0, 1.0]
     assert pairs.tolist() == [[[10.0, 4.0], [4.0, 2.0]]]
 

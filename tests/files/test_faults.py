@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from patronage.sim.files.faults import Fault, FaultError, listed, nearest, one_line, path_text, short
+from pathlib import Path
+
+import pytest
+
+from patronage.sim.files.faults import (
+    Choice,
+    Fault,
+    FaultError,
+    Faults,
+    listed,
+    nearest,
+    one_line,
+    path_text,
+    short,
+)
+from patronage.sim.files.located import Located
+from patronage.sim.files.yaml_text import Parsed
 
 
 def test_a_fault_is_one_line_with_its_parts_in_order() -> None:
@@ -24,11 +40,39 @@ def test_faults_are_sorted_by_place_and_told_once() -> None:
     assert FaultError([late, early, late]).faults == (early, late)
 
 
-def test_a_flood_of_faults_is_cut_short() -> None:
-    error = FaultError(Fault("a", line, 1, "", "bad") for line in range(1, 1000))
-    assert len(error.faults) == 999
-    assert str(error).splitlines()[-1] == "and 799 more faults"
-    assert len(str(error).splitlines()) == 201
+def test_of_a_file_fifty_faults_are_kept_and_the_rest_is_a_count() -> None:
+    of_a = [Fault("a", line, 1, "", "bad") for line in range(2000, 0, -1)]
+    error = FaultError([*of_a, Fault("b", 1, 1, "", "bad")])
+    lines = str(error).splitlines()
+    assert lines == [str(fault) for fault in error.faults]
+    assert lines[:50] == [f"a:{line}:1: bad" for line in range(1, 51)]
+    assert lines[50:] == ["a: and 1,950 more faults", "b:1:1: bad"]
+
+
+def test_counts_add_up_however_often_faults_are_handed_on() -> None:
+    faults = Faults()
+    faults.extend(Fault("a", line, 1, "", "bad") for line in range(1, 61))
+    faults.add_more("a", 5)
+    assert len(faults) == 51
+    once = FaultError([*faults, Fault("a", 99, 1, "", "late")])
+    assert str(once).splitlines()[-1] == "a: and 16 more faults"
+    assert FaultError(once.faults).faults == once.faults
+    assert str(FaultError(Fault("a", line, 1, "", "bad") for line in range(51))).endswith(
+        "a: and 1 more fault"
+    )
+
+
+def test_names_are_looked_through_only_for_a_fault_that_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr("patronage.sim.files.faults.nearest", lambda name, _: looked.append(name))
+    located = Located(Path("a"), "a", b"", Parsed())
+    for k in range(1000):
+        located.report((f"x{k}",), "unknown", Choice(f"x{k}", ("x", "y")))
+    assert looked == [f"x{k}" for k in range(50)]
+    assert [str(fault) for fault in located.faults[49:]] == [
+        "a:1:1: x49: unknown; allowed: x, y",
+        "a: and 950 more faults",
+    ]
 
 
 def test_nearest_is_the_likeliest_misspelling() -> None:

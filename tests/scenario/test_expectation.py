@@ -83,7 +83,7 @@ LINE = "{{measure: hold, actor: duke, relation: falls, share_of_draws: 0.8}}"
         ("scenario: {scenario}", "scenario: nowhere", "3:11", "there is no scenario 'nowhere'"),
         ("scenario: {scenario}", "scenario: afrin_airspac", "3:11", "did you mean 'afrin_airspace'?"),
         ("scenario: {scenario}", "scenario: nowhere", "3:11", "losing_ground"),
-        ("expect:", "settings: {{rationalty: 1}}\nexpect:", "4:24", "did you mean 'rationality'?"),
+        ("expect:", "settings: {{rationalty: 1}}\nexpect:", "4:12", "did you mean 'rationality'?"),
         ("expect:", "status: true\nexpect:", "4:9", "status"),
         (LINE, "{{measure: outcome, issue: grain, relation: rises, share_of_runs: 1.5}}", "5:70", "no share"),
         (

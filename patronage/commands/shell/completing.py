@@ -74,11 +74,11 @@ def _question(path: Path) -> str:
 
 def _data(path: Path) -> dict[str, Any]:
     """The fields of a file; none of one that cannot be read."""
-    import yaml
+    from patronage.sim.files.located import FaultError, read_yaml
 
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+        found = read_yaml(path).data
+    except FaultError:
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -12,6 +12,8 @@ import click
 from patronage.sim.files.durable import DISK_TROUBLE
 from patronage.sim.files.faults import FaultError, nearest, one_line
 
+_LONG = re.compile(r"\S{120,}")  # such as a number of thousands of digits
+
 DONE, SOME_FAILED, BAD_INPUT, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 EXTRAS = {"solara": "page", "altair": "page", "distributed": "cluster", "dask": "cluster"}
@@ -66,7 +68,8 @@ def _told(error: Exception) -> list[str]:
 def _usage(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     name = context.command_path if context is not None else "patronage"
-    return f"{name}: {error.format_message()}{_meant(error)} (`{name} --help` tells more)"
+    message = _LONG.sub(lambda word: f"{word[0][:80]}…", error.format_message())
+    return f"{name}: {message}{_meant(error)} (`{name} --help` tells more)"
 
 
 def _meant(error: click.ClickException) -> str:
