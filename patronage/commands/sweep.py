@@ -159,14 +159,15 @@ def plan(path: str, workers: int | None, changes: tuple[str, ...], as_json: bool
 def status(folder: Path, as_json: bool) -> int:
     """Say how far the sweep in DIR has come, and whether every part is what was written.
 
-    Exits with 1 if a run failed, or a part is damaged.
+    Exits with 1 if a run failed, or a part is damaged or cannot be read.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.studies.sweep_plan import progress_of, progress_text
 
     found = progress_of(folder)
     click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else progress_text(found))
-    return SOME_FAILED if found["failed"] or found["lost"] or found["damaged"] else DONE
+    amiss = any(found[name] for name in ("failed", "lost", "damaged", "unreadable"))
+    return SOME_FAILED if amiss else DONE
 
 
 @click.command()

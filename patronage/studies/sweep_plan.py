@@ -11,7 +11,7 @@ from typing import Any
 from patronage.sim.files.faults import shown
 from patronage.sim.store.manifest import open_result
 from patronage.sim.store.record import LostLine
-from patronage.sim.store.result import RUNNING, part_name, status_lines
+from patronage.sim.store.result import RUNNING, UNREADABLE, part_name, status_lines
 from patronage.sim.sweeps.chunks import MONTHS_POINTS, Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.worker import run_chunk
@@ -107,7 +107,8 @@ def progress_of(folder: Path) -> dict[str, Any]:
         "of_parts": manifest.get("chunks"),
         "failed": sum(part.failed for part in runs),
         "lost": [{"chunk": line.chunk, "runs": line.runs, "reason": line.reason} for line in missing],
-        "damaged": [str(fault) for fault in faults],
+        "damaged": [str(fault) for fault in faults if not fault.message.startswith(UNREADABLE)],
+        "unreadable": [str(fault) for fault in faults if fault.message.startswith(UNREADABLE)],
         "bytes": sum(part.bytes for part in result.parts.values()),
     }
 
@@ -128,6 +129,7 @@ def progress_text(found: dict[str, Any]) -> str:
         f"lost    chunk {each['chunk']}, {each['runs']} runs: {each['reason']}" for each in found["lost"]
     ]
     lines += [f"damaged {fault}" for fault in found["damaged"]]
+    lines += [f"unread  {fault}" for fault in found["unreadable"]]
     return "\n".join(lines)
 
 

@@ -13,9 +13,9 @@ from patronage.sim.case.parts import Act, Actor, Article, Capability, Issue, Ite
 from patronage.sim.case.schema import CaseFile, EvidenceFile
 from patronage.sim.files.faults import Fault, FaultError, listed, nearest, shown
 from patronage.sim.files.forms import Known
-from patronage.sim.files.located import Located, read_yaml
+from patronage.sim.files.located import Located, files_in, read_yaml
 from patronage.sim.files.months import parse_month
-from patronage.sim.files.shipped import case_names
+from patronage.sim.files.shipped import case_names, is_there
 
 __all__ = [
     "Act",
@@ -104,7 +104,7 @@ def find_case(name: str, beside: Path | None = None) -> Path:
             inside = beside is None or any(folder.is_relative_to(root) for root in (start.parent, Path.cwd()))
             if not inside:
                 raise FaultError([Fault(name, 0, 0, "", "this path leaves the project")])
-            if (folder / "case.yaml").is_file():
+            if is_there(folder / "case.yaml"):
                 return folder
         except (OSError, ValueError, RuntimeError):
             pass  # no path at all: said below
@@ -122,7 +122,7 @@ def load_case(folder: Path) -> Case:
     case_file = _read(folder / "case.yaml", faults)
     evidence = _read(folder / "evidence.yaml", faults)
     outside = _read(folder / "outside.yaml", faults) if (folder / "outside.yaml").exists() else None
-    coders = [_read(path, faults) for path in sorted((folder / "coders").glob("*.yaml"))]
+    coders = [_read(path, faults) for path in files_in(folder / "coders", ".yaml")]
     codings = [file for file in coders if file is not None]
     files = [file for file in (evidence, outside) if file is not None]
     known = check_case(case_file, codebook)

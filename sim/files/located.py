@@ -21,6 +21,7 @@ from patronage.sim.files.faults import (
     listed,
     nearest,
     path_text,
+    reason_of,
     short,
     shown,
 )
@@ -193,13 +194,22 @@ def read_bytes(path: Path, names: Iterable[str] = ()) -> bytes:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
     except OSError as error:
-        reason = f"cannot be read: {error.strerror or error}"
-        raise FaultError([Fault(shown(path), 0, 0, "", reason)]) from None
+        raise FaultError([Fault(shown(path), 0, 0, "", f"cannot be read: {reason_of(error)}")]) from None
     except ValueError:  # a NUL within the name
         raise FaultError([Fault(str(path), 0, 0, "", "is not a name a file can have")]) from None
     if len(raw) > LARGEST:
         raise FaultError([Fault(shown(path), 0, 0, "", f"is larger than {LARGEST // 1_000_000} MB")])
     return raw
+
+
+def files_in(folder: Path, ending: str) -> list[Path]:
+    """The files of an ending in a folder, in order, if there is one; FaultError if it cannot be read."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.name.endswith(ending))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise FaultError([Fault(shown(folder), 0, 0, "", f"cannot be read: {reason_of(error)}")]) from None
 
 
 def text_of(raw: bytes, file: str) -> str:

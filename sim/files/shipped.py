@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 SCENARIOS, SWEEPS = Path("scenarios"), Path("scenarios", "sweeps")
@@ -37,6 +38,17 @@ def case_names(beside: Path | None = None) -> dict[str, Path]:
         places.insert(0, beside.resolve().parent / "seeds")
     found: dict[str, Path] = {}
     for place in places:
-        for file in sorted(place.glob("*/case.yaml")):
-            found.setdefault(file.parent.name, file.parent)
+        for folder in sorted(place.glob("*")):
+            if is_there(folder / "case.yaml"):
+                found.setdefault(folder.name, folder)
     return found
+
+
+def is_there(file: Path) -> bool:
+    """Whether there is such a file, or may be, in a folder that cannot be looked into: reading it says so."""
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False

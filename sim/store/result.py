@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from patronage.sim.files.faults import Fault, FaultError, one_line, short, shown
+from patronage.sim.files.faults import Fault, FaultError, reason_of, short, shown
 from patronage.sim.files.months import parse_month
 from patronage.sim.store import record
 from patronage.sim.store.record import Line, PartLine, line_of
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 KINDS, ANSWER = record.KINDS, record.ANSWER
 MANIFEST, STATUS = "manifest.json", "status.jsonl"
+UNREADABLE = "cannot be read"  # how the fault of a part begins that may be sound all the same
 STATES = RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
 
 _NO_LOCKS_HERE = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}  # some network file systems
@@ -96,7 +97,8 @@ class Result:
             missing = "holds no result: it has no manifest.json"
             raise trouble(folder, missing if folder.is_dir() else "there is no such folder") from None
         except (OSError, ValueError, RecursionError) as error:
-            raise trouble(path, f"cannot be read: {_reason(error)}") from None
+            reason = reason_of(error) if isinstance(error, OSError) else str(error)
+            raise trouble(path, f"{UNREADABLE}: {reason}") from None
         if not isinstance(manifest, dict) or manifest.get("project") != "patronage":
             raise trouble(path, "is not the manifest of a result of patronage")
         if manifest.get("format") != FORMAT:
@@ -171,7 +173,7 @@ class Result:
             raise trouble(self.folder, f"has runs of other points, draws or replicates than {MANIFEST} says")
 
     def damaged(self) -> list[Fault]:
-        """One fault for each part that is missing, or not recorded, or not what was recorded."""
+        """One fault for each part that is missing, unreadable, or not recorded, or not what was recorded."""
         found = (self.verified(name)[1] for name in sorted({*self.parts, *self.sealed}))
         return [fault for fault in found if fault is not None]
 
@@ -199,7 +201,7 @@ class Result:
         except FileNotFoundError:
             return b"", Fault(shown(path), 0, 0, "", "this part is missing")
         except OSError as error:
-            return b"", Fault(shown(path), 0, 0, "", f"cannot be read: {_reason(error)}")
+            return b"", Fault(shown(path), 0, 0, "", f"{UNREADABLE}: {reason_of(error)}")
         if len(data) != part.bytes:
             message = f"this part is corrupt: it has {len(data)} bytes, not {part.bytes}"
             return b"", Fault(shown(path), 0, 0, "", message)
@@ -215,12 +217,17 @@ def seal_of(manifest: Mapping[str, Any]) -> str:
 
 
 def status_lines(folder: Path) -> list[Line]:
-    """The entries of status.jsonl; what is no entry, such as a line that a kill cut short, is left out."""
+    """The entries of status.jsonl; what is no entry, such as a line that a kill cut short, is left out.
+
+    FaultError for a file that cannot be read: what it records is not lost, and must not be made again.
+    """
     try:
         with (folder / STATUS).open("rb") as lines:
             return [line for raw in lines if (line := line_of(raw)) is not None]
-    except OSError:
+    except FileNotFoundError:
         return []
+    except OSError as error:
+        raise trouble(folder / STATUS, f"{UNREADABLE}: {reason_of(error)}") from None
 
 
 def recorded_parts(folder: Path) -> dict[str, Part]:
@@ -249,7 +256,3 @@ def lock(handle: int) -> bool:
 
 def _number(name: str) -> int:
     return int("".join(c for c in name if c.isdigit()) or 0)
-
-
-def _reason(error: Exception) -> str:
-    return one_line(error.strerror if isinstance(error, OSError) and error.strerror else str(error))

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from patronage.sim.files.durable import DISK_TROUBLE, lacking_above, remove_empty, undisturbed, write_whole
+from patronage.sim.files.faults import FaultError
 from patronage.sim.store.provenance import all_versions, listed_versions, other_versions
 from patronage.sim.store.record import HolderLine
 from patronage.sim.store.result import (
@@ -28,6 +29,7 @@ from patronage.sim.store.result import (
     MANIFEST,
     RUNNING,
     STATUS,
+    UNREADABLE,
     Part,
     Result,
     lock,
@@ -143,12 +145,17 @@ class ResultWriter:
         return self._result.parts
 
     def sound(self, name: str) -> bool:
-        """Whether a part is recorded and holds the bytes recorded; a corrupt one is noted and forgotten."""
+        """Whether a part is recorded and holds the bytes recorded; a corrupt one is noted and forgotten.
+
+        FaultError for one that cannot be read, which is no reason to make it anew.
+        """
         if name not in self.parts:
             return False
         fault = self._result.verified(name)[1]
         if fault is None:
             return True
+        if fault.message.startswith(UNREADABLE):
+            raise FaultError([fault])
         self.log("damaged", part=name, message=fault.message)
         del self.parts[name]
         return False
