@@ -94,8 +94,8 @@ class Result:
             seal = seal_of(manifest) if isinstance(manifest, dict) else ""
             json.dumps(manifest, ensure_ascii=False).encode()  # half a letter could not be written again
         except (FileNotFoundError, NotADirectoryError):
-            missing = "holds no result: it has no manifest.json"
-            raise trouble(folder, missing if folder.is_dir() else "there is no such folder") from None
+            missing = no_manifest(folder) if folder.is_dir() else "there is no such folder"
+            raise trouble(folder, missing) from None
         except (OSError, ValueError, RecursionError) as error:
             reason = reason_of(error) if isinstance(error, OSError) else str(error)
             raise trouble(path, f"{UNREADABLE}: {reason}") from None
@@ -140,7 +140,7 @@ class Result:
                 raise trouble(path, f"this part has no column {short(min(lacking))}")
             return file.read(columns=None if columns is None else list(columns), use_threads=False)
         except (pa.ArrowException, OSError) as error:
-            raise trouble(path, f"this part is no table: {_reason(error)}") from None
+            raise trouble(path, f"this part is no table: {reason_of(error)}") from None
 
     def tables(self, kind: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The parts of a kind one after the other, for results larger than memory."""
@@ -214,6 +214,17 @@ def seal_of(manifest: Mapping[str, Any]) -> str:
     """The SHA-256 of all else that a manifest says, so that readers need not doubt what they find in it."""
     rest = {name: value for name, value in manifest.items() if name != "seal"}
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
+def no_manifest(folder: Path) -> str:
+    """What to say of a folder without a manifest, and what can be done where one was lost."""
+    parts = len(recorded_parts(folder))
+    if not parts:
+        return f"holds no result: it has no {MANIFEST}"
+    return (
+        f"has lost its {MANIFEST}, without which the {parts} parts that {STATUS} records cannot be read: put it"
+        " back from a copy, or move the folder away and run the same command again"
+    )
 
 
 def status_lines(folder: Path) -> list[Line]:

@@ -33,6 +33,7 @@ from patronage.sim.store.result import (
     Part,
     Result,
     lock,
+    no_manifest,
     part_name,
     recorded_parts,
     seal_of,
@@ -316,7 +317,9 @@ def _refuse_foreign(folder: Path, manifest: Mapping[str, Any], *, aside: bool) -
     if inside <= {STATUS, f".{MANIFEST}.tmp"} and not status_lines(folder):
         return  # new, or killed before anything was done
     if MANIFEST not in inside:
-        raise trouble(folder, "holds files that are no result; they are left alone", "a new or empty folder")
+        lost = STATUS in inside and recorded_parts(folder)
+        message = no_manifest(folder) if lost else "holds files that are no result; they are left alone"
+        raise trouble(folder, message, "a new or empty folder")
     found = Result.open(folder).manifest
     if any(found.get(name) != manifest[name] for name in ("kind", "inputs")):
         message = "holds a result of other inputs, which is left alone"

@@ -277,6 +277,22 @@ def test_a_missing_result_is_said_so(tmp_path):
         Result.open(tmp_path / "r").runs()
 
 
+def test_a_result_that_lost_its_manifest_says_what_can_be_done(tmp_path):
+    folder = written(tmp_path / "r")
+    (folder / "manifest.json").unlink()
+    said = "r: has lost its manifest.json, without which the 3 parts that status.jsonl records cannot be read"
+    with pytest.raises(FaultError) as caught:
+        Result.open(folder)
+    assert said in str(caught.value)
+    assert str(caught.value).endswith("or move the folder away and run the same command again")
+    for aside in (True, False):
+        assert said in message(folder, MANIFEST, aside=aside)
+    assert (folder / "runs" / "part-00001.parquet").exists()
+    (folder / "status.jsonl").write_text("")
+    with pytest.raises(FaultError, match="r: holds no result: it has no"):
+        Result.open(folder)
+
+
 def test_a_record_that_leads_out_of_the_folder_is_passed_over(tmp_path):
     folder = written(tmp_path / "r")
     status = folder / "status.jsonl"
