@@ -49,12 +49,13 @@ def run(options: RunOptions) -> int:
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.progress import Progress
-    from patronage.studies.run import Runs, checked_muted, runs_of
-    from patronage.studies.run_folder import HOLDS_CHART, MEASURES_CHART, default_folder, write_run
+    from patronage.studies.result_folder import default_folder
+    from patronage.studies.run import Runs, checked_muted, inputs_of, runs_of
+    from patronage.studies.run_folder import HOLDS_CHART, MEASURES_CHART, write_run
 
     chosen = options.chosen(options.runs)
     muted = checked_muted(chosen, options.mute, "--mute")
-    folder = options.out if options.out is not None else default_folder(chosen, muted)
+    folder = options.out or default_folder(chosen.name, "run", inputs_of(chosen, muted))
     drawn = options.charts if options.charts is not None else not options.as_json
     arms = "4 arms, with coded and with prior-only weights"
     coded, prior = runs_of(chosen, muted=muted, threads=options.threads)

@@ -8,7 +8,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +67,9 @@ class SweepOptions:
 
 @click.command()
 @click.argument("path", metavar="SWEEP", shell_complete=sweeps)
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder [results/<sweep>]."
+)
 @_WORKERS
 @click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, such as tcp://head:8786.")
 @click.option("--resume", is_flag=True, help="Go on with what is in the folder.")
@@ -84,11 +86,10 @@ def sweep(options: SweepOptions) -> int:
     """
     from patronage.sim.files.faults import Fault, FaultError, short
     from patronage.sim.sweeps.file import load_sweep
+    from patronage.studies.result_folder import default_folder
     from patronage.studies.shipped import sweep_path
 
     faults, scheduler = [], options.scheduler
-    if options.out is None and not options.only_plan:
-        faults.append(Fault("--out", 0, 0, "", "say into which folder", "--out results/my_sweep"))
     if scheduler is not None and not _is_address(scheduler):
         message = f"{short(scheduler)} is no address of a scheduler"
         faults.append(Fault("--scheduler", 0, 0, "", message, "such as tcp://head:8786"))
@@ -99,10 +100,12 @@ def sweep(options: SweepOptions) -> int:
     if faults:
         raise FaultError(faults)
     loaded = load_sweep(sweep_path(options.path), _overrides(options.changes))
-    if options.only_plan or options.out is None:
+    if options.only_plan:
         return _print_plan(loaded, options.workers, as_json=False)
+    part_of = f"-{part[0]}-of-{part[1]}" if part[1] > 1 else ""
+    out = options.out or default_folder(f"{loaded.name}{part_of}", "sweep", loaded.digest)
     with _pool(options.workers, scheduler) as pool:
-        return _run(loaded, options.out, pool, part, options)
+        return _run(loaded, out, pool, part, replace(options, out=out))
 
 
 def _run(loaded: Sweep, out: Path, pool: Pool, shard: tuple[int, int], options: SweepOptions) -> int:

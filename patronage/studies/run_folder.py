@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from patronage.analysis.charts.drawing import Draw, missing_text, why_missing
 from patronage.analysis.estimators.courses import Course, read_courses, table_of
 from patronage.sim.designs.arms import ARMS
-from patronage.sim.files.faults import FaultError
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import Scenario
@@ -32,17 +31,6 @@ _LOG = logging.getLogger(__name__)
 
 MEASURES_CHART, HOLDS_CHART = "measures.png", "holds.png"
 CODED, PRIOR_ONLY = 0, 1  # points of the table of runs: which weights a run has
-
-
-def default_folder(scenario: Scenario, muted: tuple[str, ...]) -> Path:
-    """`results/<scenario>`, or with some of its digest added where that holds the result of other inputs."""
-    folder, inputs = Path("results") / scenario.name, inputs_of(scenario, muted)
-    try:
-        manifest = Result.open(folder).manifest
-    except FaultError:
-        return folder  # nothing there, or nothing that is a result: then it is refused when it is made
-    same = (manifest["kind"], manifest["inputs"]) == ("run", inputs)
-    return folder if same else folder.with_name(f"{folder.name}-{inputs[:8]}")
 
 
 def write_run(

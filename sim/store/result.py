@@ -222,8 +222,8 @@ def no_manifest(folder: Path) -> str:
     if not parts:
         return f"holds no result: it has no {MANIFEST}"
     return (
-        f"has lost its {MANIFEST}, without which the {parts} parts that {STATUS} records cannot be read: put it"
-        " back from a copy, or move the folder away and run the same command again"
+        f"has lost its {MANIFEST}, without which the {parts} parts that {STATUS} records cannot be read:"
+        " put it back from a copy, or move the folder away and run the same command again"
     )
 
 
@@ -235,7 +235,7 @@ def status_lines(folder: Path) -> list[Line]:
     try:
         with (folder / STATUS).open("rb") as lines:
             return [line for raw in lines if (line := line_of(raw)) is not None]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise trouble(folder / STATUS, f"{UNREADABLE}: {reason_of(error)}") from None

@@ -201,7 +201,6 @@ def test_on_a_terminal_progress_is_a_bar(tmp_path):
 def test_what_is_wrong_with_the_call_is_said_and_nothing_is_made(tmp_path, capsys):
     file, out = sweep_file(tmp_path), tmp_path / "r"
     for words, wanted in (
-        (["sweep", file], "--out: say into which folder"),
         (["sweep", file, "--out", out, "--shard", "4/3"], "--shard: '4/3' is no shard"),
         (["sweep", file, "--out", out, "--set", "drews=3"], "did you mean 'draws'?"),
         (["sweep", file, "--out", out, "--set", "draws"], "write it as key=value"),
@@ -216,6 +215,31 @@ def test_what_is_wrong_with_the_call_is_said_and_nothing_is_made(tmp_path, capsy
         assert wanted in said
         assert len(said.splitlines()) == 1
     assert not out.exists()
+
+
+def test_without_a_folder_it_takes_one_by_its_name(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = sweep_file(tmp_path)
+    other = ("--set", "draws=3")
+    for words, folder in (((), "sweep"), (("--resume",), "sweep"), (("--shard", "2/3"), "sweep-2-of-3")):
+        code, printed, said = called(capsys, "sweep", file, *words)
+        assert (code, printed, said.splitlines()[-1]) == (0, "", f"result: results/{folder}")
+        assert Result.open(Path("results", folder)).status == "done"
+    digest = load_sweep(file, {"draws": "3"}).digest[:8]
+    assert called(capsys, "sweep", file, *other)[2].endswith(f"result: results/sweep-{digest}\n")
+    code, _, said = called(capsys, "sweep", file)
+    assert (code, said.startswith("results/sweep: holds this result already")) == (2, True)
+
+
+def test_the_hint_names_the_folder_that_was_taken(tmp_path, capsys, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("patronage.sim.sweeps.run.run_sweep", stop)
+    code, _, said = called(capsys, "sweep", sweep_file(tmp_path), "--shard", "1/2")
+    assert code == 130
+    assert said.endswith("sweep.yaml --out results/sweep-1-of-2 --shard 1/2 --resume\n")
 
 
 @pytest.mark.parametrize(
