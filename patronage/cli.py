@@ -75,7 +75,10 @@ class LazyGroup(click.Group):
             meant = nearest(args[0], COMMANDS)
             hint = f"; did you mean '{meant}'?" if meant else f"; there are {', '.join(COMMANDS)}"
             ctx.fail(f"there is no command '{args[0]}'{hint}")
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None and not ctx.resilient_parsing:
+            _refuse_empty(click.Context(command, ctx, info_name=name), rest)
+        return name, command, rest
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; where whoever reads its output has closed it, as `head` does, it is done."""
@@ -98,6 +101,19 @@ class LazyGroup(click.Group):
         """The table of commands, without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
+
+
+def _refuse_empty(ctx: click.Context, args: list[str]) -> None:
+    """UsageError for an argument or a path that is given as nothing, which would be the current folder."""
+    given = ctx.command.make_parser(ctx).parse_args(list(args))[0]
+    for param in ctx.command.get_params(ctx):
+        value = given.get(param.name or "")
+        values = value if isinstance(value, (list, tuple)) else [value]
+        named = isinstance(param, click.Argument) or isinstance(param.type, click.Path)
+        if named and any(isinstance(each, str) and not each.strip() for each in values):
+            name = param.human_readable_name.split()[0].rstrip(".…")
+            what = name if isinstance(param, click.Argument) else param.opts[0]
+            ctx.fail(f"nothing is given for {what}: the text is empty")
 
 
 @click.group(

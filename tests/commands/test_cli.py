@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from patronage.cli import COMMANDS, cli
 from patronage.commands.shell import progress
 from patronage.sim.model.ensemble.simulate import simulate
 from patronage.sim.store.result import Result
@@ -132,6 +134,27 @@ def test_without_arguments_the_help_is_shown_as_it_is(call: Call) -> None:
     assert said.code in {0, 2}  # click before 8.2, and since
     assert said.out + said.err == wanted.out
     assert len(wanted.out.splitlines()) > 20
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_argument_that_is_empty_is_said_to_be(call: Call, name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    named = [param for param in command.params if isinstance(param, click.Argument)]
+    paths = [param for param in command.params if isinstance(param.type, click.Path) and param not in named]
+    for number, param in enumerate(named):
+        words = ["x" if k < number else " " * k for k in range(len(named))]
+        said = call(name, *words)
+        assert (said.code, said.out) == (2, "")
+        what = param.human_readable_name.split()[0].rstrip(".…")
+        assert said.err.startswith(f"patronage {name}: nothing is given for {what}: the text is empty (")
+    for option in paths:
+        said = call(name, *("x" for _ in named), option.opts[0], "")
+        assert (said.code, said.out) == (2, "")
+        assert said.err.startswith(
+            f"patronage {name}: nothing is given for {option.opts[0]}: the text is empty ("
+        )
+    assert not list(Path().iterdir())
 
 
 def test_options_change_the_scenario(call: Call) -> None:
