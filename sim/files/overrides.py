@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from patronage.sim.files.faults import Fault, FaultError
+from patronage.sim.files.faults import Fault, FaultError, path_text
 from patronage.sim.files.located import Located
 from patronage.sim.files.yaml_text import DEEPEST, parse
 
 FIXED = "weights.fix."
+
+
+@contextmanager
+def replacing(located: Located, overrides: Mapping[str, str]) -> Iterator[None]:
+    """Check a file as it is within this, and put the overrides in their places when it ends.
+
+    Of the faults that were added, those are kept that the overrides would hide: of the values they replace.
+    """
+    before = len(located.faults)
+    yield
+    given = [keys for keys in map(_keys, overrides) if keys in located.parsed.values]
+    # an override of what an empty group holds fills the group
+    mended = [keys[:1] for keys in map(_keys, overrides) if located.at(*keys[:-1]) is None]
+    replaced = [path_text(keys) for keys in (*given, *mended)]
+    located.faults[before:] = [
+        fault for fault in located.faults[before:] if any(_within(fault.path, path) for path in replaced)
+    ]
+    apply_overrides(located, overrides)
+
+
+def _within(path: str, outer: str) -> bool:
+    """Whether a path leads to what another leads to, or into it."""
+    return path.startswith(outer) and path[len(outer) :][:1] in {"", ".", "["}
 
 
 def apply_overrides(located: Located, overrides: Mapping[str, str]) -> None:

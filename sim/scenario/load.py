@@ -14,7 +14,7 @@ from patronage.sim.files.forms import Known, check
 from patronage.sim.files.kinds import check_kind
 from patronage.sim.files.located import Located, read_yaml
 from patronage.sim.files.months import parse_month
-from patronage.sim.files.overrides import apply_overrides
+from patronage.sim.files.overrides import replacing
 from patronage.sim.files.shipped import SCENARIOS, named
 from patronage.sim.model.settings import default_settings
 from patronage.sim.scenario.checks import (
@@ -107,8 +107,21 @@ def scenario_in(
 ) -> Scenario:
     """The same from a file that has been read, which is worked on; a `case` saves reading that anew."""
     check_kind(located, "scenario")
-    apply_overrides(located, overrides or {})
+    if overrides:
+        with replacing(located, overrides):
+            loaded, _ = _checked(located, case, [])
+        case = case or (None if "case" in overrides else loaded)
     elsewhere: list[Fault] = []
+    case, period = _checked(located, case, elsewhere)
+    if case is None or period is None or located.faults or elsewhere:
+        raise FaultError([*elsewhere, *located.faults])
+    return _built(located, case, period)
+
+
+def _checked(
+    located: Located, case: Case | None, elsewhere: list[Fault]
+) -> tuple[Case | None, tuple[int, int] | None]:
+    """The case and the period, after every fault was added: of the scenario, and of the case `elsewhere`."""
     case = case or _load_case(located, located.path.parent, elsewhere)
     period = check_period(located, case)
     known = case.known(period) if case is not None else Known()
@@ -118,9 +131,7 @@ def scenario_in(
     check_events(located, known)
     check_history(located, case, period)
     check_weights(located, case)
-    if case is None or period is None or located.faults or elsewhere:
-        raise FaultError([*elsewhere, *located.faults])
-    return _built(located, case, period)
+    return case, period
 
 
 def _load_case(located: Located, folder: Path, elsewhere: list[Fault]) -> Case | None:

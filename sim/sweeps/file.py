@@ -9,10 +9,10 @@ from pathlib import Path
 
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.faults import Fault, FaultError, Keys, nearest, short
-from patronage.sim.files.forms import check
+from patronage.sim.files.forms import check, sound
 from patronage.sim.files.kinds import check_kind
 from patronage.sim.files.located import Located, read_yaml
-from patronage.sim.files.overrides import apply_overrides
+from patronage.sim.files.overrides import replacing
 from patronage.sim.files.shipped import SWEEPS, data_root, named
 from patronage.sim.scenario.load import Scenario, load_scenario, question_of
 from patronage.sim.store.provenance import digest_of
@@ -73,7 +73,10 @@ def load_sweep(path: Path, overrides: Mapping[str, str] | None = None) -> Sweep:
     path = Path(path)
     located = read_yaml(path, named(SWEEPS))
     check_kind(located, "sweep")
-    apply_overrides(located, overrides or {})
+    with replacing(located, overrides or {}):
+        check(SweepFile, located)
+        if (own := sound(SweepFile, located.data)) is not None:
+            check_counts(located, own)
     check(SweepFile, located)
     elsewhere: list[Fault] = []
     scenario = _load_scenario(located, path.parent, elsewhere)

@@ -10,6 +10,7 @@ import pytest
 from patronage.sim.files.located import FaultError
 from patronage.sim.files.months import parse_month
 from patronage.sim.scenario.load import load_scenario
+from patronage.sim.sweeps.file import load_sweep
 
 CASES = Path(__file__).parents[1] / "cases"
 TINY = CASES / "tiny" / "scenario.yaml"
@@ -110,10 +111,67 @@ def test_faults_of_file_and_overrides_come_together(copied: Path) -> None:
     assert any("unknown actor 'dukke'" in line for line in found)
 
 
-def test_an_override_mends_what_it_replaces(copied: Path) -> None:
-    text = copied.read_text(encoding="utf-8").replace("runs: 20", "runs: 0")
+@pytest.mark.parametrize(
+    ("old", "new", "name", "value", "said"),
+    [
+        ("runs: 20", "runs: 0", "runs", "15", "runs: 0 is too small; allowed: at least 1"),
+        ("runs: 20", "runs: 21", "runs", "15", "runs: 21 is not a multiple of replicates, 5"),
+        ("rng: 7", "rng: x", "rng", "3", "rng: 'x' should be a whole number"),
+        ("focus: duke", "focus: dukke", "focus", "duke", "focus: unknown actor 'dukke'"),
+        ("case: .", "case: nowhere", "case", ".", "case: 'nowhere': there is no such case"),
+        ("rationality: 2", "rationality: -2", "settings.rationality", "2", "-2 is out of bounds"),
+        ("rationality: 2", "rationalty: 2", "settings", "{rationality: 2}", "unknown setting 'rationalty'"),
+        ("settings: {rationality: 2}", "settings: ~", "settings.noise", "0.1", "settings: is empty (null)"),
+        ("verb: warn", "verb: wran", "events", "[]", "events[1].verb: unknown verb 'wran'"),
+        ("rng: 7", "rng: 7\nhistory: [thnks]", "history", "none", "history[0]: unknown evidence id 'thnks'"),
+    ],
+)
+def test_what_an_override_replaces_is_still_checked(
+    copied: Path, old: str, new: str, name: str, value: str, said: str
+) -> None:
+    text = copied.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    load_scenario(copied, {name: value})
+    copied.write_text(text.replace(old, new), encoding="utf-8")
+    [message] = _messages(copied, {name: value})
+    assert said in message
+    assert message.startswith(f"{copied}:")  # at its line
+
+
+def test_what_a_file_leaves_out_an_override_may_say(copied: Path) -> None:
+    text = copied.read_text(encoding="utf-8").replace("focus: duke\n", "")
     copied.write_text(text, encoding="utf-8")
-    assert load_scenario(copied, {"runs": "15"}).runs == 15
+    assert load_scenario(copied, {"focus": "guild"}).focus == "guild"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name", "value", "said"),
+    [
+        ("draws: 4", "draws: many", "draws", "2", "draws: 'many' should be a whole number"),
+        ("size: 4", "size: 3", "size", "8", "size: 3 is not a power of two"),
+        ("steps: 3", "steps: 1", "vary", "{settings.noise: range}", "1 is not a number of steps"),
+    ],
+)
+def test_so_is_what_an_override_of_a_sweep_replaces(
+    copied: Path, old: str, new: str, name: str, value: str, said: str
+) -> None:
+    path = copied.with_name("sweep.yaml")
+    text = "title: T\nscenario: scenario.yaml\ndesign: sobol\nsize: 4\ndraws: 4\n"
+    text += "vary: {settings.step: {from: 0, to: 1}}\n"
+    text = (
+        text.replace("to: 1}", "to: 1, steps: 3}").replace("sobol\nsize: 4", "grid")
+        if "steps" in old
+        else text
+    )
+    path.write_text(text, encoding="utf-8")
+    change = {name: value} if "steps" not in old else {name: value, "design": "lhs", "size": "4"}
+    load_sweep(path, change)
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(FaultError) as caught:
+        load_sweep(path, change)
+    [message] = [str(fault) for fault in caught.value.faults]
+    assert said in message
+    assert message.startswith(f"{path}:")
 
 
 def test_a_shorter_period_can_shut_events_out() -> None:
