@@ -67,6 +67,8 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
         self.weighted: list[float] = []
         keys = choice_keys(weights.actors, VERB_NAMES)
         self.actors = [Actor(self, i, table, weight, keys[:, i]) for i in range(len(weights.actors))]
+        # Mesa 3.3 counts agents by model in a table of the class, which would keep every model for good
+        vars(mesa.Agent).get("_ids", {}).pop(self, None)
         for actor in self.actors:
             if script.muted[actor.index]:
                 actor.commitment = [0.0] * len(self.actors)
