@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.monte_carlo import noise_of
 from patronage.sim.designs.arms import ARMS, REFERENCE, SCENARIO, arm_scripts, crossed, weights_of
-from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
+from patronage.sim.files.memory import check_memory
+from patronage.sim.model.ensemble.simulate import Outcome, Record, run_bytes, simulate
 from patronage.sim.model.measures import DERIVED, MEASURES, TAKEN
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
@@ -55,6 +56,24 @@ class Arms:
         return int((~self.kept).sum())
 
 
+def check_room(scenario: Scenario, *, months: bool) -> None:
+    """FaultError where the scenario's runs, under coded and under prior-only weights, do not fit into memory.
+
+    The factors were measured on 2,000 to a million runs: of what a part's outcome takes at the most, what the
+    months take (`noise_of` copies them several times), and what is kept of each pair of runs.
+    """
+    span, series, actors = _span(scenario), len(_series(scenario)), len(scenario.case.actors)
+    row = run_bytes(actors, len(scenario.case.issues), span, Record(measures=months))
+
+    def needed(runs: int) -> float:
+        part = len(ARMS) * min(runs, _part_size(scenario)) * row
+        monthly = 16 * span * series * _listed(scenario, runs) if months else 0
+        return max(2.5 * part + monthly, 9.0 * monthly) + 18.0 * (len(TAKEN) * len(ARMS) + 2 * actors) * runs
+
+    what = f"runs in each of {len(ARMS)} arms"
+    check_memory(scenario.runs, what, needed, scenario.replicates)
+
+
 def pieces_of(
     scenario: Scenario,
     *,
@@ -77,7 +96,7 @@ def collect(scenario: Scenario, pieces: Iterable[Piece], *, months: bool = False
     draws, replicates = scenario.runs // scenario.replicates, scenario.replicates
     pairs, actors, span = scenario.runs, len(scenario.case.actors), _span(scenario)
     names = _series(scenario)
-    listed = min(draws, max(1, MONTHLY_ROOM // (16 * span * len(names)))) if months else 0
+    listed = _listed(scenario, pairs) if months else 0
     taken = np.zeros((len(TAKEN), len(ARMS), pairs))
     dependence = np.zeros((2, actors, pairs))
     failed = np.zeros(pairs, dtype=np.bool_)
@@ -116,6 +135,19 @@ def _span(scenario: Scenario) -> int:
     return scenario.last_month - scenario.first_month + 1
 
 
+def _listed(scenario: Scenario, runs: int) -> int:
+    """Of how many draws the months are kept."""
+    most = MONTHLY_ROOM // (16 * _span(scenario) * len(_series(scenario)))
+    return min(runs // scenario.replicates, max(1, most))
+
+
+def _part_size(scenario: Scenario) -> int:
+    """Pairs of draw and replicate in a part: whole draws, unless one alone is too many."""
+    replicates = scenario.replicates
+    most = max(1, ROOM // (8 * len(ARMS) * _span(scenario) * len(_series(scenario))))
+    return most // replicates * replicates if most >= replicates else most
+
+
 def _series(scenario: Scenario) -> tuple[str, ...]:
     """The quantities by month: what is taken of every actor, the outcomes, what is derived of the focus."""
     measures = (column(measure.name, actor) for measure in TAKEN for actor in scenario.case.actor_ids)
@@ -131,9 +163,7 @@ def _tables(
     for actor in muted:
         index = scenario.case.actor_ids.index(actor)
         scripts = tuple(script.mute(index) for script in scripts)
-    replicates, series = scenario.replicates, len(_series(scenario))
-    most = max(1, ROOM // (8 * len(ARMS) * _span(scenario) * series))
-    step = max(1, most // replicates) * replicates if most >= replicates else most
+    replicates, step = scenario.replicates, _part_size(scenario)
     for low in range(0, scenario.runs, step):
         high = min(low + step, scenario.runs)
         first, last = low // replicates, (high - 1) // replicates

@@ -27,6 +27,7 @@ LAST = parse_month("2016-12")  # later acts are kept for a check that owes nothi
 DRAWS = 100
 MEAN_COST = 2.0  # of the four verbs; acts cannot show it, since it only says how often nothing is done
 QUARTER = 3  # months in a larger block
+COPIES = 20.0  # times over that the terms of the acts are in memory while weights are fitted to them
 NOTHING = 0.0005  # bits an act below which a term adds nothing
 
 TERMS = (*OPENING_TERMS, *PROMPT_TERMS)
@@ -142,7 +143,7 @@ def calibrate(
     if not scenario.settings["rationality"] > 0.0:
         message = "settings.rationality is 0: choices by chance say nothing of any weight"
         raise FaultError([Fault(str(scenario.path), 0, 0, "", message, "more than 0")])
-    lived = live(scenario, acts, draws, tick)
+    lived = live(scenario, acts, draws, tick, copies=COPIES)
     month = lived.replay.month
     folds = {"acts": np.arange(len(month)), "months": month, "quarters": month // QUARTER}
     if len(np.unique(folds["quarters"])) < 2:

@@ -10,10 +10,11 @@ import numpy as np
 
 from patronage.sim.case.chronicle import DatedAct, load_acts
 from patronage.sim.designs.arms import weights_of
-from patronage.sim.designs.hindcast import Replay, article_acts, replay
+from patronage.sim.designs.hindcast import OPENING_TERMS, PROMPT_TERMS, Replay, article_acts, replay
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.files.located import read_yaml
+from patronage.sim.files.memory import check_memory
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.losses import Tick
@@ -65,9 +66,25 @@ def acts_of(
     return found
 
 
-def live(scenario: Scenario, acts: Sequence[DatedAct], draws: int, tick: Tick | None = None) -> Lived:
-    """Replay the acts under the scenario's weights, and the article's own without their sentences."""
+def live(
+    scenario: Scenario,
+    acts: Sequence[DatedAct],
+    draws: int,
+    tick: Tick | None = None,
+    *,
+    copies: float = 2.5,
+) -> Lived:
+    """Replay the acts under the scenario's weights, and the article's own without their sentences.
+
+    ``copies``: how many times over the terms of the acts are in memory at the most, in what is made of them
+    too (measured). FaultError where so many draws do not fit into memory.
+    """
     told = tick or _nobody
+    n, months = len(scenario.case.actors), max(act.month for act in acts) - scenario.first_month + 1
+    opening = 8 * months * n * 4 * (n - 1) * len(OPENING_TERMS)
+    terms_of_acts = 8 * len(acts) * 4 * (n - 1) * (len(OPENING_TERMS) + len(PROMPT_TERMS))
+    each = 3.4 * opening + copies * terms_of_acts
+    check_memory(draws, "draws of the weights", lambda some: some * each)
     weights = weights_of(scenario, draws=draws)
     whole = replay(weights, acts, scenario.settings, scenario.first_month)
     told(draws)

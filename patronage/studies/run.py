@@ -16,7 +16,7 @@ from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.provenance import digest_of
-from patronage.studies.arms import Arms, Piece, collect, pieces_of
+from patronage.studies.arms import Arms, Piece, check_room, collect, pieces_of
 
 Floats = NDArray[np.float64]
 
@@ -118,7 +118,11 @@ class Runs(NamedTuple):
 def runs_of(
     scenario: Scenario, *, muted: tuple[str, ...] = (), months: bool = True, threads: int | None = None
 ) -> Runs:
-    """The runs from which a scenario is answered; ``months``: whether the coded ones have whole months."""
+    """The runs from which a scenario is answered; ``months``: whether the coded ones have whole months.
+
+    FaultError where they would not fit into memory.
+    """
+    check_room(scenario, months=months)
     return Runs(
         pieces_of(scenario, muted=muted, months=months, threads=threads),
         pieces_of(scenario, muted=muted, prior_only=True, threads=threads),

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from patronage.sim.case.load import Act
+from patronage.sim.files.memory import check_memory
 from patronage.sim.model.settings import SETTING_NAMES, default_settings
 from patronage.sim.model.table import RunTable, Script, option
 from patronage.sim.scenario.load import Event, Scenario
@@ -15,6 +16,7 @@ from patronage.sim.weights.beliefs import Beliefs, believe, draw_weights
 from patronage.sim.weights.weights import Weights
 
 REFERENCE, SCENARIO, REFERENCE_IDLE, SCENARIO_IDLE = range(4)
+ROW = 80  # bytes of a row of a table, with the number that is kept of its run
 ARMS: tuple[str, ...] = ("reference", "scenario", "reference_idle", "scenario_idle")
 """The arms of a scenario: history only, and history with the events; and each with the focus actor idle."""
 
@@ -100,9 +102,12 @@ def crossed(
     """Every script x point of settings x weight draw x replicate, in that order (replicates fastest).
 
     Rows that agree in draw and replicate share their luck whatever their script and settings are.
-    ``settings`` are changes on top of the scenario's own.
+    ``settings`` are changes on top of the scenario's own. FaultError where the rows do not fit into memory.
     """
     draws, replicates = weights.draws, scenario.replicates
+    variants = len(scripts) * len(settings)
+    what = f"runs of each of {variants:,} variants"
+    check_memory(draws * replicates, what, lambda runs: variants * runs * ROW, replicates)
     shape = (len(scripts), len(settings), draws, replicates)
     script, point, draw, replicate = (axis.ravel() for axis in np.indices(shape))
     return RunTable(

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from patronage.sim.case.load import Item
-from patronage.sim.designs.arms import beliefs_of, script_of, settings_row, window_of
+from patronage.sim.designs.arms import ROW, beliefs_of, script_of, settings_row, window_of
+from patronage.sim.files.memory import check_memory
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
-from patronage.sim.weights.beliefs import Beliefs, draw_weights, items_used, relabelled, stacked
+from patronage.sim.weights.beliefs import Beliefs, draw_bytes, draw_weights, items_used, relabelled, stacked
 from patronage.sim.weights.weights import Weights
 
 
@@ -30,7 +31,15 @@ class Variant:
 
 
 def variants_table(scenario: Scenario, variants: Sequence[Variant], draws: int) -> RunTable:
-    """Variant x arm (reference, scenario) x weight draw x replicate, replicates fastest."""
+    """Variant x arm (reference, scenario) x weight draw x replicate, replicates fastest.
+
+    FaultError where so many do not fit into memory.
+    """
+    case = scenario.case
+    each = 2 * ROW + 2 * draw_bytes(len(case.actors), len(case.issues)) / scenario.replicates
+    what = f"runs of each of {2 * len(variants):,} variants"
+    runs = draws * scenario.replicates
+    check_memory(runs, what, lambda some: len(variants) * some * each, scenario.replicates)
     parts: list[Weights] = [draw_weights(variant.beliefs, scenario.rng, draws) for variant in variants]
     shape = (len(variants), 2, draws, scenario.replicates)
     variant, arm, draw, replicate = (axis.ravel() for axis in np.indices(shape))

@@ -15,12 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from patronage.sim.designs.arms import crossed, script_of, settings_row, window_of
+from patronage.sim.designs.arms import ROW, crossed, script_of, settings_row, window_of
 from patronage.sim.designs.discover import varied_settings
 from patronage.sim.exact.arrays import Floats, Ints
+from patronage.sim.files.memory import check_memory
 from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
+from patronage.sim.weights.beliefs import draw_bytes
 from patronage.sim.weights.weights import Weights
 
 GROUPS = ("salience", "position", "capability", "trust", "commitment")
@@ -126,7 +128,12 @@ def settings_at(scenario: Scenario, factors: tuple[Factor, ...], points: Floats)
 def factors_table(
     scenario: Scenario, bank: Weights, factors: tuple[Factor, ...], points: Floats, picks: Ints, repeats: int
 ) -> RunTable:
-    """Arm (reference, scenario) x point x repeat; the luck factor picks the luck of all its repeats."""
+    """Arm (reference, scenario) x point x repeat; the luck factor picks the luck of all its repeats.
+
+    FaultError where so many points do not fit into memory.
+    """
+    each = draw_bytes(len(bank.actors), len(bank.issues)) + 2 * repeats * ROW
+    check_memory(len(points), "points of the design", lambda some: some * each)
     shape = (2, len(points), repeats)
     arm, point, repeat = (axis.ravel() for axis in np.indices(shape))
     luck = next((k for k, factor in enumerate(factors) if factor.kind == "luck"), None)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from patronage.sim.case.load import Case, Item
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.exact.rng import weight_units
+from patronage.sim.files.memory import check_memory
 from patronage.sim.weights.fixed import BY_ACTOR, COMMITMENT_MOST, Fixed, with_fixed
 from patronage.sim.weights.weights import Weights
 
@@ -24,6 +25,7 @@ CAPABILITY_WEIGHT = 4.0  # pseudo-counts behind the prior's mean capability
 CAPABILITY_UNKNOWN = 0.5  # prior mean of all where nothing outside the article may be used
 TRUST_SPREAD = 0.15  # standard deviation where a relation is coded
 TRUST_SPREAD_UNKNOWN = 0.3  # and where none is
+DRAWN = 1.5  # times the bytes of the weights that drawing them takes
 COMMITMENT_WEIGHT = 10.0  # pseudo-counts behind a coded commitment
 
 
@@ -177,13 +179,20 @@ def _updated(case: Case, used: tuple[Item, ...], *, article_only: bool) -> Belie
     )
 
 
+def draw_bytes(actors: int, issues: int) -> int:
+    """Bytes that `Weights` take for each draw."""
+    return 8 * (3 * actors * issues + 2 * actors**2)
+
+
 def draw_weights(beliefs: Beliefs, rng: int, draws: int, first: int = 0) -> Weights:
     """Draws ``first`` to ``first + draws`` of the weights, each the same whatever the others are.
 
     The Dirichlet is drawn as Gamma variates over their sum; every variate is the quantile of its own
     keyed uniform (common random numbers across changes of the evidence). Where several coders' beliefs are
-    mixed, one more keyed uniform says whose each draw is.
+    mixed, one more keyed uniform says whose each draw is. FaultError where the draws do not fit into memory.
     """
+    each = DRAWN * draw_bytes(len(beliefs.actors), len(beliefs.issues)) * (1 + len(beliefs.others))
+    check_memory(draws, "draws of the weights", lambda some: some * each)
     if beliefs.fixed:
         return with_fixed(draw_weights(replace(beliefs, fixed=()), rng, draws, first), beliefs.fixed)
     if beliefs.others:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.exact.rng import choice_keys, noise_keys, rng_key
+from patronage.sim.files.memory import check_memory
 from patronage.sim.model.ensemble.block import simulate_block
 from patronage.sim.model.ensemble.families import families
 from patronage.sim.model.measures import TAKEN
@@ -25,6 +26,7 @@ from patronage.sim.model.table import RunTable
 from patronage.sim.model.world import Block
 from patronage.sim.verbs import VERB_NAMES
 
+ROW = 100  # bytes by which a row of the table is put into blocks
 TOUCH = 4  # blocks handed to a thread at a time
 
 
@@ -69,14 +71,26 @@ class Outcome:
 _ROWS = {measure.name: k for k, measure in enumerate(TAKEN)}
 
 
+def run_bytes(actors: int, issues: int, months: int, record: Record) -> int:
+    """Bytes that an `Outcome` takes for each run."""
+    averages = (len(TAKEN) + 1) * actors + actors**2 + issues
+    by_month = (
+        record.measures * (len(TAKEN) * actors + issues) + record.trust * actors**2 + record.acts * 2 * actors
+    )
+    return 8 * (averages + months * by_month)
+
+
 def simulate(table: RunTable, record: Record | None = None, threads: int | None = None) -> Outcome:
     """Run every row of a table; see `Outcome` for what comes back.
 
-    ``threads`` is the number of threads (default: the machine's cores) and changes no number.
+    ``threads`` is the number of threads (default: the machine's cores) and changes no number. FaultError
+    where the outcome would not fit into memory.
     """
     record = record or Record()
     w = table.weights
     n, issues, runs, months = len(w.actors), len(w.issues), table.runs, table.months
+    each = run_bytes(n, issues, months, record) + ROW
+    check_memory(runs, "runs at once", lambda some: some * each)
     kept = runs if record.measures else 0
     trusted = runs if record.trust else 0
     acted = runs if record.acts else 0
