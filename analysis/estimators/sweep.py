@@ -76,7 +76,7 @@ def varied_of(result: Result) -> list[Varied]:
     FaultError for a folder that holds no sweep.
     """
     manifest = result.manifest
-    if manifest["kind"] != "sweep":
+    if manifest.get("kind") != "sweep":
         raise FaultError([Fault(shown(result.folder), 0, 0, "", "holds no sweep")])
     table = result.table("points", [entry["path"] for entry in manifest["varied"]])
     if table.num_rows != manifest["points"]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from patronage.sim.files.faults import Fault, FaultError, path_text
+from patronage.sim.files.faults import Fault, FaultError, path_text, short
 from patronage.sim.files.located import Located
 from patronage.sim.files.yaml_text import DEEPEST, parse
 
@@ -44,7 +44,7 @@ def apply_overrides(located: Located, overrides: Mapping[str, str]) -> None:
     what is no group, or a text that cannot be read, becomes a fault.
     """
     for name, text in overrides.items():
-        origin = f"--set {name}"
+        origin = f"--set {short(name)[1:-1]}"
         try:
             parsed = parse(text, origin)
         except FaultError as error:

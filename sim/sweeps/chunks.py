@@ -7,6 +7,7 @@ follows from the sweep alone, so a chunk's part can be made anew, elsewhere, and
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from patronage.sim.exact.arrays import Floats
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.targets import Target
+
+if TYPE_CHECKING:
+    pass
 
 Flags = NDArray[np.bool_]
 

@@ -155,7 +155,7 @@ def test_every_shape_of_sweep_has_a_chart(tmp_path, text):
 
 
 def test_a_folder_that_holds_no_sweep_is_said_so(tmp_path):
-    with ResultWriter.create(tmp_path / "r", {"kind": "test", "inputs": "a", "model": "b"}) as writer:
+    with ResultWriter.create(tmp_path / "r", {"kind": "run", "inputs": "a", "model": "b"}) as writer:
         writer.finish()
     with pytest.raises(FaultError, match="holds no sweep"):
         sweep_chart(Result.open(tmp_path / "r"))

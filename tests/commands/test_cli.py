@@ -182,7 +182,10 @@ def test_options_change_the_scenario(call: Call) -> None:
         (("--set", "nothing"), "--set: 'nothing' sets nothing; write it as key=value; allowed: such as"),
         (("--set", "settings.rationalty=1"), "--set settings.rationalty: unknown setting 'rationalty';"),
         (("--mute", "gild"), "--mute: unknown actor 'gild'; allowed: duke, guild, port; did you mean"),
-        (("--threads", "0"), "patronage run: Invalid value for '--threads': 0 is not in the range 1<=x<=1024."),
+        (
+            ("--threads", "0"),
+            "patronage run: Invalid value for '--threads': 0 is not in the range 1<=x<=1024.",
+        ),
         (("--faster",), "patronage run: No such option"),
     ],
 )  # fmt: skip

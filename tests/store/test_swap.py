@@ -13,7 +13,7 @@ from patronage.sim.files.faults import FaultError
 from patronage.sim.store.result import Result
 from patronage.sim.store.writer import ResultWriter
 
-MANIFEST = {"kind": "test", "inputs": "a" * 64, "model": "m1", "rng": 7}
+MANIFEST = {"kind": "run", "inputs": "a" * 64, "model": "m1", "rng": 7}
 TABLE = pa.table({"arm": ["reference", "scenario"], "hold:iran": [0.25, 0.2]})
 
 

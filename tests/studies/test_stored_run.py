@@ -65,7 +65,7 @@ def test_a_sound_run_is_read(folder: Path) -> None:
         (lambda found: found["actors"][1].pop("name"), "manifest.json: actors[1].name: "),
         (lambda found: found.update(window=["2001-05"]), "manifest.json: window: "),
         (lambda found: found.update(runs="many"), "manifest.json: runs: "),
-        (lambda found: found.update(kind="test"), "holds the result of a test; a report is of runs"),
+        (lambda found: found.update(kind="sweep"), "holds the result of a sweep; a report is of runs"),
         (lambda found: found.update(status="running"), "holds a run that is not finished"),
         (lambda found: found.update(focus="bishop"), "its focus is none of its actors"),
         (lambda found: found.update(inputs="0" * 64), "is of another run than its manifest.json"),
