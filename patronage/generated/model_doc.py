@@ -17,7 +17,8 @@ from pathlib import Path
 
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model import formulas as f
-from patronage.sim.model.measures import MEASURES, TAKEN
+from patronage.sim.model.measures import MEASURES
+from patronage.sim.model.phases import PHASES
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.model.terms import PROMPTS, TERMS
 from patronage.sim.scenario.expectation import in_words
@@ -26,32 +27,18 @@ from patronage.sim.weights import beliefs as interests
 from patronage.sim.weights.fixed import COMMITMENT_MOST
 from patronage.studies.expectations import MEANINGS, Finding, hold, read, shipped
 from patronage.text.expectations import null_share, wanted
-from patronage.words.plain import listed_and, percent
+from patronage.words.plain import percent
 
 PAGE = data_root() / "docs" / "MODEL.md"
 SLACK = 2  # points in a hundred by which a share may differ before it counts as drift
 
-_TAKEN = listed_and([measure.words for measure in TAKEN])
-_EQUATIONS = sorted((measure.equation for measure in MEASURES), key=lambda number: int(number[1:]))
-_PHASES = {
-    "decide": ("E4–E9", "every actor opens with an act, or with what the script has it do"),
-    "answer": ("E8, E9", "every actor may act once more, in answer to what the others opened with"),
-    "remember": ("E10", "commitment, pressure, warnings and habits fade; trust returns towards its start"),
-    "act": ("E11", "all acts of the month take effect"),
-    "judge": ("E12", "everyone judges everyone's acts"),
-    "settle": ("E1–E3", "leverage, the settlement of every issue, who depends on whom"),
-    "move": ("E13", "outcomes move towards the settlement, with a shock"),
-    "measure": (f"{_EQUATIONS[0]}–{_EQUATIONS[-1]}", f"{_TAKEN} are taken down"),
-}
 _ENDS = {1.0: "the strong", 0.0: "either", -1.0: "the weak"}
 
 
 def phases_table() -> str:
     """The phases of a month in their order."""
     rows = ["| phase | equations | what happens |", "| --- | --- | --- |"]
-    return "\n".join(
-        rows + [f"| `{phase}` | {_PHASES[phase][0]} | {_PHASES[phase][1]} |" for phase in f.PHASES]
-    )
+    return "\n".join(rows + [f"| `{phase.name}` | {phase.equations} | {phase.happens} |" for phase in PHASES])
 
 
 def verbs_table() -> str:

@@ -12,7 +12,9 @@ import hashlib
 import pickle
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -30,7 +32,7 @@ with checked_settings():  # whoever needs something of numba's has it from here
     from numba.extending import intrinsic, register_jitable
 check_compiling(numba.config)
 
-__all__ = ["float64", "formula", "int64", "intrinsic", "kernel", "scalar", "types", "uint64"]
+__all__ = ["compilable", "float64", "formula", "int64", "intrinsic", "kernel", "scalar", "types", "uint64"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -107,6 +109,15 @@ def formula(function: F) -> F:
     """Let compiled code call a function that stays plain Python for everybody else."""
     registered: F = register_jitable(function)
     return registered
+
+
+@cache
+def compilable(module: ModuleType) -> Any:
+    """The module, of which compiled code can now call every plain function."""
+    for each in vars(module).values():
+        if isinstance(each, FunctionType) and each.__module__ == module.__name__:
+            register_jitable(each)
+    return module
 
 
 def scalar(signature: Any) -> Callable[[F], F]:

@@ -1,11 +1,9 @@
-"""Where each setting stands in a settings table, and how many runs make a block."""
+"""Where each setting stands in a settings table."""
 
 from __future__ import annotations
 
 from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.verbs import VERB_NAMES
-
-LANES = 64  # runs in a block: its state then stays in the second-level cache
 
 RATIONALITY = SETTING_NAMES.index("rationality")
 RESTRAINT = SETTING_NAMES.index("restraint")

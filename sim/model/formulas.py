@@ -1,6 +1,6 @@
 """The equations of the model once, E1 to E13, as small pure functions of plain numbers; measures have a file.
 
-The Mesa agents call them as they stand; the ensemble compiles the same functions into its blocks.
+The Mesa agents call them as they stand; the ensemble compiles them as they stand into its blocks.
 Each uses only + - * /, comparisons and `sim.exact.numerics`, in a fixed order, so that both agree to the
 last bit. Symbols: i acts, j is acted on or backed, m looks on, q is an issue. Unless said otherwise
 capability, salience, position, commitment, pressure, warning, freedom and outcomes lie in [0, 1] and
@@ -9,31 +9,22 @@ trust in [-1, 1].
 
 from __future__ import annotations
 
-from patronage.sim.exact.compiled import formula
-
-PHASES: tuple[str, ...] = ("decide", "answer", "remember", "act", "judge", "settle", "move", "measure")
-"""One month. All open on the same snapshot, all answer the openings, and all acts take effect at once:
-no order of visiting matters."""
-
 HABIT_KEPT = 0.7  # part of a habit that is left after a month (E10)
 WARNING_KEPT = 0.5  # part of a standing warning that is left after a month (E10)
 SUPPORT_AFTER_WARNING = 0.9  # one who warns a client backs it a little less (E11)
 SUPPORT_AFTER_COERCION = 0.5  # one who coerces a client backs it half as much (E11)
 
 
-@formula
 def freedom(so_far: float, pressure: float, coercion: float) -> float:
     """E1: what is left of an actor's room to act after one more source of pressure; start from 1."""
     return so_far * (1.0 - coercion * pressure)
 
 
-@formula
 def drive(salience: float, free: float) -> float:
     """E1: how strongly j pursues its wish on q with the freedom it is left."""
     return salience * free
 
 
-@formula
 def lent(support: float, capability: float) -> float:
     """E1: capability on q that i puts behind j; add over i.
 
@@ -42,13 +33,11 @@ def lent(support: float, capability: float) -> float:
     return support * capability
 
 
-@formula
 def leverage(driven: float, lent_capability: float) -> float:
     """E1: leverage behind j's wish on q, from its drive and the capability lent by one i, or by all."""
     return driven * lent_capability
 
 
-@formula
 def settlement(weighted: float, total: float, current: float) -> float:
     """E2: the compromise on an issue, the leverage-weighted mean of positions (Achen 2006).
 
@@ -58,7 +47,6 @@ def settlement(weighted: float, total: float, current: float) -> float:
     return weighted / total if total > 0.0 else current
 
 
-@formula
 def need(salience: float, driven: float, total: float) -> float:
     """E3: what a unit of capability lent to i on q adds to the dependence on its lender.
 
@@ -68,13 +56,11 @@ def need(salience: float, driven: float, total: float) -> float:
     return salience * driven / total if total > 0.0 else 0.0
 
 
-@formula
 def unbacked(salience: float, total: float) -> float:
     """E3: an issue on which nothing stands behind i's wish counts as reliance on itself."""
     return 0.0 if total > 0.0 else salience
 
 
-@formula
 def dependence(support: float, needed: float) -> float:
     """E3: i's dependence on j (Emerson 1962).
 
@@ -84,19 +70,16 @@ def dependence(support: float, needed: float) -> float:
     return support * needed
 
 
-@formula
 def matters(salience_sum: float) -> float:
     """E5: 1 for an issue that anyone cares about, else 0; ``salience_sum`` is over all actors."""
     return 1.0 if salience_sum > 0.0 else 0.0
 
 
-@formula
 def standing(capability_sum: float, issues: float) -> float:
     """E5: an actor's standing, its mean capability over the issues that matter."""
     return capability_sum / issues
 
 
-@formula
 def concern(
     trust: float, warning: float, depends: float, solidarity: float, dependence_weight: float, alarm: float
 ) -> float:
@@ -107,25 +90,21 @@ def concern(
     return solidarity * trust + (dependence_weight + alarm * warning) * depends
 
 
-@formula
 def aid_step(step: float, committed: float) -> float:
     """E7, E11: commitment that one act of aid adds, given how much is committed already."""
     return step * (1.0 - committed)
 
 
-@formula
 def coercion_bite(pressure: float, coercion: float, step: float) -> float:
     """E7: the part k of j's leverage that one more act of coercion suppresses."""
     return coercion * step * (1.0 - pressure) / (1.0 - coercion * pressure)
 
 
-@formula
 def coerced_change(bite: float, behind: float, own_part: float) -> float:
     """E7: change of the leverage behind j when i coerces it: the bite, and i's own part halved."""
     return (1.0 - bite) * (behind - (1.0 - SUPPORT_AFTER_COERCION) * own_part) - behind
 
 
-@formula
 def shift(change: float, position: float, settled: float, total: float) -> float:
     """E7: how far the settlement (E2) moves when the leverage behind ``position`` changes by ``change``.
 
@@ -135,7 +114,6 @@ def shift(change: float, position: float, settled: float, total: float) -> float
     return change * (position - settled) / after if after > 0.0 else 0.0
 
 
-@formula
 def slope(heeded: float, heeded_wish: float, settled: float) -> float:
     """E7: what a small move of the settlement is worth to i, per unit.
 
@@ -145,31 +123,26 @@ def slope(heeded: float, heeded_wish: float, settled: float) -> float:
     return 2.0 * (heeded_wish - heeded * settled)
 
 
-@formula
 def gain(moved_by: float, sloped: float, heeded: float) -> float:
     """E7: what a move of the settlement on one issue is worth to i; add over issues."""
     return moved_by * (sloped - heeded * moved_by)
 
 
-@formula
 def behind(rationality: float, best: float, worth: float) -> float:
     """E9: by how many log-odds an option of this value is behind the best one (logit; McFadden 1974)."""
     return rationality * (best - worth)
 
 
-@formula
 def faded(memory: float, rate: float) -> float:
     """E10: commitment or pressure after a month in which nothing was added."""
     return (1.0 - rate) * memory
 
 
-@formula
 def trust_back(trust: float, start: float, rate: float) -> float:
     """E10: trust drawn back towards where it began."""
     return trust + rate * (start - trust)
 
 
-@formula
 def committed(commitment: float, added: float, aided: float, warned: float, coerced: float) -> float:
     """E11: commitment of i to j after i's acts on j; the last three are 1 where it did that, else 0."""
     kept = commitment
@@ -178,19 +151,16 @@ def committed(commitment: float, added: float, aided: float, warned: float, coer
     return kept + added * aided
 
 
-@formula
 def pressed(pressure: float, step: float, coerced: float) -> float:
     """E11: pressure of i on j after i's acts on j."""
     return pressure + coerced * step * (1.0 - pressure)
 
 
-@formula
 def warned_now(warning: float, warned: float) -> float:
     """E11: i's standing warning to j: full after a new one."""
     return max(warning, warned)
 
 
-@formula
 def trust_after(trust: float, learning: float, judged: float) -> float:
     """E12: trust of m in i after judging its acts: towards 1 or -1 by the judgement's sign."""
     weight = learning * min(1.0, abs(judged))
@@ -198,7 +168,6 @@ def trust_after(trust: float, learning: float, judged: float) -> float:
     return trust + weight * (side - trust)
 
 
-@formula
 def moved(outcome: float, settled: float, pace: float, noise: float, shock: float) -> float:
     """E13: an outcome a month later: part of the way to the settlement, and a shock, cut to [0, 1]."""
     return min(1.0, max(0.0, outcome + pace * (settled - outcome) + noise * shock))

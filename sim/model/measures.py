@@ -14,7 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from patronage.sim.model.columns import LANES, MOBILISATION
+from patronage.sim.model.columns import MOBILISATION
+from patronage.sim.model.mechanism import LANES
 
 
 @dataclass(frozen=True)

@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from patronage.sim.model.mechanism import Setting
+from patronage.sim.model.phases import PHASES
 from patronage.sim.model.terms import PROMPTS, TERMS
 from patronage.sim.verbs import VERBS
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One number of the model.
-
-    ``low`` and ``high`` bound it in sensitivity analysis; ``hard_low`` and ``hard_high`` are where
-    the equations stop making sense.
-    """
-
-    name: str
-    symbol: str
-    default: float
-    low: float
-    high: float
-    meaning: str
-    hard_low: float = 0.0
-    hard_high: float = math.inf
-
 
 # The weights of E8 from `gain` to `spread`, and what the verbs' costs differ by, are estimates from the dated
 # acts of 2015 and 2016 (`patronage calibrate`); their ranges are two standard errors to each side, cut at 0.
@@ -74,7 +56,10 @@ _TABLE = (
     Setting("learning", "α", 0.15, 0.05, 0.4, "how fast acts change trust (E12)", hard_high=1.0),
     Setting("pace", "η", 0.25, 0.1, 0.5, "how fast outcomes follow the settlement (E13)", hard_high=1.0),
     Setting("noise", "ν", 0.02, 0.0, 0.06, "spread of the monthly shocks to outcomes (E13)"),
+    *(setting for phase in PHASES for setting in phase.settings),
 )
+
+__all__ = ["SETTINGS", "SETTING_NAMES", "Setting", "default_settings"]
 
 SETTINGS: dict[str, Setting] = {setting.name: setting for setting in _TABLE}
 """Every setting by name, in the order of the columns of a settings table."""

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from patronage.sim.exact.arrays import Floats, Ints
-from patronage.sim.model.columns import LANES
 from patronage.sim.model.measures import TAKEN
-from patronage.sim.model.mechanism import Held
+from patronage.sim.model.mechanism import LANES, Held
+from patronage.sim.model.phases import PHASES
+from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.model.table import RunTable
 from patronage.sim.model.terms import PROMPTS
 from patronage.sim.verbs import SIDES, VERBS
@@ -17,7 +18,7 @@ from patronage.sim.weights.weights import Weights
 
 LINE = 8  # numbers in a line of the cache
 
-STATE = (
+STATE: tuple[Held, ...] = (
     Held("trust", "pair", start="trust"),
     Held("commitment", "pair", start="commitment"),
     Held("pressure", "pair"),
@@ -31,6 +32,7 @@ STATE = (
     Held("total", "issue"),
     Held("settled", "issue"),
     Held("depends", "pair"),
+    *(held for phase in PHASES for held in phase.state),
 )
 """What a month leaves to the next."""
 
@@ -79,22 +81,24 @@ SCRATCH = (
     Held("tone", "pair"),
     Held("judged", "actor"),
     Held("measures", "actor", len(TAKEN)),
+    *(held for phase in PHASES for held in phase.scratch),
 )
 """What a phase needs while it runs."""
 
 _LANED = (*STATE, *SUMS, *DRAWN, *DERIVED, *SCRATCH)
 _OTHERS = (
-    "settings", "field_leverage", "field_position", "opening", "answer", "imposed", "barred", "act_keys",
-    "shock_keys", "run", "month",
+    "settings", "column", "field_leverage", "field_position", "opening", "answer", "imposed", "barred",
+    "act_keys", "shock_keys", "run", "month",
 )  # fmt: skip
 
 _named_tuple: Any = NamedTuple  # whose fields no type checker can know
 World = _named_tuple("World", [(name, Any) for name in (*(held.name for held in _LANED), *_OTHERS)])
 """The arrays of a block of runs, whose last axis is the run within the block, LANES long.
 
-settings (S, lanes). field_leverage, field_position (K,). opening, answer (n, lanes): the options of the
-month's two rounds. imposed, barred (n, options): the month of the script. act_keys, shock_keys: as in
-`sim.exact.rng`. run, month (lanes,): keys of the run and of the month. The rest as declared above.
+settings (S, lanes), and the column of each by its name. field_leverage, field_position (K,). opening, answer
+(n, lanes): the options of the month's two rounds. imposed, barred (n, options): the month of the script.
+act_keys, shock_keys: as in `sim.exact.rng`. run, month (lanes,): keys of the run and of the month.
+The rest as declared above.
 """
 
 
@@ -106,6 +110,10 @@ def row_of(held: Held, weights: Weights, draw: int, actor: int | None = None) ->
     shape = held.shape(len(weights.actors), len(weights.issues), len(VERBS))
     layers, axes = shape[: bool(held.layers)], shape[bool(held.layers) :]
     return np.zeros(layers + (axes if actor is None else axes[1:])).tolist()
+
+
+Columns = _named_tuple("Columns", [(name, int) for name in SETTING_NAMES])
+COLUMNS = Columns(*range(len(SETTING_NAMES)))
 
 
 class Block:
@@ -127,6 +135,7 @@ class Block:
             **views,
             **fixed,
             **scratch,
+            column=COLUMNS,
             settings=_aligned(table.settings.shape[1]),
             field_leverage=w.field_leverage,
             field_position=w.field_position,

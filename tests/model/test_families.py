@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patronage.sim.model.columns import LANES
 from patronage.sim.model.ensemble.families import MOST, families
 from patronage.sim.model.ensemble.simulate import Record, simulate
+from patronage.sim.model.mechanism import LANES
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import RunTable, Script
 from tests.support.generators import one_run, random_weights

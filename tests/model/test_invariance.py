@@ -9,10 +9,10 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from patronage.sim.model.columns import LANES
 from patronage.sim.model.ensemble import simulate as ensemble
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
 from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.mechanism import LANES
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import WAIT, RunTable, Script
 from patronage.sim.verbs import VERB_NAMES

@@ -14,6 +14,7 @@ from patronage.sim.files.months import month_text
 from patronage.sim.model import formulas as f
 from patronage.sim.model.by_hand.actor import Actor
 from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.phases import PHASES
 from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.model.table import RunTable
 from patronage.sim.model.world import STATE, row_of
@@ -114,13 +115,13 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """One month: the phases in their declared order; ValueError after the last."""
         self.month_key = month_key(self.run_key, self.month)
-        for phase in f.PHASES:
-            if phase == "settle":
-                self.settle()
-            elif phase == "move":
-                self.move()
+        for phase in PHASES:
+            if phase.by_hand is not None:
+                phase.by_hand(self)
+            elif phase.name in {"settle", "move"}:
+                getattr(self, phase.name)()
             else:
-                self.agents.do(phase)
+                self.agents.do(phase.name)
         self.month += 1
         self.report()
 

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from patronage.sim.exact.compiled import driver, kernel
+from patronage.sim.exact.compiled import compilable, driver, kernel, part
 from patronage.sim.exact.rng import month_key, run_key
-from patronage.sim.model.columns import LANES
 from patronage.sim.model.ensemble import deciding, monthly, settling, weighing
+from patronage.sim.model.mechanism import LANES, Phase
+from patronage.sim.model.phases import PHASES
+
+_KNOWN = {
+    "decide": deciding.decide, "answer": deciding.answer, "remember": monthly.remember, "act": monthly.act,
+    "judge": monthly.judge, "settle": settling.settle, "move": monthly.move,
+}  # fmt: skip
+
+
+def _each_phase(phases: tuple[Phase, ...]) -> Callable[[Any], None]:
+    """Go through these phases in their order."""
+    *before, phase = phases
+    if phase.in_block is not None:
+        compilable(sys.modules[phase.in_block.__module__])
+    walk = _KNOWN[phase.name] if phase.in_block is None else kernel(phase.in_block)
+    if not before:
+        return walk
+    earlier = _each_phase(tuple(before))
+
+    def earlier_and_this(world: Any) -> None:
+        earlier(world)
+        walk(world)
+
+    return part(earlier_and_this)
+
+
+_phases = _each_phase(PHASES[:-1])  # whether to measure depends on the month
 
 
 @driver
@@ -68,13 +96,7 @@ def simulate_block(
             _script(bars[k, t], world.barred)
             for r in range(LANES):
                 world.month[r] = month_key(world.run[r], np.uint64(first_month + t))
-            deciding.decide(world)
-            deciding.answer(world)
-            monthly.remember(world)
-            monthly.act(world)
-            monthly.judge(world)
-            settling.settle(world)
-            monthly.move(world)
+            _phases(world)
             if t >= window or path_measures.shape[0] > 0:
                 monthly.measure(world)
             if t >= window:

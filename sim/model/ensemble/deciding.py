@@ -12,17 +12,20 @@ from typing import Any
 
 import numpy as np
 
-from patronage.sim.exact.compiled import formula, kernel, part
+from patronage.sim.exact.compiled import compilable, formula, kernel, part
 from patronage.sim.exact.numerics import odds, waiting
 from patronage.sim.exact.rng import slot_key
-from patronage.sim.model import formulas as f
-from patronage.sim.model.columns import LANES, RATIONALITY
+from patronage.sim.model import formulas
+from patronage.sim.model.columns import RATIONALITY
 from patronage.sim.model.ensemble import weighing
 from patronage.sim.model.ensemble.monthly import total_committed
 from patronage.sim.model.ensemble.weighing import of_run
+from patronage.sim.model.mechanism import LANES
 from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.model.terms import PROMPTS, Prompts, prompted
 from patronage.sim.verbs import HARSH, KIND, VERBS
+
+f = compilable(formulas)
 
 VERB_COUNT = len(VERBS)
 SIDE_OF = np.array([verb.side for verb in VERBS])

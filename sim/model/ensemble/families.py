@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from patronage.sim.exact.arrays import Flags, Ints
-from patronage.sim.model.columns import LANES
+from patronage.sim.model.mechanism import LANES
 from patronage.sim.model.table import RunTable
 
 MOST = 16  # scripts in a family: a block of each is one piece of work for a thread

@@ -12,13 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from patronage.sim.exact.compiled import formula, kernel, part
+from patronage.sim.exact.compiled import compilable, formula, kernel, part
 from patronage.sim.exact.numerics import normal
 from patronage.sim.exact.rng import slot_key
-from patronage.sim.model import formulas as f
+from patronage.sim.model import formulas
 from patronage.sim.model.columns import (
     COMMITMENT_DECAY,
-    LANES,
     LEARNING,
     NOISE,
     PACE,
@@ -27,7 +26,10 @@ from patronage.sim.model.columns import (
     TRUST_RETURN,
 )
 from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.mechanism import LANES
 from patronage.sim.verbs import HARSH, KIND, VERBS
+
+f = compilable(formulas)
 
 VERB_COUNT = len(VERBS)
 AIDS = np.array([verb.aids for verb in VERBS])
@@ -189,14 +191,14 @@ def _each_taken(row: int = 0) -> Callable[[Any], None]:
         def last(world: Any) -> None:
             walk(world, world.measures[row])
 
-        return formula(last)
+        return part(last)
     rest = _each_taken(row + 1)
 
     def this_and_rest(world: Any) -> None:
         walk(world, world.measures[row])
         rest(world)
 
-    return formula(this_and_rest)
+    return part(this_and_rest)
 
 
 _measures = _each_taken()

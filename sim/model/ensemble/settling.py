@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from patronage.sim.exact.compiled import kernel, part
-from patronage.sim.model import formulas as f
-from patronage.sim.model.columns import COERCION, LANES, MOBILISATION
+from patronage.sim.exact.compiled import compilable, kernel, part
+from patronage.sim.model import formulas
+from patronage.sim.model.columns import COERCION, MOBILISATION
+from patronage.sim.model.mechanism import LANES
+
+f = compilable(formulas)
 
 
 @kernel

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from patronage.sim.exact.compiled import formula, kernel, part
-from patronage.sim.model import formulas as f
+from patronage.sim.exact.compiled import compilable, formula, kernel, part
+from patronage.sim.model import formulas
 from patronage.sim.model.columns import (
     ALARM,
     COERCION,
     COST,
     DEPENDENCE,
-    LANES,
     RESTRAINT,
     SOLIDARITY,
     STEP,
 )
+from patronage.sim.model.mechanism import LANES
 from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.model.terms import TERMS, Pair, summed
 from patronage.sim.verbs import HARSH, KIND, VERBS
+
+f = compilable(formulas)
 
 
 @kernel

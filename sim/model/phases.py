@@ -1,0 +1,20 @@
+"""A month of the model: its phases in their order. A mechanism of one's own is a file and a line here."""
+
+from __future__ import annotations
+
+from patronage.sim.model.mechanism import Phase
+
+PHASES: tuple[Phase, ...] = (
+    Phase("decide", "E4–E9", "every actor opens with an act, or with what the script has it do"),
+    Phase("answer", "E8, E9", "every actor may act once more, in answer to what the others opened with"),
+    Phase(
+        "remember", "E10", "commitment, pressure, warnings and habits fade; trust returns towards its start"
+    ),
+    Phase("act", "E11", "all acts of the month take effect"),
+    Phase("judge", "E12", "everyone judges everyone's acts"),
+    Phase("settle", "E1–E3", "leverage, the settlement of every issue, who depends on whom"),
+    Phase("move", "E13", "outcomes move towards the settlement, with a shock"),
+    Phase("measure", "from E14 on", "the measures are taken down"),
+)
+"""All open on the same snapshot, all answer the openings, and all acts take effect at once: no order of
+visiting matters. `measure` is the last, and there is one `settle` before the first month."""
