@@ -105,7 +105,7 @@ def test_the_holds_chart_can_be_read(actors: int) -> None:
 def test_the_measures_chart_holds_both_arms_and_the_loss_with_their_bands() -> None:
     courses = made_up(NAMED)
     figure = measures_chart(subject(AFRIN), courses)
-    panels = np.array(figure.axes).reshape(4, 2)
+    panels = np.array(figure.axes).reshape(len(NAMED), 2)
     for (left, right), name in zip(panels, NAMED, strict=True):
         course: Course = courses[name]
         dashed, solid = left.get_lines()[:2]

@@ -14,6 +14,7 @@ from patronage.analysis.estimators.spread import spread_of
 from patronage.analysis.estimators.sweep import losses_of, varied_of
 from patronage.sim.files.faults import FaultError
 from patronage.sim.files.months import parse_month
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.store.result import Result
 from patronage.sim.store.writer import ResultWriter
 from patronage.sim.sweeps.run import run_sweep
@@ -97,12 +98,9 @@ def test_what_goes_together_is_one_and_what_stays_is_none(tmp_path):
 
 def test_one_thing_varied_is_a_line_in_each_measure(tmp_path):
     said, panels = texts(result_of(tmp_path, HEAD + LIST), tmp_path / "line.png")
-    assert panels == 3
-    assert [text for text in said if text.startswith("Loss of")] == [
-        "Loss of hold",
-        "Loss of share",
-        "Loss of attainment",
-    ]
+    assert panels == len(TAKEN)
+    heads = [text for text in said if text.startswith("Loss of")]
+    assert heads == [f"Loss of {measure.words}" for measure in TAKEN]
     assert any(text.startswith("first month of gift") for text in said)
 
 

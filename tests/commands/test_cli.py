@@ -13,6 +13,7 @@ import pytest
 from patronage.cli import COMMANDS, cli
 from patronage.commands.shell import progress
 from patronage.sim.model.ensemble.simulate import simulate
+from patronage.sim.model.measures import MEASURES, NAMED
 from patronage.sim.store.result import Result
 from patronage.studies import arms as collecting
 from tests.support.calling import Call
@@ -53,7 +54,7 @@ def test_run_prints_one_json_object(call: Call) -> None:
         "replicates": 5,
         "rng": 7,
     }
-    assert list(found["measures"]) == ["hold", "share", "attainment", "decisiveness"]
+    assert list(found["measures"]) == list(NAMED)
     assert list(found["dependence"]) == ["guild", "port"]
     for row in (*found["measures"].values(), *found["dependence"].values()):
         assert set(row) == ROW
@@ -69,8 +70,8 @@ def test_run_prints_both_tables_and_what_they_say(call: Call) -> None:
     lines = said.out.splitlines()
     assert lines[0] == "What does the Duke lose when the Guild feeds the port?"
     assert lines[2].endswith("20 runs (4 weight draws x 5), rng 7")
-    heads = [line.split()[0] for line in lines if line]
-    for head in ("measure", "hold", "share", "attainment", "decisiveness", "client"):
+    heads = [line.split("  ")[0] for line in lines if line]
+    for head in ("measure", *(measure.words for measure in MEASURES), "client"):
         assert head in heads
     assert any("hold" in line for line in lines[-1:])
     assert "\x1b" not in said.out + said.err

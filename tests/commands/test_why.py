@@ -9,6 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from patronage.commands.options import finished
+from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.settings import SETTINGS
 from patronage.studies.discover import Region
 from tests.support.calling import Call
@@ -294,9 +295,9 @@ def test_bad_input_is_told_in_a_line(call: Call, command: str, tmp_path: Path) -
         ((TINY, "--set", "settings.rationalty=1"), "did you mean 'rationality'?"),
         (
             (TINY, "--measure", "hol"),
-            "'hol' is not one of 'hold', 'share', 'attainment'. Did you mean 'hold'?",
+            f"'hol' is not one of {str([measure.name for measure in TAKEN])[1:-1]}. Did you mean 'hold'?",
         ),
-        ((TINY, "--measure", "zeal"), "'attainment'. (`patronage"),
+        ((TINY, "--measure", "zeal"), f"'{TAKEN[-1].name}'. (`patronage"),
         ((TINY, "--out", "chart.gif"), "--out: charts have no such ending; allowed: .png, .svg, .pdf"),
         ((TINY, "--rng", "often"), "--rng"),
         ((TINY, "--rng", "9" * 23), f"--rng: {'9' * 23} is too large; allowed: at most 9007199254740991"),

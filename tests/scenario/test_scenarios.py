@@ -7,6 +7,7 @@ import pytest
 
 from patronage.sim.case.chronicle import load_acts
 from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.run import answer
 
@@ -38,7 +39,7 @@ def test_a_shipped_scenario_asks_a_question_and_runs(path: Path) -> None:
     assert scenario.question.endswith("?")
     found = answer(scenario, months=False)
     assert found.failed == 0
-    assert set(found.losses) == {"hold", "share", "attainment", "decisiveness"}
+    assert list(found.losses) == list(NAMED)
     assert set(found.dependence) == set(scenario.case.actor_ids) - {scenario.focus}
 
 
