@@ -15,6 +15,7 @@ EMPTY = "is empty (null)"  # what is said of a field that has no value
 _LONGEST_VALUE = 80  # characters of a value that a message shows
 _LONGEST_LIST = 30  # names that a list of what is allowed shows
 _LONGEST_LINE = 2000  # characters of a fault's line, which only oddly long names get to
+_LONGEST_FILE = 500  # letters of a file's name, so that what is wrong with it is still said
 MOST = 50  # faults of a file that are shown; the rest are counted
 
 
@@ -119,7 +120,8 @@ class Fault:
     def __str__(self) -> str:
         if self.more:
             return one_line(f"{self.file}: and {self.more:,} more fault{'s' if self.more > 1 else ''}")
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        file = self.file if len(self.file) <= _LONGEST_FILE else f"{self.file[:_LONGEST_FILE]}…"
+        place = f"{file}:{self.line}:{self.column}" if self.line else file
         text = f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
         if self.allowed:
             text += f"; allowed: {self.allowed}"
