@@ -14,20 +14,23 @@ from typing import Any
 
 from patronage.sim.case.chronicle import ActsFile
 from patronage.sim.case.codebook import CodebookFile
+from patronage.sim.case.content import ContentFile
 from patronage.sim.case.schema import CaseFile, EvidenceFile
 from patronage.sim.files.forms import Form
 from patronage.sim.files.shipped import data_root
 from patronage.sim.scenario.expectation_schema import ExpectationFile
-from patronage.sim.scenario.schema import ScenarioFile
+from patronage.sim.scenario.schema import ScenarioFile, SettingsFile
 from patronage.sim.sweeps.schema import SweepFile
 
 FORMS: dict[str, type[Form]] = {
     "acts": ActsFile,
     "case": CaseFile,
     "codebook": CodebookFile,
+    "content": ContentFile,
     "evidence": EvidenceFile,
     "expectation": ExpectationFile,
     "scenario": ScenarioFile,
+    "settings": SettingsFile,
     "sweep": SweepFile,
 }
 

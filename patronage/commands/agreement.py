@@ -13,8 +13,9 @@ import click
 from patronage.analysis.estimators.agreement import Agreement, Place
 from patronage.analysis.estimators.alpha import FIRM, TENTATIVE
 from patronage.commands.shell.completing import cases
+from patronage.sim.case.load import find_case, load_case
 from patronage.sim.files.faults import short
-from patronage.studies.agreement import Compared, agreement, readings
+from patronage.studies.agreement import Compared, agreement, content_agreement, readings
 
 _SENTENCE = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})", re.ASCII)
 
@@ -33,7 +34,7 @@ def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...
 
 @click.command("agreement")
 @click.argument("first", metavar="A", shell_complete=cases)
-@click.argument("second", metavar="B", shell_complete=cases)
+@click.argument("second", metavar="[B]", required=False, shell_complete=cases)
 @click.option(
     "--without",
     "aside",
@@ -43,16 +44,35 @@ def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...
     help="leave a sentence out, such as one that the codebook works out as an example; may be repeated",
 )
 @click.option(
+    "--content",
+    is_flag=True,
+    help="compare what acts are on and capability comes with, as A's own files and the coders under its"
+    " content/ have it; B is another case to take together with A",
+)
+@click.option(
     "--rng", type=click.IntRange(0, 2**53 - 1), default=0, show_default=True,
     help="the random numbers of the bootstrap",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
-def command(first: str, second: str, aside: tuple[Place, ...], rng: int, *, as_json: bool) -> None:
+def command(
+    first: str, second: str | None, aside: tuple[Place, ...], content: bool, rng: int, *, as_json: bool
+) -> None:
     """Compare two codings of one article: Krippendorff's alpha with a bootstrap interval.
 
     A and B are each a case (its evidence.yaml), CASE:CODER (a coding in its coders/ folder), or the path of
     a file with a coding.
     """
+    if content:
+        if aside:
+            raise click.UsageError("--without goes with two codings, not with --content")
+        from patronage.text.content import as_data as content_data
+        from patronage.text.content import as_text as content_text
+
+        found = content_agreement([load_case(find_case(name)) for name in (first, second) if name], rng)
+        click.echo(json.dumps(content_data(found), indent=2) if as_json else content_text(found))
+        return
+    if second is None:
+        raise click.UsageError("name two codings to compare, or one case with --content")
     compared = agreement(*readings(first, second), aside=aside, rng=rng)
     click.echo(json.dumps(as_data(compared), indent=2) if as_json else as_text(compared))
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _LONGEST = 1000  # bytes of a first line that are looked at for the schema it names
 _SCHEMA = re.compile(rb"(?:\xef\xbb\xbf)?#[^\n]*?\$schema(?:=|: )(\S+)")
 _NAMED = re.compile(rb"([a-z_]+)\.json")
-_CALLED = {"acts": "chronicle of acts", "evidence": "case", "outside": "case"}
-_OF_A_CASE = ("case", "evidence", "outside")
+_CALLED = {"acts": "chronicle of acts", "evidence": "case", "outside": "case", "content": "case"}
+_OF_A_CASE = ("case", "evidence", "outside", "content")
 
 
 @click.command()
@@ -42,8 +42,8 @@ def check(
     """Check cases (their folder or any of their files), scenarios, sweeps, acts, expectations and codebooks.
 
     What a file is, its first line says ($schema=...), or else what is in it. All faults of all files are
-    reported, one a line. With --expectations the exit code is 1 where an expectation's verdict is not the
-    status that its file declares.
+    reported, one a line. A note is no fault: it names what may not be meant. With --expectations the exit
+    code is 1 where an expectation's verdict is not the status that its file declares.
     """
     if expectations:
         from patronage.text.expectations import hold_files
@@ -59,30 +59,32 @@ def check(
 
     faults: list[Fault] = []
     sound: list[str] = []
+    notes: list[Fault] = []
     for path in map(scenario_path, files):
         try:
-            kind = _check(path, case_name)
+            kind, mine = _check(path, case_name)
+            notes += mine
             sound.append(f"{shown(path)}: no fault in this {_CALLED.get(kind, kind)}")
         except FaultError as error:
             faults += error.faults
-    for line in sound:
+    for line in (*sound, *dict.fromkeys(f"note: {note}" for note in notes)):
         click.echo(line)
     if faults:
         raise FaultError(faults)
     return 0
 
 
-def _check(path: Path, case_name: str | None) -> str:
-    """Read one file for its faults; what it is."""
+def _check(path: Path, case_name: str | None) -> tuple[str, list[Fault]]:
+    """Read one file for its faults; what it is, and the notes on it."""
     from patronage.sim.case.load import find_case, load_case
+    from patronage.sim.case.notes import acts_notes, case_notes
 
     if path.is_dir():
-        load_case(path)
-        return "case"
+        return "case", case_notes(load_case(path))
     kind = _kind(path)
     if kind in _OF_A_CASE:
-        load_case(_beside(path, kind))
-    elif kind == "codebook":
+        return kind, case_notes(load_case(_beside(path, kind)))
+    if kind == "codebook":
         from patronage.sim.case.codebook import read_codebook
 
         read_codebook(path)
@@ -90,6 +92,7 @@ def _check(path: Path, case_name: str | None) -> str:
         from patronage.sim.case.chronicle import load_acts
 
         load_acts(path, load_case(find_case(case_name) if case_name else _beside(path, kind)))
+        return kind, acts_notes(path)
     elif kind == "expectation":
         from patronage.studies.expectations import read
 
@@ -99,10 +102,11 @@ def _check(path: Path, case_name: str | None) -> str:
 
         load_sweep(path)
     else:
+        from patronage.sim.designs.notes import scenario_notes
         from patronage.sim.scenario.load import load_scenario
 
-        load_scenario(path)
-    return kind
+        return kind, scenario_notes(load_scenario(path))
+    return kind, []
 
 
 def _beside(path: Path, kind: str) -> Path:
@@ -111,11 +115,11 @@ def _beside(path: Path, kind: str) -> Path:
     from patronage.sim.files.kinds import TAKEN
     from patronage.sim.files.shipped import case_names
 
-    folder = path.parent.parent if path.parent.name == "coders" else path.parent
+    folder = path.parent.parent if path.parent.name in {"coders", "content"} else path.parent
     if kind != "case" and not (folder / "case.yaml").exists():
         acts = kind == "acts"
         advice = "say with --case which case it is about" if acts else "put it beside one"
-        what = TAKEN["acts" if acts else "evidence"][0]
+        what = TAKEN[kind if kind in TAKEN else "evidence"][0]
         message = f"is {what}, and there is no case.yaml beside it; {advice}"
         allowed = listed(case_names()) + ", or the path of a case's folder" if acts else ""
         raise FaultError([Fault(shown(path), 0, 0, "", message, allowed)])

@@ -48,8 +48,8 @@ def run(options: RunOptions) -> int:
     prints the loss in four measures, and writes a result folder with every run and two charts.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
+    from patronage.commands.shell.folders import default_folder
     from patronage.commands.shell.progress import Progress
-    from patronage.studies.result_folder import default_folder
     from patronage.studies.run import Runs, checked_muted, inputs_of, runs_of
     from patronage.studies.run_folder import HOLDS_CHART, MEASURES_CHART, write_run
 

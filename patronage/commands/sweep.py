@@ -84,9 +84,9 @@ def sweep(options: SweepOptions) -> int:
     SWEEP is a file, or the name of one that comes with the project. Whatever stops it, the parts written so
     far stay, and --resume goes on from them to the very tables of a sweep that was not stopped.
     """
+    from patronage.commands.shell.folders import default_folder
     from patronage.sim.files.faults import Fault, FaultError, short
     from patronage.sim.sweeps.file import load_sweep
-    from patronage.studies.result_folder import default_folder
     from patronage.studies.shipped import sweep_path
 
     faults, scheduler = [], options.scheduler

@@ -128,8 +128,9 @@ def _answers(actor: Actor, openings: tuple[Option, ...]) -> tuple[Option, ...]:
     for each in openings:
         parts = dict(each.parts)
         if each.option != WAIT:
-            for term, present in zip(PROMPTS, actor.prompts(each.option), strict=True):
-                parts[term.name] = term.sign * (s[term.name] * present)
+            prompts = zip(PROMPTS, actor.prompts(each.option), actor.counting(each.option), strict=True)
+            for term, present, counted in prompts:
+                parts[term.name] = term.sign * (s[term.name] * (present * counted))
         found.append(Option(each.option, values[each.option], chances[each.option], parts))
     return tuple(found)
 

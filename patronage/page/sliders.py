@@ -44,6 +44,7 @@ _GROUPS = {
     "Whose losses they heed": {6, 7},
     "What acts do, and how they fade": {10, 11, 12},
     "What follows for the issues": {1, 2, 13},
+    "Agreements, and who is idle": {17, 18},
 }
 _OTHER = "The rest"
 
@@ -65,14 +66,15 @@ def _group(setting: Setting) -> str:
 
 def _setting_row(setting: Setting, value: float, before: float) -> Row:
     changed = value != before
+    low, high = (0.0, 1.0) if setting.switch else (setting.low, setting.high)
     return {
         "path": setting.name,
         "label": setting_words(setting.name).capitalize(),
         "note": minus(re.sub(r" *\(E\d+\)", "", setting.meaning).capitalize()),
         "value": value,
-        "low": min(setting.low, value, before),
-        "high": max(setting.high, value, before),
-        "step": _step(setting.high - setting.low),
+        "low": min(low, value, before),
+        "high": max(high, value, before),
+        "step": 1.0 if setting.switch else _step(high - low),
         "text": minus(f"{value:.4g}"),
         "was": minus(f"{before:.4g} in the file") if changed else "",
         "changed": changed,

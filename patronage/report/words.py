@@ -215,7 +215,7 @@ def _changes(manifest: Mapping[str, Any], scenario: Scenario | None) -> list[str
     for key in ("article_only", "assumed"):
         if switches.get(key, getattr(default, key)) != getattr(default, key):
             changed[f"weights.{key}"] = switches[key]
-    for key in ("leave_out", "fix"):
+    for key in ("leave_out", "fix", "brought_by_coder"):
         if switches.get(key):
             changed[f"weights.{key}"] = switches[key]
     # a manifest names the coders even where the scenario leaves that to its case

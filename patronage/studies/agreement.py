@@ -1,14 +1,19 @@
-"""Two coders' codings of one article, found, made comparable and compared."""
+"""Coders' codings of one article, or of its acts and controls, found, made comparable and compared."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from patronage.analysis.estimators.agreement import Agreement, Coding, Place, Questions, Unit, compare
+from patronage.analysis.estimators.content import ContentAgreement, ContentUnit, agreed
+from patronage.sim.case.chronicle import DatedAct, load_acts
 from patronage.sim.case.load import Case, Item, case_names, find_case, load_case, load_coding
-from patronage.sim.files.faults import Fault, FaultError, listed, nearest
+from patronage.sim.files.faults import Fault, FaultError, listed, nearest, shown
+from patronage.sim.files.forms import ON_ISSUES
+
+CHRONICLE = "chronicle.yaml"
 
 
 @dataclass(frozen=True)
@@ -138,3 +143,84 @@ def _coding(items: Iterable[Item]) -> Coding:
 
 def _means(found: dict[Unit, list[float]]) -> dict[Unit, float]:
     return {unit: sum(values) / len(values) for unit, values in found.items()}
+
+
+def content_agreement(cases: Sequence[Case], rng: int = 0) -> ContentAgreement:
+    """Compare what each case's own files say with what the coders under its content/ do.
+
+    FaultError where a case has no other coder or is named twice, where the cases have different ones, and
+    where there are acts or controls by now that a coder was not shown.
+    """
+    others = tuple(cases[0].contents)
+    for k, case in enumerate(cases):
+        _check_content(case, others, cases[0])
+        if any(case.folder.resolve() == earlier.folder.resolve() for earlier in cases[:k]):
+            raise FaultError([Fault(shown(case.folder), 0, 0, "", "is named twice")])
+    units = [unit for case in cases for unit in (*_act_units(case), *_control_units(case))]
+    on = [unit for unit in units if unit.field == "on"]
+    rows = [agreed("on", on, rng)]
+    sources = list(dict.fromkeys(unit.source for unit in on))
+    if len(sources) > 1:
+        rows += [agreed(f"on, {one}", [unit for unit in on if unit.source == one], rng) for one in sources]
+    rows.append(agreed("brought_by", [unit for unit in units if unit.field == "brought_by"], rng))
+    return ContentAgreement((cases[0].coders[0], *others), tuple(rows), tuple(units))
+
+
+def _check_content(case: Case, others: tuple[str, ...], first: Case) -> None:
+    where = shown(case.folder)
+    if not case.contents:
+        message = "there is no other coder's content, a file under content/, to compare with"
+        raise FaultError([Fault(where, 0, 0, "", message)])
+    if (case.coders[0], *case.contents) != (first.coders[0], *others):
+        told = ", ".join((case.coders[0], *case.contents))
+        message = f"is coded by {told}, and {first.name} by {', '.join((first.coders[0], *others))}"
+        raise FaultError([Fault(where, 0, 0, "", f"{message}; compare them one by one")])
+    there = {"acts of endorse and aid": len(_act_units(case)), "controls": len(_control_units(case))}
+    for content in case.contents.values():
+        for (what, now), seen in zip(there.items(), (content.acts, content.controls), strict=True):
+            if now != seen:
+                message = f"{content.coder} was shown {seen} {what}, and there are {now}"
+                raise FaultError([Fault(where, 0, 0, "", message)])
+
+
+def _act_units(case: Case) -> list[ContentUnit]:
+    """Every act of endorse or aid."""
+    dated = load_acts(case.folder / CHRONICLE, case) if (case.folder / CHRONICLE).exists() else ()
+    found = []
+    for item in case.items:
+        for act in item.acts:
+            if act.verb in ON_ISSUES:
+                key = ("item", item.id, act.actor, act.verb, act.toward)
+                given = (act.on, *(content.on.get(key) for content in case.contents.values()))
+                name = f"{item.id}: {act.actor} {act.verb} {act.toward}"
+                found.append(
+                    ContentUnit("on", case.name, name, _source(item), (case.name, _sentence(item)), given)
+                )
+    return [*found, *(_dated_unit(case, act) for act in dated if act.verb in ON_ISSUES)]
+
+
+def _dated_unit(case: Case, act: DatedAct) -> ContentUnit:
+    key = ("act", act.id, act.actor, act.verb, act.toward)
+    given = (act.on, *(content.on.get(key) for content in case.contents.values()))
+    return ContentUnit("on", case.name, act.id, "chronicle", (case.name, act.month), given)
+
+
+def _control_units(case: Case) -> list[ContentUnit]:
+    """Every control."""
+    found = []
+    for item in case.items:
+        for control in item.controls:
+            key = ("item", item.id, control.actor, control.issue)
+            given = (control.brought_by, *(one.brought_by.get(key) for one in case.contents.values()))
+            name = f"{item.id}: {control.actor} {control.issue}"
+            place = (case.name, _sentence(item))
+            found.append(ContentUnit("brought_by", case.name, name, _source(item), place, given))
+    return found
+
+
+def _source(item: Item) -> str:
+    return "article" if item.kind == "article" else "outside"
+
+
+def _sentence(item: Item) -> Hashable:
+    return item.locator or item.id

@@ -208,7 +208,7 @@ def _of(logs: Floats, taken: Ints) -> Floats:
 def _unseen(design: Floats, lived: Lived) -> Floats:
     """The design with prompts by acts of earlier days alone."""
     changed = design.copy()
-    changed[..., len(OPENING_TERMS) : len(TERMS)] = lived.replay.prompts_of_days
+    changed[..., len(OPENING_TERMS) : len(TERMS)] = lived.replay.counted(lived.replay.prompts_of_days)
     return changed
 
 

@@ -144,6 +144,7 @@ def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, An
             "leave_out": list(scenario.weights.leave_out),
             "coders": list(scenario.weights.coders or scenario.case.coders[:1]),
             "fix": {".".join(names): value for *names, value in scenario.weights.fix},
+            **_dated_by(scenario),
         },
         "muted": list(muted),
         "arms": list(ARMS),
@@ -154,6 +155,12 @@ def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, An
         "rng": scenario.rng,
         "versions": versions(),
     }
+
+
+def _dated_by(scenario: Scenario) -> dict[str, Any]:
+    """Whose coding says what capability comes with, where that is not the case's own."""
+    coder = scenario.weights.brought_by_coder
+    return {} if coder is None else {"brought_by_coder": coder}
 
 
 def subject_of(manifest: Mapping[str, Any]) -> Subject:

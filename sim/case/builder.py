@@ -49,13 +49,22 @@ def item(form: ItemForm, book: Codebook) -> Item:
     sure = book.confidence[form.confidence]
     month = None if form.date is None else parse_month(form.date)
     acts = [
-        Act(act.actor, act.verb, act.toward, month, form.id, act.cameo, (act.goldstein[0], act.goldstein[1]))
+        Act(
+            act.actor,
+            act.verb,
+            act.toward,
+            month,
+            form.id,
+            act.cameo,
+            (act.goldstein[0], act.goldstein[1]),
+            act.on,
+        )
         for act in form.acts
         if month is not None
     ]
     stances = [Stance(s.actor, s.issue, s.position, book.strength[s.strength] * sure) for s in form.stances]
     controls = [
-        Control(c.actor, c.issue, book.control[c.level], book.strength[c.strength] * sure)
+        Control(c.actor, c.issue, book.control[c.level], book.strength[c.strength] * sure, c.brought_by)
         for c in form.controls
     ]
     return Item(

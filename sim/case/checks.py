@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from patronage.sim.case.codebook import Codebook
+from patronage.sim.case.content_checks import check_content
+from patronage.sim.case.parts import Item
 from patronage.sim.case.schema import CaseFile, CommitmentForm, EvidenceFile, LocatorForm, PeriodForm
 from patronage.sim.files.faults import short
 from patronage.sim.files.forms import Known, check, sound
@@ -50,8 +52,12 @@ def check_items(
     case_file: Located | None,
     codebook: Codebook | None,
     codings: Sequence[Located] = (),
+    items: Sequence[Item] = (),
 ) -> None:
-    """Adds the faults of the evidence to its files; `codings` are other coders' of the same article."""
+    """Adds the faults of the evidence to its files; `codings` are other coders' of the same article.
+
+    `items` are those of the case where its own files are not among these.
+    """
     taken: dict[str, str] = {}
     committed: dict[str, dict[str, float]] = {}
     silent = _silent(case_file)
@@ -61,6 +67,7 @@ def check_items(
     for file in codings:  # what one coder finds silent, another may code
         _check_file(file, known, case_file, codebook, taken, {}, {})
         _check_coder(file, coders)
+    check_content(files, codings, items)
 
 
 def _check_file(

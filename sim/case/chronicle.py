@@ -11,6 +11,7 @@ from pydantic import Field
 
 from patronage.sim.case.checks import check_verb, month_of
 from patronage.sim.case.codebook import Confidence
+from patronage.sim.case.content_checks import check_dated
 from patronage.sim.case.load import Case
 from patronage.sim.case.schema import CameoCode
 from patronage.sim.files.forms import (
@@ -19,6 +20,7 @@ from patronage.sim.files.forms import (
     Form,
     Goldstein,
     Id,
+    OnIssue,
     PeriodMonth,
     Target,
     Text,
@@ -48,6 +50,9 @@ class DatedActForm(Form):
     article: EvidenceName | None = Field(
         default=None, description="id of the evidence item that codes the same act"
     )
+    on: OnIssue = Field(
+        default=None, description="the issue that it settles something on; of endorse and aid only"
+    )
 
 
 class ActsFile(Form):
@@ -62,7 +67,7 @@ class DatedAct:
 
     `month` as in `sim.files.months`; `goldstein` in [-10, 10]; `confidence` a word of the codebook; `article`
     the id of the evidence item that is the same act, or None; `day` of the month, None where the source has
-    none.
+    none; `on` the issue that it settles something on, or None.
     """
 
     id: str
@@ -76,6 +81,7 @@ class DatedAct:
     confidence: str
     article: str | None = None
     day: int | None = None
+    on: str | None = None
 
 
 def load_acts(path: Path, case: Case) -> tuple[DatedAct, ...]:
@@ -84,6 +90,7 @@ def load_acts(path: Path, case: Case) -> tuple[DatedAct, ...]:
     names = case.known()
     check(ActsFile, located, names)
     located.unique("acts")
+    check_dated(located)
     for keys, row in located.rows("acts"):
         check_verb(located, keys, row, case.codebook)
         month, day = month_of(row.get("month")), row.get("day")
@@ -103,8 +110,9 @@ def load_acts(path: Path, case: Case) -> tuple[DatedAct, ...]:
             row.goldstein,
             row.source,
             row.confidence,
-            row.article,
+            None if row.article is None else case.key_of(row.article),
             row.day,
+            row.on,
         )
         for row in ActsFile.model_validate(located.data, context=names).acts
     )

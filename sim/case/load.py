@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from patronage.sim.case import builder as build
 from patronage.sim.case.checks import check_case, check_items
 from patronage.sim.case.codebook import Codebook, codebook_path, read_codebook
+from patronage.sim.case.content import Content, check_contents, content_of
 from patronage.sim.case.parts import Act, Actor, Article, Capability, Issue, Item, Silent
 from patronage.sim.case.schema import CaseFile, EvidenceFile
 from patronage.sim.files.faults import Fault, FaultError, listed, nearest, shown
@@ -38,7 +40,8 @@ class Case:
     """A loaded case; every name in it is known and every number within its bounds.
 
     `items` are those of evidence.yaml, then those of outside.yaml. `codings` holds the article's items by
-    coder: those of evidence.yaml, then those of each file under coders/. `capability_prior` may lack actors:
+    coder: those of evidence.yaml, then those of each file under coders/. `contents` holds what the coders of
+    files under content/ say that acts are on and capabilities come with. `capability_prior` may lack actors:
     then weights can be derived from the article only. `digest` is a SHA-256 of the bytes of the case's files
     and of the codebook.
     """
@@ -53,6 +56,7 @@ class Case:
     last_month: int
     items: tuple[Item, ...]
     codings: dict[str, tuple[Item, ...]]
+    contents: dict[str, Content]
     capability_prior: dict[str, Capability]
     silent: tuple[Silent, ...]
     codebook: Codebook
@@ -78,12 +82,26 @@ class Case:
         """The actors of whom nothing outside the article says how capable they are."""
         return tuple(actor for actor in self.actor_ids if actor not in self.capability_prior)
 
+    def key_of(self, item: str) -> str:
+        """The id by which an item of evidence is called whoever coded it.
+
+        It is that of evidence.yaml's item of the same sentence, or else the item's own.
+        """
+        return self._keys.get(item, item)
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        first, *others = self.codings.values()
+        by_sentence = {item.locator: item.id for item in reversed(first)}
+        return {item.id: by_sentence.get(item.locator, item.id) for coding in others for item in coding}
+
     def known(self, period: tuple[int, int] | None = None) -> Known:
         """The names that files about this case may use, and the months, the case's own by default."""
         names = {"actor": self.actor_ids, "issue": self.issue_ids} | self.codebook.names()
         read_again = [item for coding in list(self.codings.values())[1:] for item in coding]
         names["evidence id"] = tuple(item.id for item in (*self.items, *read_again))
         names["coder"] = self.coders
+        names["coder of content"] = tuple(self.contents)
         return Known(names, period or (self.first_month, self.last_month))
 
 
@@ -124,14 +142,19 @@ def load_case(folder: Path) -> Case:
     outside = _read(folder / "outside.yaml", faults) if (folder / "outside.yaml").exists() else None
     coders = [_read(path, faults) for path in files_in(folder / "coders", ".yaml")]
     codings = [file for file in coders if file is not None]
+    others = [_read(path, faults) for path in sorted((folder / "content").glob("*.yaml"))]
+    contents = [file for file in others if file is not None]
+    chronicle = folder / "chronicle.yaml"
+    dated = _read(chronicle, faults) if contents and chronicle.exists() else None
     files = [file for file in (evidence, outside) if file is not None]
     known = check_case(case_file, codebook)
     check_items(files, known, case_file, codebook, codings)
-    for file in (case_file, *files, *codings):
+    check_contents(contents, files, codings, dated, known)
+    for file in (case_file, *files, *codings, *contents):
         faults.extend(file.faults if file is not None else [])
     if faults or case_file is None or evidence is None or codebook is None or book_file is None:
         raise FaultError(faults)
-    return _built(folder, codebook, case_file, files, codings, book_file)
+    return _built(folder, codebook, case_file, files, codings, contents, book_file)
 
 
 def load_coding(path: Path, case: Case) -> tuple[Item, ...]:
@@ -140,7 +163,8 @@ def load_coding(path: Path, case: Case) -> tuple[Item, ...]:
     FaultError with every fault of it, by the case's own actors, issues, period and codebook.
     """
     file, case_file = read_yaml(path), read_yaml(case.folder / "case.yaml")
-    check_items([], check_case(case_file, case.codebook), case_file, case.codebook, [file])
+    known = check_case(case_file, case.codebook)
+    check_items([], known, case_file, case.codebook, [file], case.items)
     file.raise_faults()
     return _items(file, case.codebook)
 
@@ -167,12 +191,13 @@ def _built(
     case_file: Located,
     files: list[Located],
     codings: list[Located],
+    contents: list[Located],
     book_file: Located,
 ) -> Case:
     form = CaseFile.model_validate(case_file.data)
     read = [_items(file, book) for file in (*files, *codings)]
     digest = hashlib.sha256()
-    for file in [case_file, *files, *codings, book_file]:
+    for file in [case_file, *files, *codings, *contents, book_file]:
         digest.update(f"{file.path.name} {len(file.raw)}\n".encode() + file.raw)
     return Case(
         name=folder.resolve().name,
@@ -185,6 +210,7 @@ def _built(
         last_month=parse_month(form.period.last),
         items=tuple(item for items in read[: len(files)] for item in items),
         codings={_coder(items): items for items in (read[0], *read[len(files) :])},
+        contents={content.coder: content for content in map(content_of, contents)},
         capability_prior=build.capability_prior(form.capability_prior),
         silent=tuple(build.silent(row) for row in form.silent),
         codebook=book,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Act:
     """What an actor did to another in a month (`sim.files.months`); `item` is the id of the evidence.
 
-    `goldstein` is the coded range, low and high, each in [-10, 10].
+    `goldstein` is the coded range, low and high, each in [-10, 10]. `on` is the issue that an endorsement or
+    aid settles something on, or None.
     """
 
     actor: str
@@ -19,6 +20,7 @@ class Act:
     item: str
     cameo: str = ""
     goldstein: tuple[float, float] | None = None
+    on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,16 @@ class Mention:
 
 @dataclass(frozen=True)
 class Control:
-    """Capability in [0, 1] on an issue; `count` is its pseudo-count, strength times confidence."""
+    """Capability in [0, 1] on an issue; `count` is its pseudo-count, strength times confidence.
+
+    `brought_by` is the id of the item whose act it comes with; None where it was there all along.
+    """
 
     actor: str
     issue: str
     value: float
     count: float
+    brought_by: str | None = None
 
 
 @dataclass(frozen=True)

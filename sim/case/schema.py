@@ -9,11 +9,13 @@ from pydantic import Field, model_validator
 from patronage.sim.case.codebook import CommitmentLevel, Confidence, ControlLevel, Strength
 from patronage.sim.files.forms import (
     ActorName,
+    EvidenceName,
     Form,
     GoldsteinSpan,
     Id,
     IssueName,
     Month,
+    OnIssue,
     Share,
     Target,
     Text,
@@ -169,6 +171,9 @@ class ActCodeForm(Form):
     goldstein: GoldsteinSpan = Field(
         description="lowest and highest Goldstein score that is fair, each -10 to 10; feeds no weight"
     )
+    on: OnIssue = Field(
+        default=None, description="the issue that it settles something on; of endorse and aid only"
+    )
 
 
 class StanceForm(Form):
@@ -200,6 +205,9 @@ class ControlForm(Form):
     )
     strength: Strength = Field(
         description="how plainly it is shown: a word of the codebook that stands for pseudo-counts"
+    )
+    brought_by: EvidenceName | None = Field(
+        default=None, description="id of the item whose act the capability comes with; it has acts"
     )
 
 

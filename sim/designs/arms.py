@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,24 +22,47 @@ ARMS: tuple[str, ...] = ("reference", "scenario", "reference_idle", "scenario_id
 
 
 def script_of(scenario: Scenario, events: Iterable[Event] = ()) -> Script:
-    """The script of the scenario's history with these events on top."""
-    actors = scenario.case.actor_ids
-    first, last = scenario.first_month, scenario.last_month
-    script = Script.empty(last - first + 1, len(actors))
+    """The script of the scenario's history with these events on top.
+
+    Where an event is an act of the history, too, the act is on what the event says, if it says so.
+    """
+    case, first = scenario.case, scenario.first_month
+    actors = case.actor_ids
+    script = Script.empty(scenario.last_month - first + 1, len(actors))
+    citing: dict[tuple[int, int, int], set[str]] = {}
+
+    def happens(act: Act | Event, month: int, item: str | None) -> None:
+        cell = (month - first, *column(act))
+        script.acts[cell] = 1
+        if act.on is not None:
+            script.on[cell] = 1 + case.issue_ids.index(act.on)
+        if item is not None:
+            citing.setdefault(cell, set()).add(case.key_of(item))
 
     def column(act: Act | Event) -> tuple[int, int]:
         return actors.index(act.actor), option(act.verb, actors.index(act.toward), len(actors))
 
     for act in scenario.history:
-        script.acts[(act.month - first, *column(act))] = 1
+        happens(act, act.month, act.item)
     for event in events:
         for month in range(event.months[0], event.months[1] + 1):
-            cell = (month - first, *column(event))
-            if event.bar:
-                script.bars[cell], script.acts[cell] = 1, 0  # a bar also takes the act out of the history
+            if event.bar:  # a bar also takes the act out of the history, with all that comes with it
+                cell = (month - first, *column(event))
+                script.bars[cell], script.acts[cell], script.on[cell] = 1, 0, 0
+                citing.pop(cell, None)
             else:
-                script.acts[cell] = 1
-    return script
+                happens(event, month, event.evidence)
+                script.instead[month - first, actors.index(event.actor)] |= event.instead
+    return replace(script, arrivals=_arrivals(citing))
+
+
+def _arrivals(citing: Mapping[tuple[int, int, int], set[str]]) -> tuple[tuple[str, int, int], ...]:
+    """The first month of each item and actor, from the items that the act in each cell of a script cites."""
+    first: dict[tuple[str, int], int] = {}
+    for (month, actor, _), items in citing.items():
+        for item in items:
+            first[item, actor] = min(month, first.get((item, actor), month))
+    return tuple(sorted((item, month, actor) for (item, actor), month in first.items()))
 
 
 def arm_scripts(scenario: Scenario) -> tuple[Script, ...]:
@@ -47,6 +70,16 @@ def arm_scripts(scenario: Scenario) -> tuple[Script, ...]:
     focus = scenario.case.actor_ids.index(scenario.focus)
     reference, full = script_of(scenario), script_of(scenario, scenario.events)
     return reference, full, reference.mute(focus), full.mute(focus)
+
+
+def never_brought(weights: Weights, scripts: Iterable[Script]) -> tuple[str, ...]:
+    """The items that bring capability and whose act happens in none of the scripts, in order of their ids.
+
+    What they bring then never counts.
+    """
+    happening = [script.arrived(len(script.acts) - 1) for script in scripts]
+    bringing = {item for cell in weights.dated for item in cell.items}
+    return tuple(sorted(bringing.difference(*happening)))
 
 
 def window_of(scenario: Scenario) -> int:
@@ -73,6 +106,7 @@ def beliefs_of(scenario: Scenario, *, prior_only: bool = False, leave_out: tuple
         leave_out=(*chosen.leave_out, *leave_out),
         prior_only=prior_only,
         coders=chosen.coders,
+        brought_by_coder=chosen.brought_by_coder,
     )
     return beliefs if prior_only else replace(beliefs, fixed=chosen.fix)
 

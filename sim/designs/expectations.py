@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from patronage.sim.exact.arrays import Floats, Ints
+from patronage.sim.model.columns import SCRIPTED_ADDED
 from patronage.sim.model.table import WAIT, RunTable, Script
 
 CHUNK = 50  # histories whose clocks are wound up at once
@@ -48,18 +49,19 @@ def null_table(table: RunTable, often: Floats) -> tuple[RunTable, Ints]:
     drawn: Ints = np.full((arms * histories, months, 2, actors), -1)
     rng = np.random.default_rng([table.rng, 2])
     rate = np.where(often > 0.0, often, np.nan)
+    added = bool(table.settings[table.point[0], SCRIPTED_ADDED])
     for start in range(0, histories, CHUNK):
         size = min(CHUNK, histories - start)
         clocks = rng.standard_exponential((size, months, *often.shape)) / rate  # the first to ring is chosen
         for arm, script in enumerate(table.scripts):
             first = arm * histories + start
-            drawn[first : first + size] = _rung(clocks, script)
+            drawn[first : first + size] = _rung(clocks, script, added=added)
     scripts = tuple(_scripted(table.scripts[k // histories], acts) for k, acts in enumerate(drawn))
     which: Ints = np.repeat(np.arange(arms), pairs) * histories + np.tile(history, arms)
     return replace(table, scripts=scripts, script=which), drawn[which]
 
 
-def _rung(clocks: Floats, script: Script) -> Ints:
+def _rung(clocks: Floats, script: Script, *, added: bool) -> Ints:
     """(runs, T, 2, n) the options whose clocks ring first; -1 where the script leaves no choice."""
     imposed = script.imposed()
     barred = script.bars.astype(bool)
@@ -67,7 +69,8 @@ def _rung(clocks: Floats, script: Script) -> Ints:
     free = np.where(np.isnan(clocks) | barred[None, :, None], np.inf, clocks)
     found = np.asarray(free.argmin(axis=4), dtype=np.int64)
     found[np.isinf(free.min(axis=4))] = WAIT  # all that it ever does is barred
-    no_opening, idle = imposed.any(axis=2), imposed[:, :, WAIT] != 0
+    idle = imposed[:, :, WAIT] != 0
+    no_opening = idle | (imposed.any(axis=2) & (script.instead.astype(bool) | (not added)))
     found[:, np.stack([no_opening, idle], axis=1)] = -1
     return found
 
@@ -78,4 +81,4 @@ def _scripted(script: Script, drawn: Ints) -> Script:
     month, round_, actor = np.nonzero(drawn > WAIT)
     acts[month, actor, drawn[month, round_, actor]] = 1
     acts[:, :, WAIT] = 1
-    return Script(acts, script.bars, script.muted)
+    return replace(script, acts=acts)

@@ -9,7 +9,7 @@ record of acts that is silent about an actor does not show that it waited, so ch
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -55,7 +55,7 @@ class Replay:
     month (N,): the actor's number and the month's, from 0. opening (W, T, n, M, O): OPENING_TERMS of every
     option at the start of every month. prompts (N, M, P): PROMPT_TERMS just before the act;
     prompts_of_days (N, M, P): the same by acts of earlier days alone, since who answers whom on one day is
-    often not told.
+    often not told. counting (W, T, n, M, P): the part of each prompt's weight that counts then.
     """
 
     acts: tuple[DatedAct, ...]
@@ -66,13 +66,16 @@ class Replay:
     opening: Floats
     prompts: Floats
     prompts_of_days: Floats
+    counting: Floats
 
     @property
     def terms(self) -> Floats:
         """(W, N, M, O + P): OPENING_TERMS and PROMPT_TERMS of every option just before every act."""
-        opening = self.opening[:, self.month, self.actor]
-        prompts = np.broadcast_to(self.prompts, (*opening.shape[:-1], len(PROMPT_TERMS)))
-        return np.concatenate([opening, prompts], axis=-1)
+        return np.concatenate([self.opening[:, self.month, self.actor], self.counted(self.prompts)], axis=-1)
+
+    def counted(self, prompts: Floats) -> Floats:
+        """(W, N, M, P): prompts (N, M, P) as far as they count with one who depends on the prompter."""
+        return prompts * self.counting[:, self.month, self.actor]
 
 
 def article_acts(case: Case) -> tuple[DatedAct, ...]:
@@ -91,6 +94,7 @@ def article_acts(case: Case) -> tuple[DatedAct, ...]:
             source="the article",
             confidence="high",
             article=item.id,
+            on=act.on,
         )
         for item in case.items
         if item.kind == "article"
@@ -146,14 +150,16 @@ def replay(
     looked = np.full((months, n), item is None)
     for k, act in enumerate(ordered):
         looked[month[k], actor[k]] |= act.article == item
-    table = _table(weights, settings, first_month, _script(months, n, month, actor, taken))
+    table = _table(weights, settings, first_month, _script(weights, months, ordered, month, actor, taken))
     opening = np.full((weights.draws, months, n, menu.shape[1], len(OPENING_TERMS)), np.nan)
+    counting = np.full((weights.draws, months, n, menu.shape[1], len(PROMPT_TERMS)), np.nan)
     for row in range(weights.draws):
         model = AllianceModel(table, row)
         for t in range(months):
             for i in np.flatnonzero(looked[t]).tolist():
                 terms = model.actors[i].terms()
                 opening[row, t, i] = [[terms[o][name] for name in OPENING_TERMS] for o in menu[i]]
+                counting[row, t, i] = [model.actors[i].counting(int(o)) for o in menu[i]]
             model.step()
     return Replay(
         acts=ordered,
@@ -164,6 +170,7 @@ def replay(
         opening=opening,
         prompts=_prompts(AllianceModel(table), ordered, by_day=False),
         prompts_of_days=_prompts(AllianceModel(table), ordered, by_day=True),
+        counting=counting,
     )
 
 
@@ -187,12 +194,20 @@ def _prompts(model: AllianceModel, acts: Sequence[DatedAct], *, by_day: bool) ->
     return np.array(rows)
 
 
-def _script(months: int, actors: int, month: Ints, actor: Ints, taken: Ints) -> Script:
-    """These acts and nothing else."""
-    script = Script.empty(months, actors)
+def _script(
+    weights: Weights, months: int, acts: Sequence[DatedAct], month: Ints, actor: Ints, taken: Ints
+) -> Script:
+    """These acts and nothing else; an act cites the item that is the same act."""
+    script = Script.empty(months, len(weights.actors))
     script.acts[:, :, WAIT] = 1  # with this, what is scripted besides is all that an actor does
     script.acts[month, actor, taken] = 1
-    return script
+    first: dict[tuple[str, int], int] = {}
+    for act, t, i, o in zip(acts, month.tolist(), actor.tolist(), taken.tolist(), strict=True):
+        if act.on is not None:
+            script.on[t, i, o] = 1 + weights.issues.index(act.on)
+        if act.article is not None:
+            first.setdefault((act.article, i), t)  # acts are in the order of their months
+    return replace(script, arrivals=tuple(sorted((item, t, i) for (item, i), t in first.items())))
 
 
 def _table(weights: Weights, settings: dict[str, float], first_month: int, script: Script) -> RunTable:

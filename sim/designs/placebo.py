@@ -100,7 +100,17 @@ def same_beliefs(one: Beliefs, other: Beliefs) -> bool:
     return (
         len(one.others) == len(other.others)
         and all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+        and _same_dates(one, other)
         and all(map(same_beliefs, one.others, other.others))
+    )
+
+
+def _same_dates(one: Beliefs, other: Beliefs) -> bool:
+    """Whether the same acts bring the same capability in both."""
+    return len(one.dated) == len(other.dated) and all(
+        (a.actor, a.issue, a.items) == (b.actor, b.issue, b.items)
+        and np.array_equal(a.parameters, b.parameters)
+        for a, b in zip(one.dated, other.dated, strict=True)
     )
 
 

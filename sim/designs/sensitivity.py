@@ -23,6 +23,7 @@ from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.beliefs import draw_bytes
+from patronage.sim.weights.dated import of_rows
 from patronage.sim.weights.weights import Weights
 
 GROUPS = ("salience", "position", "capability", "trust", "commitment")
@@ -107,11 +108,14 @@ def morris_picks(points: Floats) -> Ints:
 def composed(bank: Weights, factors: tuple[Factor, ...], picks: Ints) -> Weights:
     """One row of weights a point: each group from the draw it picks, what is no factor from draw 0."""
     arrays: dict[str, Any] = {name: np.repeat(getattr(bank, name)[:1], len(picks), axis=0) for name in GROUPS}
+    able = [np.zeros(len(picks), dtype=np.int64) for _ in bank.actors]
     for column, factor in enumerate(factors):
         if factor.kind == "weights":
             i = bank.actors.index(factor.actor)
             arrays[factor.group][:, i] = getattr(bank, factor.group)[picks[:, column], i]
-    return replace(bank, **arrays)
+            if factor.group == "capability":
+                able[i] = picks[:, column]
+    return replace(bank, **arrays, dated=of_rows(bank, able))
 
 
 def settings_at(scenario: Scenario, factors: tuple[Factor, ...], points: Floats) -> Floats:
@@ -179,15 +183,18 @@ def swaps_table(
     arm, group, swap, draw = (axis.ravel() for axis in np.indices((2, len(groups), swaps, draws)))
     half = len(group) // 2
     arrays: dict[str, Any] = {name: getattr(bank, name)[draw[:half]] for name in GROUPS}
+    able = [draw[:half].copy() for _ in bank.actors]
     for number, factor in enumerate(groups):
         rows = np.flatnonzero(group[:half] == number)
         i = bank.actors.index(factor.actor)
         arrays[factor.group][rows, i] = getattr(bank, factor.group)[draws + swap[rows], i]
+        if factor.group == "capability":
+            able[i][rows] = draws + swap[rows]
     base = crossed(scenario, (script_of(scenario), script_of(scenario, scenario.events)), bank)
     row = (group * swaps + swap) * draws + draw
     return replace(
         base,
-        weights=replace(bank, **arrays),
+        weights=replace(bank, **arrays, dated=of_rows(bank, able)),
         script=arm,
         point=np.zeros_like(draw),
         weight=row,

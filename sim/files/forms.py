@@ -13,14 +13,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from patronage.sim.files.faults import EMPTY, Choice, Keys, listed, short
 from patronage.sim.files.located import Located
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.files.yaml_text import plain_value, unquoted
-from patronage.sim.verbs import VERB_NAMES
+from patronage.sim.verbs import KIND, VERB_NAMES, VERBS
 
 FormT = TypeVar("FormT", bound="Form")
 
@@ -28,6 +36,8 @@ if TYPE_CHECKING:
     VerbName = str
 else:
     VerbName = Literal[VERB_NAMES]
+ON_ISSUES = tuple(verb.name for verb in VERBS if verb.side == KIND)
+"""The verbs of acts that may settle something on an issue: to agree, and to permit."""
 
 
 class Form(BaseModel):
@@ -127,6 +137,21 @@ def _not_itself(name: str, info: ValidationInfo) -> str:
     return name
 
 
+def of_kind_acts(given: Any, info: ValidationInfo) -> Any:
+    """Only an act that happens, of a verb that settles something, is on an issue, and on one."""
+    verb = info.data.get("verb", ON_ISSUES[0])
+    if given is not None and info.data.get("bar"):
+        raise wrong("what is barred is on no issue; leave 'on' out")
+    if given is not None and verb not in ON_ISSUES:
+        raise wrong(
+            f"an act of {verb} is on no issue; leave 'on' out", allowed=f"'on' with {' or '.join(ON_ISSUES)}"
+        )
+    if isinstance(given, list):
+        names = info.context.names.get("issue", ()) if isinstance(info.context, Known) else ()
+        raise wrong("an act is on one issue, not on a list of them", allowed=listed(names))
+    return given
+
+
 _ID_PATTERN = Field(json_schema_extra={"pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$"})
 
 Id = Annotated[str, AfterValidator(_identifier), _ID_PATTERN]
@@ -138,9 +163,11 @@ Goldstein = Annotated[float, Field(ge=-10.0, le=10.0)]
 GoldsteinSpan = Annotated[list[Goldstein], Field(min_length=2, max_length=2), AfterValidator(_ordered)]
 ActorName = Annotated[str, known("actor")]
 IssueName = Annotated[str, known("issue")]
+OnIssue = Annotated[IssueName | None, BeforeValidator(of_kind_acts)]
 Target = Annotated[ActorName, AfterValidator(_not_itself)]
 EvidenceName = Annotated[str, known("evidence id")]
 CoderName = Annotated[str, known("coder")]
+ContentCoderName = Annotated[str, known("coder of content")]
 
 
 def validate(form: type[FormT], located: Located, context: Known | None = None) -> FormT:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-SCENARIOS, SWEEPS = Path("scenarios"), Path("scenarios", "sweeps")
+SCENARIOS, SWEEPS, SETTINGS_FILES = (
+    Path("scenarios"),
+    Path("scenarios", "sweeps"),
+    Path("scenarios", "settings"),
+)
 
 
 def data_root() -> Path:

@@ -3,7 +3,7 @@
 The reading is that of YAML 1.2, and stricter. A bare scalar is text unless it is written as a number,
 `true`, `false` or `null`, so `2015-07` stays text. Refused, because readers differ on them or because
 a small file could unfold into a huge one: anchors, aliases, tags, a key given twice, the bare words
-yes, no, on and off, and whole numbers with a leading zero.
+yes, no, on and off, and whole numbers with a leading zero. Only `on`, which is a field, may be a bare key.
 """
 
 from __future__ import annotations
@@ -193,11 +193,11 @@ class _Reader:
         if isinstance(top.data, dict) and name in top.data:
             self.fault(event, keys, f"the key {short(name)} is given twice; first in line {first[0]}")
         else:
-            self.refuse(event, keys)
+            self.refuse(event, keys, named=name == "on")
         return name
 
-    def refuse(self, event: Any, keys: Keys) -> None:
-        """Adds a fault for what is not taken here although YAML would."""
+    def refuse(self, event: Any, keys: Keys, *, named: bool = False) -> None:
+        """Adds a fault for what is not taken here although YAML would; ``named``: the name of a field."""
         scalar = event.value if isinstance(event, yaml.ScalarEvent) else ""
         bare = scalar if isinstance(event, yaml.ScalarEvent) and event.implicit[0] else ""
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
@@ -209,7 +209,7 @@ class _Reader:
             self.fault(event, keys, f"the tag {short(event.tag)} is not read; write the plain value")
         elif CONTROL.search(scalar):
             self.fault(event, keys, f"{short(scalar)} holds a character that is no text")
-        elif bare.lower() in _AMBIGUOUS:
+        elif bare.lower() in _AMBIGUOUS and not named:
             meant = "true" if bare.lower() in {"yes", "on"} else "false"
             advice = f"write {meant}, or put the word in quotes: '{bare}'"
             self.fault(event, keys, f"a bare {bare} is text to some and {meant} to others; {advice}")

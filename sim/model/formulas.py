@@ -13,6 +13,7 @@ HABIT_KEPT = 0.7  # part of a habit that is left after a month (E10)
 WARNING_KEPT = 0.5  # part of a standing warning that is left after a month (E10)
 SUPPORT_AFTER_WARNING = 0.9  # one who warns a client backs it a little less (E11)
 SUPPORT_AFTER_COERCION = 0.5  # one who coerces a client backs it half as much (E11)
+NEXT_TO_NONE = 1e-12  # part of the leverage on an issue below which nothing is left of it (E7)
 
 
 def freedom(so_far: float, pressure: float, coercion: float) -> float:
@@ -25,10 +26,20 @@ def drive(salience: float, free: float) -> float:
     return salience * free
 
 
+def mobilised(mobilisation: float, effort: float) -> float:
+    """E1: the part of its own capability that j puts behind its wish on q: all of it at full effort."""
+    return mobilisation + (1.0 - mobilisation) * effort
+
+
+def own_part(mobilised_part: float, committed: float, conserved: float) -> float:
+    """E1: the same of what it has not lent to others, where capability is ``conserved`` (1, else 0)."""
+    return (1.0 - conserved * committed) * mobilised_part
+
+
 def lent(support: float, capability: float) -> float:
     """E1: capability on q that i puts behind j; add over i.
 
-    ``support`` is i's commitment to j, or the mobilisation omega where i = j; ``capability`` is i's on q.
+    ``support`` is i's commitment to j, or its own part where i = j; ``capability`` is i's on q.
     """
     return support * capability
 
@@ -47,18 +58,18 @@ def settlement(weighted: float, total: float, current: float) -> float:
     return weighted / total if total > 0.0 else current
 
 
-def need(salience: float, driven: float, total: float) -> float:
+def need(salience: float, backing: float) -> float:
     """E3: what a unit of capability lent to i on q adds to the dependence on its lender.
 
-    Salience of the issue, times the leverage the unit makes (i's drive), over all leverage behind i's wish;
-    0 where nothing stands behind it.
+    Salience of the issue over all capability that can stand behind i's wish, its own and what is lent; how
+    strongly i pursues it cancels. 0 where there is no capability at all.
     """
-    return salience * driven / total if total > 0.0 else 0.0
+    return salience / backing if backing > 0.0 else 0.0
 
 
-def unbacked(salience: float, total: float) -> float:
-    """E3: an issue on which nothing stands behind i's wish counts as reliance on itself."""
-    return 0.0 if total > 0.0 else salience
+def unbacked(salience: float, backing: float) -> float:
+    """E3: an issue on which nothing can stand behind i's wish counts as reliance on itself."""
+    return 0.0 if backing > 0.0 else salience
 
 
 def dependence(support: float, needed: float) -> float:
@@ -68,6 +79,12 @@ def dependence(support: float, needed: float) -> float:
     i's `need` times j's capability. The dependences of i on all j, and what is `unbacked`, sum to 1.
     """
     return support * needed
+
+
+def disutility(salience: float, outcome: float, position: float) -> float:
+    """E4: one issue's part of i's disutility, quadratic in the distance; add over issues."""
+    gap = outcome - position
+    return salience * (gap * gap)
 
 
 def matters(salience_sum: float) -> float:
@@ -105,13 +122,26 @@ def coerced_change(bite: float, behind: float, own_part: float) -> float:
     return (1.0 - bite) * (behind - (1.0 - SUPPORT_AFTER_COERCION) * own_part) - behind
 
 
-def shift(change: float, position: float, settled: float, total: float) -> float:
-    """E7: how far the settlement (E2) moves when the leverage behind ``position`` changes by ``change``.
+def home(driven: float, capability: float, mobilised_part: float, conserved: float) -> float:
+    """E7: leverage that i's own wish on q loses by lending all of its capability, where that is conserved."""
+    return conserved * (driven * (mobilised_part * capability))
 
-    ``total`` is all leverage on the issue before; with none before and after it stays where it is.
+
+def recalled(at_home: float, commitment: float) -> float:
+    """E7: leverage that comes home when i coerces j, whom it backs, and so halves its support."""
+    return (1.0 - SUPPORT_AFTER_COERCION) * commitment * at_home
+
+
+def shift(
+    change: float, stance: float, own_change: float, own_stance: float, settled: float, total: float
+) -> float:
+    """E7: how far the settlement (E2) moves when leverage behind two stances changes, j's and i's own.
+
+    ``total`` is all leverage on the issue before; where next to none of it is left it stays where it is.
     """
-    after = total + change
-    return change * (position - settled) / after if after > 0.0 else 0.0
+    after = total + change + own_change
+    moved_by = change * (stance - settled) + own_change * (own_stance - settled)
+    return moved_by / after if after > NEXT_TO_NONE * total else 0.0
 
 
 def slope(heeded: float, heeded_wish: float, settled: float) -> float:
@@ -138,9 +168,9 @@ def faded(memory: float, rate: float) -> float:
     return (1.0 - rate) * memory
 
 
-def trust_back(trust: float, start: float, rate: float) -> float:
-    """E10: trust drawn back towards where it began."""
-    return trust + rate * (start - trust)
+def drawn_back(now: float, start: float, rate: float) -> float:
+    """E10, E18: part of the way to an aim, as of trust to where it began, a stance to one's own position."""
+    return now + rate * (start - now)
 
 
 def committed(commitment: float, added: float, aided: float, warned: float, coerced: float) -> float:
@@ -161,11 +191,17 @@ def warned_now(warning: float, warned: float) -> float:
     return max(warning, warned)
 
 
-def trust_after(trust: float, learning: float, judged: float) -> float:
-    """E12: trust of m in i after judging its acts: towards 1 or -1 by the judgement's sign."""
+def trust_after(trust: float, learning: float, judged: float, one_sided: float) -> float:
+    """E12: trust of m in i after judging its acts.
+
+    Towards 1 or -1 by the judgement's sign; or, ``one_sided``, towards the judgement itself, cut to [-1, 1],
+    and only away from 0 on its side: praise never lowers a friend's trust.
+    """
     weight = learning * min(1.0, abs(judged))
     side = 1.0 if judged > 0.0 else -1.0
-    return trust + weight * (side - trust)
+    aim = min(1.0, max(-1.0, judged)) if one_sided > 0.0 else side
+    after = trust + weight * (aim - trust)
+    return after if one_sided == 0.0 or (aim - trust) * aim > 0.0 else trust
 
 
 def moved(outcome: float, settled: float, pace: float, noise: float, shock: float) -> float:

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from patronage.sim.model.columns import MOBILISATION
 from patronage.sim.model.mechanism import LANES
 
 
@@ -119,7 +118,8 @@ def share_by_hand(actor: Any) -> float:
     for q, salience in enumerate(actor.salience):
         paid = 0.0
         for other in actor.model.actors:
-            paid += actor.support(other) * other.drive[q]
+            support = actor.own[q] if other is actor else actor.commitment[other.index]
+            paid += support * other.drive[q]
         sum_of_parts += share(salience, paid, actor.capability[q], actor.model.total[q])
     return sum_of_parts
 
@@ -137,7 +137,7 @@ def share_in_block(world: Any, out: Any) -> None:
             for j in range(n):
                 if j == i:
                     for r in range(LANES):
-                        paid[r] += world.settings[MOBILISATION, r] * world.drive[j, q, r]
+                        paid[r] += world.own[i, q, r] * world.drive[j, q, r]
                 else:
                     for r in range(LANES):
                         paid[r] += world.commitment[i, j, r] * world.drive[j, q, r]

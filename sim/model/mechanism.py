@@ -19,7 +19,7 @@ class Setting:
     """One number of the model.
 
     ``low`` and ``high`` bound it in sensitivity analysis; ``hard_low`` and ``hard_high`` are where
-    the equations stop making sense.
+    the equations stop making sense. A ``switch`` is 0 or 1: a part of the model that is left out or in.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Setting:
     meaning: str
     hard_low: float = 0.0
     hard_high: float = math.inf
+    switch: bool = False
 
 
 class Held(NamedTuple):

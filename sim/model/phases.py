@@ -7,10 +7,13 @@ from patronage.sim.model.mechanism import Phase
 PHASES: tuple[Phase, ...] = (
     Phase("decide", "E4–E9", "every actor opens with an act, or with what the script has it do"),
     Phase("answer", "E8, E9", "every actor may act once more, in answer to what the others opened with"),
+    Phase("agree", "E18", "actors agree on issues, by script or because an offer is good for both"),
     Phase(
-        "remember", "E10", "commitment, pressure, warnings and habits fade; trust returns towards its start"
+        "remember",
+        "E10",
+        "commitment, pressure, warnings, habits and effort fade; trust and stances return to their start",
     ),
-    Phase("act", "E11", "all acts of the month take effect"),
+    Phase("act", "E11, E18", "all acts and agreements of the month take effect"),
     Phase("judge", "E12", "everyone judges everyone's acts"),
     Phase("settle", "E1–E3", "leverage, the settlement of every issue, who depends on whom"),
     Phase("move", "E13", "outcomes move towards the settlement, with a shock"),

@@ -20,14 +20,16 @@ from patronage.sim.weights.weights import Weights
 
 @dataclass(frozen=True)
 class Standing:
-    """What is left, each (W, n, n).
+    """What is left.
 
-    commitment, pressure: means over the months from the window on; trust: at the end.
+    commitment, pressure (W, n, n), capability (W, n, K): means over the months from the window on; trust
+    (W, n, n): at the end.
     """
 
     commitment: Floats
     pressure: Floats
     trust: Floats
+    capability: Floats
 
 
 def scripted(weights: Weights, script: Script, settings: Mapping[str, float], window: int) -> Standing:
@@ -50,7 +52,7 @@ def scripted(weights: Weights, script: Script, settings: Mapping[str, float], wi
         did = _did(imposed[t], n)
         commitment = f.faded(commitment, settings["commitment_decay"])
         pressure = f.faded(pressure, settings["pressure_decay"])
-        trust = f.trust_back(trust, trust_start, settings["trust_return"]) * off
+        trust = f.drawn_back(trust, trust_start, settings["trust_return"]) * off
         aided: Any = did[[verb.aids for verb in VERBS]].sum(axis=0)
         warned: Any = did[[verb.warns for verb in VERBS]].max(axis=0)
         coerced: Any = did[[verb.coerces for verb in VERBS]].max(axis=0)
@@ -59,12 +61,22 @@ def scripted(weights: Weights, script: Script, settings: Mapping[str, float], wi
         pressure = f.pressed(pressure, settings["step"], coerced)
         tone = np.tensordot(np.array([verb.tone for verb in VERBS]), did, axes=1)
         if tone.any():
-            trust = _judged(trust, tone, settings["learning"]) * off
+            trust = _judged(trust, tone, settings) * off
         if t >= window:
             sum_commitment += commitment
             sum_pressure += pressure
     span = float(months - window)
-    return Standing(sum_commitment / span, sum_pressure / span, trust)
+    return Standing(
+        sum_commitment / span, sum_pressure / span, trust, _capability(weights, script, settings, window)
+    )
+
+
+def _capability(weights: Weights, script: Script, settings: Mapping[str, float], window: int) -> Floats:
+    """(W, n, K) its mean over the months from the window on."""
+    if not weights.dated or not settings["dated_capability"]:
+        return weights.capability
+    months = range(window, len(script.acts))
+    return np.asarray(np.mean([weights.capability_at(script.arrived(t)) for t in months], axis=0))
 
 
 def _did(imposed: Flags, n: int) -> Floats:
@@ -72,10 +84,11 @@ def _did(imposed: Flags, n: int) -> Floats:
     return np.moveaxis(imposed[:, 1:].reshape(n, len(VERBS), n), 1, 0).astype(np.float64)
 
 
-def _judged(trust: Floats, tone: Floats, learning: float) -> Floats:
+def _judged(trust: Floats, tone: Floats, settings: Mapping[str, float]) -> Floats:
     """E12: trust (W, m, i) after acts of this tone (i, j), those on others weighed by trust in them."""
     toward_others = np.einsum("wmj,ij->wmi", trust, tone)  # trust in oneself is 0, so j = m adds nothing
-    return np.asarray(_trust_after(trust, learning, tone.T[None] + toward_others))
+    judged = tone.T[None] + toward_others
+    return np.asarray(_trust_after(trust, settings["learning"], judged, settings["judgement_one_sided"]))
 
 
 _trust_after = np.vectorize(f.trust_after, otypes=[float])
@@ -86,8 +99,9 @@ def effective(weights: Weights, standing: Standing, settings: Mapping[str, float
     n = len(weights.actors)
     support = standing.commitment.copy()
     own = np.arange(n)
-    support[:, own, own] = settings["mobilisation"]
-    lent = np.einsum("wij,wiq->wjq", support, weights.capability)
+    committed = standing.commitment.sum(axis=2)
+    support[:, own, own] = f.own_part(settings["mobilisation"], committed, settings["capability_conserved"])
+    lent = np.einsum("wij,wiq->wjq", support, standing.capability)
     free: Any = np.ones(support.shape[:2])
     pressure: Any = standing.pressure
     for m in range(n):

@@ -9,6 +9,11 @@ from patronage.sim.model.phases import PHASES
 from patronage.sim.model.terms import PROMPTS, TERMS
 from patronage.sim.verbs import VERBS
 
+
+def _switch(name: str, meaning: str) -> Setting:
+    return Setting(name, "", 1.0, 1.0, 1.0, meaning, hard_high=1.0, switch=True)
+
+
 # The weights of E8 from `gain` to `spread`, and what the verbs' costs differ by, are estimates from the dated
 # acts of 2015 and 2016 (`patronage calibrate`); their ranges are two standard errors to each side, cut at 0.
 # The mean of the costs, how often actors wait, no dated act shows: 2 is assumed, and `restraint` moves it.
@@ -56,6 +61,27 @@ _TABLE = (
     Setting("learning", "α", 0.15, 0.05, 0.4, "how fast acts change trust (E12)", hard_high=1.0),
     Setting("pace", "η", 0.25, 0.1, 0.5, "how fast outcomes follow the settlement (E13)", hard_high=1.0),
     Setting("noise", "ν", 0.02, 0.0, 0.06, "spread of the monthly shocks to outcomes (E13)"),
+    Setting(
+        "status_quo", "χ", 1.0, 0.0, 3.0, "pull of the status quo, in parts of the leverage at the start (E2)"
+    ),
+    Setting(
+        "agreement",
+        "π",
+        0.25,
+        0.0,
+        0.5,
+        "strength of agreements that actors reach by themselves (E18)",
+        hard_high=1.0,
+    ),
+    _switch("content", "scripted acts that name an issue settle something on it (E18)"),
+    _switch("scripted_added", "scripted acts are added to what an actor opens with by itself (E9)"),
+    _switch("capability_conserved", "what is lent is missing at home (E1)"),
+    _switch("idle_unarmed", "who is made idle mobilises nothing of its own (E17)"),
+    _switch("dated_capability", "capability that an act brings comes with the act, where that happens (E1)"),
+    _switch("answers_muted", "who depends on another answers it less (E8)"),
+    _switch("trust_moves_deeds", "trust moves deeds, not words (E8)"),
+    _switch("standing_damps_trust", "trust counts less, the stronger the target (E8)"),
+    _switch("judgement_one_sided", "an act moves trust towards its own size only, never back (E12)"),
     *(setting for phase in PHASES for setting in phase.settings),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,25 +24,36 @@ class Script:
 
     acts: 1 where the actor must do the option in that month (its own choice is then set aside; a
     scripted wait is option 0). bars: 1 where the option is off its menu. muted (n,): 1 for an actor
-    that does nothing at all: it waits throughout and starts with no commitments.
+    that does nothing at all: it waits throughout and starts with no commitments. on: 1 + the number of the
+    issue that a scripted act settles something on, 0 for none. instead (T, n): 1 where the actor's own
+    opening is set aside whatever becomes of it otherwise. arrivals: (item, month, actor), the index of the
+    first month in which an act of that actor that cites the item happens; items as `Case.key_of` calls them.
     """
 
     acts: Flags
     bars: Flags
     muted: Flags
+    on: Ints
+    instead: Flags
+    arrivals: tuple[tuple[str, int, int], ...] = ()
 
     @staticmethod
     def empty(months: int, actors: int) -> Script:
         """A script that imposes nothing."""
-        menu = 1 + len(VERB_NAMES) * actors
-        blank = np.zeros((months, actors, menu), dtype=np.uint8)
-        return Script(blank, blank.copy(), np.zeros(actors, dtype=np.uint8))
+        menu = (months, actors, 1 + len(VERB_NAMES) * actors)
+        return Script(
+            acts=np.zeros(menu, dtype=np.uint8),
+            bars=np.zeros(menu, dtype=np.uint8),
+            muted=np.zeros(actors, dtype=np.uint8),
+            on=np.zeros(menu, dtype=np.int64),
+            instead=np.zeros(menu[:2], dtype=np.uint8),
+        )
 
     def mute(self, actor: int) -> Script:
         """The same script with one actor idle."""
         muted = self.muted.copy()
         muted[actor] = 1
-        return Script(self.acts, self.bars, muted)
+        return replace(self, muted=muted)
 
     def imposed(self) -> Flags:
         """Acts as carried out, shape of ``acts``: a muted actor's are replaced by waiting."""
@@ -51,6 +62,16 @@ class Script:
             acts[:, actor, :] = 0
             acts[:, actor, WAIT] = 1
         return acts
+
+    def imposed_on(self) -> Ints:
+        """What the acts that are carried out are on, shape of ``on``: a muted actor's are on nothing."""
+        return np.where(self.muted[None, :, None] == 0, self.on, 0)
+
+    def arrived(self, month: int) -> frozenset[str]:
+        """The items whose act has happened by a month, that month (an index) included."""
+        return frozenset(
+            item for item, first, actor in self.arrivals if first <= month and not self.muted[actor]
+        )
 
 
 @dataclass(frozen=True)

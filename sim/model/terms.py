@@ -20,7 +20,8 @@ class Pair(NamedTuple):
 
     gain_aid, gain_coerce: what aid to j and coercion of j would be worth to i (E7), unbounded. trust in
     [-1, 1]. depends: i's dependence on j (E3); commitment, pressure, warning in [0, 1]. kind, harsh: i's
-    habits toward j, from 0 up. standing: j's (E5) in [0, 1].
+    habits toward j, from 0 up. standing: j's (E5) in [0, 1]. by_deeds, damped: the settings
+    `trust_moves_deeds` and `standing_damps_trust`, 1 or 0.
     """
 
     gain_aid: float
@@ -41,6 +42,8 @@ class Pair(NamedTuple):
     harsh_back: float
     standing: float
     standing_back: float
+    by_deeds: float
+    damped: float
 
 
 class Prompts(NamedTuple):
@@ -62,8 +65,10 @@ def gain(pair: Pair, verb: Verb) -> float:
 
 
 def trust(pair: Pair, verb: Verb) -> float:
-    """E8: trust in the target by the verb's tone."""
-    return verb.tone * pair.trust
+    """E8: trust in the target by the verb's tone, or for deeds alone; and less, the stronger the target."""
+    deed = (1.0 if verb.aids else 0.0) - (1.0 if verb.coerces else 0.0)
+    moved = deed if pair.by_deeds > 0.0 else verb.tone
+    return moved * (1.0 - pair.damped * pair.standing) * pair.trust
 
 
 def habit(pair: Pair, verb: Verb) -> float:
@@ -87,12 +92,18 @@ def spread(prompts: Prompts, verb: Verb) -> float:  # noqa: ARG001 - every term 
     return prompts.acted
 
 
+def counts(depends: float, muted: float) -> float:
+    """E8: the part of a prompt's weight that counts with one who depends on the prompter."""
+    return 1.0 - muted * depends
+
+
 class Term(NamedTuple):
     """A term of E8.
 
     of: the function. name: the setting that it is multiplied by, whose default, range and limit follow.
     meaning: of the setting. head, about: what tables call the term, and explain of it. symbol: what is
-    weighed, in LaTeX. sign: -1 if the weight counts against the act.
+    weighed, in LaTeX. sign: -1 if the weight counts against the act. muted: whether its weight counts less,
+    the more i depends on j, where `answers_muted` says so.
     """
 
     name: str
@@ -106,25 +117,26 @@ class Term(NamedTuple):
     symbol: str
     sign: float = 1.0
     hard_high: float = math.inf
+    muted: bool = False
 
 
 TERMS: tuple[Term, ...] = (
     Term(
-        "gain", gain, 28.0, 0.0, 105.0, "weight of what an act would do to the settlement",
+        "gain", gain, 11.0, 0.0, 107.0, "weight of what an act would do to the settlement",
         "outcome", "what the act does for the issues it heeds", r"\Delta_i(v, j)",
     ),
     Term(
-        "trust", trust, 1.17, 0.34, 2.0, "weight of trust in the target",
+        "trust", trust, 2.85, 1.21, 4.49, "weight of trust in the target",
         "trust", "in the target: kind acts towards the trusted, harsh ones towards the rest",
-        r"\tau_v T_{ij}",
+        r"g_v (1 - \bar c_j) T_{ij}",
     ),
     Term(
-        "habit", habit, 1.22, 0.43, 2.0, "weight of having lately been as kind or as harsh",
+        "habit", habit, 1.31, 0.55, 2.07, "weight of having lately been as kind or as harsh",
         "habit", "having lately been as kind, or as harsh, to the target",
         r"\frac{S_{ij}(s_v)}{1 + S_{ij}(s_v)}",
     ),
     Term(
-        "rank", rank, 2.0, 0.6, 3.4, "how far words go to the strong and deeds to the weak",
+        "rank", rank, 1.61, 0.17, 3.05, "how far words go to the strong and deeds to the weak",
         "standing", "of the target: words go to the strong, deeds to the weak", r"e_v \bar c_j",
     ),
 )  # fmt: skip
@@ -132,11 +144,12 @@ TERMS: tuple[Term, ...] = (
 
 PROMPTS: tuple[Term, ...] = (
     Term(
-        "answer", answer, 1.79, 1.33, 2.25, "weight of answering in kind within the month",
-        "in kind", "the target has just been as kind, or as harsh, to it", "Q_i(s_v, j)", hard_high=3.0,
+        "answer", answer, 2.09, 1.59, 2.59, "weight of answering in kind within the month",
+        "in kind", "the target has just been as kind, or as harsh, to it", "(1 - d_{ij}) Q_i(s_v, j)",
+        hard_high=3.0, muted=True,
     ),
     Term(
-        "spread", spread, 0.97, 0.41, 1.53, "reluctance to act on the same actor twice a month",
+        "spread", spread, 1.04, 0.48, 1.6, "reluctance to act on the same actor twice a month",
         "again", "it has acted on this target already this month", "O_{ij}", sign=-1.0, hard_high=3.0,
     ),
 )  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from patronage.sim.exact.arrays import Floats, Ints
+from patronage.sim.model.columns import DATED
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.mechanism import LANES, Held
 from patronage.sim.model.phases import PHASES
@@ -28,6 +30,11 @@ STATE: tuple[Held, ...] = (
     Held("outcome", "issue", start="outcome"),
     Held("capability", "cell", start="capability"),
     Held("drive", "cell"),
+    Held("effort", "cell"),
+    Held("stance", "cell", start="position"),
+    Held("ceded", "cell"),  # the part of a stance that is no longer the actor's own (E18)
+    Held("own", "cell"),
+    Held("backing", "cell"),
     Held("leverage", "cell"),
     Held("total", "issue"),
     Held("settled", "issue"),
@@ -49,12 +56,15 @@ DRAWN = (
     Held("position", "cell", start="position"),
     Held("means", "cell", start="capability"),  # what capability is, whatever a phase makes of it
     Held("trust_start", "pair", start="trust"),
+    Held("outcome_start", "issue", start="outcome"),
 )
 """What stays as it is drawn."""
 
 DERIVED = (
     Held("wish", "cell"),  # salience times position
     Held("standing", "actor"),  # E5
+    Held("mobilisation", "actor"),  # the setting, and 0 for whoever is idle and unarmed
+    Held("leverage_start", "issue"),  # all leverage before anything happens, nobody being idle (E2)
 )
 """What is made of the weights once."""
 
@@ -73,11 +83,17 @@ SCRATCH = (
     Held("values", "option"),
     Held("against", "choice"),
     Held("best", "run"),
+    Held("pair_odds", "run", len(PROMPTS)),
     Held("reply_odds", "run", len(PROMPTS)),
     Held("opened", "pair", len(SIDES)),
     Held("acted", "run"),
     Held("counted", "run"),
     Held("did", "run", len(VERBS)),
+    Held("mutual", "run"),
+    Held("unmoved", "cell"),
+    Held("pledged", "cell"),
+    Held("aimed", "cell"),
+    Held("yielded", "cell"),
     Held("tone", "pair"),
     Held("judged", "actor"),
     Held("measures", "actor", len(TAKEN)),
@@ -87,19 +103,28 @@ SCRATCH = (
 
 _LANED = (*STATE, *SUMS, *DRAWN, *DERIVED, *SCRATCH)
 _OTHERS = (
-    "settings", "column", "field_leverage", "field_position", "opening", "answer", "imposed", "barred",
-    "act_keys", "shock_keys", "run", "month",
+    "settings", "column", "field_leverage", "field_position", "stages", "opening", "answer", "imposed",
+    "barred", "instead", "on", "muted", "actors_by_name", "issues_by_name", "offers", "agreed", "act_keys",
+    "shock_keys", "run", "month",
 )  # fmt: skip
 
 _named_tuple: Any = NamedTuple  # whose fields no type checker can know
 World = _named_tuple("World", [(name, Any) for name in (*(held.name for held in _LANED), *_OTHERS)])
 """The arrays of a block of runs, whose last axis is the run within the block, LANES long.
 
-settings (S, lanes), and the column of each by its name. field_leverage, field_position (K,). opening, answer
-(n, lanes): the options of the month's two rounds. imposed, barred (n, options): the month of the script.
-act_keys, shock_keys: as in `sim.exact.rng`. run, month (lanes,): keys of the run and of the month.
-The rest as declared above.
+settings (S, lanes), and the column of each by its name. stages (G, n, K, lanes): capability at each stage of
+what has happened, nothing first. field_leverage, field_position (K,). opening, answer (n, lanes): the options
+of the month's two rounds. imposed, barred, on (n, options), instead (n): the month of the script. muted (n,):
+who is idle throughout. actors_by_name (n,), issues_by_name (K,): their numbers in the order of their names.
+offers (3, 2, K): those of two actors of one run. agreed (1,): whether anything is promised this month.
+act_keys, shock_keys: as in `sim.exact.rng`. run, month (lanes,): keys of the run and of the month. The rest
+as declared above.
 """
+
+
+def in_order(names: Sequence[str]) -> Ints:
+    """The numbers of actors or issues in the order of their names."""
+    return np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.int64)
 
 
 def row_of(held: Held, weights: Weights, draw: int, actor: int | None = None) -> Any:
@@ -119,12 +144,16 @@ COLUMNS = Columns(*range(len(SETTING_NAMES)))
 class Block:
     """The arrays of a block, to be filled anew for every block of a table.
 
-    ``kept`` is room for ``slots`` whole states. ``state``, of which STATE and SUMS are views, is everything
-    that must be kept for a script to go on from.
+    ``stages``: the capability (W, n, K) at each stage of what has happened. ``kept`` is room for ``slots``
+    whole states. ``state``, of which STATE and SUMS are views, is everything that must be kept for a script
+    to go on from.
     """
 
-    def __init__(self, table: RunTable, slots: int, act_keys: Any, shock_keys: Any) -> None:
+    def __init__(
+        self, table: RunTable, stages: Sequence[Floats], slots: int, act_keys: Any, shock_keys: Any
+    ) -> None:
         w = table.weights
+        self.drawn_stages = stages
         self.table, self.sizes = table, (len(w.actors), len(w.issues), len(VERBS))
         n, options = self.sizes[0], 1 + len(VERBS) * self.sizes[0]
         self.state, views = self._views((*STATE, *SUMS))
@@ -137,12 +166,20 @@ class Block:
             **scratch,
             column=COLUMNS,
             settings=_aligned(table.settings.shape[1]),
+            stages=_aligned(len(stages) * n * self.sizes[1]).reshape(len(stages), n, self.sizes[1], LANES),
             field_leverage=w.field_leverage,
             field_position=w.field_position,
             opening=_aligned(n).view(np.int64),
             answer=_aligned(n).view(np.int64),
             imposed=np.empty((n, options), dtype=np.uint8),
             barred=np.empty((n, options), dtype=np.uint8),
+            instead=np.zeros(n, dtype=np.uint8),
+            on=np.zeros((n, options), dtype=np.int64),
+            muted=np.empty(n, dtype=np.uint8),
+            agreed=np.zeros(1, dtype=np.uint8),
+            actors_by_name=in_order(w.actors),
+            issues_by_name=in_order(w.issues),
+            offers=np.empty((3, 2, self.sizes[1])),
             act_keys=act_keys,
             shock_keys=shock_keys,
             run=np.empty(LANES, dtype=np.uint64),
@@ -170,9 +207,13 @@ class Block:
                 array = getattr(w, held.start)
                 now = array[..., None] if held.of == "issue" else np.moveaxis(array[weight], 0, -1)
                 getattr(world, held.name)[...] = now
-        world.commitment[muted != 0] = 0.0
+        world.muted[...] = muted
         world.settings[...] = self.table.settings[self.table.point[rows]].T
         np.multiply(world.salience, world.position, out=world.wish)
+        dated = world.settings[DATED] > 0.0
+        for stage, drawn in zip(world.stages, self.drawn_stages, strict=True):
+            stage[...] = np.where(dated, np.moveaxis(drawn[weight], 0, -1), world.capability)
+        world.capability[...] = world.means[...] = world.stages[0]
 
 
 def _aligned(rows: int) -> Floats:

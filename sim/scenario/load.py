@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from patronage.sim.case.load import Act, Case, find_case, load_case
 from patronage.sim.files.faults import Fault, FaultError, short
@@ -27,12 +28,17 @@ from patronage.sim.scenario.checks import (
     fixed_of,
 )
 from patronage.sim.scenario.schema import ScenarioFile
+from patronage.sim.scenario.settings_file import with_named_settings
 from patronage.sim.weights.fixed import Fixed
 
 
 @dataclass(frozen=True)
 class Event:
-    """An act that happens, or with `bar` is off the menu, in the scenario arm; `months` are inclusive."""
+    """An act that happens, or with `bar` is off the menu, in the scenario arm; `months` are inclusive.
+
+    `on`: the issue that it settles something on, or None; `instead`: the actor's own opening of those months
+    is set aside.
+    """
 
     id: str
     actor: str
@@ -41,6 +47,8 @@ class Event:
     months: tuple[int, int]
     bar: bool = False
     evidence: str | None = None
+    on: str | None = None
+    instead: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,8 @@ class WeightOptions:
     `article_only`: the article's items and flat priors; `assumed`: whether items of kind assumption count;
     `leave_out`: ids of items that feed no weight (their acts still are history). `coders`: whose codings of
     the article are mixed, one taken at random for each draw; without any it is evidence.yaml's. `fix`:
-    weights with one value in every draw, by path.
+    weights with one value in every draw, by path. `brought_by_coder`: whose content says what the controls of
+    the case's own items come with; by default they say it themselves.
     """
 
     article_only: bool = False
@@ -58,6 +67,7 @@ class WeightOptions:
     leave_out: tuple[str, ...] = ()
     coders: tuple[str, ...] = ()
     fix: Fixed = ()
+    brought_by_coder: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,7 @@ def scenario_in(
 ) -> Scenario:
     """The same from a file that has been read, which is worked on; a `case` saves reading that anew."""
     check_kind(located, "scenario")
+    overrides = with_named_settings(located, overrides)
     if overrides:
         with replacing(located, overrides):
             loaded, _ = _checked(located, case, [])
@@ -163,6 +174,8 @@ def _built(located: Located, case: Case, period: tuple[int, int]) -> Scenario:
             (parse_month(event.months[0]), parse_month(event.months[-1])),
             event.bar,
             event.evidence,
+            event.on,
+            event.instead,
         )
         for event in form.events
     )
@@ -186,6 +199,7 @@ def _built(located: Located, case: Case, period: tuple[int, int]) -> Scenario:
             tuple(sorted(set(form.weights.leave_out))),
             tuple(form.weights.coders),
             fixed_of(form.weights.fix, case),
+            form.weights.brought_by_coder,
         ),
         runs=form.runs,
         replicates=form.replicates,
@@ -219,15 +233,26 @@ def question_of(located: Located) -> str:
     return question + mark
 
 
+_LATER: dict[str, Any] = {"on": None, "instead": False, "brought_by_coder": None}
+"""Fields that came after the first digests: what each is where a file does not have it."""
+
+
+def _content(part: Act | Event | WeightOptions) -> dict[str, Any]:
+    """The fields of a part as the digest has them: one that came later and is not used changes no digest."""
+    return {
+        name: value for name, value in asdict(part).items() if name not in _LATER or value != _LATER[name]
+    }
+
+
 def _digest(scenario: Scenario) -> str:
     content = {
         "case": scenario.case.digest,
         "focus": scenario.focus,
         "period": [scenario.first_month, scenario.last_month],
-        "history": [asdict(act) for act in scenario.history],
-        "events": [asdict(event) for event in scenario.events],
+        "history": [_content(act) for act in scenario.history],
+        "events": [_content(event) for event in scenario.events],
         "settings": scenario.settings,
-        "weights": asdict(scenario.weights),
+        "weights": _content(scenario.weights),
         "runs": scenario.runs,
         "replicates": scenario.replicates,
         "rng": scenario.rng,

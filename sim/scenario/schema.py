@@ -5,16 +5,25 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
 
 from patronage.sim.files.faults import EMPTY, Choice, short
 from patronage.sim.files.forms import (
     ActorName,
     CoderName,
+    ContentCoderName,
     EvidenceName,
     Form,
     Id,
     Month,
+    OnIssue,
     PeriodMonth,
     Target,
     Text,
@@ -32,6 +41,12 @@ def _no_waiting(verb: Any) -> Any:
     if verb == "wait":
         raise wrong("an event cannot make an actor wait; bar the acts it might do instead (bar: true)")
     return verb
+
+
+def _happening(instead: bool, info: ValidationInfo) -> bool:
+    if instead and info.data.get("bar"):
+        raise wrong("what is barred happens instead of nothing; leave 'instead' out")
+    return instead
 
 
 def _forwards(months: list[str]) -> list[str]:
@@ -66,6 +81,11 @@ def _settings_schema() -> dict[str, Any]:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
+def _settings_or_name() -> dict[str, Any]:
+    named = {"type": "string", "description": "the name of a file below scenarios/settings"}
+    return {"anyOf": [_settings_schema(), named]}
+
+
 def _fix_schema() -> dict[str, Any]:
     """Fixed weights as JSON Schema: their paths, and what each kind can be."""
     name = "[A-Za-z0-9][A-Za-z0-9_.-]*"
@@ -98,6 +118,12 @@ class EventForm(Form):
         AfterValidator(_forwards),
     ]
     bar: bool = Field(default=False, description="take the act off the actor's menu")
+    instead: Annotated[bool, AfterValidator(_happening)] = Field(
+        default=False, description="in place of what the actor would open those months with"
+    )
+    on: OnIssue = Field(
+        default=None, description="the issue that it settles something on; of endorse and aid only"
+    )
     evidence: EvidenceName | None = Field(
         default=None, description="id of the evidence item it is taken from"
     )
@@ -120,6 +146,10 @@ class WeightsForm(Form):
         default=[],
         description="coders of the article, one taken at random for each draw; by default the first",
     )
+    brought_by_coder: ContentCoderName | None = Field(
+        default=None,
+        description="whose file under content/ says what the case's controls come with; by default they do",
+    )
     fix: Annotated[dict[str, float], WithJsonSchema(_fix_schema())] = Field(
         default={}, description="weights with one value in every draw: path, such as salience.iran.tenure"
     )
@@ -140,8 +170,8 @@ class ScenarioFile(Form):
     events: list[EventForm] = Field(
         default=[], max_length=1000, description="what happens in the scenario arm only, 1000 at most"
     )
-    settings: Annotated[dict[str, float], WithJsonSchema(_settings_schema())] = Field(
-        default={}, description="values of the model's settings; by default each has its own"
+    settings: Annotated[dict[str, float], WithJsonSchema(_settings_or_name())] = Field(
+        default={}, description="values of the model's settings, or the name of a file of them"
     )
     weights: WeightsForm = Field(
         default=WeightsForm(), description="what the interest weights are derived from"
@@ -149,3 +179,11 @@ class ScenarioFile(Form):
     runs: int = Field(default=2000, ge=1, le=1_000_000, description="a multiple of replicates")
     replicates: int = Field(default=10, ge=1, le=100_000, description="runs of each draw of the weights")
     rng: int = Field(default=0, ge=0, le=2**53 - 1, description="which random numbers are used")
+
+
+class SettingsFile(Form):
+    """Values of the model's settings that have a name, that of their file."""
+
+    settings: Annotated[dict[str, float], WithJsonSchema(_settings_schema())] = Field(
+        description="values of the model's settings; the others keep their own"
+    )

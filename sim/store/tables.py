@@ -166,6 +166,13 @@ def _root(table: RunTable, point: int, script: int, identity: str) -> int:
     digest = hashlib.blake2b(f"{identity} {span}".encode(), digest_size=8)
     for array in (imposed.acts, imposed.bars, imposed.muted, table.settings[point]):
         digest.update(np.ascontiguousarray(array).tobytes())
+    for name, flags in (("on", imposed.on), ("instead", imposed.instead)):
+        if flags.any():  # a script that has neither keeps the key it had before there were such
+            digest.update(name.encode() + np.ascontiguousarray(flags).tobytes())
+    bringing = {item for cell in table.weights.dated for item in cell.items}
+    came = [arrival for arrival in imposed.arrivals if arrival[0] in bringing]
+    if came:
+        digest.update(repr(came).encode())
     return int.from_bytes(digest.digest(), "little")
 
 

@@ -16,7 +16,7 @@ from patronage.sim.scenario.load import Event, Scenario, history_of
 from patronage.sim.sweeps.targets import Target
 from patronage.sim.weights.beliefs import Beliefs, stacked
 from patronage.sim.weights.fixed import COMMITMENT_MOST, KINDS, with_fixed
-from patronage.sim.weights.weights import Weights
+from patronage.sim.weights.weights import Dated, Weights
 
 Flags = NDArray[np.bool_]
 
@@ -153,7 +153,8 @@ def _central(beliefs: Beliefs) -> Weights:
     if beliefs.others:
         coders = stacked([_central(each) for each in (replace(beliefs, others=()), *beliefs.others)])
         means = {name: getattr(coders, name).mean(axis=0, keepdims=True) for name in KINDS}
-        return replace(coders, **means)
+        dated = tuple(replace(cell, values=cell.values.mean(axis=0, keepdims=True)) for cell in coders.dated)
+        return replace(coders, **means, dated=dated)
     salience = beliefs.salience / beliefs.salience.sum(axis=1, keepdims=True)
     n = len(beliefs.actors)
     coded = beliefs.commitment[0] > 0.0
@@ -174,6 +175,9 @@ def _central(beliefs: Beliefs) -> Weights:
         outcome=beliefs.outcome,
         field_leverage=beliefs.field_leverage,
         field_position=beliefs.field_position,
+        dated=tuple(
+            Dated(cell.actor, cell.issue, cell.items, _mean(cell.parameters)[None]) for cell in beliefs.dated
+        ),
     )
 
 

@@ -109,9 +109,9 @@ class UnfitError(ValueError):
 
 
 def targets_of(path: str, scenario: Scenario) -> list[Target]:
-    """The targets that a path names: one, or for `settings.*` every setting; UnfitError for none."""
+    """The targets that a path names: one, or every setting with a range; UnfitError for none."""
     if path == ALL_SETTINGS:
-        return [_setting(name) for name in SETTINGS]
+        return [_setting(name) for name, setting in SETTINGS.items() if setting.low < setting.high]
     group, _, rest = path.partition(".")
     kinds: dict[str, Callable[[], Target]] = {
         "settings": lambda: _setting(rest),

@@ -13,9 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patronage.sim.case.load import Case, Item
+from patronage.sim.case.parts import Control
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.exact.rng import weight_units
 from patronage.sim.files.memory import check_memory
+from patronage.sim.weights.dated import (
+    DatedBelief,
+    controlled,
+    dated_belief,
+    drawn,
+    together,
+    with_content,
+)
 from patronage.sim.weights.fixed import BY_ACTOR, COMMITMENT_MOST, Fixed, with_fixed
 from patronage.sim.weights.weights import Weights
 
@@ -37,7 +46,8 @@ class Beliefs:
     parameters. trust (2, n, n): mean and standard deviation before cutting. commitment (2, n, n): Beta
     parameters, both 0 where nothing is coded (then it is 0). outcome, field_leverage, field_position (K,).
     others: the same by other coders; each draw is from one of all these, taken at random. fixed: what has
-    one value in every draw whatever is believed of it.
+    one value in every draw whatever is believed of it. dated: the cells of capability of which less is
+    believed before some acts; capability itself is what is believed after all of them.
     """
 
     actors: tuple[str, ...]
@@ -52,6 +62,7 @@ class Beliefs:
     field_position: Floats
     others: tuple[Beliefs, ...] = ()
     fixed: Fixed = ()
+    dated: tuple[DatedBelief, ...] = ()
 
 
 def items_used(
@@ -108,12 +119,14 @@ def believe(
     leave_out: tuple[str, ...] = (),
     prior_only: bool = False,
     coders: tuple[str, ...] = (),
+    brought_by_coder: str | None = None,
 ) -> Beliefs:
     """Update the priors by every item in use.
 
     ``article_only`` drops outside facts, assumptions and the outside capability prior; ``assumed=False``
     the assumptions; ``leave_out`` single items; ``prior_only`` every item. ``coders``: whose codings of the
-    article are to be mixed, by default the first's alone.
+    article are to be mixed, by default the first's alone. ``brought_by_coder``: whose content says what the
+    controls of the case's own items come with.
     """
     chosen = [
         items_used(
@@ -126,6 +139,8 @@ def believe(
         )
         for coder in coders or case.coders[:1]
     ]
+    if brought_by_coder is not None:
+        chosen = [with_content(case, used, case.contents[brought_by_coder]) for used in chosen]
     first, *others = (_updated(case, used, article_only=article_only) for used in chosen)
     return replace(first, others=tuple(others))
 
@@ -143,6 +158,7 @@ def _updated(case: Case, used: tuple[Item, ...], *, article_only: bool) -> Belie
     )
     ties: dict[tuple[int, int], list[float]] = {}
     commitment = np.zeros((2, n, n))
+    controls: dict[tuple[int, int], list[Control]] = {}
     for item in used:
         for mention in item.mentions:
             salience[a[mention.actor], q[mention.issue]] += mention.count
@@ -151,9 +167,7 @@ def _updated(case: Case, used: tuple[Item, ...], *, article_only: bool) -> Belie
             position[(0, *cell)] += stance.count * stance.position
             position[(1, *cell)] += stance.count * (1.0 - stance.position)
         for control in item.controls:
-            cell = (a[control.actor], q[control.issue])
-            capability[(0, *cell)] += control.count * control.value
-            capability[(1, *cell)] += control.count * (1.0 - control.value)
+            controls.setdefault((a[control.actor], q[control.issue]), []).append(control)
         for tie in item.ties:
             ties.setdefault((a[tie.actor], a[tie.toward]), []).append((tie.low + tie.high) / 2.0)
         for pledge in item.commitments:
@@ -161,6 +175,13 @@ def _updated(case: Case, used: tuple[Item, ...], *, article_only: bool) -> Belie
             share = max(pledge.share, commitment[(0, *cell)] / COMMITMENT_WEIGHT)
             commitment[(0, *cell)] = COMMITMENT_WEIGHT * share
             commitment[(1, *cell)] = COMMITMENT_WEIGHT * (1.0 - share)
+    dated = tuple(
+        dated_belief(case, cell, capability[(slice(None), *cell)], told)
+        for cell, told in controls.items()
+        if any(control.brought_by for control in told)
+    )
+    for cell, told in controls.items():
+        capability[(slice(None), *cell)] = controlled(capability[(slice(None), *cell)], told)
     trust = np.stack([np.zeros((n, n)), np.full((n, n), TRUST_SPREAD_UNKNOWN)])
     for cell, scores in ties.items():
         trust[(0, *cell)] = sum(scores) / len(scores) / 10.0
@@ -176,6 +197,7 @@ def _updated(case: Case, used: tuple[Item, ...], *, article_only: bool) -> Belie
         outcome=np.array([issue.start for issue in case.issues]),
         field_leverage=np.array([issue.field.leverage if issue.field else 0.0 for issue in case.issues]),
         field_position=np.array([issue.field.position if issue.field else 0.0 for issue in case.issues]),
+        dated=dated,
     )
 
 
@@ -215,7 +237,9 @@ def draw_weights(beliefs: Beliefs, rng: int, draws: int, first: int = 0) -> Weig
 
     gammas = np.maximum(special.gammaincinv(beliefs.salience, units("salience", issues)), 1e-300)
     position = special.betaincinv(*beliefs.position, units("position", issues))
-    capability = special.betaincinv(*beliefs.capability, units("capability", issues))
+    capability_units = units("capability", issues)
+    capability = special.betaincinv(*beliefs.capability, capability_units)
+    dated = tuple(drawn(cell, capability_units) for cell in beliefs.dated)
     mean, spread = beliefs.trust
     trust = np.clip(mean + spread * special.ndtri(units("trust", actors)), -1.0, 1.0)
     coded = beliefs.commitment[0] > 0.0
@@ -237,11 +261,16 @@ def draw_weights(beliefs: Beliefs, rng: int, draws: int, first: int = 0) -> Weig
         outcome=beliefs.outcome,
         field_leverage=beliefs.field_leverage,
         field_position=beliefs.field_position,
+        dated=dated,
     )
 
 
 def relabelled(beliefs: Beliefs, order: NDArray[np.int64] | list[int]) -> Beliefs:
-    """The beliefs with actor k given what was believed of actor ``order[k]``: a placebo coding."""
+    """The beliefs with actor k given what was believed of actor ``order[k]``: a placebo coding.
+
+    Events stay with those who acted, so what an act brings is another's under other labels: nothing is dated,
+    and every control counts throughout.
+    """
     o = np.asarray(order)
     given = {beliefs.actors[k]: beliefs.actors[place] for place, k in enumerate(o)}
     return replace(
@@ -256,12 +285,14 @@ def relabelled(beliefs: Beliefs, order: NDArray[np.int64] | list[int]) -> Belief
             (kind, given[actor], given[about] if kind in BY_ACTOR else about, value)
             for kind, actor, about, value in beliefs.fixed
         ),
+        dated=(),
     )
 
 
 def _picked(parts: list[Weights], which: NDArray[np.int64]) -> Weights:
     """Row by row the draw of the part that ``which`` names."""
     rows = np.arange(len(which))
+    each = together(parts)
     return replace(
         parts[0],
         salience=np.stack([part.salience for part in parts])[which, rows],
@@ -269,6 +300,10 @@ def _picked(parts: list[Weights], which: NDArray[np.int64]) -> Weights:
         capability=np.stack([part.capability for part in parts])[which, rows],
         trust=np.stack([part.trust for part in parts])[which, rows],
         commitment=np.stack([part.commitment for part in parts])[which, rows],
+        dated=tuple(
+            replace(cells[0], values=np.stack([cell.values for cell in cells])[which, rows])
+            for cells in zip(*each, strict=True)
+        ),
     )
 
 
@@ -281,4 +316,8 @@ def stacked(parts: list[Weights]) -> Weights:
         capability=np.concatenate([part.capability for part in parts]),
         trust=np.concatenate([part.trust for part in parts]),
         commitment=np.concatenate([part.commitment for part in parts]),
+        dated=tuple(
+            replace(cells[0], values=np.concatenate([cell.values for cell in cells]))
+            for cells in zip(*together(parts), strict=True)
+        ),
     )

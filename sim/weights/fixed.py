@@ -64,6 +64,7 @@ def with_fixed(weights: Weights, fixed: Fixed) -> Weights:
 
     Fixed saliences leave the rest of an actor's row its proportions and what remains of 1; beside fixed
     commitments the actor's others shrink where they must, so that it has COMMITMENT_MOST committed at most.
+    A fixed capability is not dated: it is what it is whatever happens.
     """
     if not fixed:
         return weights
@@ -82,7 +83,14 @@ def with_fixed(weights: Weights, fixed: Fixed) -> Weights:
             _refit(row, free, sum(values.values()), kind)
         for k, value in values.items():
             row[:, k] = value
-    return replace(weights, **arrays)
+    own = {
+        place
+        for (kind, i), values in rows.items()
+        if kind == "capability"
+        for place in ((i, k) for k in values)
+    }
+    dated = tuple(cell for cell in weights.dated if (cell.actor, cell.issue) not in own)
+    return replace(weights, **arrays, dated=dated)
 
 
 def _refit(row: Floats, free: NDArray[np.bool_], taken: float, kind: str) -> None:

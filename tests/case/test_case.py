@@ -83,6 +83,16 @@ def test_words_become_numbers_by_the_codebook() -> None:
     assert wish.mentions == (Mention("port", "harbour", 0.5),)
 
 
+def test_an_act_has_its_issue_and_a_control_what_brought_it(copied: Path) -> None:
+    text = (copied / "evidence.yaml").read_text(encoding="utf-8")
+    text = text.replace("goldstein: [3.4, 3.4]}", "goldstein: [3.4, 3.4], on: grain}")
+    text = text.replace("dominant, strength: strong}", "dominant, strength: strong, brought_by: grain_ships}")
+    (copied / "evidence.yaml").write_text(text, encoding="utf-8")
+    ships, thanks, blockade, *_ = load_case(copied).items
+    assert (ships.acts[0].on, thanks.acts[0].on) == (None, "grain")
+    assert (ships.controls[0].brought_by, blockade.controls[0].brought_by) == (None, "grain_ships")
+
+
 def test_the_prior_of_capability_is_a_share_or_a_mean() -> None:
     case = load_case(TINY)
     assert case.capability_prior == {

@@ -40,6 +40,13 @@ def test_a_chronicle_is_what_its_file_says() -> None:
     assert (second.verb, second.confidence, second.article) == ("warn", "low", None)
 
 
+def test_a_dated_act_has_its_issue(tmp_path: Path) -> None:
+    path = tmp_path / "acts.yaml"
+    shutil.copy(TINY / "acts.yaml", path)
+    _change(path, "    article: grain_ships", "    on: grain")
+    assert [act.on for act in load_acts(path, load_case(TINY))] == ["grain", None]
+
+
 def test_all_faults_of_a_chronicle_are_reported_at_once(tmp_path: Path) -> None:
     path = tmp_path / "acts.yaml"
     shutil.copy(TINY / "acts.yaml", path)

@@ -13,8 +13,8 @@ import pytest
 
 from patronage.commands.explain import explain as explain_command
 from patronage.commands.shell.errors import guarded
-from patronage.sim.case.load import Case, load_case
-from patronage.sim.designs.arms import arms_table, beliefs_of, weights_of
+from patronage.sim.case.load import Case, load_case, load_coding
+from patronage.sim.designs.arms import arms_table, beliefs_of, script_of, weights_of
 from patronage.sim.designs.placebo import permuted, switched, variants_table, without_each
 from patronage.sim.files.located import FaultError
 from patronage.sim.model.ensemble.simulate import simulate
@@ -107,9 +107,36 @@ def test_one_coder_may_code_what_another_finds_silent(case):
     assert case.silent[0].locator == case.codings["B"][1].locator
 
 
+def test_an_item_is_called_as_evidence_yaml_calls_its_sentence(case):
+    assert [case.key_of(name) for name in ("b_ships", "grain_ships", "b_verdict", "old_treaty")] == [
+        "grain_ships", "grain_ships", "b_verdict", "old_treaty",
+    ]  # fmt: skip
+
+
+B_CONTROL = """    controls:
+      - {actor: duke, issue: grain, level: shared, strength: weak, brought_by: %s}
+    stances:
+      - {actor: guild"""
+
+
+@pytest.mark.parametrize("item", ["b_ships", "grain_ships", "blockade"])
+def test_what_brings_a_control_may_be_an_item_of_either_coding(folder, item):
+    file = folder / "coders" / "b.yaml"
+    text = file.read_text("utf-8").replace("    stances:\n      - {actor: guild", B_CONTROL % item)
+    file.write_text(text, "utf-8")
+    assert load_case(folder).codings["B"][1].controls[0].brought_by == item
+    elsewhere = folder.parent / "elsewhere.yaml"
+    elsewhere.write_text(text, "utf-8")
+    file.unlink()
+    assert load_coding(elsewhere, load_case(folder))[1].controls[0].brought_by == item
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
+        ("    stances:\n      - {actor: guild", B_CONTROL % "b_verdict", "'b_verdict' has no act"),
+        ("    stances:\n      - {actor: guild", B_CONTROL % "b_shps", "did you mean 'b_ships'?"),
+        ("[7.0, 7.4]}", "[7.0, 7.4], on: gran}", "did you mean 'grain'?"),
         ("coder: B", "coder: A", "there is a coding by 'A' already"),
         ("verdict.\n    coder: B", "verdict.\n    coder: C", "by one coder, here 'B'"),
         ("id: b_ships", "id: thanks", "the id 'thanks' is given twice"),
@@ -184,6 +211,13 @@ def test_a_scenario_mixes_and_its_history_stays_the_first_coders(folder):
     assert {act.item for act in mixed.history} == {"grain_ships", "thanks"}
     assert weights_of(mixed).draws == 4
     assert not simulate(arms_table(mixed)).failed.any()
+
+
+def test_an_event_that_cites_another_coders_item_tells_the_first_coders_sentence(folder):
+    gift = "{id: gift, actor: guild, verb: aid, toward: port, months: [2001-05], evidence: b_ships}"
+    path = folder / "scenario.yaml"
+    scenario = load_scenario(path, {"events": f"[{gift}]", "history": "none"})
+    assert script_of(scenario, scenario.events).arrivals == (("grain_ships", 4, 1),)
 
 
 def test_the_designs_mix_too(folder):

@@ -105,7 +105,7 @@ def test_json_has_no_numbers_that_are_none(capsys):
         (("syria", "nowhere.yaml"), "there is no such file"),
         (("syria", "syria:B", "--without", "9.9"), "--without: there is no sentence 9.9; allowed: 1.1, "),
         (("syria", "syria:B", "--without", "six"), "'six' is no sentence"),
-        (("syria",), "Missing argument 'B'"),
+        (("syria",), "name two codings to compare"),
     ],
 )
 def test_what_cannot_be_compared_is_said_in_a_line(capsys, arguments, words):

@@ -87,7 +87,7 @@ def test_where_nobody_has_anything_behind_a_wish_the_outcome_stays():
 def test_the_weighted_mean_is_what_our_outcomes_would_settle_on_if_nobody_chose(data):
     made = data.draw(weights())
     script = data.draw(scripts(2, len(made.actors)))
-    row = data.draw(settings_rows())
+    row = data.draw(settings_rows(status_quo=0.0, content=0.0, agreement=0.0))  # which the rivals know not
     model = AllianceModel(one_run(made, replace(script, bars=np.ones_like(script.bars)), row))
     model.step()
     model.step()

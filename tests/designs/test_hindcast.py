@@ -27,7 +27,7 @@ from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import Script, option
 from patronage.sim.verbs import VERB_NAMES
-from tests.support.generators import FIRST_MONTH, one_run, random_weights
+from tests.support.generators import FIRST_MONTH, first_version, one_run, random_weights
 
 AMBER, BIRCH, CEDAR = range(3)
 THREE = ("amber", "birch", "cedar")
@@ -68,7 +68,7 @@ def test_the_menu_is_every_verb_toward_every_other() -> None:
 
 def test_memory_and_trust_by_hand() -> None:
     acts = [_act(0, "amber", "endorse", "birch"), _act(2, "amber", "endorse", "birch")]
-    lived = replay(_calm(), acts, {}, FIRST_MONTH)
+    lived = replay(_calm(), acts, first_version(), FIRST_MONTH)
     learning, back = default_settings()["learning"], default_settings()["trust_return"]
     # One kind act a month ago is a habit of 1, whose pull is a half; a month later .7 of it is left.
     assert _term(lived, "habit", 0, AMBER, "aid", BIRCH) == 0.0

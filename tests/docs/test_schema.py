@@ -69,7 +69,7 @@ def test_a_schema_refuses_unknown_fields_and_knows_the_verbs() -> None:
 
 
 def test_a_schema_knows_every_setting_and_its_bounds() -> None:
-    described = _schema("scenario")["properties"]["settings"]
+    described = _schema("scenario")["properties"]["settings"]["anyOf"][0]
     assert set(described["properties"]) == set(SETTINGS)
     assert described["additionalProperties"] is False
     assert described["properties"]["step"]["maximum"] == 1.0

@@ -22,6 +22,11 @@ def _same(mesa: Any, ensemble: Any) -> None:
     np.testing.assert_array_equal(np.array(mesa), ensemble)  # to the last bit
 
 
+def _mean(months: Any) -> Any:
+    """The mean, added up month by month as the ensemble does; NumPy adds eight and more in another order."""
+    return np.cumsum(np.array(months), axis=0)[-1] / len(months)
+
+
 @given(tables())
 def test_a_mesa_run_equals_the_row_of_the_ensemble(table: RunTable):
     out = simulate(table, EVERYTHING, threads=1)
@@ -46,9 +51,9 @@ def _compare(table: RunTable, row: int, out: Outcome) -> None:
             means["depends"].append(np.array([actor.depends for actor in model.actors]))
             means["outcome"].append(np.array(model.outcome))
     assert not model.running
-    _same(np.mean(means["measures"], axis=0), out.measures[row])
-    _same(np.mean(means["depends"], axis=0), out.dependence[row])
-    _same(np.mean(means["outcome"], axis=0), out.outcome[row])
+    _same(_mean(means["measures"]), out.measures[row])
+    _same(_mean(means["depends"]), out.dependence[row])
+    _same(_mean(means["outcome"]), out.outcome[row])
     _same([actor.sacrifice for actor in model.actors], out.sacrifice[row])
 
 
@@ -56,7 +61,7 @@ def _compare(table: RunTable, row: int, out: Outcome) -> None:
 def test_the_window_averages_are_those_of_the_paths(table: RunTable):
     out = simulate(table, Record(measures=True), threads=1)
     for mean, path in ((out.measures, out.measures_path), (out.outcome, out.outcome_path)):
-        _same(path[:, table.window :].mean(axis=1), mean)
+        _same(_mean(np.moveaxis(path[:, table.window :], 1, 0)), mean)
 
 
 @given(tables())

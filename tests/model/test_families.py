@@ -39,6 +39,12 @@ def scripts(draw: st.DrawFn) -> Script:
         month, actor = draw(st.integers(0, MONTHS - 1)), draw(st.integers(0, 1))
         option = draw(st.sampled_from([1 + 2, 1 + ACTORS + 2, 1 + 3 * ACTORS + 2]))
         (made.bars if draw(st.booleans()) else made.acts)[month, actor, option] = 1
+        kind = draw(st.sampled_from(["", "on", "instead", "arrival"]))
+        if kind == "on" and made.acts[month, actor, option]:
+            made.on[month, actor, option] = draw(st.integers(1, 2))
+        made.instead[month, actor] |= kind == "instead"
+        if kind == "arrival":
+            made = replace(made, arrivals=((draw(st.sampled_from("xy")), month, actor),))
     return made.mute(2) if draw(st.integers(0, 3)) == 0 else made
 
 
@@ -64,7 +70,14 @@ def test_every_run_is_in_one_family_and_no_shared_month_is_done_twice(made: list
         months += sum(MONTHS - start for start in family.start)
     assert seen == dict.fromkeys(range(table.runs), 1)
     beginnings = {
-        (script.muted.tobytes(), script.imposed()[: t + 1].tobytes(), script.bars[: t + 1].tobytes())
+        (
+            script.muted.tobytes(),
+            script.imposed()[: t + 1].tobytes(),
+            script.bars[: t + 1].tobytes(),
+            script.imposed_on()[: t + 1].tobytes(),
+            script.instead[: t + 1].tobytes(),
+            tuple(script.arrived(s) for s in range(t + 1)),
+        )
         for script in made
         for t in range(MONTHS)
     }

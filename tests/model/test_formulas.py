@@ -18,7 +18,7 @@ from patronage.sim.model.table import Script
 from patronage.sim.model.terms import PROMPTS, TERMS, Pair, Prompts, prompted, summed
 from patronage.sim.verbs import VERBS
 from patronage.sim.weights.weights import Weights
-from tests.support.generators import AID, COERCE, one_run
+from tests.support.generators import AID, COERCE, first_version, one_run
 
 share = st.floats(0.0, 1.0, allow_subnormal=False)
 
@@ -55,12 +55,12 @@ def test_e2_lies_between_the_extreme_positions(wishes):
 
 
 def test_e3_dependence():
-    # all leverage behind i is 0.16; j's commitment 0.2 of capability 0.4 makes 0.04 of it, at a drive of 0.5
-    need = f.need(0.5, 0.5, 0.16)
-    assert need == near(0.5 * 0.5 / 0.16)
-    assert f.dependence(0.2, need * 0.4) == near(0.5 * 0.04 / 0.16)
-    assert f.need(0.5, 0.0, 0.0) == 0.0
-    assert (f.unbacked(0.5, 0.0), f.unbacked(0.5, 0.16)) == (0.5, 0.0)
+    # 0.32 of capability can stand behind i; j's commitment 0.2 of capability 0.4 makes 0.08 of it
+    need = f.need(0.5, 0.32)
+    assert need == near(0.5 / 0.32)
+    assert f.dependence(0.2, need * 0.4) == near(0.5 * 0.08 / 0.32)
+    assert f.need(0.5, 0.0) == 0.0
+    assert (f.unbacked(0.5, 0.0), f.unbacked(0.5, 0.32)) == (0.5, 0.0)
 
 
 def test_e5_standing():
@@ -84,8 +84,15 @@ def test_e7_what_an_act_moves():
     # of leverage 1, a fifth its own: (1 - 0.15) (1 - 0.1) - 1
     assert f.coerced_change(0.15, 1.0, 0.2) == near(-0.235)
     # leverage 1 more at position 1 where 3 stand at 0.2: (3 * 0.2 + 1) / 4 - 0.2
-    assert f.shift(1.0, 1.0, 0.2, 3.0) == near(0.2)
-    assert f.shift(0.0, 1.0, 0.2, 0.0) == 0.0
+    assert f.shift(1.0, 1.0, 0.0, 0.0, 0.2, 3.0) == near(0.2)
+    assert f.shift(0.0, 1.0, 0.0, 0.0, 0.2, 0.0) == 0.0
+    # besides 0.5 less of one's own at position 0: (3 * 0.2 + 1 - 0) / 3.5 - 0.2
+    assert f.shift(1.0, 1.0, -0.5, 0.0, 0.2, 3.0) == near(1.6 / 3.5 - 0.2)
+    assert f.shift(-3.0, 1.0, 0.0, 0.0, 0.2, 3.0) == 0.0
+    # half of a drive of 0.4 with three quarters of a capability of 0.8 mobilised, and half of that recalled
+    assert f.home(0.4, 0.8, 0.75, 1.0) == near(0.24)
+    assert f.home(0.4, 0.8, 0.75, 0.0) == 0.0
+    assert f.recalled(0.24, 0.2) == near(0.024)
 
 
 def test_e7_what_a_move_is_worth():
@@ -147,7 +154,7 @@ def test_e9_chances():
 
 def test_e10_everything_fades():
     assert f.faded(0.5, 0.06) == near(0.47)
-    assert f.trust_back(0.8, 0.2, 0.05) == near(0.77)
+    assert f.drawn_back(0.8, 0.2, 0.05) == near(0.77)
     assert (f.HABIT_KEPT, f.WARNING_KEPT) == (0.7, 0.5)
 
 
@@ -162,9 +169,26 @@ def test_e11_acts():
 
 
 def test_e12_judgement():
-    assert f.trust_after(0.2, 0.15, 0.83) == near(0.2 + 0.15 * 0.83 * 0.8)
-    assert f.trust_after(0.2, 0.15, -3.0) == near(0.2 - 0.15 * 1.2)
-    assert f.trust_after(0.2, 0.15, 0.0) == 0.2
+    assert f.trust_after(0.2, 0.15, 0.83, 0.0) == near(0.2 + 0.15 * 0.83 * 0.8)
+    assert f.trust_after(0.2, 0.15, -3.0, 0.0) == near(0.2 - 0.15 * 1.2)
+    assert f.trust_after(0.2, 0.15, 0.0, 0.0) == 0.2
+
+
+def test_e12_one_sided():
+    assert f.trust_after(0.2, 0.15, 0.83, 1.0) == near(0.2 + 0.15 * 0.83 * 0.63)
+    assert f.trust_after(0.9, 0.15, 0.35, 1.0) == 0.9  # praise of a friend
+    assert f.trust_after(0.2, 0.15, -3.0, 1.0) == near(0.2 - 0.15 * 1.2)
+    assert f.trust_after(-0.9, 0.15, -0.44, 1.0) == -0.9
+
+
+@given(st.floats(-1.0, 1.0), st.floats(0.0, 1.0), st.floats(-8.0, 8.0))
+def test_e12_one_sided_moves_towards_the_judgement_and_never_past_it(trust, learning, judged):
+    aim = min(1.0, max(-1.0, judged))
+    after = f.trust_after(trust, learning, judged, 1.0)
+    assert min(trust, aim) - 1e-15 <= after <= max(trust, aim) + 1e-15
+    assert after == trust or (aim - trust) * aim > 0.0
+    assert f.trust_after(aim, learning, judged, 1.0) == aim
+    assert abs(f.trust_after(trust, learning, 1e-12, 1.0) - trust) < 1e-11  # no jump at 0
 
 
 def test_e13_outcomes_follow_the_settlement():
@@ -191,7 +215,7 @@ def test_e14_to_e17_influence():
 A, B = 0, 1
 N = 2
 AID_B, COERCE_B = (1 + verb * N + B for verb in (AID, COERCE))
-PLAIN = default_settings() | {"noise": 0.0}
+PLAIN = default_settings() | first_version() | {"noise": 0.0}
 
 
 def _two(script: Script | None = None) -> AllianceModel:

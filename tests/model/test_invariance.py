@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 from hypothesis import assume, given
@@ -13,7 +14,7 @@ from patronage.sim.model.ensemble import simulate as ensemble
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.mechanism import LANES
-from patronage.sim.model.settings import default_settings
+from patronage.sim.model.settings import SETTING_NAMES, default_settings
 from patronage.sim.model.table import WAIT, RunTable, Script
 from patronage.sim.verbs import VERB_NAMES
 from patronage.sim.weights.weights import Weights
@@ -49,9 +50,12 @@ def _menu(order: Sequence[int]) -> list[int]:
 def _relabelled_script(script: Script, order: Sequence[int]) -> Script:
     menu = _menu(order)
     return Script(
-        np.ascontiguousarray(script.acts[:, order][:, :, menu]),
-        np.ascontiguousarray(script.bars[:, order][:, :, menu]),
-        script.muted[list(order)],
+        acts=np.ascontiguousarray(script.acts[:, order][:, :, menu]),
+        bars=np.ascontiguousarray(script.bars[:, order][:, :, menu]),
+        muted=script.muted[list(order)],
+        on=np.ascontiguousarray(script.on[:, order][:, :, menu]),
+        instead=np.ascontiguousarray(script.instead[:, order]),
+        arrivals=tuple((item, month, list(order).index(actor)) for item, month, actor in script.arrivals),
     )
 
 
@@ -65,6 +69,7 @@ def test_relabelling_actors_permutes_the_results(table, random):
         actors=tuple(w.actors[k] for k in order),
         salience=w.salience[:, order], position=w.position[:, order], capability=w.capability[:, order],
         trust=w.trust[:, order][:, :, order], commitment=w.commitment[:, order][:, :, order],
+        dated=tuple(replace(cell, actor=order.index(cell.actor)) for cell in w.dated),
     )  # fmt: skip
     script = tuple(_relabelled_script(one, order) for one in table.scripts)
     was, now = _run(table), _run(replace(table, weights=_contiguous(moved), scripts=script))
@@ -80,12 +85,12 @@ def test_relabelling_actors_permutes_the_results(table, random):
 
 
 def _contiguous(weights: Weights) -> Weights:
-    arrays = {
+    arrays: dict[str, Any] = {
         field.name: np.ascontiguousarray(getattr(weights, field.name))
         for field in fields(Weights)
-        if field.name not in ("actors", "issues")
+        if field.name not in ("actors", "issues", "dated")
     }
-    return Weights(actors=weights.actors, issues=weights.issues, **arrays)
+    return replace(weights, **arrays)
 
 
 def _with_issues(table: RunTable, order: list[int]) -> RunTable:
@@ -99,8 +104,11 @@ def _with_issues(table: RunTable, order: list[int]) -> RunTable:
         outcome=w.outcome[order],
         field_leverage=w.field_leverage[order],
         field_position=w.field_position[order],
+        dated=tuple(replace(cell, issue=order.index(cell.issue)) for cell in w.dated),
     )
-    return replace(table, weights=_contiguous(moved))
+    place = np.array([0, *(1 + order.index(q) for q in range(len(order)))])  # of 1 + the number of an issue
+    renumbered = tuple(replace(script, on=place[script.on]) for script in table.scripts)
+    return replace(table, weights=_contiguous(moved), scripts=renumbered)
 
 
 @given(tables(min_issues=2), st.randoms(use_true_random=False))
@@ -167,7 +175,8 @@ def test_an_event_that_repeats_what_the_actor_would_have_done_changes_nothing(ta
         repeats = _event(repeats, t, i, found[t, i])
     assume(repeats is not script)
     out = _run(_pair(table, script, repeats))
-    assert (out.acts_path[1, :, OPENING] <= WAIT).all()
+    added = table.settings[table.point[0], SETTING_NAMES.index("scripted_added")]
+    assert (out.acts_path[1, :, OPENING] <= (found if added else WAIT)).all()
     assert np.array_equal(out.acts_path[0, :, ANSWER], out.acts_path[1, :, ANSWER])
     one, other = _rows(out, [0]), _rows(out, [1])
     _identical(replace(one, acts_path=other.acts_path), other)
@@ -212,7 +221,17 @@ def test_a_longer_period_begins_as_the_shorter_one(table, data):
         table,
         months=months,
         window=0,
-        scripts=tuple(replace(s, acts=s.acts[:months], bars=s.bars[:months]) for s in table.scripts),
+        scripts=tuple(
+            replace(
+                s,
+                acts=s.acts[:months],
+                bars=s.bars[:months],
+                on=s.on[:months],
+                instead=s.instead[:months],
+                arrivals=tuple(one for one in s.arrivals if one[1] < months),
+            )
+            for s in table.scripts
+        ),
     )
     long, brief = _run(table), _run(short)
     for name in ("measures_path", "outcome_path", "trust_path", "acts_path"):

@@ -23,7 +23,7 @@ from patronage.sim.model.table import Script
 from tests.support.generators import one_run, random_weights, repeated
 
 assert SETTING_NAMES[-2:] == ("concert", "grievance")
-assert [phase.name for phase in PHASES][5:8] == ["concert", "grievance", "settle"]
+assert [phase.name for phase in PHASES][6:9] == ["concert", "grievance", "settle"]
 plain = default_settings() | {"step": 0.5}
 on = plain | {"concert": 1.0, "grievance": 0.3}
 script, fork = Script.empty(8, 4), Script.empty(8, 4)

@@ -45,10 +45,12 @@ def test_without_acts_leverage_is_capability_lent_by_commitment(made, row):
     n = len(made.actors)
     script = Script.empty(2, n)
     found = effective(made, scripted(made, script, values, 0), values)
+    capability = made.capability_at(frozenset()) if values["dated_capability"] else made.capability
     for j in range(n):
-        lent = values["mobilisation"] * made.capability[0, j]
+        at_home = 1.0 - values["capability_conserved"] * made.commitment[0, j].sum()
+        lent = at_home * values["mobilisation"] * capability[0, j]
         for i in range(n):
-            lent = lent + made.commitment[0, i, j] * made.capability[0, i]
+            lent = lent + made.commitment[0, i, j] * capability[0, i]
         np.testing.assert_allclose(found[0, j], lent, atol=1e-12)
 
 
@@ -59,7 +61,7 @@ def test_a_month_of_aid_by_hand():
     script.acts[0, 0, 1 + 1 * 3 + 1] = 1  # the first aids the second
     values = {
         "commitment_decay": 0.1, "pressure_decay": 0.1, "trust_return": 0.0, "step": 0.25, "learning": 0.15,
-        "mobilisation": 0.3, "coercion": 0.6,
+        "mobilisation": 0.3, "coercion": 0.6, "capability_conserved": 0.0, "judgement_one_sided": 0.0,
     }  # fmt: skip
     found = scripted(made, script, values, 0)
     assert found.commitment[0, 0, 1] == (0.25 + 0.9 * 0.25) / 2

@@ -66,7 +66,9 @@ def test_the_settlement_lies_between_the_extreme_wishes_with_leverage(table):
     before = None
     for model in stepped(table):
         for q, settled in enumerate(model.settled):
-            wishes = [a.position[q] for a in model.actors if a.leverage[q] > 0.0]
+            wishes = [a.stance[q] for a in model.actors if a.leverage[q] > 0.0]
+            if model.settings["status_quo"] * model.leverage_start[q] > 0.0:
+                wishes.append(model.outcome_start[q])
             if model.field_leverage[q] > 0.0:
                 wishes.append(model.field_position[q])
             if wishes:
@@ -89,10 +91,15 @@ def test_the_say_on_an_issue_is_shared_out_at_most_once(table):
     for model in stepped(table):
         for q, total in enumerate(model.total):
             paid = [
-                sum(i.support(j) * i.capability[q] * j.drive[q] for j in model.actors) for i in model.actors
+                sum(
+                    (i.own[q] if i is j else i.support(j)) * i.capability[q] * j.drive[q]
+                    for j in model.actors
+                )
+                for i in model.actors
             ]
             said = sum(share(1.0, one, 1.0, total) for one in paid)
-            field = model.field_leverage[q] / total if total > 0.0 else 0.0
+            still = model.field_leverage[q] + model.settings["status_quo"] * model.leverage_start[q]
+            field = still / total if total > 0.0 else 0.0
             assert said + field == pytest.approx(1.0 if total > 0.0 else 0.0, abs=1e-9)
 
 
@@ -103,6 +110,7 @@ def test_on_a_single_issue_the_shares_of_all_are_at_most_one(table):
         w, issues=w.issues[:1], salience=np.ones_like(w.salience[:, :, :1]),
         position=w.position[:, :, :1].copy(), capability=w.capability[:, :, :1].copy(),
         outcome=w.outcome[:1], field_leverage=w.field_leverage[:1], field_position=w.field_position[:1],
+        dated=tuple(cell for cell in w.dated if cell.issue == 0),
     )  # fmt: skip
     out = simulate(replace(table, weights=single), Record(measures=True), threads=1)
     assert out.path("share").sum(axis=2).max() <= 1.0 + CLOSE

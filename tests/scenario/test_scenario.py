@@ -196,6 +196,22 @@ def test_a_value_written_out_means_what_the_default_means() -> None:
     )
 
 
+def test_fields_of_content_change_the_digest_only_where_they_are_used(copied: Path) -> None:
+    gift = "{id: gift, actor: guild, verb: aid, toward: port, months: [2001-05, 2001-07]%s}"
+    digest = {
+        more: load_scenario(copied, {"events": "[" + gift % more + "]"}).digest
+        for more in ("", ", on: null, instead: false", ", on: grain", ", on: harbour", ", instead: true")
+    }
+    assert digest[", on: null, instead: false"] == digest[""]
+    assert len(set(digest.values())) == 4
+
+
+def test_an_event_says_what_it_is_on_and_whether_it_comes_instead(copied: Path) -> None:
+    gift = "{id: gift, actor: guild, verb: aid, toward: port, months: [2001-05], on: grain, instead: true}"
+    (event,) = load_scenario(copied, {"events": f"[{gift}]"}).events
+    assert (event.on, event.instead) == ("grain", True)
+
+
 def test_the_digest_depends_on_whatever_can_change_a_result(copied: Path) -> None:
     changes = {
         "settings.rationality": "3",

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
 from patronage.sim.exact.arrays import Floats
+from patronage.sim.files.faults import Fault
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.settings import SETTING_NAMES, SETTINGS, Setting
 from patronage.sim.model.table import RunTable, Script
+from patronage.sim.scenario.settings_file import settings_of
 from patronage.sim.verbs import VERB_NAMES
-from patronage.sim.weights.weights import Weights
+from patronage.sim.weights.weights import Dated, Weights
 
 ACTORS = ("amber", "birch", "cedar", "dune", "ember", "fjord", "grove")
 ISSUES = ("water", "roads", "tolls", "ports", "grain", "mines", "ferry")
+ITEMS = ("item 0", "item 1")
 FIRST_MONTH = 24186
-AID, COERCE = VERB_NAMES.index("aid"), VERB_NAMES.index("coerce")
+ENDORSE, AID, COERCE = (VERB_NAMES.index(name) for name in ("endorse", "aid", "coerce"))
 TINY = 1e-30  # far below any weight that evidence yields, far above where floats lose digits
 
 
@@ -85,9 +89,9 @@ ODDITIES: tuple[Oddity, ...] = (
 
 
 def random_weights(
-    actors: int, issues: int, draws: int = 1, rng: int = 0, odd: tuple[Oddity, ...] = ()
+    actors: int, issues: int, draws: int = 1, rng: int = 0, odd: tuple[Oddity, ...] = (), dated: int = 0
 ) -> Weights:
-    """Weights of this size with these oddities, from NumPy's generator."""
+    """Weights of this size with these oddities and ``dated`` cells of capability, from NumPy's generator."""
     g = np.random.default_rng(rng)
     n, size = actors, issues
     w: dict[str, Floats] = {
@@ -107,10 +111,26 @@ def random_weights(
     own = np.arange(n)
     w["trust"][:, own, own] = 0.0
     w["commitment"][:, own, own] = 0.0
-    return Weights(actors=ACTORS[:n], issues=ISSUES[:size], **w)
+    arrays: dict[str, Any] = {**w}
+    cells = {(int(g.integers(n)), int(g.integers(size))) for _ in range(dated)}
+    brought = tuple(
+        Dated(i, q, ITEMS[: k % 2 + 1], g.random((draws, 2 ** (k % 2 + 1))))
+        for k, (i, q) in enumerate(sorted(cells))
+    )
+    for cell in brought:
+        arrays["capability"][:, cell.actor, cell.issue] = cell.values[:, -1]
+    return Weights(actors=ACTORS[:n], issues=ISSUES[:size], dated=brought, **arrays)
+
+
+def first_version() -> dict[str, float]:
+    """The settings of the model as it first was."""
+    given = settings_of("first_version", Fault("", 0, 0, "", ""))
+    return {name: float(str(value)) for name, value in given.items()}
 
 
 def _value(setting: Setting) -> st.SearchStrategy[float]:
+    if setting.switch:
+        return st.sampled_from([0.0, 1.0])
     edges = [b for b in (setting.hard_low, setting.hard_high) if np.isfinite(b)]
     return st.one_of(
         st.just(setting.default),
@@ -127,8 +147,11 @@ def settings_rows(**fixed: float) -> st.SearchStrategy[list[float]]:
 
 
 @st.composite
-def scripts(draw: st.DrawFn, months: int, actors: int, *, mute: bool = True) -> Script:
-    """Scripts with several acts of an actor in a month, waits, barred options and menus, muted actors."""
+def scripts(draw: st.DrawFn, months: int, actors: int, issues: int = 1, *, mute: bool = True) -> Script:
+    """Scripts with several acts of an actor in a month, waits, barred options and menus, muted actors.
+
+    Some acts name issues, up to the number of ``issues``, and some of these are returned.
+    """
     script = Script.empty(months, actors)
     when, who = st.integers(0, months - 1), st.integers(0, actors - 1)
     verb, other = st.integers(0, len(VERB_NAMES) - 1), st.integers(1, actors - 1)
@@ -139,6 +162,14 @@ def scripts(draw: st.DrawFn, months: int, actors: int, *, mute: bool = True) -> 
         script.acts[t, i, 0] = 1
     for t, i in draw(st.lists(st.tuples(when, who), max_size=2)):
         script.bars[t, i, 1:] = 1
+    named = st.tuples(when, who, st.sampled_from([ENDORSE, AID]), other, st.integers(1, issues))
+    for t, i, v, step, q in draw(st.lists(named, max_size=3)):
+        j = (i + step) % actors
+        for giver, taker in [(i, j), (j, i)][: draw(st.integers(1, 2))]:
+            cell = (t, giver, 1 + v * actors + taker)
+            script.acts[cell], script.on[cell] = 1, q
+        script.instead[t, i] = 1
+        script = replace(script, arrivals=(*script.arrivals, (f"item {t}", t, i)))
     if mute and draw(st.booleans()):
         script = script.mute(draw(who))
     return script
@@ -153,6 +184,7 @@ def weights(draw: st.DrawFn, min_issues: int = 1) -> Weights:
         draw(st.integers(1, 3)),
         draw(st.integers(0, 2**32 - 1)),
         tuple(draw(st.lists(st.sampled_from(ODDITIES), unique=True, max_size=4))),
+        draw(st.integers(0, 3)),
     )
 
 
@@ -164,7 +196,7 @@ def tables(
     made = draw(weights(min_issues))
     months = draw(st.integers(1, max_months))
     n = len(made.actors)
-    menu = scripts(months, n) if scripted else st.just(Script.empty(months, n))
+    menu = scripts(months, n, len(made.issues)) if scripted else st.just(Script.empty(months, n))
     some = tuple(draw(st.lists(menu, min_size=1, max_size=2)))
     points = draw(st.lists(settings_rows(**fixed), min_size=1, max_size=2))
     runs = draw(st.integers(1, 6))

@@ -98,7 +98,9 @@ def test_a_latin_hypercube_has_one_point_in_every_slice(tmp_path):
 
 def test_a_star_stands_for_every_setting(tmp_path):
     sweep = sweep_of(tmp_path, HEAD + "design: lhs\nsize: 4\nvary: {settings.*: range}\n")
-    assert [target.names[0] for target in sweep.targets] == list(SETTINGS)
+    assert [target.names[0] for target in sweep.targets] == [
+        name for name, setting in SETTINGS.items() if setting.low < setting.high
+    ]
 
 
 def test_without_uncertainty_there_is_one_draw(tmp_path):

@@ -15,9 +15,10 @@ import numpy as np
 from patronage.sim.exact.numerics import exp, log, odds, waiting
 from patronage.sim.exact.rng import slot_key
 from patronage.sim.model import formulas as f
+from patronage.sim.model.by_hand.agreeing import Promise, keep
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.table import WAIT, RunTable
-from patronage.sim.model.terms import PROMPTS, TERMS, Pair, Prompts, prompted, summed
+from patronage.sim.model.terms import PROMPTS, TERMS, Pair, Prompts, counts, prompted, summed
 from patronage.sim.model.world import DRAWN, STATE, row_of
 from patronage.sim.verbs import HARSH, KIND, VERB_NAMES, VERBS, Verb
 
@@ -49,6 +50,11 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     warning: list[float]
     habit: list[list[float]]
     drive: list[float]
+    effort: list[float]
+    stance: list[float]
+    ceded: list[float]
+    own: list[float]
+    backing: list[float]
     leverage: list[float]
     depends: list[float]
     sacrifice: float
@@ -66,8 +72,10 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.opening: list[int] = []  # what it did first this month: its choice, or the script's acts
         self.chosen = NO_CHOICE  # its opening if it had a choice
         self.answered = NO_CHOICE  # its answer
+        self.promises: list[Promise] = []  # what it has agreed to this month
         self.tone = [0.0] * len(weights.actors)
         self.free = 1.0
+        self.mobilisation = model.settings["mobilisation"]
         self.standing = 0.0
         self.measures = {measure.name: 0.0 for measure in TAKEN}
 
@@ -85,8 +93,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         return total
 
     def support(self, other: Actor) -> float:
-        """Commitment to another, or the mobilisation for itself (E1)."""
-        return self.model.settings["mobilisation"] if other is self else self.commitment[other.index]
+        """Commitment to another, or what it can mobilise for itself (E3)."""
+        return self.mobilisation if other is self else self.commitment[other.index]
 
     # -- decide ------------------------------------------------------------------------------------
 
@@ -120,11 +128,16 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         bite = f.coercion_bite(self.pressure[other.index], s["coercion"], s["step"])
         aid = coerce = 0.0
         for q, capability in enumerate(self.capability):
-            now = (other.position[q], world.settled[q], world.total[q])
+            theirs, mine, settled, total = other.stance[q], self.stance[q], world.settled[q], world.total[q]
             unit = f.leverage(other.drive[q], capability)
-            aid += f.gain(f.shift(unit * added, *now), sloped[q], heeded[q])
-            less = f.coerced_change(bite, other.leverage[q], unit * self.commitment[other.index])
-            coerce += f.gain(f.shift(less, *now), sloped[q], heeded[q])
+            able = f.mobilised(self.mobilisation, self.effort[q])
+            at_home = f.home(self.drive[q], capability, able, s["capability_conserved"])
+            by_aid = f.shift(unit * added, theirs, -(at_home * added), mine, settled, total)
+            aid += f.gain(by_aid, sloped[q], heeded[q])
+            committed = self.commitment[other.index]
+            less = f.coerced_change(bite, other.leverage[q], unit * committed)
+            by_force = f.shift(less, theirs, f.recalled(at_home, committed), mine, settled, total)
+            coerce += f.gain(by_force, sloped[q], heeded[q])
         return aid, coerce
 
     def rank(self) -> None:
@@ -146,6 +159,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             self.warning[j], other.warning[i],
             self.habit[KIND][j], other.habit[KIND][i], self.habit[HARSH][j], other.habit[HARSH][i],
             other.standing, self.standing,
+            self.model.settings["trust_moves_deeds"], self.model.settings["standing_damps_trust"],
         )  # fmt: skip
 
     def weighed(self) -> Iterator[tuple[int, Pair, Verb]]:
@@ -188,8 +202,9 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         for option, worth in opened.items():
             if option != WAIT:
                 found[option] = worth
-                for term, present in zip(PROMPTS, self.prompts(option), strict=True):
-                    found[option] += term.sign * (self.model.settings[term.name] * present)
+                parts = zip(PROMPTS, self.prompts(option), self.counting(option), strict=True)
+                for term, present, counted in parts:
+                    found[option] += term.sign * (self.model.settings[term.name] * (present * counted))
         return found
 
     def prompts(self, option: int) -> tuple[float, ...]:
@@ -197,6 +212,12 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         v, j = divmod(option - 1, len(self.model.actors))
         prompts = self.prompted_by(self.model.actors[j])
         return tuple(term.of(prompts, VERBS[v]) for term in PROMPTS)
+
+    def counting(self, option: int) -> tuple[float, ...]:
+        """E8: the part of the weight of each of PROMPTS that counts toward the target of an option."""
+        depends = self.depends[(option - 1) % len(self.model.actors)]
+        muted = self.model.settings["answers_muted"]
+        return tuple(counts(depends, muted) if term.muted else 1.0 for term in PROMPTS)
 
     def prompted_by(self, other: Actor) -> Prompts:
         """Whether another opened on it, kindly or harshly, and whether it opened on the other."""
@@ -233,9 +254,9 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         values = self.values()
         best, rationality = max(values.values()), self.model.settings["rationality"]
         self.against = {o: odds(f.behind(rationality, best, worth)) for o, worth in values.items()}
-        if not self.opening:
+        if not self.opening or (self.model.settings["scripted_added"] and not self.model.instead(self.index)):
             self.chosen = self.first_to_ring(self.against, self.keys[0])
-            self.opening = [self.chosen]
+            self.opening.append(self.chosen)
 
     @property
     def idle(self) -> bool:
@@ -247,10 +268,13 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         if self.idle:
             return
         s = self.model.settings
-        weights = [odds(-(s["rationality"] * (term.sign * s[term.name]))) for term in PROMPTS]
         now = {WAIT: self.against[WAIT]}
         for other in self.others:  # target by target, as in the ensemble
             prompts = self.prompted_by(other)
+            weights = [
+                odds(-(s["rationality"] * (term.sign * s[term.name] * counted)))
+                for term, counted in zip(PROMPTS, self.counting(1 + other.index), strict=True)
+            ]
             for v, verb in enumerate(VERBS):
                 option = 1 + v * len(self.model.actors) + other.index
                 if option in self.against:
@@ -279,12 +303,16 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             self.commitment[j] = f.faded(self.commitment[j], s["commitment_decay"])
             self.pressure[j] = f.faded(self.pressure[j], s["pressure_decay"])
             self.warning[j] = f.WARNING_KEPT * self.warning[j]
-            self.trust[j] = f.trust_back(self.trust[j], self.trust_start[j], s["trust_return"])
+            self.trust[j] = f.drawn_back(self.trust[j], self.trust_start[j], s["trust_return"])
             for habit in self.habit:
                 habit[j] = f.HABIT_KEPT * habit[j]
+        for q, position in enumerate(self.position):
+            self.effort[q] = f.faded(self.effort[q], s["commitment_decay"])
+            self.stance[q] = f.drawn_back(self.stance[q], position, s["commitment_decay"])
+            self.ceded[q] = f.faded(self.ceded[q], s["commitment_decay"])
 
     def act(self) -> None:
-        """E11: carry out the month's acts, on this actor's own rows only."""
+        """E11, E18: carry out the month's acts and keep its promises, on this actor's own rows only."""
         s, n = self.model.settings, len(self.model.actors)
         done = self.done
         aids = float(sum(VERBS[(option - 1) // n].aids for option in done))
@@ -306,6 +334,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
                 cost += verb.sacrifice
             self.tone[j] = tone
             self.sacrifice += cost
+        keep(self)
 
     def judge(self) -> None:
         """E12: judge every other actor's acts by what they did to oneself and to friends and foes."""
@@ -318,7 +347,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
                 total += other.tone[j] if target is self else other.tone[j] * self.trust[j]
             judged[other.index] = total
         for j, verdict in judged.items():
-            self.trust[j] = f.trust_after(self.trust[j], s["learning"], verdict)
+            self.trust[j] = f.trust_after(self.trust[j], s["learning"], verdict, s["judgement_one_sided"])
 
     def measure(self) -> None:
         """E14 to E16: take down the measures by name."""

@@ -10,12 +10,13 @@ import numpy as np
 
 from patronage.sim.exact.compiled import compilable, driver, kernel, part
 from patronage.sim.exact.rng import month_key, run_key
-from patronage.sim.model.ensemble import deciding, monthly, settling, weighing
+from patronage.sim.model.ensemble import agreeing, deciding, monthly, settling, weighing
 from patronage.sim.model.mechanism import LANES, Phase
 from patronage.sim.model.phases import PHASES
 
 _KNOWN = {
-    "decide": deciding.decide, "answer": deciding.answer, "remember": monthly.remember, "act": monthly.act,
+    "decide": deciding.decide, "answer": deciding.answer, "agree": agreeing.agreed,
+    "remember": monthly.remember, "act": agreeing.act,
     "judge": monthly.judge, "settle": settling.settle, "move": monthly.move,
 }  # fmt: skip
 
@@ -51,6 +52,9 @@ def simulate_block(
     slot: Any,
     acts: Any,
     bars: Any,
+    instead: Any,
+    stage: Any,
+    on: Any,
     draw: Any,
     replicate: Any,
     root: Any,
@@ -68,11 +72,11 @@ def simulate_block(
 ) -> None:
     """Simulate the runs of a table that are listed in ``rows`` (S, LANES), the first ``filled`` of each.
 
-    ``world``, ``state`` and ``kept`` are those of a `Block` at its start. Script k of S, whose acts and bars
-    are (months, n, options) each, goes on from the state that the one before it had at month ``start[k]``,
-    which is kept in a ``slot`` (see `families`). Then come the arrays of an `Outcome`, of which the rows of
-    these runs are filled; all axes after the run, in paths after the month, are one, and a path of no rows
-    is not kept.
+    ``world``, ``state`` and ``kept`` are those of a `Block` at its start. Script k of S, whose acts, bars and
+    what the acts are on are (months, n, options) each, goes on from the state that the one before it had at
+    month ``start[k]``, which is kept in a ``slot`` (see `families`). Then come the arrays of an `Outcome`, of
+    which the rows of these runs are filled; all axes after the run, in paths after the month, are one, and a
+    path of no rows is not kept.
     """
     scripts, months, n = acts.shape[0], acts.shape[1], acts.shape[2]
     for r in range(LANES):
@@ -80,11 +84,12 @@ def simulate_block(
         world.run[r] = run_key(root[0], np.uint64(draw[row]), np.uint64(replicate[row]))
     weighing.rank(world)
     deciding.reply_weights(world)
-    settling.settle(world)
+    settling.begin(world)
 
     for k in range(scripts):
         if k > 0:
             _copy(kept[slot[start[k]]], state)
+            weighing.arrive(world, stage[k, start[k] - 1] if start[k] > 0 else 0)
             _carry(path_measures, rows, k, filled, start[k])
             _carry(path_outcome, rows, k, filled, start[k])
             _carry(path_trust, rows, k, filled, start[k])
@@ -94,6 +99,11 @@ def simulate_block(
                 _copy(state, kept[slot[t]])
             _script(acts[k, t], world.imposed)
             _script(bars[k, t], world.barred)
+            for i in range(n):
+                world.instead[i] = instead[k, t, i]
+            if stage[k, t] != (stage[k, t - 1] if t > 0 else 0):
+                weighing.arrive(world, stage[k, t])
+            _script(on[k, t], world.on)
             for r in range(LANES):
                 world.month[r] = month_key(world.run[r], np.uint64(first_month + t))
             _phases(world)

@@ -16,13 +16,13 @@ from patronage.sim.exact.compiled import compilable, formula, kernel, part
 from patronage.sim.exact.numerics import odds, waiting
 from patronage.sim.exact.rng import slot_key
 from patronage.sim.model import formulas
-from patronage.sim.model.columns import RATIONALITY
+from patronage.sim.model.columns import MUTED, RATIONALITY, SCRIPTED_ADDED
 from patronage.sim.model.ensemble import weighing
 from patronage.sim.model.ensemble.monthly import total_committed
 from patronage.sim.model.ensemble.weighing import of_run
 from patronage.sim.model.mechanism import LANES
 from patronage.sim.model.settings import SETTING_NAMES
-from patronage.sim.model.terms import PROMPTS, Prompts, prompted
+from patronage.sim.model.terms import PROMPTS, Prompts, counts, prompted
 from patronage.sim.verbs import HARSH, KIND, VERBS
 
 f = compilable(formulas)
@@ -48,11 +48,11 @@ def decide(world: Any) -> None:
             weighing.gains(world, i)
             weighing.appraise(world, i)
             weigh(world, i)
+            open_month(world, i)
             if scripted(world, i):
                 for r in range(LANES):
-                    opening[i, r] = SCRIPTED
-            else:
-                open_month(world, i)
+                    if world.instead[i] != 0 or world.settings[SCRIPTED_ADDED, r] == 0.0:
+                        opening[i, r] = SCRIPTED
 
 
 @kernel
@@ -151,7 +151,7 @@ def _each_answer(count: int = len(VERBS)) -> Callable[..., None]:
 
     def this(world: Any, i: int, j: int) -> None:
         opened, acted, best, pick = world.opened, world.acted, world.best, world.answer
-        against, weights, keys, month = world.against, world.reply_odds, world.act_keys, world.month
+        against, weights, keys, month = world.against, world.pair_odds, world.act_keys, world.month
         n = opened.shape[1]
         o = 1 + v * n + j
         if not world.barred[i, o]:
@@ -176,6 +176,26 @@ def _each_answer(count: int = len(VERBS)) -> Callable[..., None]:
 _answered = _each_answer()
 
 
+_PROMPT_COLUMNS = tuple(SETTING_NAMES.index(term.name) for term in PROMPTS)
+_PROMPT_SIGNS = tuple(term.sign for term in PROMPTS)
+_PROMPT_MUTED = tuple(term.muted for term in PROMPTS)
+_counts = formula(counts)
+
+
+@part
+def pair_weights(world: Any, i: int, j: int) -> None:
+    """E8: the weights of PROMPTS as odds against i's acts on j, (prompts, runs)."""
+    settings, depends = world.settings, world.depends
+    for k in range(len(_PROMPT_SIGNS)):
+        for r in range(LANES):
+            if _PROMPT_MUTED[k]:
+                weight = _PROMPT_SIGNS[k] * settings[_PROMPT_COLUMNS[k], r]
+                counted = _counts(depends[i, j, r], settings[MUTED, r])
+                world.pair_odds[k, r] = odds(-(settings[RATIONALITY, r] * (weight * counted)))
+            else:
+                world.pair_odds[k, r] = world.reply_odds[k, r]
+
+
 @part
 def answer_month(world: Any, i: int) -> None:
     """E8, E9: the second choice of the month, by what the openings were, into answer[i]."""
@@ -189,11 +209,8 @@ def answer_month(world: Any, i: int) -> None:
         if j != i:
             for r in range(LANES):
                 acted[r] = max(opened[KIND, i, j, r], opened[HARSH, i, j, r])
+            pair_weights(world, i, j)
             _answered(world, i, j)
-
-
-_PROMPT_COLUMNS = tuple(SETTING_NAMES.index(term.name) for term in PROMPTS)
-_PROMPT_SIGNS = tuple(term.sign for term in PROMPTS)
 
 
 @kernel

@@ -20,6 +20,7 @@ from patronage.sim.model.columns import (
     COMMITMENT_DECAY,
     LEARNING,
     NOISE,
+    ONE_SIDED,
     PACE,
     PRESSURE_DECAY,
     STEP,
@@ -80,15 +81,23 @@ def remember(world: Any) -> None:
     """E10: everything fades, trust returns towards its start."""
     commitment, pressure, warning, habit = world.commitment, world.pressure, world.warning, world.habit
     trust, trust_start, settings = world.trust, world.trust_start, world.settings
+    effort, stance, position, ceded = world.effort, world.stance, world.position, world.ceded
     n = commitment.shape[0]
     for i in range(n):
+        for q in range(effort.shape[1]):
+            for r in range(LANES):
+                effort[i, q, r] = f.faded(effort[i, q, r], settings[COMMITMENT_DECAY, r])
+                stance[i, q, r] = f.drawn_back(
+                    stance[i, q, r], position[i, q, r], settings[COMMITMENT_DECAY, r]
+                )
+                ceded[i, q, r] = f.faded(ceded[i, q, r], settings[COMMITMENT_DECAY, r])
         for j in range(n):
             if i != j:
                 for r in range(LANES):
                     commitment[i, j, r] = f.faded(commitment[i, j, r], settings[COMMITMENT_DECAY, r])
                     pressure[i, j, r] = f.faded(pressure[i, j, r], settings[PRESSURE_DECAY, r])
                     warning[i, j, r] = f.WARNING_KEPT * warning[i, j, r]
-                    trust[i, j, r] = f.trust_back(
+                    trust[i, j, r] = f.drawn_back(
                         trust[i, j, r], trust_start[i, j, r], settings[TRUST_RETURN, r]
                     )
                 for side in range(habit.shape[0]):
@@ -166,7 +175,9 @@ def judge(world: Any) -> None:
         for i in range(n):
             if i != m:
                 for r in range(LANES):
-                    trust[m, i, r] = f.trust_after(trust[m, i, r], settings[LEARNING, r], judged[i, r])
+                    trust[m, i, r] = f.trust_after(
+                        trust[m, i, r], settings[LEARNING, r], judged[i, r], settings[ONE_SIDED, r]
+                    )
 
 
 @kernel

@@ -11,10 +11,36 @@ from typing import Any
 
 from patronage.sim.exact.compiled import compilable, kernel, part
 from patronage.sim.model import formulas
-from patronage.sim.model.columns import COERCION, MOBILISATION
+from patronage.sim.model.columns import COERCION, CONSERVED, IDLE_UNARMED, MOBILISATION, STATUS_QUO
+from patronage.sim.model.ensemble.monthly import total_committed
 from patronage.sim.model.mechanism import LANES
 
 f = compilable(formulas)
+
+
+@kernel
+def begin(world: Any) -> None:
+    """E1 to E3 at the start, and before that all leverage there is while nobody is idle (E2, E17)."""
+    n, issues = world.salience.shape[0], world.salience.shape[1]
+    for i in range(n):
+        for r in range(LANES):
+            world.mobilisation[i, r] = world.settings[MOBILISATION, r]
+    settle_leverage(world)
+    for q in range(issues):
+        for r in range(LANES):
+            world.leverage_start[q, r] = world.field_leverage[q]
+        for j in range(n):
+            for r in range(LANES):
+                world.leverage_start[q, r] += world.leverage[j, q, r]
+    for i in range(n):
+        if world.muted[i] != 0:
+            for r in range(LANES):
+                if world.settings[IDLE_UNARMED, r] > 0.0:
+                    world.mobilisation[i, r] = 0.0
+            for j in range(n):
+                for r in range(LANES):
+                    world.commitment[i, j, r] = 0.0
+    settle(world)
 
 
 @kernel
@@ -27,12 +53,14 @@ def settle(world: Any) -> None:
 
 @part
 def settle_leverage(world: Any) -> None:
-    """E1: free (n), drive and leverage (n, K) from commitment and pressure (n, n)."""
+    """E1: free (n), drive, own, backing and leverage (n, K) from commitment, pressure (n, n) and effort."""
     commitment, pressure, settings = world.commitment, world.pressure, world.settings
-    salience, capability = world.salience, world.capability
-    free, drive, leverage = world.free, world.drive, world.leverage
+    salience, capability, effort = world.salience, world.capability, world.effort
+    own, mobilisation, spent = world.own, world.mobilisation, world.spent
+    free, drive, backing, leverage = world.free, world.drive, world.backing, world.leverage
     n, issues = salience.shape[0], salience.shape[1]
     for j in range(n):
+        total_committed(world, j)
         for r in range(LANES):
             free[j, r] = 1.0
         for m in range(n):
@@ -41,14 +69,20 @@ def settle_leverage(world: Any) -> None:
                     free[j, r] = f.freedom(free[j, r], pressure[m, j, r], settings[COERCION, r])
         for q in range(issues):
             for r in range(LANES):
+                able = f.mobilised(mobilisation[j, r], effort[j, q, r])
+                own[j, q, r] = f.own_part(able, spent[r], settings[CONSERVED, r])
+                backing[j, q, r] = 0.0
                 leverage[j, q, r] = 0.0
             for i in range(n):
                 if i == j:
                     for r in range(LANES):
-                        leverage[j, q, r] += f.lent(settings[MOBILISATION, r], capability[i, q, r])
+                        backing[j, q, r] += f.lent(mobilisation[j, r], capability[i, q, r])
+                        leverage[j, q, r] += f.lent(own[j, q, r], capability[i, q, r])
                 else:
                     for r in range(LANES):
-                        leverage[j, q, r] += f.lent(commitment[i, j, r], capability[i, q, r])
+                        support = f.lent(commitment[i, j, r], capability[i, q, r])
+                        backing[j, q, r] += support
+                        leverage[j, q, r] += support
             for r in range(LANES):
                 drive[j, q, r] = f.drive(salience[j, q, r], free[j, r])
                 leverage[j, q, r] = f.leverage(drive[j, q, r], leverage[j, q, r])
@@ -57,17 +91,20 @@ def settle_leverage(world: Any) -> None:
 @part
 def settle_outcomes(world: Any) -> None:
     """E2: total, weighted and settled (K) from leverage (n, K)."""
-    leverage, position, outcome = world.leverage, world.position, world.outcome
+    leverage, stance, outcome = world.leverage, world.stance, world.outcome
     total, weighted, settled = world.total, world.weighted, world.settled
     n, issues = leverage.shape[0], leverage.shape[1]
     for q in range(issues):
         for r in range(LANES):
-            total[q, r] = world.field_leverage[q]
-            weighted[q, r] = world.field_leverage[q] * world.field_position[q]
+            kept = world.settings[STATUS_QUO, r] * world.leverage_start[q, r]
+            total[q, r] = world.field_leverage[q] + kept
+            weighted[q, r] = (
+                world.field_leverage[q] * world.field_position[q] + kept * world.outcome_start[q, r]
+            )
         for j in range(n):
             for r in range(LANES):
                 total[q, r] += leverage[j, q, r]
-                weighted[q, r] += leverage[j, q, r] * position[j, q, r]
+                weighted[q, r] += leverage[j, q, r] * stance[j, q, r]
         for r in range(LANES):
             settled[q, r] = f.settlement(weighted[q, r], total[q, r], outcome[q, r])
 
@@ -76,13 +113,12 @@ def settle_outcomes(world: Any) -> None:
 def settle_dependence(world: Any) -> None:
     """E3: depends (n, n), i's on j in row i."""
     commitment, salience, capability = world.commitment, world.salience, world.capability
-    drive, leverage, settings = world.drive, world.leverage, world.settings
-    need, depends = world.need, world.depends
-    n, issues = leverage.shape[0], leverage.shape[1]
+    backing, mobilisation, need, depends = world.backing, world.mobilisation, world.need, world.depends
+    n, issues = backing.shape[0], backing.shape[1]
     for i in range(n):
         for q in range(issues):
             for r in range(LANES):
-                need[q, r] = f.need(salience[i, q, r], drive[i, q, r], leverage[i, q, r])
+                need[q, r] = f.need(salience[i, q, r], backing[i, q, r])
         for j in range(n):
             for r in range(LANES):
                 depends[i, j, r] = 0.0
@@ -91,10 +127,10 @@ def settle_dependence(world: Any) -> None:
                     depends[i, j, r] += need[q, r] * capability[j, q, r]
             if j == i:
                 for r in range(LANES):
-                    depends[i, j, r] = f.dependence(settings[MOBILISATION, r], depends[i, j, r])
+                    depends[i, j, r] = f.dependence(mobilisation[i, r], depends[i, j, r])
                 for q in range(issues):
                     for r in range(LANES):
-                        depends[i, j, r] += f.unbacked(salience[i, q, r], leverage[i, q, r])
+                        depends[i, j, r] += f.unbacked(salience[i, q, r], backing[i, q, r])
             else:
                 for r in range(LANES):
                     depends[i, j, r] = f.dependence(commitment[j, i, r], depends[i, j, r])

@@ -20,7 +20,7 @@ from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.exact.rng import choice_keys, noise_keys, rng_key
 from patronage.sim.files.memory import check_memory
 from patronage.sim.model.ensemble.block import simulate_block
-from patronage.sim.model.ensemble.families import families
+from patronage.sim.model.ensemble.families import families, stages_of
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.table import RunTable
 from patronage.sim.model.world import Block
@@ -107,6 +107,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
     )
     act_keys, shock_keys = choice_keys(w.actors, VERB_NAMES), noise_keys(w.issues)
     root = np.array([rng_key(table.rng)], dtype=np.uint64)
+    stages = [w.capability_at(happened) for happened in stages_of(table)]
     tasks = [(family, b) for family in families(table) for b in range(len(family.rows))]
     measures, dependence = out.measures.reshape(runs, len(TAKEN) * n), out.dependence.reshape(runs, n * n)
     path_measures = out.measures_path.reshape(kept, months, len(TAKEN) * n)
@@ -118,15 +119,15 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
 
     def work(first: int) -> None:
         if not hasattr(own, "block"):
-            own.block = Block(table, slots, act_keys, shock_keys)
+            own.block = Block(table, stages, slots, act_keys, shock_keys)
         block: Block = own.block
         for family, b in tasks[first : first + TOUCH]:
             block.start(family.rows[b, 0], family.muted)
             simulate_block(
                 block.world, block.state, block.kept, family.rows[b], family.filled[b], family.start,
-                family.slot, family.acts, family.bars, table.draw, table.replicate, root, table.first_month,
-                table.window, measures, dependence, out.outcome, out.sacrifice, out.failed, path_measures,
-                out.outcome_path, path_trust, path_acts,
+                family.slot, family.acts, family.bars, family.instead, family.stage, family.on, table.draw,
+                table.replicate, root, table.first_month, table.window, measures, dependence, out.outcome,
+                out.sacrifice, out.failed, path_measures, out.outcome_path, path_trust, path_acts,
             )  # fmt: skip
 
     starts = range(0, len(tasks), TOUCH)

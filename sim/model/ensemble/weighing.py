@@ -9,8 +9,11 @@ from patronage.sim.exact.compiled import compilable, formula, kernel, part
 from patronage.sim.model import formulas
 from patronage.sim.model.columns import (
     ALARM,
+    BY_DEEDS,
     COERCION,
+    CONSERVED,
     COST,
+    DAMPED,
     DEPENDENCE,
     RESTRAINT,
     SOLIDARITY,
@@ -26,11 +29,14 @@ f = compilable(formulas)
 
 @kernel
 def rank(world: Any) -> None:
-    """E5: every actor's standing, into ``standing`` (n), which starts at 0."""
+    """E5: every actor's standing, into ``standing`` (n)."""
     salience, capability, counted = world.salience, world.capability, world.counted
     issues, stands = world.added, world.standing
     for r in range(LANES):
         issues[r] = 0.0
+    for i in range(salience.shape[0]):
+        for r in range(LANES):
+            stands[i, r] = 0.0
     for q in range(salience.shape[1]):
         for r in range(LANES):
             counted[r] = 0.0
@@ -46,6 +52,17 @@ def rank(world: Any) -> None:
     for i in range(salience.shape[0]):
         for r in range(LANES):
             stands[i, r] = f.standing(stands[i, r], issues[r])
+
+
+@kernel
+def arrive(world: Any, stage: int) -> None:
+    """E1, E5: the capability of a new stage takes the place of the old, and everybody's standing follows."""
+    for i in range(world.capability.shape[0]):
+        for q in range(world.capability.shape[1]):
+            for r in range(LANES):
+                world.means[i, q, r] = world.stages[stage, i, q, r]
+                world.capability[i, q, r] = world.stages[stage, i, q, r]
+    rank(world)
 
 
 @part
@@ -83,7 +100,8 @@ def heed(world: Any, i: int) -> None:
 def gains(world: Any, i: int) -> None:
     """E7: what i's aid to each j and its coercion of j would be worth to i, (n) each."""
     commitment, pressure, capability = world.commitment, world.pressure, world.capability
-    position, settings, drive, leverage = world.position, world.settings, world.drive, world.leverage
+    stance, settings, drive, leverage = world.stance, world.settings, world.drive, world.leverage
+    mobilisation, effort = world.mobilisation, world.effort
     total, settled, heeded, sloped = world.total, world.settled, world.heeded, world.sloped
     spent, added, bite = world.spent, world.added, world.bite
     gain_aid, gain_coerce = world.gain_aid, world.gain_coerce
@@ -99,11 +117,17 @@ def gains(world: Any, i: int) -> None:
             for q in range(issues):
                 for r in range(LANES):
                     unit = f.leverage(drive[j, q, r], capability[i, q, r])
+                    at_home = f.home(
+                        drive[i, q, r], capability[i, q, r],
+                        f.mobilised(mobilisation[i, r], effort[i, q, r]), settings[CONSERVED, r],
+                    )  # fmt: skip
+                    theirs, mine, y = stance[j, q, r], stance[i, q, r], settled[q, r]
                     more = unit * added[r]
-                    by_aid = f.shift(more, position[j, q, r], settled[q, r], total[q, r])
+                    by_aid = f.shift(more, theirs, -(at_home * added[r]), mine, y, total[q, r])
                     gain_aid[j, r] += f.gain(by_aid, sloped[q, r], heeded[q, r])
                     less = f.coerced_change(bite[r], leverage[j, q, r], unit * commitment[i, j, r])
-                    by_force = f.shift(less, position[j, q, r], settled[q, r], total[q, r])
+                    back = f.recalled(at_home, commitment[i, j, r])
+                    by_force = f.shift(less, theirs, back, mine, y, total[q, r])
                     gain_coerce[j, r] += f.gain(by_force, sloped[q, r], heeded[q, r])
 
 
@@ -156,6 +180,6 @@ def appraise(world: Any, i: int) -> None:
                     commitment[i, j, r], commitment[j, i, r], pressure[i, j, r], pressure[j, i, r],
                     warning[i, j, r], warning[j, i, r],
                     habit[KIND, i, j, r], habit[KIND, j, i, r], habit[HARSH, i, j, r], habit[HARSH, j, i, r],
-                    standing[j, r], standing[i, r],
+                    standing[j, r], standing[i, r], settings[BY_DEEDS, r], settings[DAMPED, r],
                 )  # fmt: skip
                 check[r] += _appraised(values, j, n, r, pair, settings)

@@ -1,0 +1,46 @@
+"""What is no fault of a case's files and may yet not be what their author meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from patronage.sim.case.content_checks import acts_of
+from patronage.sim.case.load import Case
+from patronage.sim.files.faults import Fault
+from patronage.sim.files.located import Keys, Located, read_yaml
+
+
+def case_notes(case: Case) -> list[Fault]:
+    """Agreements of which one half is not coded; the files are sound and are read again for the places."""
+    own = [case.folder / name for name in ("evidence.yaml", "outside.yaml")]
+    codings = [[path for path in own if path.exists()]]
+    codings += [[path] for path in sorted((case.folder / "coders").glob("*.yaml"))]
+    found = []
+    for paths in codings:
+        files = [read_yaml(path) for path in paths]
+        found += _unreturned([(file, keys, act) for file in files for keys, act in acts_of(file)])
+    return found
+
+
+def acts_notes(path: Path) -> list[Fault]:
+    """The same of a sound chronicle."""
+    file = read_yaml(path)
+    return _unreturned([(file, keys, act) for keys, act in file.rows("acts")])
+
+
+def _unreturned(acts: Iterable[tuple[Located, Keys, dict[str, Any]]]) -> list[Fault]:
+    """A note for each endorsement on an issue that its target does not return in the same month."""
+    halves = [(file, keys, act) for file, keys, act in acts if act["verb"] == "endorse" and act.get("on")]
+    given = {(act["actor"], act["toward"], act["month"], act["on"]) for _, _, act in halves}
+    return [
+        file.fault((*keys, "on"), half(act["actor"], act["toward"], act["month"], act["on"]))
+        for file, keys, act in halves
+        if (act["toward"], act["actor"], act["month"], act["on"]) not in given
+    ]
+
+
+def half(actor: str, toward: str, month: str, issue: str) -> str:
+    """Says that an agreement has one half only."""
+    return f"{toward} does not return it in {month}, so {actor} and {toward} make no agreement on {issue}"
