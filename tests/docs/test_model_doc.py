@@ -40,9 +40,10 @@ def test_every_equation_of_the_code_is_in_the_document_and_the_reverse():
         for n in EQUATION.findall(text)
     }
     assert told == meant == set(range(1, len(told) + 1))
+    mechanisms = {phase.by_hand.__module__.rpartition(".")[2] for phase in PHASES if phase.by_hand}
     in_formulas = {
         int(n)
-        for name in ("formulas", "terms", "measures")
+        for name in ("formulas", "terms", "measures", *mechanisms)
         for text in docstrings(ROOT / "sim" / "model" / f"{name}.py")
         for n in EQUATION.findall(text)
     }

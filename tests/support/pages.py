@@ -42,10 +42,10 @@ def blocks(page: Path) -> list[Block]:
     return found
 
 
-def shell_script(page: Path) -> str:
-    """All that the page has a reader do, as one script that stops at the first failure."""
+def shell_script(some: list[Block]) -> str:
+    """All that these blocks have a reader do, as one script that stops at the first failure."""
     script = ["set -eu"]
-    for block in blocks(page):
+    for block in some:
         if block.kind == "sh":
             script.append(block.text)
         elif block.name:
@@ -54,12 +54,12 @@ def shell_script(page: Path) -> str:
     return "\n".join(script)
 
 
-def follow(page: Path, place: Path) -> subprocess.CompletedProcess[str]:
-    """Do what the page says in the folder ``place``."""
+def follow(page: Path, place: Path, part: slice = slice(None)) -> subprocess.CompletedProcess[str]:
+    """Do in the folder ``place`` what the page says, or a part of its blocks."""
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "NO_COLOR": "1",
         "MPLBACKEND": "Agg",
     }
-    command = ["bash", "-c", shell_script(page)]
+    command = ["bash", "-c", shell_script(blocks(page)[part])]
     return subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
