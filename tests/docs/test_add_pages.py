@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -119,8 +120,8 @@ def test_what_the_pages_add_works_everywhere(tmp_path: Path, monkeypatch: pytest
         for table in ("MODEL.md", "reference/settings.md"):
             assert f"\n| `{name}` | " in (copy / "docs" / table).read_text("utf-8")
         schema = (copy / "docs" / "schema" / "scenario.json").read_text("utf-8")
-        assert f'"{name}": {{\n          "default": 0.0' in schema
+        assert re.search(rf'"{name}": {{\s+"default": 0', schema)
     model = (copy / "docs" / "MODEL.md").read_text("utf-8")
     assert r"\beta_{loyalty}" in model
-    assert "\n| `net_hold` | E18 | " in model
-    assert "\n| `grievance` | E18 | " in model
+    assert "\n| `net_hold` | E19 | " in model
+    assert "\n| `grievance` | E19 | " in model
