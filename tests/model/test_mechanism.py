@@ -27,7 +27,8 @@ assert [phase.name for phase in PHASES][6:9] == ["concert", "grievance", "settle
 plain = default_settings() | {"step": 0.5}
 on = plain | {"concert": 1.0, "grievance": 0.3}
 script, fork = Script.empty(8, 4), Script.empty(8, 4)
-fork.acts[5, 0, 2] = fork.acts[5, 2, 0] = 1
+fork.acts[5, 0, 2] = fork.acts[5, 1, 1] = 1  # 0 and 1 endorse each other
+fork.acts[5, 2, 14] = 1  # and 2 coerces 1
 weights = random_weights(4, 3)
 table = repeated(one_run(weights, script, list(on.values())), 6)
 table = replace(table, scripts=(script, fork), script=np.arange(6) % 2, draw=np.arange(6) // 2)
