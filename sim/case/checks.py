@@ -38,6 +38,7 @@ def check_case(file: Located | None, codebook: Codebook | None) -> Known:
         if ids:
             names[kind] = tuple(ids)
     file.unique("capability_prior", "entries", name="actor")
+    file.unique("smallest_effect", name="measure")
     for keys, row in file.rows("capability_prior", "entries"):
         if (row.get("cinc") is None) == (row.get("mean") is None):
             file.report(keys, "give either cinc or mean")

@@ -42,7 +42,8 @@ class Case:
     `items` are those of evidence.yaml, then those of outside.yaml. `codings` holds the article's items by
     coder: those of evidence.yaml, then those of each file under coders/. `contents` holds what the coders of
     files under content/ say that acts are on and capabilities come with. `capability_prior` may lack actors:
-    then weights can be derived from the article only. `digest` is a SHA-256 of the bytes of the case's files
+    then weights can be derived from the article only. `smallest_effect` is by measure, in points, above 0: a
+    change that is surely smaller is negligible. `digest` is a SHA-256 of the bytes of the case's files
     and of the codebook.
     """
 
@@ -59,6 +60,7 @@ class Case:
     contents: dict[str, Content]
     capability_prior: dict[str, Capability]
     silent: tuple[Silent, ...]
+    smallest_effect: dict[str, float]
     codebook: Codebook
     digest: str
 
@@ -213,6 +215,7 @@ def _built(
         contents={content.coder: content for content in map(content_of, contents)},
         capability_prior=build.capability_prior(form.capability_prior),
         silent=tuple(build.silent(row) for row in form.silent),
+        smallest_effect={row.measure: row.points for row in form.smallest_effect},
         codebook=book,
         digest=digest.hexdigest(),
     )

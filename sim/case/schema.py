@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -25,6 +25,12 @@ from patronage.sim.files.forms import (
     wrong,
 )
 from patronage.sim.files.months import LONGEST, parse_month
+from patronage.sim.model.measures import NAMED
+
+if TYPE_CHECKING:
+    MeasureName = str
+else:
+    MeasureName = Literal[(*NAMED, "dependence")]
 
 CameoCode = Annotated[
     str,
@@ -143,6 +149,16 @@ class SilentForm(Form):
     reason: Text = Field(description="why it carries nothing")
 
 
+class SmallestEffectForm(Form):
+    """The smallest change of a measure that matters for the case's question (Lakens 2017)."""
+
+    measure: MeasureName = Field(description="of which measure; dependence is that of one client")
+    points: float = Field(
+        gt=0.0, le=1.0, description="a loss or gain that is surely smaller is called negligible, 0 to 1"
+    )
+    reason: Text = Field(description="why less does not matter, written before results are seen")
+
+
 class CaseFile(Form):
     """case.yaml: the actors, the issues, the period and the article."""
 
@@ -159,6 +175,9 @@ class CaseFile(Form):
         default=None, description="how capable each actor is before the article is read"
     )
     silent: list[SilentForm] = Field(default=[], description="the sentences that carry nothing")
+    smallest_effect: list[SmallestEffectForm] = Field(
+        default=[], description="the smallest change of each measure that matters"
+    )
 
 
 class ActCodeForm(Form):
