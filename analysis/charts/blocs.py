@@ -12,7 +12,7 @@ from patronage.analysis.arrays import Floats
 from patronage.analysis.charts import lettering, style
 from patronage.analysis.charts.run import Subject, named_events
 from patronage.analysis.estimators.camps import Camps, with_actor
-from patronage.analysis.estimators.influence import BAND
+from patronage.analysis.estimators.verdict import BAND
 
 NAME = 29.0  # mm for the names of actors
 

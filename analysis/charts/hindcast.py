@@ -11,7 +11,7 @@ from matplotlib.ticker import NullLocator, ScalarFormatter
 
 from patronage.analysis.charts import style
 from patronage.analysis.estimators.hindcast import Bin, Floats, Ints, mixed
-from patronage.analysis.estimators.influence import BAND
+from patronage.analysis.estimators.verdict import BAND
 
 BANDS = 2  # more than so many on one another tell nothing
 _NULL_INKS = (style.OKABE_ITO[0], style.OKABE_ITO[2], style.OKABE_ITO[4], style.GREY)

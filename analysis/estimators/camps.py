@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patronage.analysis.arrays import Floats, Integers
-from patronage.analysis.estimators.influence import BAND
 from patronage.analysis.estimators.landscape import analyse_blocs, energies, flips, pair_weights
+from patronage.analysis.estimators.verdict import BAND
 
 LISTED = 3  # ways of forming camps that are told of a month
 ROOM = 1 << 22  # energies held at once

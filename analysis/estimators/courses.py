@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.influence import BAND
 from patronage.analysis.estimators.monte_carlo import part_left
+from patronage.analysis.estimators.verdict import BAND
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patronage.analysis.estimators import choice
-from patronage.analysis.estimators.influence import BAND
+from patronage.analysis.estimators.verdict import BAND
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

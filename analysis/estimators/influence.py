@@ -14,13 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.monte_carlo import draws_of
-from patronage.analysis.estimators.verdict import LossRow
+from patronage.analysis.estimators.monte_carlo import Draws, draws_of
+from patronage.analysis.estimators.verdict import BAND, LossRow, Status, interval_of
 
 Floats = NDArray[np.float64]
 Kept = NDArray[np.bool_]
-
-BAND = (0.05, 0.95)  # the interval: the middle 90% of the draws
 
 
 @dataclass(frozen=True)
@@ -29,11 +27,13 @@ class Loss:
 
     reference, scenario: means over draws. loss: reference - scenario in points; negative for a gain.
     loss_percent: of the reference; None where that is 0. interval: 5th and 95th percentile of the draws'
-    losses without the luck of their replicates (`analysis.estimators.monte_carlo`). interval_with_luck: of
-    their means as they are. luck: what part of the variance of the means is luck; None where it cannot be
-    told. standard_error: of the loss as a mean over draws; None for a single draw. share_of_draws_with_loss:
-    draws whose loss, without luck, is above 0. prior_only_loss: the loss under weights that no evidence has
-    touched; None where that was not run.
+    losses without the luck of their replicates (`analysis.estimators.monte_carlo`); around: each of its ends
+    less and more two of its Monte Carlo errors. interval_with_luck: of their means as they are. luck: what
+    part of the variance of the means is luck; None where it cannot be told. standard_error: of the loss as a
+    mean over draws; None for a single draw. share_of_draws_with_loss: draws whose loss, without luck, is
+    above 0. prior_only_loss: the loss under weights that no evidence has touched; None where that was not
+    run; prior_only_share: of draws of those weights, with a loss. smallest_effect: the smallest change that
+    matters, in points; None where the case names none.
     """
 
     reference: float
@@ -47,12 +47,22 @@ class Loss:
     interval_with_luck: tuple[float, float]
     luck: float | None
     draws: int
+    around: tuple[tuple[float, float], tuple[float, float]]
+    prior_only_share: float | None = None
+    smallest_effect: float | None = None
 
     @property
     def row(self) -> LossRow:
         """By what the loss is judged."""
-        losing = self.share_of_draws_with_loss
-        return LossRow(self.loss, *self.interval, self.draws, losing, self.loss_percent)
+        losing, smallest = self.share_of_draws_with_loss, self.smallest_effect
+        return LossRow(
+            self.loss, *self.interval, self.draws, losing, self.loss_percent, *self.around, smallest
+        )
+
+    @property
+    def status(self) -> Status:
+        """What is established of it."""
+        return self.row.status
 
 
 def draw_means(values: Floats, kept: Kept) -> Floats:
@@ -67,28 +77,35 @@ def draw_means(values: Floats, kept: Kept) -> Floats:
     return means
 
 
-def loss_of(values: Floats, kept: Kept, prior_only_loss: float | None = None) -> Loss:
+def loss_of(
+    values: Floats, kept: Kept, prior: Draws | None = None, smallest_effect: float | None = None
+) -> Loss:
     """The loss in one measure; ``values`` (2, draw, replicate), ``kept`` (draw, replicate).
 
-    Runs that are not kept (one of their arms failed) count in neither arm. ValueError where none is kept.
+    ``prior``: the losses under weights that no evidence has touched. Runs that are not kept (one of their
+    arms failed) count in neither arm. ValueError where none is kept.
     """
     if not kept.any():
         raise ValueError("no run is left to estimate a loss from")
     reference, scenario = (float(arm.mean()) for arm in draw_means(values, kept))
     losses = draws_of(np.where(kept, values[0] - values[1], np.nan))
     loss = losses.mean
+    interval = interval_of(losses.quiet)
     return Loss(
         reference=reference,
         scenario=scenario,
         loss=loss,
         loss_percent=100.0 * loss / reference if reference else None,
-        interval=middle(losses.quiet),
+        interval=(interval.low, interval.high),
         standard_error=losses.standard_error,
         share_of_draws_with_loss=float((losses.quiet > 0.0).mean()),
-        prior_only_loss=prior_only_loss,
+        prior_only_loss=None if prior is None else prior.mean,
         interval_with_luck=middle(losses.means),
         luck=losses.luck,
         draws=len(losses.means),
+        around=(interval.around_low, interval.around_high),
+        prior_only_share=None if prior is None else float((prior.quiet > 0.0).mean()),
+        smallest_effect=smallest_effect,
     )
 
 
@@ -109,12 +126,17 @@ def loss_table(
     kept: Kept,
     prior: Mapping[str, Floats] | None = None,
     prior_kept: Kept | None = None,
+    smallest: Mapping[str, float] | None = None,
 ) -> dict[str, Loss]:
-    """A row for each measure; arrays as for `loss_of`, ``prior`` those of runs under prior-only weights."""
+    """A row for each measure; arrays as for `loss_of`, ``prior`` those of runs under prior-only weights.
+
+    ``smallest``: the smallest change that matters, by measure.
+    """
     rows = {}
     for name, array in values.items():
         without = None
         if prior is not None and prior_kept is not None and prior_kept.any():
-            without = float(draw_losses(prior[name], prior_kept).mean())
-        rows[name] = loss_of(array, kept, without)
+            of_prior = prior[name]
+            without = draws_of(np.where(prior_kept, of_prior[0] - of_prior[1], np.nan))
+        rows[name] = loss_of(array, kept, without, (smallest or {}).get(name))
     return rows

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.influence import middle
 from patronage.analysis.estimators.monte_carlo import draws_of
-from patronage.analysis.estimators.verdict import LossRow, distinguishable
+from patronage.analysis.estimators.verdict import LossRow, distinguishable, interval_of
 
 Floats = NDArray[np.float64]
 
@@ -22,7 +21,8 @@ class Spread:
     above_zero: share of draws above 0 (ties count half, so that a quantity that is always 0 has one half).
     draws: how many there are.
     Percentiles and share are of draws without the luck of their replicates; luck: what part of the variance
-    of their means that luck is, None where it cannot be told (see `analysis.estimators.monte_carlo`).
+    of their means that luck is, None where it cannot be told (see `analysis.estimators.monte_carlo`). around:
+    low and high, each less and more two of its Monte Carlo errors; None where they are exact.
     """
 
     mean: float
@@ -32,6 +32,7 @@ class Spread:
     above_zero: float
     draws: int
     luck: float | None = None
+    around: tuple[tuple[float, float], tuple[float, float]] | None = None
 
     @property
     def distinguishable(self) -> bool:
@@ -41,7 +42,10 @@ class Spread:
     @property
     def row(self) -> LossRow:
         """By what it is judged where it is a loss, or the difference of two."""
-        return LossRow(self.mean, self.low, self.high, self.draws, self.above_zero)
+        around_low, around_high = self.around or (None, None)
+        return LossRow(
+            self.mean, self.low, self.high, self.draws, self.above_zero, None, around_low, around_high
+        )
 
     def plain(self) -> dict[str, Any]:
         """For JSON: mean, interval, standard_error, share_of_draws_above_zero, luck."""
@@ -57,15 +61,16 @@ class Spread:
 def spread_of(values: Floats) -> Spread:
     """The spread of one number a run, (W, R), NaN where it failed, or a draw, (W,); ValueError for none."""
     draws = draws_of(values)
-    low, high = middle(draws.quiet)
+    interval = interval_of(draws.quiet)
     return Spread(
         mean=draws.mean,
-        low=low,
-        high=high,
+        low=interval.low,
+        high=interval.high,
         standard_error=draws.standard_error,
         above_zero=float((draws.quiet > 0.0).mean() + 0.5 * (draws.quiet == 0.0).mean()),
         draws=len(draws.means),
         luck=draws.luck,
+        around=(interval.around_low, interval.around_high),
     )
 
 

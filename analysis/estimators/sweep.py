@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.influence import BAND
 from patronage.analysis.estimators.monte_carlo import noise_of, part_left
-from patronage.analysis.estimators.verdict import LossRow, Status, distinguishable
+from patronage.analysis.estimators.verdict import LossRow, Status, distinguishable, intervals_of
 from patronage.analysis.words import setting_words
 from patronage.sim.files.faults import Fault, FaultError, shown
 from patronage.sim.model.measures import TAKEN
@@ -44,6 +43,7 @@ class Varied:
 class Losses:
     """Losses at each point (P,): mean over draws, and the 5th and 95th percentile of the draws' losses.
 
+    around_low, around_high (P, 2): either end less and more two of its Monte Carlo errors.
     error (P,): the standard error of the mean, NaN for a single draw. A point without a sound run has NaN.
     draws, losing (P,): how many draws count, and the share of them with a loss. pairs: runs in each arm that
     count.
@@ -56,13 +56,24 @@ class Losses:
     draws: NDArray[np.int64]
     losing: Floats
     pairs: int
+    around_low: Floats
+    around_high: Floats
 
     @property
     def statuses(self) -> list[Status]:
         """What is established of the loss at each point."""
-        numbers = (self.mean, self.low, self.high, self.draws, self.losing)
-        rows = zip(*(values.tolist() for values in numbers), strict=True)
-        return [LossRow(*row).status for row in rows]
+        return [
+            LossRow(
+                mean=float(self.mean[p]),
+                low=float(self.low[p]),
+                high=float(self.high[p]),
+                draws=int(self.draws[p]),
+                losing=float(self.losing[p]),
+                around_low=(float(self.around_low[p, 0]), float(self.around_low[p, 1])),
+                around_high=(float(self.around_high[p, 0]), float(self.around_high[p, 1])),
+            ).status
+            for p in range(len(self.mean))
+        ]
 
     @property
     def distinguishable(self) -> NDArray[np.bool_]:
@@ -152,10 +163,12 @@ def losses_of(result: Result, measure: str) -> Losses:
     error[more] = spread[more] / np.sqrt(units_of[more])
     part = part_left(spread**2, noise_of(totals.T, squares, counts.T), units_of)
     quiet = mean[:, None] + part[:, None] * (means - mean[:, None])
-    low[some], high[some] = np.nanquantile(quiet[some], BAND, axis=1)
+    around_low, around_high = np.full((len(means), 2), np.nan), np.full((len(means), 2), np.nan)
+    if some.any():
+        low[some], high[some], around_low[some], around_high[some] = intervals_of(quiet[some])
     losing[some] = (quiet[some] > 0.0).sum(axis=1) / units_of[some]
     draws = np.minimum(units_of, 1) if single else units_of
-    return Losses(mean, low, high, error, draws, losing, int(counts.sum()))
+    return Losses(mean, low, high, error, draws, losing, int(counts.sum()), around_low, around_high)
 
 
 def _number(value: Any) -> float:

@@ -14,7 +14,6 @@ from patronage.sim.model.measures import MEASURES, Measure
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
 from patronage.words.plain import minus, percent
-from patronage.words.verdict import verdict
 from patronage.words.wording import actor_names
 
 _SCALE = 140.0  # pixels from 0 to either end of the scale of an interval
@@ -22,12 +21,11 @@ _SCALE = 140.0  # pixels from 0 to either end of the scale of an interval
 
 def headline(scenario: Scenario, found: Found | None) -> dict[str, str]:
     """The answer in a sentence, and what it leaves open."""
-    focus = actor_names(scenario.case)[scenario.focus]
     if found is None:
         return {"text": f"Running {scenario.runs:,} runs in each arm …", "doubt": ""}
     if not scenario.events:
         return {"text": "No event is on, so nothing differs and nothing is lost.", "doubt": ""}
-    said = verdict(focus, "hold", found.answer.losses["hold"].row)
+    said = found.answer.verdict
     return {"text": minus(said.text), "doubt": minus(said.doubt)}
 
 

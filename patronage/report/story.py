@@ -165,7 +165,7 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
     return Story(
         title=str(manifest["title"]),
         question=str(manifest["question"] or manifest["title"]),
-        answer=answer_sentence(focus, answer),
+        answer=answer_sentence(answer),
         sections=tuple(sections),
     )
 

@@ -15,7 +15,7 @@ from patronage.sim.scenario.load import Scenario, WeightOptions
 from patronage.sim.weights.explain import Explained, explain
 from patronage.studies.asked import settings_changed
 from patronage.words.plain import change, minus, number, percent
-from patronage.words.verdict import open_question, verdict
+from patronage.words.verdict import open_question
 from patronage.words.wording import actor_names, measure_words, place_text
 
 _WEIGHTS = (
@@ -53,9 +53,9 @@ def within(interval: Sequence[float]) -> str:
     return f"{true_minus(low)} to {true_minus(high)}"
 
 
-def answer_sentence(focus: str, answer: Mapping[str, Any]) -> str:
+def answer_sentence(answer: Mapping[str, Any]) -> str:
     """The answer in a few sentences made from the numbers, with what they leave open."""
-    said = minus(str(verdict(focus, "hold", _row(answer))))
+    said = minus(answer["verdict"]["words"])
     return " ".join(part for part in (said, _beside_prior(answer)) if part)
 
 
@@ -82,6 +82,9 @@ def _row(answer: Mapping[str, Any]) -> LossRow:
         draws=answer["draws_counted"],
         losing=loss["share_of_draws_with_loss"],
         percent=loss["loss_percent"],
+        around_low=tuple(loss["interval_ends"][0]),
+        around_high=tuple(loss["interval_ends"][1]),
+        smallest=loss["smallest_effect"],
     )
 
 

@@ -14,9 +14,12 @@ from patronage.analysis.estimators.courses import Course, courses_of
 from patronage.analysis.estimators.influence import Loss, loss_table
 from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
 from patronage.sim.files.months import month_text
+from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.provenance import digest_of
 from patronage.studies.arms import Arms, Piece, check_room, collect, pieces_of
+from patronage.words.verdict import Beside, Verdict, verdict
+from patronage.words.wording import actor_names
 
 Floats = NDArray[np.float64]
 
@@ -50,6 +53,19 @@ class Answer:
             else {}
         )
 
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What is established of the headline."""
+        focus = actor_names(self.scenario.case)[self.scenario.focus]
+        headline = MEASURES[0]
+        return verdict(focus, headline.name, self.losses[headline.name].row, self.beside)
+
+    @property
+    def beside(self) -> tuple[Beside, ...]:
+        """The shares of draws with a loss of the headline under something else than the coding as it is."""
+        prior = self.losses[MEASURES[0].name].prior_only_share
+        return () if prior is None else (Beside("under weights without evidence", prior, bounds=False),)
+
     def plain(self) -> dict[str, Any]:
         """For JSON."""
         scenario = self.scenario
@@ -66,6 +82,7 @@ class Answer:
             "failed": self.failed,
             "draws_counted": self.losses["hold"].draws,
             "digest": inputs_of(scenario, self.muted),
+            "verdict": self.verdict.plain(),
             "measures": {name: plain_loss(loss) for name, loss in self.losses.items()},
             "dependence": {name: plain_loss(loss) for name, loss in self.dependence.items()},
         }
@@ -82,8 +99,13 @@ def plain_loss(loss: Loss) -> dict[str, Any]:
         "standard_error": loss.standard_error,
         "share_of_draws_with_loss": loss.share_of_draws_with_loss,
         "prior_only_loss": loss.prior_only_loss,
+        "prior_only_share": loss.prior_only_share,
         "interval_with_luck": list(loss.interval_with_luck),
         "luck": loss.luck,
+        "status": loss.status,
+        "interval_ends": [list(end) for end in loss.around],
+        "at_the_line": loss.row.at_the_line,
+        "smallest_effect": loss.smallest_effect,
     }
 
 
@@ -152,11 +174,13 @@ def answer_from(
         raise FaultError([Fault(str(scenario.path), 0, 0, "settings", message)])
     actors, focus = scenario.case.actor_ids, scenario.focus
     clients = {actor: i for i, actor in enumerate(actors) if actor != focus}
+    smallest = scenario.case.smallest_effect
+    of_client = {client: smallest["dependence"] for client in clients if "dependence" in smallest}
     return Answer(
         scenario=scenario,
         muted=muted,
-        losses=loss_table(coded.measures, coded.kept, prior.measures, prior.kept),
-        dependence=loss_table(_of(coded, clients), coded.kept, _of(prior, clients), prior.kept),
+        losses=loss_table(coded.measures, coded.kept, prior.measures, prior.kept, smallest),
+        dependence=loss_table(_of(coded, clients), coded.kept, _of(prior, clients), prior.kept, of_client),
         coded=coded,
         prior=prior,
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from patronage.analysis.estimators.verdict import Status
 from patronage.sim.files.faults import Fault, FaultError, shown
 from patronage.sim.store.manifest import RunManifest, Stored, misshapen
 from patronage.sim.store.result import ANSWER, DONE, FAILED, MANIFEST, Result
+
+_End = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
 class _Loss(Stored):
@@ -24,10 +27,22 @@ class _Loss(Stored):
     prior_only_loss: float | None
     interval_with_luck: list[float] = Field(min_length=2, max_length=2)
     luck: float | None
+    prior_only_share: float | None
+    status: Status
+    interval_ends: list[_End] = Field(min_length=2, max_length=2)
+    smallest_effect: float | None
+
+
+class _Verdict(Stored):
+    status: Status
+    words: str
+    share_of_draws: float
+    measure: str
 
 
 class _Answer(Stored):
     digest: str
+    verdict: _Verdict
     draws: int
     failed: int
     draws_counted: int

@@ -136,8 +136,8 @@ def drawn(found: Calibration, source: str) -> Figure:
 
     from patronage.analysis.charts.ranked import Row, Scene, Words, ranking
     from patronage.analysis.charts.style import GREY, OKABE_ITO
-    from patronage.analysis.estimators.influence import BAND
     from patronage.analysis.estimators.spread import Spread
+    from patronage.analysis.estimators.verdict import BAND
     from patronage.analysis.words import setting_words
 
     rows = []

@@ -8,7 +8,6 @@ from patronage.analysis.estimators.influence import Loss
 from patronage.sim.files.months import month_text
 from patronage.studies.run import Answer
 from patronage.words.plain import change, number, percent, table
-from patronage.words.verdict import verdict
 from patronage.words.wording import actor_names, measure_words
 
 _HEADS = ("reference", "scenario", "loss", "loss %", "90% of draws", "s.e.", "draws losing", "prior only")
@@ -37,7 +36,7 @@ def answer_text(answer: Answer) -> str:
     parts.append(loss_text(answer.losses, measures, "measure".ljust(width)))
     parts.append(f"How far each depends on {focus}")
     parts.append(loss_text(answer.dependence, names, "client".ljust(wide)))
-    parts += [_KEY + luck_text(answer), str(verdict(focus, "hold", answer.losses["hold"].row))]
+    parts += [_KEY + luck_text(answer), str(answer.verdict)]
     return "\n\n".join(parts)
 
 

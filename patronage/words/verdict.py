@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from patronage.analysis.estimators.verdict import LossRow, Status
-from patronage.words.plain import change, percent
+from patronage.words.plain import change, listed_and, percent
+from patronage.words.wording import measure_words
 
 LOST = "whether anything is lost"  # how an open question about the loss itself begins
+GIVEN = "Given this model and this coding"
+_LIKELIHOOD = (
+    (0.05, "remote"), (0.20, "very unlikely"), (0.45, "unlikely"), (0.55, "about as likely as not"),
+    (0.80, "likely"), (0.95, "very likely"), (1.0, "almost certain"),
+)  # fmt: skip
+"""Up to which probability each word goes: the bands of Intelligence Community Directive 203 (2015)."""
+
+
+class Beside(NamedTuple):
+    """The share of draws with a loss under something else than the coding as it is.
+
+    under: what that is, in words that go on from "a loss in 97% of draws". bounds: whether the verdict's word
+    of likelihood may go no further than this share.
+    """
+
+    under: str
+    losing: float
+    bounds: bool
 
 
 class Verdict(NamedTuple):
@@ -15,33 +35,87 @@ class Verdict(NamedTuple):
 
     text: str
     doubt: str
+    status: Status
+    share: float
+    measure: str
 
     def __str__(self) -> str:
         return f"{self.text} {self.doubt}".rstrip()
 
+    def plain(self) -> dict[str, Any]:
+        """For JSON: status, words, share_of_draws (with a loss), measure."""
+        return {
+            "status": self.status,
+            "words": str(self),
+            "share_of_draws": self.share,
+            "measure": self.measure,
+        }
 
-def verdict(focus: str, measure: str, row: LossRow) -> Verdict:
+
+def likelihood(share: float) -> str:
+    """A share of draws, 0 to 1, as a word of likelihood: `very likely`."""
+    return next(word for most, word in _LIKELIHOOD if share <= most)
+
+
+def verdict(focus: str, measure: str, row: LossRow, beside: Sequence[Beside] = ()) -> Verdict:
     """The verdict on the loss that ``focus``, called by its name, has in a measure."""
-    whose, span = f"{focus}'s {measure}", f"90% of draws: {interval_text(row)}"
+    text, doubt = _sentences(focus, measure_words(measure), row, beside)
+    return Verdict(text, doubt, row.status, row.losing, measure)
+
+
+def _sentences(focus: str, measure: str, row: LossRow, beside: Sequence[Beside]) -> tuple[str, str]:
+    span = f"90% of draws: {interval_text(row)}"
+    mean = f"The mean loss is {change(row.mean)}, {span}; {_shares(row, beside)}."
     match row.status:
         case Status.NOTHING_CAN_HAPPEN:
-            return Verdict(f"{whose}: the events change nothing.", "")
+            return f"{focus}'s {measure}: the events change nothing.", ""
         case Status.TOO_FEW_DRAWS:
-            return Verdict(
-                f"{whose}: the loss is {change(row.mean)} under {_draws(row)} of the weights of many"
-                " possible; that is too few to say how sure it is.",
-                "",
+            text = (
+                f"{focus}'s {measure}: the loss is {change(row.mean)} under {_draws(row)} of the weights of"
+                " many possible; that is too few to say how sure it is."
             )
+            return text, ""
+        case Status.NEGLIGIBLE:
+            text = (
+                f"{GIVEN}, what {focus} loses or gains of {measure} is negligible: it is surely below"
+                f" {row.smallest:g}, the smallest change that matters here."
+            )
+            return text, mean
         case Status.OPEN:
-            return Verdict(
-                f"{whose}: the evidence does not settle whether it is lost or gained.",
-                f"The mean loss is {change(row.mean)}, {percent(row.losing)} of draws lose, and the interval"
-                f" spans zero ({span}).",
-            )
+            how = likelihood(row.losing)
+            if row.at_the_line:
+                text = f"{GIVEN}, whether {focus} loses {measure} is at the line: a loss is {how}."
+                return text, f"{mean} More runs may settle it."
+            return f"{GIVEN}, whether {focus} loses or gains {measure} is open: a loss is {how}.", mean
         case Status.LOSES | Status.GAINS:
             size = "" if row.percent is None else f" ({abs(row.percent):.1f}%)"
-            text = f"{focus} {row.status} {abs(row.mean):.4f} of {measure}{size}."
-            return Verdict(text, f"{span}.")
+            losing = [row.losing, *(each.losing for each in beside if each.bounds)]
+            share = min(losing) if row.status is Status.LOSES else 1.0 - max(losing)
+            word = likelihood(max(share, 0.5))
+            text = (
+                f"{GIVEN}, it is {word} that {focus} {row.status} {measure}: {abs(row.mean):.4f} on"
+                f" average{size}."
+            )
+            return text, f"{span}; {_shares(row, beside)}."
+
+
+def _shares(row: LossRow, beside: Sequence[Beside]) -> str:
+    """`a loss in 97% of draws, 63% without dated capability, 20% under weights without evidence`."""
+    others = [f"in {_share(each.losing)} {each.under}" for each in beside if _differs(row, each)]
+    first = f"a loss {_in(row.losing)}"
+    return listed_and([first, *others]) if len(others) < 2 else ", ".join([first, *others])
+
+
+def _differs(row: LossRow, other: Beside) -> bool:
+    return round(100.0 * row.losing) != round(100.0 * other.losing)
+
+
+def _in(share: float) -> str:
+    return {0.0: "in no draw", 1.0: "in every draw"}.get(share, f"in {percent(share)} of draws")
+
+
+def _share(share: float) -> str:
+    return {0.0: "none", 1.0: "every draw"}.get(share, percent(share))
 
 
 def open_question(row: LossRow, what: str = LOST) -> list[str]:
@@ -54,7 +128,8 @@ def open_question(row: LossRow, what: str = LOST) -> list[str]:
             return [f"{what}: {_draws(row)} of the weights is too few to say how sure it is"]
         case Status.OPEN:
             span = f"90% of the weight draws give {interval_text(row)}"
-            return [f"{what}: the mean is {change(row.mean)}, and {span}"]
+            line = "; an end of that is at the line, so more runs may settle it" * row.at_the_line
+            return [f"{what}: the mean is {change(row.mean)}, and {span}{line}"]
     return []
 
 

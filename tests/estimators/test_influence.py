@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from patronage.analysis.estimators.influence import draw_losses, draw_means, loss_of, loss_table
+from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.sim.model.measures import NAMED
 
 # Two draws of two replicates. Reference 0.5, 0.3 | 0.2, 0.4; scenario 0.4, 0.2 | 0.3, 0.4.
@@ -15,7 +16,7 @@ ALL = np.ones((2, 2), dtype=bool)
 
 
 def test_a_loss_worked_by_hand() -> None:
-    loss = loss_of(VALUES, ALL, prior_only_loss=0.01)
+    loss = loss_of(VALUES, ALL, draws_of(np.array([0.03, -0.01])), 0.02)
     assert loss.reference == pytest.approx(0.35)  # (0.4 + 0.3) / 2
     assert loss.scenario == pytest.approx(0.325)  # (0.3 + 0.35) / 2
     assert loss.loss == pytest.approx(0.025)  # draws lose 0.1 and -0.05
@@ -23,7 +24,9 @@ def test_a_loss_worked_by_hand() -> None:
     assert loss.interval == pytest.approx((-0.05 + 0.05 * 0.15, 0.1 - 0.05 * 0.15))
     assert loss.standard_error == pytest.approx(0.075)  # sd 0.15 / sqrt 2, over sqrt 2
     assert loss.share_of_draws_with_loss == 0.5
-    assert loss.prior_only_loss == 0.01
+    assert loss.prior_only_loss == pytest.approx(0.01)
+    assert loss.prior_only_share == 0.5
+    assert loss.smallest_effect == loss.row.smallest == 0.02
 
 
 def test_the_interval_runs_from_the_5th_to_the_95th_percentile_of_draws() -> None:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patronage.analysis.estimators.influence import BAND, loss_of
+from patronage.analysis.estimators.influence import loss_of
 from patronage.analysis.estimators.monte_carlo import draws_of, noise_of, part_left
 from patronage.analysis.estimators.spread import spread_of
+from patronage.analysis.estimators.verdict import BAND
 
 
 def made(draws: int, replicates: int, between: float, within: float, rng: int = 1) -> np.ndarray:

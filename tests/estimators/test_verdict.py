@@ -17,7 +17,15 @@ from patronage.analysis.estimators.influence import Loss, loss_of
 from patronage.analysis.estimators.placebo import Layer, Permutations
 from patronage.analysis.estimators.spread import Spread, spread_of
 from patronage.analysis.estimators.sweep import Losses, Varied
-from patronage.analysis.estimators.verdict import FEW, LossRow, Status, distinguishable, status_of
+from patronage.analysis.estimators.verdict import (
+    FEW,
+    LossRow,
+    Status,
+    distinguishable,
+    interval_of,
+    intervals_of,
+    status_of,
+)
 from patronage.page.answers import Found
 from patronage.page.losses import headline
 from patronage.report.words import answer_sentence, limits_of
@@ -30,7 +38,7 @@ from patronage.text.attribute import doubts_of_items, doubts_of_shares
 from patronage.text.compare import doubts_of
 from patronage.text.placebo import doubts_of_placebo
 from patronage.text.run import answer_text
-from patronage.words.verdict import LOST, open_question, verdict
+from patronage.words.verdict import LOST, Beside, likelihood, open_question, verdict
 
 Floats = NDArray[np.float64]
 
@@ -39,8 +47,18 @@ SIZE = Size(4, 5)
 NONE = Spread(0.0, 0.0, 0.0, 0.0, 0.5, 4)
 
 
-def row(mean: float, low: float, high: float, draws: int = 200, percent: float | None = None) -> LossRow:
-    return LossRow(mean, low, high, draws, 0.9, percent)
+def row(
+    mean: float,
+    low: float,
+    high: float,
+    draws: int = 200,
+    percent: float | None = None,
+    error: float = 0.0,
+    smallest: float | None = None,
+) -> LossRow:
+    """A row whose interval's ends have Monte Carlo errors of half of ``error``."""
+    around = ((low - error, low + error), (high - error, high + error))
+    return LossRow(mean, low, high, draws, 0.9, percent, *around, smallest)
 
 
 @pytest.mark.parametrize(
@@ -56,11 +74,92 @@ def row(mean: float, low: float, high: float, draws: int = 200, percent: float |
         (row(0.01, 0.0, 0.02), Status.OPEN),
         (row(-0.01, -0.02, 0.0), Status.OPEN),
         (row(0.0, -0.01, 0.01), Status.OPEN),
+        (row(0.01, 0.002, 0.02, error=0.001), Status.LOSES),
+        (row(0.01, 0.002, 0.02, error=0.003), Status.OPEN),
+        (row(-0.01, -0.02, -0.002, error=0.003), Status.OPEN),
+        (row(0.001, -0.002, 0.003, smallest=0.01), Status.NEGLIGIBLE),
+        (row(0.003, 0.002, 0.004, smallest=0.01), Status.NEGLIGIBLE),
+        (row(0.001, -0.002, 0.009, error=0.002, smallest=0.01), Status.OPEN),
+        (row(0.001, -0.0105, 0.003, smallest=0.01), Status.OPEN),
+        (row(0.02, 0.002, 0.04, smallest=0.01), Status.LOSES),
+        (row(0.001, -0.002, 0.003, draws=FEW - 1, smallest=0.01), Status.TOO_FEW_DRAWS),
+        (row(0.0, 0.0, 0.0, smallest=0.01), Status.NOTHING_CAN_HAPPEN),
     ],
 )
 def test_what_is_established(numbers: LossRow, status: Status) -> None:
     assert status_of(numbers) is status
     assert numbers.status is status
+
+
+@pytest.mark.parametrize(
+    ("numbers", "near"),
+    [
+        (row(0.01, 0.002, 0.02, error=0.003), True),  # would be settled, were it exact
+        (row(0.01, -0.002, 0.02, error=0.003), True),  # might be settled by other runs
+        (row(-0.01, -0.02, 0.002, error=0.003), True),
+        (row(0.01, -0.005, 0.02, error=0.003), False),
+        (row(0.01, 0.005, 0.02, error=0.003), False),  # settled
+        (row(0.0, -0.001, 0.001, error=0.002, smallest=0.01), False),  # negligible
+    ],
+)
+def test_at_the_line_is_what_more_runs_may_settle(numbers: LossRow, near: bool) -> None:
+    assert numbers.at_the_line is near
+
+
+def test_an_interval_and_its_errors_worked_by_hand() -> None:
+    """Of 0, 1, …, 400 the 5th percentile is 20; two errors are 2 sqrt(.05 x .95 / 401) of the draws."""
+    found = interval_of(np.arange(401.0)[::-1])
+    error = 400 * 2 * np.sqrt(0.05 * 0.95 / 401)  # 8.7
+    assert (found.low, found.high) == pytest.approx((20.0, 380.0))
+    assert found.around_low == pytest.approx((20.0 - error, 20.0 + error))
+    assert found.around_high == pytest.approx((380.0 - error, 380.0 + error))
+
+
+def test_with_few_draws_the_outer_error_is_the_inner_one() -> None:
+    found = interval_of(np.arange(21.0))  # 0 to 20; no draw lies two errors below the 5th percentile
+    low, above = found.low, found.around_low[1]
+    assert found.around_low[0] == pytest.approx(low - (above - low))
+    assert found.around_low[0] < 0.0
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_other_draws_seldom_put_an_end_beyond_its_errors(rng: int) -> None:
+    """The 5th percentile of a normal distribution is known: about 95 in 100 samples hold it."""
+    values = np.random.default_rng(rng).normal(size=(400, 200))
+    _, _, around, _ = intervals_of(values)
+    covered = ((around[:, 0] <= -1.6449) & (around[:, 1] >= -1.6449)).mean()
+    assert 0.90 < covered < 0.99
+
+
+@pytest.mark.parametrize(
+    ("share", "word"),
+    [
+        (0.0, "remote"), (0.05, "remote"), (0.2, "very unlikely"), (0.45, "unlikely"),
+        (0.5, "about as likely as not"), (0.8, "likely"), (0.95, "very likely"), (0.951, "almost certain"),
+        (1.0, "almost certain"),
+    ],
+)  # fmt: skip
+def test_the_words_of_likelihood(share: float, word: str) -> None:
+    assert likelihood(share) == word
+
+
+def test_a_word_goes_no_further_than_the_weaker_share() -> None:
+    undated = Beside("without dated capability", 0.63, bounds=True)
+    prior = Beside("under weights without evidence", 0.2, bounds=False)
+    said = verdict("Iran", "hold", row(0.01, 0.002, 0.02), (undated, prior))
+    assert said.text == (
+        "Given this model and this coding, it is likely that Iran loses hold: 0.0100 on average."
+    )
+    assert said.doubt == (
+        "90% of draws: +0.0020 to +0.0200; a loss in 90% of draws, in 63% without dated capability, in 20%"
+        " under weights without evidence."
+    )
+    gain = row(-0.01, -0.02, -0.002)._replace(losing=0.02)
+    assert (
+        "it is likely that Iran gains" in verdict("Iran", "hold", gain, (undated._replace(losing=0.3),)).text
+    )
+    assert "about as likely as not" in verdict("Iran", "hold", gain, (undated,)).text
+    assert "in every draw" in verdict("Iran", "hold", row(0.01, 0.002, 0.02)._replace(losing=1.0)).doubt
 
 
 def test_a_mean_is_distinguishable_beyond_two_standard_errors() -> None:
@@ -83,22 +182,44 @@ def test_a_mean_is_distinguishable_beyond_two_standard_errors() -> None:
         ),
         (
             row(0.0008, -0.0025, 0.0046),
-            "Iran's hold: the evidence does not settle whether it is lost or gained.",
             (
-                "The mean loss is +0.0008, 90% of draws lose, and the interval spans zero (90% of draws:"
-                " -0.0025 to +0.0046)."
+                "Given this model and this coding, whether Iran loses or gains hold is open: a loss is very"
+                " likely."
+            ),
+            "The mean loss is +0.0008, 90% of draws: -0.0025 to +0.0046; a loss in 90% of draws.",
+        ),
+        (
+            row(0.0018, -0.0015, 0.0046, error=0.002),
+            (
+                "Given this model and this coding, whether Iran loses hold is at the line: a loss is very"
+                " likely."
+            ),
+            (
+                "The mean loss is +0.0018, 90% of draws: -0.0015 to +0.0046; a loss in 90% of draws. More"
+                " runs may settle it."
             ),
         ),
         (
-            row(0.01, 0.002, 0.02, percent=10.04),
-            "Iran loses 0.0100 of hold (10.0%).",
-            "90% of draws: +0.0020 to +0.0200.",
+            row(0.0008, -0.0025, 0.0046, smallest=0.01),
+            (
+                "Given this model and this coding, what Iran loses or gains of hold is negligible: it is"
+                " surely below 0.01, the smallest change that matters here."
+            ),
+            "The mean loss is +0.0008, 90% of draws: -0.0025 to +0.0046; a loss in 90% of draws.",
         ),
-        (row(-0.01, -0.02, -0.002), "Iran gains 0.0100 of hold.", "90% of draws: -0.0200 to -0.0020."),
+        (
+            row(0.01, 0.002, 0.02, percent=10.04),
+            (
+                "Given this model and this coding, it is very likely that Iran loses hold: 0.0100 on average"
+                " (10.0%)."
+            ),
+            "90% of draws: +0.0020 to +0.0200; a loss in 90% of draws.",
+        ),
     ],
 )
 def test_the_words_of_each_status(numbers: LossRow, text: str, doubt: str) -> None:
-    assert verdict("Iran", "hold", numbers) == (text, doubt)
+    found = verdict("Iran", "hold", numbers)
+    assert (found.text, found.doubt, found.status) == (text, doubt, numbers.status)
     assert str(verdict("Iran", "hold", numbers)) == f"{text} {doubt}".strip()
 
 
@@ -124,7 +245,7 @@ def statements(answer: patronage.Answer, loss: Loss) -> list[str]:
     """What the command line, the report and the page say of a loss of hold, with plain minus signs."""
     changed = replace(answer, losses=answer.losses | {"hold": loss})
     shown = headline(answer.scenario, Found(changed, 0.1))
-    report = answer_sentence("The Duke", changed.plain()).replace("−", "-")
+    report = answer_sentence(changed.plain()).replace("−", "-")
     return [
         answer_text(changed).rpartition("\n\n")[2],
         report.partition(" Weights that no evidence")[0],
@@ -169,7 +290,8 @@ def test_the_same_loss_has_the_same_status_everywhere(
     values[0] += shift * noise
     loss, spread = loss_of(values, np.ones((draws, 3), dtype=bool)), spread_of(values[0] - values[1])
     assert loss.row.status is spread.row.status
-    said = str(verdict("The Duke", "hold", loss.row))
+    changed = replace(answer, losses=answer.losses | {"hold": loss})
+    said = str(verdict("The Duke", "hold", loss.row, changed.beside))
     assert statements(answer, loss) == [said] * 3
     assert points(answer, loss, spread) == [open_question(loss.row)] * 5
 
@@ -180,14 +302,16 @@ def test_no_surface_decides_by_itself(
 ) -> None:
     """Whatever the rule says of it, each surface says the same of a loss that is plainly one."""
     runs = np.array([np.linspace(0.5, 0.6, 40)[:, None], np.full((40, 1), 0.3)])
-    loss, spread = loss_of(runs, np.ones((40, 1), dtype=bool)), spread_of(runs[0] - runs[1])
+    loss = loss_of(runs, np.ones((40, 1), dtype=bool), smallest_effect=0.01)
+    spread = spread_of(runs[0] - runs[1])
     monkeypatch.setattr("patronage.analysis.estimators.verdict.status_of", lambda _: status)
     mark = {
         Status.NOTHING_CAN_HAPPEN: "change nothing",
         Status.TOO_FEW_DRAWS: "too few",
-        Status.OPEN: "does not settle",
-        Status.LOSES: "The Duke loses 0.2500",
-        Status.GAINS: "The Duke gains 0.2500",
+        Status.OPEN: "is open",
+        Status.NEGLIGIBLE: "is negligible",
+        Status.LOSES: "The Duke loses hold: 0.2500",
+        Status.GAINS: "The Duke gains hold: 0.2500",
     }
     for said in statements(answer, loss):
         assert [each for each, words in mark.items() if words in said] == [status]
@@ -200,7 +324,9 @@ def crosses(spread: Spread, draws: int) -> tuple[int, str]:
     """How many points a heat map of four such losses crosses, and what it says of crosses."""
     numbers = (spread.mean, spread.low, spread.high, spread.standard_error)
     mean, low, high, error = (np.full(4, number, dtype=np.float64) for number in numbers)
-    losses = Losses(mean, low, high, error, np.full(4, draws), np.full(4, spread.above_zero), 4)
+    around_low, around_high = (np.tile(around, (4, 1)) for around in spread.around or ())
+    losing = np.full(4, spread.above_zero)
+    losses = Losses(mean, low, high, error, np.full(4, draws), losing, 4, around_low, around_high)
     x = Varied("settings.rationality", "number", "rationality", np.array([0.0, 1.0, 0.0, 1.0]), None)
     y = Varied("settings.noise", "number", "noise", np.array([0.0, 0.0, 1.0, 1.0]), None)
     manifest = {"actors": [{"id": "duke", "name": "The Duke"}], "focus": "duke", "question": "What?"}

@@ -116,15 +116,17 @@ def test_events_say_where_they_are_from() -> None:
 def test_the_answer_in_a_sentence(tiny: Found) -> None:
     scenario = tiny.answer.scenario
 
-    def said(**changes: object) -> dict[str, str]:
-        loss = replace(tiny.answer.losses["hold"], draws=FEW, **changes)  # type: ignore[arg-type]
+    def said(low: float, high: float, **changes: object) -> dict[str, str]:
+        around, loss = ((low, low), (high, high)), tiny.answer.losses["hold"]
+        loss = replace(loss, draws=FEW, interval=(low, high), around=around, **changes)  # type: ignore[arg-type]
         return headline(scenario, Found(replace(tiny.answer, losses={"hold": loss}), 0.1))
 
-    gained = said(loss=-0.5, loss_percent=None, interval=(-0.6, -0.4))
-    assert gained == {"text": "The Duke gains 0.5000 of hold.", "doubt": "90% of draws: −0.6000 to −0.4000."}
-    unsure = said(loss=0.1, interval=(-0.2, 0.3), share_of_draws_with_loss=0.6)
-    assert unsure["text"] == "The Duke's hold: the evidence does not settle whether it is lost or gained."
-    assert unsure["doubt"].endswith("(90% of draws: −0.2000 to +0.3000).")
+    gained = said(-0.6, -0.4, loss=-0.5, loss_percent=None, share_of_draws_with_loss=0.02)
+    assert gained["text"].endswith("it is almost certain that The Duke gains hold: 0.5000 on average.")
+    assert gained["doubt"].startswith("90% of draws: −0.6000 to −0.4000; a loss in 2% of draws")
+    unsure = said(-0.2, 0.3, loss=0.1, share_of_draws_with_loss=0.6)
+    assert unsure["text"].endswith("whether The Duke loses or gains hold is open: a loss is likely.")
+    assert "90% of draws: −0.2000 to +0.3000" in unsure["doubt"]
     assert headline(scenario, None)["text"] == "Running 20 runs in each arm …"
     still = scenario_of(Draft(TINY, off=frozenset({"gift", "silence"})))
     assert "nothing is lost" in headline(still, tiny)["text"]

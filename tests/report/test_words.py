@@ -9,7 +9,7 @@ from patronage.report.words import answer_sentence
 
 def loss(mean: float, low: float, high: float, prior: float | None = None) -> dict[str, object]:
     hold = {"loss": mean, "interval": [low, high], "loss_percent": 1000 * mean, "prior_only_loss": prior}
-    return {"measures": {"hold": hold | {"share_of_draws_with_loss": 0.9}}, "draws_counted": 200}
+    return {"measures": {"hold": hold}, "verdict": {"words": "It loses."}}
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ def loss(mean: float, low: float, high: float, prior: float | None = None) -> di
     [(0.012, True), (0.01, True), (0.009, False), (-0.02, False), (0.0, False), (None, False)],
 )
 def test_the_answer_says_where_the_prior_alone_gives_as_much(prior: float | None, told: bool) -> None:
-    said = answer_sentence("Iran", loss(0.01, 0.002, 0.02, prior))
+    said = answer_sentence(loss(0.01, 0.002, 0.02, prior))
     assert ("so this is not what the article adds" in said) is told
-    mirrored = answer_sentence("Iran", loss(-0.01, -0.02, -0.002, None if prior is None else -prior))
+    mirrored = answer_sentence(loss(-0.01, -0.02, -0.002, None if prior is None else -prior))
     assert ("so this is not what the article adds" in mirrored) is told
