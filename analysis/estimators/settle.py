@@ -12,6 +12,7 @@ from patronage.analysis.estimators.monte_carlo import draws_of
 Floats = NDArray[np.float64]
 
 HARMONICS = 4  # of a weight's effect; enough for one that rises, falls or turns once or twice
+LEAST_LEFT = 0.05  # of the variance of the draws' means, below which it is Monte Carlo error and nothing else
 PERMUTATIONS = 200
 RESAMPLES = 100
 _BATCH = 1 << 22  # numbers transformed at once
@@ -24,8 +25,8 @@ class Shares:
     share (G,): by what the variance would fall on average if the group were known (first-order effects of its
     weights, summed), 0 to 1 but for its own error. error (G,): its standard error, by a bootstrap over draws.
     floor: the 95th percentile of the largest share when the losses are given to draws at random; what does
-    not exceed it may be due to chance. monte_carlo: the part of the variance of the draws' means that is
-    Monte Carlo error, None where it is unknown.
+    not exceed it may be due to chance. All are 0 where hardly any variance is left. monte_carlo: the part of
+    the variance of the draws' means that is Monte Carlo error, None where it is unknown.
     """
 
     share: Floats
@@ -45,9 +46,9 @@ def shares_of(units: Floats, which: NDArray[np.int64], losses: Floats, rng: int)
     draws = draws_of(losses)
     means, units = draws.means, units[kept]
     groups = int(which.max()) + 1 if len(which) else 0
-    if not groups or not np.ptp(means) > 0.0:
+    left = 1.0 - (draws.luck or 0.0)
+    if not groups or not np.ptp(means) > 0.0 or left < LEAST_LEFT:
         return Shares(np.zeros(groups), np.zeros(groups), 0.0, draws.luck)
-    left = max(1e-9, 1.0 - (draws.luck or 0.0))
     random = np.random.default_rng(rng)
     order = _up_and_down(units)
     shuffled = np.array([random.permutation(means) for _ in range(PERMUTATIONS)])
@@ -86,5 +87,4 @@ def _first_order(losses: Floats, order: NDArray[np.int64]) -> Floats:
 
 
 def _summed(effects: Floats, which: NDArray[np.int64]) -> Floats:
-    summed: Floats = np.bincount(which, weights=effects)
-    return summed
+    return np.asarray(np.bincount(which, weights=effects), dtype=np.float64)
