@@ -11,7 +11,7 @@ from patronage.analysis.estimators.monte_carlo import draws_of
 
 Floats = NDArray[np.float64]
 
-HARMONICS = 4  # of a weight's effect; enough for one that rises, falls or turns once or twice
+HARMONICS = 4  # of a weight's effect: what turns more often than once or twice counts in part only
 LEAST_LEFT = 0.05  # of the variance of the draws' means, below which it is Monte Carlo error and nothing else
 PERMUTATIONS = 200
 RESAMPLES = 100
