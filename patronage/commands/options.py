@@ -31,20 +31,22 @@ def scenario_options(command: F) -> F:
     for option in reversed(
         (
             click.argument("scenario", shell_complete=scenarios),
-            click.option("--rng", metavar="N", help="Which random numbers are used."),
-            click.option(
-                "--set", "changes", multiple=True, metavar="KEY=VALUE",
-                help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
-            ),
+            rng_option,
+            set_option,
             measure_option,
             out_option,
             json_option,
         )
-    ):  # fmt: skip
+    ):
         command = option(command)
     return command
 
 
+rng_option = click.option("--rng", metavar="N", help="Which random numbers are used.")
+set_option = click.option(
+    "--set", "changes", multiple=True, metavar="KEY=VALUE",
+    help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
+)  # fmt: skip
 measure_option = click.option(
     "--measure", type=click.Choice([measure.name for measure in TAKEN]), default="hold", show_default=True,
     help="Of which of the focus actor's measures the loss is taken.",

@@ -1,0 +1,64 @@
+"""`patronage ladder`: what each part of the model does to what a scenario costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from patronage.commands.options import (
+    ScenarioOptions,
+    about,
+    as_fault,
+    finished,
+    gathered,
+    json_option,
+    need_events,
+    out_option,
+    rng_option,
+    runs_option,
+    set_option,
+    size_of,
+)
+from patronage.commands.shell.completing import scenarios
+from patronage.commands.shell.progress import Progress
+
+
+@dataclass(frozen=True)
+class LadderOptions(ScenarioOptions):
+    """What `patronage ladder` is given."""
+
+    runs: str | None
+
+
+@click.command()
+@click.argument("scenario", shell_complete=scenarios)
+@runs_option
+@rng_option
+@set_option
+@out_option
+@json_option
+@gathered(LadderOptions)
+def ladder(options: LadderOptions) -> int:
+    """What each part of the model does to every measure of SCENARIO.
+
+    Starts from the first version of the model, gives it the coefficients of this one and adds its parts one
+    after the other, up to the scenario as it is; then leaves each part out. The rungs share their random
+    numbers. Each is also run without evidence and with everyone acting at random.
+    """
+    from patronage.studies.ladder import ladder as climb
+    from patronage.studies.ladder import runs_of_ladder, size_of_ladder
+    from patronage.text.ladder import doubts_of_ladder, ladder_text
+
+    picked = options.chosen(options.runs)
+    need_events(picked)
+    chart = options.chart(picked.name, "ladder")
+    size = size_of_ladder(picked, size_of(picked, options.runs))
+    total = runs_of_ladder(picked, size)
+    with Progress(f"{picked.name}: {total:,} runs on the ladder", total) as shown, as_fault(str(picked.path)):
+        found = climb(picked, size=size, tick=shown.add)
+    from patronage.text.ladder_chart import ladder_chart
+
+    plain = about(picked, "ladder") | found.plain() | {"not_settled": doubts_of_ladder(found)}
+    text = ladder_text(picked, found)
+    return finished(plain, text, lambda: ladder_chart(picked, found), chart, as_json=options.as_json)

@@ -1,0 +1,110 @@
+"""The ladder as people read it."""
+
+from __future__ import annotations
+
+from patronage.analysis.estimators.spread import Spread
+from patronage.sim.designs.ladder import PARTS
+from patronage.sim.files.months import month_text
+from patronage.sim.scenario.load import Scenario
+from patronage.studies.ladder import CODED, UNDER, Ladder, meanings, runs_of_ladder
+from patronage.text.why import made_by, open_points
+from patronage.words.plain import change, listed_and, number, percent, table
+from patronage.words.verdict import open_question
+from patronage.words.wording import actor_names, measure_words
+
+NO_TREATMENT = "whether the events did what they say: none names an issue (`on`) whose outcome would show it"
+
+
+def ladder_text(scenario: Scenario, found: Ladder) -> str:
+    """All that `patronage ladder` prints: a table for each measure and for each outcome."""
+    size = found.size
+    window = f"{month_text(scenario.first_event_month)} to {month_text(scenario.last_month)}"
+    made = made_by(size.draws, size.replicates, runs_of_ladder(scenario, size))
+    focus = actor_names(scenario.case)[scenario.focus]
+    head = f"What each part of the model does to what {focus} loses, {window}: {made}, rng {scenario.rng}"
+    tables = [_tables(found, name, f"loss of {measure_words(name)}", "lose") for name in found.measures]
+    tables += [_tables(found, name, f"move of {outcome_words(name)}", "rise") for name in found.treatment]
+    return "\n\n".join(
+        [
+            f"{scenario.question or scenario.title}\n{head}",
+            *tables,
+            _key(),
+            _parts(found),
+            open_points(doubts_of_ladder(found)),
+        ]
+    )
+
+
+def outcome_words(name: str) -> str:
+    """`outcome of coordination` of `outcome:coordination`."""
+    return name.replace(":", " of ").replace("_", " ")
+
+
+def effect_text(spread: Spread) -> str:
+    """`+7.8  93%`: the mean in thousandths and the share of draws above zero; ~ where it is near zero."""
+    near = " " if spread.distinguishable or spread.mean == 0.0 else "~"
+    return f"{change(1000.0 * spread.mean, 1)}{near} {percent(spread.above_zero):>4}"
+
+
+def _tables(found: Ladder, name: str, what: str, verb: str) -> str:
+    """The quantity under coded weights, by rung and without each part; and its rungs under the nulls."""
+    coded, *nulls = UNDER
+    heads = (what, "reference", f"{coded}, draws that {verb}", "change")
+    rows = [
+        (step.name, number(cell.reference), _spread(cell.effect), _spread(cell.adds))
+        for step in (*found.rungs, *found.left_out)
+        for cell in (step.cells[coded][name],)
+    ]
+    apart = [
+        (step.name, *(_spread(step.cells[under][name].effect) for under in nulls)) for step in found.rungs
+    ]
+    return f"{table(heads, rows)}\n\n{table((f'{what}, under', *nulls), apart)}"
+
+
+def _spread(spread: Spread | None) -> str:
+    if spread is None:
+        return ""
+    low, high = (f"{change(1000.0 * end, 1):>5}" for end in (spread.low, spread.high))
+    return f"{effect_text(spread)}  {low} to {high}"
+
+
+def _key() -> str:
+    wide = max(map(len, UNDER))
+    return "\n".join(
+        [
+            "in thousandths: the mean, the share of draws above zero, and from the 5th to the 95th percentile of",
+            "the draws, Monte Carlo error taken out; ~: the mean is not distinguishable from zero",
+            "loss: reference less scenario; move of an outcome: scenario less reference",
+            "change: from the row above; where a part is left out, from the whole, which is the last row with a +",
+            *(f"{name.ljust(wide)}  {meaning}" for name, meaning in UNDER.items()),
+        ]
+    )
+
+
+def _parts(found: Ladder) -> str:
+    told = meanings()
+    rows = [
+        (part.name, listed_and(part.settings), told[part.name] + (" - off here" * (part.name in found.off)))
+        for part in PARTS
+    ]
+    return table(("part", "settings", "what it is"), rows, left=3)
+
+
+def doubts_of_ladder(found: Ladder) -> list[str]:
+    """What a ladder leaves open."""
+    headline = found.measures[0]
+    doubts = open_question(found.whole.cells[CODED][headline].effect.row)
+    steps = [*found.rungs[1:], *found.left_out]
+    weak = [step.name for step in steps if _unknown(step.cells[CODED][headline].adds)]
+    if weak:
+        what = f"the sign of these changes of the loss of {measure_words(headline)}"
+        doubts.append(f"{what}, not distinguishable from zero: {', '.join(weak)}")
+    doubts.append("what a part is worth by itself: each is what it adds to those above it, in this order")
+    if not found.treatment:
+        doubts.append(NO_TREATMENT)
+    return doubts
+
+
+def _unknown(adds: Spread | None) -> bool:
+    """Whether something changes and its sign cannot be told."""
+    return adds is not None and not adds.distinguishable and not adds.low == adds.high == 0.0

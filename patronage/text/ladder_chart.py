@@ -1,0 +1,56 @@
+"""The chart of a ladder: each measure and each outcome of the treatment, by rung."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from patronage.analysis.charts import style
+from patronage.analysis.charts.ladder import Panel, ladder_panels
+from patronage.analysis.charts.ranked import KEY, Row
+from patronage.sim.scenario.load import Scenario
+from patronage.studies.ladder import CODED, UNDER, Ladder
+from patronage.text.ladder import outcome_words
+from patronage.text.why_charts import scene_of
+from patronage.words.wording import measure_words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def ladder_chart(scenario: Scenario, found: Ladder) -> Figure:
+    """A panel for each measure and outcome; the rungs first, then the whole without each part."""
+    size = found.size
+    scene = scene_of(scenario, size.runs, size.draws, size.replicates, found.measures[0])
+    heads = {name: (f"Loss of {measure_words(name)}", "points lost") for name in found.measures}
+    heads |= {name: (_capital(outcome_words(name)), "points moved") for name in found.treatment}
+    panels = [_panel(found, name, head, axis, scene.color) for name, (head, axis) in heads.items()]
+    return ladder_panels(
+        panels,
+        title=f"What each part of the model does to {scene.focus}'s losses",
+        caption=f"{scene.title} From the top: the first version of the model, then its parts added one after"
+        " the other up to the whole (bold), then the whole without each. An outcome moves from the reference"
+        f" to the scenario. Grey: the mean under {' and '.join(list(UNDER)[1:])}. {KEY} {scene.provenance}",
+    )
+
+
+def _panel(found: Ladder, name: str, head: str, axis: str, color: str) -> Panel:
+    steps = (*found.rungs, *found.left_out)
+    rows = [
+        Row(
+            _capital(step.name),
+            step.cells[CODED][name].effect,
+            "",
+            color if step in found.rungs else style.GREY,
+            strong=step is found.whole,
+        )
+        for step in steps
+    ]
+    nulls = {
+        under: [step.cells[under][name].effect.mean if under in step.cells else None for step in steps]
+        for under in list(UNDER)[1:]
+    }
+    return Panel(head, axis, rows, nulls)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
