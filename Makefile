@@ -28,7 +28,7 @@ DOCS_READY := $(VENV)/.ready-docs
 BROWSER_READY := $(VENV)/.ready-browser
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns fuzz golden \
+.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns ladders fuzz golden \
   images gallery docs site bench versions lowest newest clean
 
 help: ## say what can be made
@@ -98,6 +98,9 @@ generated: $(READY) ## write what the docs have from the code: schemas, referenc
 
 patterns: $(READY) ## hold the model to every expectation and write what came of it into docs/MODEL.md; takes minutes
 	$(BIN)/python -m patronage.generated.model_doc --patterns
+
+ladders: $(READY) ## add and leave out each part of the model in all scenarios, into docs/MODEL.md; takes minutes
+	$(BIN)/python -m patronage.generated.model_doc --ladders
 
 fuzz: $(READY) ## damage every shipped file in EXAMPLES=2000 new ways a kind, and hold every answer to a line and an exit code
 	EXAMPLES=$(or $(EXAMPLES),2000) $(BIN)/python -m pytest -q tests/fuzz

@@ -30,6 +30,7 @@ UNDER: dict[str, str] = {
     RANDOM: "the scenario's own weights, everyone acting by chance (λ = 0)",
 }
 """Under what the ladder is climbed: the coding, and the two nulls."""
+NULLS = (PRIOR, RANDOM)
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def ladder(scenario: Scenario, *, size: Size | None = None, tick: Tick | None = 
 
 @dataclass(frozen=True)
 class _Quantity:
-    """values (2, draw, replicate), kept (draw, replicate), and effects (draw, replicate), NaN where failed."""
+    """values (2, draw, replicate); kept and effects (draw, replicate), effects NaN where a run failed."""
 
     values: Floats
     kept: NDArray[np.bool_]
@@ -183,9 +184,7 @@ def _under(rung: Rung, under: str) -> Scenario:
     return replace(scenario, settings=chance) if under == RANDOM else scenario
 
 
-def _quantities(
-    scenario: Scenario, tick: Tick | None, *, prior_only: bool = False
-) -> dict[str, _Quantity]:
+def _quantities(scenario: Scenario, tick: Tick | None, *, prior_only: bool = False) -> dict[str, _Quantity]:
     """Every measure of the focus and every outcome of the treatment, in all runs."""
     treatment = treatment_of(scenario)
     which = [scenario.case.issue_ids.index(issue) for issue in treatment]
@@ -212,11 +211,9 @@ def _quantities(
 
 
 def _cells(here: dict[str, _Quantity], before: dict[str, _Quantity]) -> dict[str, Cell]:
-    return {
-        name: Cell(
-            *(float(arm.mean()) for arm in draw_means(one.values, one.kept)),
-            effect=spread_of(one.effects),
-            adds=spread_of(one.effects - before[name].effects) if before else None,
-        )
-        for name, one in here.items()
-    }
+    cells = {}
+    for name, one in here.items():
+        reference, scenario = (float(arm.mean()) for arm in draw_means(one.values, one.kept))
+        adds = spread_of(one.effects - before[name].effects) if before else None
+        cells[name] = Cell(reference, scenario, spread_of(one.effects), adds)
+    return cells

@@ -6,7 +6,7 @@ from patronage.analysis.estimators.spread import Spread
 from patronage.sim.designs.ladder import PARTS
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.ladder import CODED, UNDER, Ladder, meanings, runs_of_ladder
+from patronage.studies.ladder import CODED, NULLS, UNDER, Ladder, meanings, runs_of_ladder
 from patronage.text.why import made_by, open_points
 from patronage.words.plain import change, listed_and, number, percent, table
 from patronage.words.verdict import open_question
@@ -48,17 +48,16 @@ def effect_text(spread: Spread) -> str:
 
 def _tables(found: Ladder, name: str, what: str, verb: str) -> str:
     """The quantity under coded weights, by rung and without each part; and its rungs under the nulls."""
-    coded, *nulls = UNDER
-    heads = (what, "reference", f"{coded}, draws that {verb}", "change")
+    heads = (what, "reference", f"{CODED}, draws that {verb}", "change")
     rows = [
         (step.name, number(cell.reference), _spread(cell.effect), _spread(cell.adds))
         for step in (*found.rungs, *found.left_out)
-        for cell in (step.cells[coded][name],)
+        for cell in (step.cells[CODED][name],)
     ]
     apart = [
-        (step.name, *(_spread(step.cells[under][name].effect) for under in nulls)) for step in found.rungs
+        (step.name, *(_spread(step.cells[under][name].effect) for under in NULLS)) for step in found.rungs
     ]
-    return f"{table(heads, rows)}\n\n{table((f'{what}, under', *nulls), apart)}"
+    return f"{table(heads, rows)}\n\n{table((f'{what}, under', *NULLS), apart)}"
 
 
 def _spread(spread: Spread | None) -> str:
@@ -72,10 +71,10 @@ def _key() -> str:
     wide = max(map(len, UNDER))
     return "\n".join(
         [
-            "in thousandths: the mean, the share of draws above zero, and from the 5th to the 95th percentile of",
-            "the draws, Monte Carlo error taken out; ~: the mean is not distinguishable from zero",
+            "in thousandths: mean, share of draws above zero, and 5th to 95th percentile of draws, without",
+            "Monte Carlo error; ~: the mean is not distinguishable from zero",
             "loss: reference less scenario; move of an outcome: scenario less reference",
-            "change: from the row above; where a part is left out, from the whole, which is the last row with a +",
+            "change: from the row above; where a part is left out, from the whole, the last row with a +",
             *(f"{name.ljust(wide)}  {meaning}" for name, meaning in UNDER.items()),
         ]
     )

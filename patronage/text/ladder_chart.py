@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patronage.analysis.charts import style
-from patronage.analysis.charts.ladder import Panel, ladder_panels
+from patronage.analysis.charts.ladder import MARKS, Panel, ladder_panels
 from patronage.analysis.charts.ranked import KEY, Row
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.ladder import CODED, UNDER, Ladder
+from patronage.studies.ladder import CODED, NULLS, Ladder
 from patronage.text.ladder import outcome_words
 from patronage.text.why_charts import scene_of
 from patronage.words.wording import measure_words
@@ -24,12 +24,13 @@ def ladder_chart(scenario: Scenario, found: Ladder) -> Figure:
     heads = {name: (f"Loss of {measure_words(name)}", "points lost") for name in found.measures}
     heads |= {name: (_capital(outcome_words(name)), "points moved") for name in found.treatment}
     panels = [_panel(found, name, head, axis, scene.color) for name, (head, axis) in heads.items()]
+    marks = "; ".join(f"{mark}: the mean under {null}" for mark, null in zip(MARKS, NULLS, strict=True))
     return ladder_panels(
         panels,
         title=f"What each part of the model does to {scene.focus}'s losses",
         caption=f"{scene.title} From the top: the first version of the model, then its parts added one after"
         " the other up to the whole (bold), then the whole without each. An outcome moves from the reference"
-        f" to the scenario. Grey: the mean under {' and '.join(list(UNDER)[1:])}. {KEY} {scene.provenance}",
+        f" to the scenario. {marks}. {KEY} {scene.provenance}",
     )
 
 
@@ -47,7 +48,7 @@ def _panel(found: Ladder, name: str, head: str, axis: str, color: str) -> Panel:
     ]
     nulls = {
         under: [step.cells[under][name].effect.mean if under in step.cells else None for step in steps]
-        for under in list(UNDER)[1:]
+        for under in NULLS
     }
     return Panel(head, axis, rows, nulls)
 

@@ -71,9 +71,7 @@ def rungs(scenario: Scenario) -> tuple[Rung, ...]:
     """
     first = replace(scenario, settings=scenario.settings | first_settings())
     found = [Rung("first version", first), Rung("+ coefficients", without(scenario, PARTS))]
-    found += [
-        Rung(f"+ {part.name}", without(scenario, PARTS[k:])) for k, part in enumerate(PARTS, start=1)
-    ]
+    found += [Rung(f"+ {part.name}", without(scenario, PARTS[k:])) for k, part in enumerate(PARTS, start=1)]
     return tuple(found)
 
 

@@ -84,6 +84,7 @@ def test_a_run_draws_its_charts(call: Call, scenario: Path) -> None:
         ("attribute", *SMALL, "--over", "patrons"),
         ("attribute", *SMALL, "--over", "sentences"),
         ("placebo", *SMALL, "--permutations", "3"),
+        ("ladder", *SMALL),
         ("sensitivity", "--size", "8"),
         ("discover", "--points", "40"),
         ("hindcast", "--draws", "4"),

@@ -25,6 +25,7 @@ COMMANDS = [
     ("attribute", TINY, *SMALL, "--over", "patrons"),
     ("attribute", TINY, *SMALL, "--over", "sentences"),
     ("placebo", TINY, *SMALL, "--permutations", 2),
+    ("ladder", TINY, *SMALL),
     ("sensitivity", TINY, "--size", 8),
     ("discover", TINY, "--points", 30),
     ("hindcast", TINY, "--draws", 2),

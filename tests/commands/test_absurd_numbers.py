@@ -18,6 +18,7 @@ OPTIONS = (
     f"compare {SCENARIO} losing_ground --runs @",
     f"attribute {SCENARIO} --runs @",
     f"placebo {SCENARIO} --permutations @",
+    f"ladder {SCENARIO} --rng @",
     f"sensitivity {SCENARIO} --size @",
     f"discover {SCENARIO} --points @",
     f"hindcast {SCENARIO} --draws @",

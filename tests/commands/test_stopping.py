@@ -60,6 +60,7 @@ def left() -> list[Path]:
         ("attribute", TINY, *SMALL),
         ("attribute", TINY, *SMALL, "--over", "sentences"),
         ("placebo", TINY, *SMALL),
+        ("ladder", TINY, *SMALL),
         ("sensitivity", TINY, "--size", 8),
         ("discover", TINY, "--points", 30),
         ("blocs", TINY, *SMALL),

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from patronage.commands.options import finished
-from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.measures import MEASURES, TAKEN
 from patronage.sim.model.settings import SETTINGS
 from patronage.studies.discover import Region
 from tests.support.calling import Call
@@ -315,3 +315,32 @@ def test_a_scenario_without_events_has_no_loss_to_explain(call: Call) -> None:
     said = call("attribute", TINY, "--set", "events=[]")
     assert said.code == 2
     assert "events: the scenario has no events, so there is no loss to explain" in said.err
+
+
+def test_ladder_has_a_table_for_every_measure_and_draws_a_chart(call: Call) -> None:
+    said = call("ladder", TINY, *SMALL)
+    assert said.code == 0
+    assert said.out.startswith("What does the Duke lose when the Guild feeds the port?\nWhat each part of ")
+    for measure in MEASURES:
+        assert said.out.count(f"\nloss of {measure.words} ") == 1
+        assert said.out.count(f"\nloss of {measure.words}, under ") == 1
+    assert "Not settled:\n- " in said.out
+    assert "none names an issue (`on`)" in said.out
+    assert Path("results/charts/scenario/ladder.png").stat().st_size > 10_000
+    assert max(len(line) for table in said.out.split("\n\n")[1:-2] for line in table.splitlines()) < 110
+
+
+def test_ladder_in_json_has_every_rung_under_every_null(call: Call) -> None:
+    answer = call("ladder", TINY, *SMALL, "--set", "settings.agreement=0", "--json").json()
+    assert not Path("results").exists()
+    assert (answer["command"], answer["draws"], answer["replicates"]) == ("ladder", 4, 2)
+    assert answer["measures"] == [measure.name for measure in MEASURES]
+    assert len(answer["rungs"]) == 2 + len(answer["parts"])
+    assert len(answer["left_out"]) == len(answer["parts"])
+    assert [part["name"] for part in answer["parts"] if part["off"]] == ["agreements"]
+    for rung in answer["rungs"]:
+        assert list(rung["under"]) == ["coded weights", "prior only", "random acts"]
+        cell = rung["under"]["random acts"]["hold"]
+        assert set(cell) == {"reference", "scenario", "effect", "adds"}
+        assert set(cell["effect"]) == SPREAD
+    assert answer["rungs"][0]["under"]["coded weights"]["hold"]["adds"] is None

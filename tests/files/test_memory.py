@@ -183,6 +183,7 @@ def test_a_run_takes_about_what_is_said_of_it(monkeypatch: pytest.MonkeyPatch, m
         ("compare", TINY, "{other}", "--runs", "1000000"),
         ("attribute", TINY, "--runs", "1000000"),
         ("placebo", TINY, "--runs", "1000000"),
+        ("ladder", TINY, "--runs", "1000000"),
         ("sensitivity", TINY, "--size", "8192"),
         ("discover", TINY, "--points", "100000"),
         ("hindcast", "losing_ground", "--draws", "10000"),
