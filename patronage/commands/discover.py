@@ -60,7 +60,7 @@ def discover(options: DiscoverOptions) -> int:
             set=options.changes,
             points=points,
         )
-        from patronage.studies.sweep_region import losses_of_sweep
+        from patronage.studies.sweep import losses_of_sweep
 
         manifest, names, values, losses, runs = losses_of_sweep(folder, measure)
         chart = options.chart(str(manifest["sweep"]), "discover")

@@ -165,7 +165,7 @@ def status(folder: Path, as_json: bool) -> int:
     Exits with 1 if a run failed, or a part is damaged or cannot be read.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
-    from patronage.studies.sweep_plan import progress_of, progress_text
+    from patronage.studies.sweep import progress_of, progress_text
 
     found = progress_of(folder)
     click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else progress_text(found))
@@ -199,7 +199,7 @@ def _overrides(changes: tuple[str, ...]) -> dict[str, str]:
 
 
 def _print_plan(loaded: Sweep, workers: int | None, *, as_json: bool) -> int:
-    from patronage.studies.sweep_plan import plan_text, planned
+    from patronage.studies.sweep import plan_text, planned
 
     found = planned(loaded, workers)
     click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else plan_text(found))

@@ -22,8 +22,7 @@ from patronage.sim.sweeps.merge import merge
 from patronage.sim.sweeps.run import run_sweep
 from patronage.studies.compare import compared, comparison
 from patronage.studies.run_folder import stored_charts, write_run
-from patronage.studies.sweep_plan import progress_of, progress_text
-from patronage.studies.sweep_region import losses_of_sweep
+from patronage.studies.sweep import losses_of_sweep, progress_of, progress_text
 from patronage.text.compare import comparison_text
 from tests.support.resealing import resealed
 from tests.support.sweeps import CASES, sweep_of

@@ -19,7 +19,7 @@ from patronage.sim.sweeps import chunks as sweep_chunks
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.merge import merge
 from patronage.sim.sweeps.run import Pool, Tally, run_sweep, threads
-from patronage.studies.sweep_plan import progress_of
+from patronage.studies.sweep import progress_of
 from tests.support.sweeps import part_bytes, sweep_of, tables
 
 
