@@ -8,8 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from patronage.generated.ladders import scenario_part
 from patronage.generated.model_doc import PARTS, main, part_of, same, with_part
+from patronage.sim.designs.ladder import PARTS as PARTS_OF_MODEL
+from patronage.sim.files.shipped import SCENARIOS, named
+from patronage.sim.model.measures import MEASURES
 from patronage.sim.model.phases import PHASES
+from patronage.sim.scenario.load import load_scenario
+from patronage.studies.ladder import ladder
+from patronage.studies.losses import Size
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "MODEL.md"
@@ -87,4 +94,30 @@ def test_shares_may_differ_by_two_points_and_nothing_else():
 def test_a_page_without_markers_is_refused():
     with pytest.raises(ValueError, match="no part called verbs"):
         part_of("nothing here", "verbs")
-    assert all(part_of(TEXT, name) for name in (*PARTS, "patterns"))
+    assert all(part_of(TEXT, name) for name in (*PARTS, "patterns", "ladders"))
+
+
+def test_the_ladders_have_every_scenario_and_every_part():
+    text = part_of(TEXT, "ladders")
+    for name in named(SCENARIOS):
+        assert text.count(f"**`{name}`**") == 1
+    for part in PARTS_OF_MODEL:
+        for row in (f"+ {part.name}", f"without {part.name}"):
+            assert text.count(f"| {row} |") == len(named(SCENARIOS))
+
+
+def test_a_scenario_has_a_row_a_rung_and_a_column_a_measure():
+    scenario = load_scenario(ROOT / "tests" / "cases" / "tiny" / "scenario.yaml")
+    found = ladder(scenario, size=Size(4, 2))
+    about, _, heads, rule, *rows = scenario_part(scenario, found).splitlines()
+    assert about == "**`scenario`**, The Duke; 8 runs an arm (4 weight draws × 2)"
+    assert {line.count("|") for line in (heads, rule, *rows)} == {2 + len(MEASURES)}
+    names = [row.split("|")[1].strip() for row in rows]
+    whole = ["the whole, prior only", "the whole, random acts"]
+    assert names == [step.name for step in found.rungs] + whole + [step.name for step in found.left_out]
+    for row, cells in ((11, found.whole.cells["coded weights"]), (12, found.whole.cells["prior only"])):
+        told = re.fullmatch(r"([+−]?[\d.]+)~? [<>]?(\d+)%", rows[row].split("|")[2].strip())
+        assert told is not None
+        effect = cells["hold"].effect
+        assert float(told[1].replace("−", "-")) == pytest.approx(1000 * effect.mean, abs=0.051)
+        assert int(told[2]) == pytest.approx(100 * effect.above_zero, abs=0.51)
