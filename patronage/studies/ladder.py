@@ -147,16 +147,16 @@ def ladder(scenario: Scenario, *, size: Size | None = None, tick: Tick | None = 
     check_room(scenario, months=False)
     climbed = rungs(scenario)
     cells: list[dict[str, dict[str, Cell]]] = [{} for _ in climbed]
-    whole: dict[str, _Quantity] = {}
+    whole: dict[str, Quantity] = {}
     for under in UNDER:
-        before: dict[str, _Quantity] = {}
+        before: dict[str, Quantity] = {}
         for rung, found in zip(climbed, cells, strict=True):
             here = _quantities(_under(rung, under), tick, prior_only=under == PRIOR)
-            found[under] = _cells(here, before)
+            found[under] = cells_of(here, before)
             before = here
         whole = whole or before
     apart = [
-        Step(rung.name, {CODED: _cells(_quantities(rung.scenario, tick), whole)})
+        Step(rung.name, {CODED: cells_of(_quantities(rung.scenario, tick), whole)})
         for rung in left_out(scenario)
     ]
     return Ladder(
@@ -170,8 +170,11 @@ def ladder(scenario: Scenario, *, size: Size | None = None, tick: Tick | None = 
 
 
 @dataclass(frozen=True)
-class _Quantity:
-    """values (2, draw, replicate); kept and effects (draw, replicate), effects NaN where a run failed."""
+class Quantity:
+    """One quantity in all runs of a rung.
+
+    values (2, draw, replicate); kept and effects (draw, replicate), effects NaN where a run failed.
+    """
 
     values: Floats
     kept: NDArray[np.bool_]
@@ -184,7 +187,7 @@ def _under(rung: Rung, under: str) -> Scenario:
     return replace(scenario, settings=chance) if under == RANDOM else scenario
 
 
-def _quantities(scenario: Scenario, tick: Tick | None, *, prior_only: bool = False) -> dict[str, _Quantity]:
+def _quantities(scenario: Scenario, tick: Tick | None, *, prior_only: bool = False) -> dict[str, Quantity]:
     """Every measure of the focus and every outcome of the treatment, in all runs."""
     treatment = treatment_of(scenario)
     which = [scenario.case.issue_ids.index(issue) for issue in treatment]
@@ -205,15 +208,17 @@ def _quantities(scenario: Scenario, tick: Tick | None, *, prior_only: bool = Fal
     for issue, values in zip(treatment, outcomes, strict=True):
         found[column("outcome", issue)] = (values.reshape(shape), -1.0)
     return {
-        name: _Quantity(values, arms.kept, np.where(arms.kept, sign * (values[0] - values[1]), np.nan))
+        name: Quantity(values, arms.kept, np.where(arms.kept, sign * (values[0] - values[1]), np.nan))
         for name, (values, sign) in found.items()
     }
 
 
-def _cells(here: dict[str, _Quantity], before: dict[str, _Quantity]) -> dict[str, Cell]:
+def cells_of(here: dict[str, Quantity], before: dict[str, Quantity]) -> dict[str, Cell]:
+    """The cells of a rung, and what it adds to the one before it; there is none before the first."""
     cells = {}
     for name, one in here.items():
-        reference, scenario = (float(arm.mean()) for arm in draw_means(one.values, one.kept))
+        effect = spread_of(one.effects)
         adds = spread_of(one.effects - before[name].effects) if before else None
-        cells[name] = Cell(reference, scenario, spread_of(one.effects), adds)
+        reference, scenario = (float(arm.mean()) for arm in draw_means(one.values, one.kept))
+        cells[name] = Cell(reference, scenario, effect, adds)
     return cells

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from patronage.analysis.estimators.influence import Loss
@@ -20,7 +21,9 @@ from patronage.studies.ladder import (
     UNDER,
     Cell,
     Ladder,
+    Quantity,
     Step,
+    cells_of,
     ladder,
     runs_of_ladder,
     size_of_ladder,
@@ -166,3 +169,17 @@ def test_where_no_event_names_an_issue_there_is_no_treatment_to_look_at() -> Non
     assert found.treatment == ()
     assert sum(ticks) == runs_of_ladder(scenario, FEW)
     assert set(found.whole.cells[CODED]) == set(found.measures)
+
+
+def test_runs_that_failed_count_on_no_side_of_a_step_and_none_at_all_is_said() -> None:
+    kept = np.array([[True, False], [True, True]])
+    values = np.array([[[3.0, np.nan], [1.0, 5.0]], [[1.0, 9.0], [1.0, 1.0]]])
+    here = {"hold": Quantity(values, kept, np.where(kept, values[0] - values[1], np.nan))}
+    before = {"hold": Quantity(values, ~kept, np.array([[1.0, 1.0], [np.nan, 1.0]]))}
+    (cell,) = cells_of(here, before).values()
+    assert (cell.reference, cell.scenario, cell.effect.mean) == (3.0, 1.0, 2.0)
+    assert cell.adds is not None
+    assert cell.adds.mean == 2.0  # 1 in the first draw, 3 in the second
+    none = {"hold": Quantity(values, kept & False, np.full((2, 2), np.nan))}
+    with pytest.raises(ValueError, match="no draw"):
+        cells_of(none, {})
