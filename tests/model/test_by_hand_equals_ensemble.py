@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given
 
 from patronage.sim.model.by_hand.run import AllianceModel
-from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
+from patronage.sim.model.ensemble.block import TIES
+from patronage.sim.model.ensemble.simulate import Outcome, Record, Tie, simulate
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import RunTable, Script
@@ -62,6 +63,19 @@ def test_the_window_averages_are_those_of_the_paths(table: RunTable):
     out = simulate(table, Record(measures=True), threads=1)
     for mean, path in ((out.measures, out.measures_path), (out.outcome, out.outcome_path)):
         _same(_mean(np.moveaxis(path[:, table.window :], 1, 0)), mean)
+
+
+@given(tables())
+def test_the_ties_that_are_asked_for_are_those_of_the_agents(table: RunTable):
+    last = len(table.weights.actors) - 1
+    ties = tuple(Tie(kind, i, j) for kind in TIES for i, j in ((0, last), (last, 0)))
+    out = simulate(table, Record(ties=ties), threads=1)
+    assert out.ties_path.shape == (table.runs, table.months, len(ties))
+    for row in range(table.runs):
+        model = AllianceModel(table, row)
+        for t in range(table.months):
+            model.step()
+            _same([getattr(model.actors[i], kind)[j] for kind, i, j in ties], out.ties_path[row, t])
 
 
 @given(tables())

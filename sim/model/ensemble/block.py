@@ -21,6 +21,11 @@ _KNOWN = {
 }  # fmt: skip
 
 
+TIES = ("trust", "commitment", "pressure", "warning")
+"""The state of a pair of actors that can be kept by month."""
+_TRUST, _COMMITMENT, _PRESSURE, _ = range(len(TIES))
+
+
 def _each_phase(phases: tuple[Phase, ...]) -> Callable[[Any], None]:
     """Go through these phases in their order."""
     *before, phase = phases
@@ -69,6 +74,8 @@ def simulate_block(
     path_outcome: Any,
     path_trust: Any,
     path_acts: Any,
+    ties: Any,
+    path_ties: Any,
 ) -> None:
     """Simulate the runs of a table that are listed in ``rows`` (S, LANES), the first ``filled`` of each.
 
@@ -76,7 +83,7 @@ def simulate_block(
     what the acts are on are (months, n, options) each, goes on from the state that the one before it had at
     month ``start[k]``, which is kept in a ``slot`` (see `families`). Then come the arrays of an `Outcome`, of
     which the rows of these runs are filled; all axes after the run, in paths after the month, are one, and a
-    path of no rows is not kept.
+    path of no rows is not kept. ``ties`` (L, 3) are what ``path_ties`` keeps: which of `TIES`, i and j.
     """
     scripts, months, n = acts.shape[0], acts.shape[1], acts.shape[2]
     for r in range(LANES):
@@ -94,6 +101,7 @@ def simulate_block(
             _carry(path_outcome, rows, k, filled, start[k])
             _carry(path_trust, rows, k, filled, start[k])
             _carry(path_acts, rows, k, filled, start[k])
+            _carry(path_ties, rows, k, filled, start[k])
         for t in range(start[k], months):
             if slot[t] >= 0:
                 _copy(state, kept[slot[t]])
@@ -125,6 +133,16 @@ def simulate_block(
             if path_trust.shape[0] > 0:
                 for i in range(n):
                     _keep(path_trust, rows, k, filled, t, i * n, world.trust[i])
+            for p in range(ties.shape[0]):
+                which, i, j = ties[p, 0], ties[p, 1], ties[p, 2]
+                if which == _TRUST:
+                    _keep(path_ties, rows, k, filled, t, p, world.trust[i, j : j + 1])
+                elif which == _COMMITMENT:
+                    _keep(path_ties, rows, k, filled, t, p, world.commitment[i, j : j + 1])
+                elif which == _PRESSURE:
+                    _keep(path_ties, rows, k, filled, t, p, world.pressure[i, j : j + 1])
+                else:
+                    _keep(path_ties, rows, k, filled, t, p, world.warning[i, j : j + 1])
         if slot[months] >= 0:
             _copy(state, kept[slot[months]])
         span, check = float(months - window), world.check
