@@ -57,11 +57,13 @@ def run(options: RunOptions) -> int:
     muted = checked_muted(chosen, options.mute, "--mute")
     folder = options.out or default_folder(chosen.name, "run", inputs_of(chosen, muted))
     drawn = options.charts if options.charts is not None else not options.as_json
-    arms = "4 arms, with coded and with prior-only weights"
-    coded, prior = runs_of(chosen, muted=muted, threads=options.threads)
+    runs = runs_of(chosen, muted=muted, threads=options.threads)
+    arms, each = "4 arms, with coded and with prior-only weights", 8
+    if runs.undated is not None:
+        arms, each = f"{arms}, and without dated capability", 12
     missing: list[str] = []
-    with Progress(f"{chosen.name}: {chosen.runs:,} runs in {arms}", 8 * chosen.runs) as shown:
-        runs_shown = Runs(shown.through(coded), shown.through(prior))
+    with Progress(f"{chosen.name}: {chosen.runs:,} runs in {arms}", each * chosen.runs) as shown:
+        runs_shown = Runs(*(pieces if pieces is None else shown.through(pieces) for pieces in runs))
         found = write_run(chosen, folder, runs_shown, muted=muted, charts=drawn, say=missing.append)
     if options.as_json:
         import json

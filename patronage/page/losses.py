@@ -13,8 +13,18 @@ from patronage.page.rendering import rendered, signed
 from patronage.sim.model.measures import MEASURES, Measure
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
-from patronage.words.plain import minus, percent
-from patronage.words.wording import actor_names
+from patronage.studies.run import Answer
+from patronage.words.plain import minus, number, percent
+from patronage.words.treatment import (
+    ABOUT,
+    TITLE,
+    TREATMENT_HEADS,
+    UNDATED,
+    about_text,
+    never_brought_text,
+    treatment_sentence,
+)
+from patronage.words.wording import actor_names, measure_words
 
 _SCALE = 140.0  # pixels from 0 to either end of the scale of an interval
 
@@ -38,6 +48,9 @@ def losses_html(scenario: Scenario, found: Found) -> str:
     return rendered(
         "losses",
         focus=names[scenario.focus],
+        treatment=_treatment(answer),
+        undated=_undated(answer),
+        notes=[never_brought_text(item) for item in answer.never_brought],
         cards=[_card(measure.words, answer.losses[measure.name], reach, measure) for measure in MEASURES],
         clients=[_card(names[who], loss, clients) for who, loss in answer.dependence.items()],
         runs=f"{scenario.runs:,}",
@@ -48,6 +61,44 @@ def losses_html(scenario: Scenario, found: Found) -> str:
         digest=scenario.digest[:10],
         rng=scenario.rng,
     )
+
+
+def _treatment(answer: Answer) -> dict[str, Any] | None:
+    """What the events did to what they are about, as a table and a sentence; None without events."""
+    if not answer.treatment:
+        return None
+    case = answer.scenario.case
+    issues = {issue.id: issue.name for issue in case.issues}
+    rows = [
+        (
+            about_text(what, actor_names(case), issues),
+            minus(number(found.reference)),
+            minus(number(found.scenario)),
+            signed(found.change),
+            f"{signed(found.interval[0])} to {signed(found.interval[1])}",
+            "–" if found.share_of_draws is None else percent(found.share_of_draws),
+        )
+        for what, found in answer.treatment.items()
+    ]
+    said = treatment_sentence([found.status for found in answer.treatment.values()])
+    return {"title": TITLE, "heads": (ABOUT, *TREATMENT_HEADS), "rows": rows, "said": said}
+
+
+def _undated(answer: Answer) -> dict[str, Any] | None:
+    """The losses with all capability there from the start, beside the others; None where none is brought."""
+    if answer.undated is None:
+        return None
+    rows = [
+        (measure_words(name), signed(answer.losses[name].loss), signed(loss.loss), *_spread(loss))
+        for name, loss in answer.undated.items()
+    ]
+    heads = ("measure", "loss", "without dated capability", "90% of draws", "draws losing")
+    return {"title": UNDATED, "heads": heads, "rows": rows}
+
+
+def _spread(loss: Loss) -> tuple[str, str]:
+    low, high = loss.interval
+    return f"{signed(low)} to {signed(high)}", percent(loss.share_of_draws_with_loss)
 
 
 def reading_html(scenario: Scenario) -> str:

@@ -11,6 +11,7 @@ from shlex import quote
 from typing import Any
 
 from patronage.analysis.report.page import Chart, Grid, Section, Story, chart_of
+from patronage.report.treatment import treatment_section, undated_grid
 from patronage.report.why import why_sections
 from patronage.report.words import (
     answer_sentence,
@@ -123,6 +124,7 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
     )
     sections = [
         _events_section(source, names),
+        *treatment_section(answer, manifest),
         Section(
             "What the events cost",
             paragraphs=(
@@ -131,6 +133,7 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
             ),
             grids=(
                 ("", measures_grid(answer["measures"])),
+                *undated_grid(answer),
                 (f"How far each depends on {focus}", dependence_grid(answer["dependence"], names)),
             ),
         ),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.monte_carlo import noise_of
 from patronage.sim.designs.arms import ARMS, REFERENCE, SCENARIO, arm_scripts, crossed, weights_of
+from patronage.sim.designs.treatment import CAPABILITY, ISSUE, About, about, capability_of, ties_of
 from patronage.sim.files.memory import check_memory
 from patronage.sim.model.ensemble.simulate import Outcome, Record, run_bytes, simulate
 from patronage.sim.model.measures import DERIVED, MEASURES, TAKEN
@@ -37,14 +38,17 @@ class Arms:
     """What came of a scenario's runs; axes arm, draw D, replicate P, actor n.
 
     measures: by name, the focus actor's (2, D, P), in the reference and the scenario arm. dependence
-    (2, n, D, P): of each actor on the focus actor. kept (D, P): False where a run failed in any arm. monthly
-    (2, draw, month, series): means over replicates of the series in ``names``, of the first draws if they are
-    many; no draws where months were not asked for. monthly_noise (3, month, series): the variance of these
-    means, and of the loss between them, that is luck; NaN without replicates.
+    (2, n, D, P): of each actor on the focus actor. treated: by what it is called, (2, D, P) of what the
+    events are about (`sim.designs.treatment`); empty where it was not asked for. kept (D, P): False where a
+    run failed in any arm. monthly (2, draw, month, series): means over replicates of the series in
+    ``names``, of the first draws if they are many; no draws where months were not asked for. monthly_noise
+    (3, month, series): the variance of these means, and of the loss between them, that is luck; NaN without
+    replicates.
     """
 
     measures: dict[str, Floats]
     dependence: Floats
+    treated: dict[str, Floats]
     kept: NDArray[np.bool_]
     names: tuple[str, ...]
     monthly: Floats
@@ -63,12 +67,15 @@ def check_room(scenario: Scenario, *, months: bool) -> None:
     months take (`noise_of` copies them several times), and what is kept of each pair of runs.
     """
     span, series, actors = _span(scenario), len(_series(scenario)), len(scenario.case.actors)
-    row = run_bytes(actors, len(scenario.case.issues), span, Record(measures=months))
+    subjects = about(scenario)
+    record = Record(measures=months, ties=ties_of(scenario, subjects))
+    row = run_bytes(actors, len(scenario.case.issues), span, record)
+    each = 18.0 * (len(TAKEN) * len(ARMS) + 2 * actors + 2 * len(subjects))
 
     def needed(runs: int) -> float:
         part = len(ARMS) * min(runs, _part_size(scenario)) * row
         monthly = 16 * span * series * _listed(scenario, runs) if months else 0
-        return max(2.5 * part + monthly, 9.0 * monthly) + 18.0 * (len(TAKEN) * len(ARMS) + 2 * actors) * runs
+        return max(2.5 * part + monthly, 9.0 * monthly) + each * runs
 
     what = f"runs in each of {len(ARMS)} arms"
     check_memory(scenario.runs, what, needed, scenario.replicates)
@@ -80,18 +87,26 @@ def pieces_of(
     muted: tuple[str, ...] = (),
     prior_only: bool = False,
     months: bool = False,
+    subjects: tuple[About, ...] = (),
     threads: int | None = None,
 ) -> Iterator[Piece]:
     """Run all arms of a scenario piece by piece; ``muted`` actors do nothing in any of them.
 
-    ``months``: whether outcomes have whole months.
+    ``months``: whether outcomes have whole months; ``subjects``: what their ties are kept for.
     """
+    record = Record(measures=months, ties=ties_of(scenario, subjects))
     for first, table in _tables(scenario, muted, prior_only=prior_only):
-        yield Piece(first, table, simulate(table, Record(measures=months), threads))
+        yield Piece(first, table, simulate(table, record, threads))
 
 
-def collect(scenario: Scenario, pieces: Iterable[Piece], *, months: bool = False) -> Arms:
-    """Add up the pieces of a scenario, and where they have months these too."""
+def collect(
+    scenario: Scenario,
+    pieces: Iterable[Piece],
+    *,
+    months: bool = False,
+    subjects: tuple[About, ...] = (),
+) -> Arms:
+    """Add up the pieces of a scenario, and where they have months or ties these too; see `pieces_of`."""
     focus = scenario.case.actor_ids.index(scenario.focus)
     draws, replicates = scenario.runs // scenario.replicates, scenario.replicates
     pairs, actors, span = scenario.runs, len(scenario.case.actors), _span(scenario)
@@ -99,6 +114,7 @@ def collect(scenario: Scenario, pieces: Iterable[Piece], *, months: bool = False
     listed = _listed(scenario, pairs) if months else 0
     taken = np.zeros((len(TAKEN), len(ARMS), pairs))
     dependence = np.zeros((2, actors, pairs))
+    treated = np.zeros((len(subjects), 2, pairs))
     failed = np.zeros(pairs, dtype=np.bool_)
     sums = np.zeros((2, listed, span, len(names)))
     squares = np.zeros((3, span, len(names)))
@@ -109,6 +125,8 @@ def collect(scenario: Scenario, pieces: Iterable[Piece], *, months: bool = False
         both = slice(0, 2 * (high - low))
         taken[:, :, here] = outcome.measures[:, :, focus].T.reshape(len(TAKEN), len(ARMS), -1)
         dependence[:, :, here] = outcome.dependence[both, :, focus].reshape(2, -1, actors).swapaxes(1, 2)
+        for k, values in enumerate(_treated(table, outcome, subjects)):
+            treated[k, :, here] = values[both].reshape(2, -1)
         if months and low < listed * replicates:
             _add_months(sums, squares, outcome, focus, np.arange(low, high) // replicates, failed[here])
     kept = ~failed.reshape(draws, replicates)
@@ -118,11 +136,24 @@ def collect(scenario: Scenario, pieces: Iterable[Piece], *, months: bool = False
     return Arms(
         measures={measure.name: measure.in_both_arms(by_name[measure.source]) for measure in MEASURES},
         dependence=dependence.reshape(2, actors, draws, replicates),
+        treated={one.what: treated[k].reshape(2, draws, replicates) for k, one in enumerate(subjects)},
         kept=kept,
         names=names,
         monthly=sums[:, counts > 0] / counts[counts > 0, None, None],
         monthly_noise=_noise(sums[:, counts > 0], squares, counts[counts > 0]),
     )
+
+
+def _treated(table: RunTable, outcome: Outcome, subjects: tuple[About, ...]) -> Iterator[Floats]:
+    """(R,) what each subject is in every run, averaged over the same months as the measures."""
+    ties = iter(np.moveaxis(outcome.ties_path, 2, 0))
+    for one in subjects:
+        if one.kind == ISSUE:
+            yield outcome.outcome[:, table.weights.issues.index(one.names[0])]
+        elif one.kind == CAPABILITY:
+            yield capability_of(table, one)
+        else:
+            yield next(ties)[:, table.window :].mean(axis=1)
 
 
 def _noise(sums: Floats, squares: Floats, counts: NDArray[np.int64]) -> Floats:

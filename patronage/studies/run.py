@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.courses import Course, courses_of
 from patronage.analysis.estimators.influence import Loss, loss_table
+from patronage.analysis.estimators.treatment import Change, change_of
+from patronage.sim.designs.arms import arm_scripts, never_brought, weights_of
+from patronage.sim.designs.treatment import about, events_bring
 from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
 from patronage.sim.files.months import month_text
 from patronage.sim.model.measures import MEASURES
@@ -28,14 +31,20 @@ Floats = NDArray[np.float64]
 class Answer:
     """What a scenario's runs say.
 
-    losses: by measure, the focus actor's. dependence: by client, of each other actor on it. coded, prior:
-    what the runs gave under the coded and under prior-only weights.
+    treatment: by what it is called, what the events did to what they are about. losses: by measure, the focus
+    actor's. undated: the same with all capability there from the start, None where no event brings any.
+    dependence: by client, of each other actor on it. never_brought: items that bring capability and that no
+    act of either arm cites.
+    coded, prior: what the runs gave under the coded and under prior-only weights.
     """
 
     scenario: Scenario
     muted: tuple[str, ...]
+    treatment: dict[str, Change]
     losses: dict[str, Loss]
+    undated: dict[str, Loss] | None
     dependence: dict[str, Loss]
+    never_brought: tuple[str, ...]
     coded: Arms
     prior: Arms
 
@@ -82,9 +91,14 @@ class Answer:
             "failed": self.failed,
             "draws_counted": self.losses["hold"].draws,
             "digest": inputs_of(scenario, self.muted),
+            "treatment": [plain_change(what, change) for what, change in self.treatment.items()],
             "verdict": self.verdict.plain(),
             "measures": {name: plain_loss(loss) for name, loss in self.losses.items()},
+            "without_dated_capability": None
+            if self.undated is None
+            else {name: plain_loss(loss) for name, loss in self.undated.items()},
             "dependence": {name: plain_loss(loss) for name, loss in self.dependence.items()},
+            "never_brought": list(self.never_brought),
         }
 
 
@@ -106,6 +120,18 @@ def plain_loss(loss: Loss) -> dict[str, Any]:
         "interval_ends": [list(end) for end in loss.around],
         "at_the_line": loss.row.at_the_line,
         "smallest_effect": loss.smallest_effect,
+    }
+
+
+def plain_change(what: str, change: Change) -> dict[str, Any]:
+    """A row of the manipulation check for JSON; null for what cannot be said."""
+    return {
+        "what": what,
+        "reference": change.reference,
+        "scenario": change.scenario,
+        "change": change.change,
+        "interval": list(change.interval),
+        "share_of_draws": change.share_of_draws,
     }
 
 
@@ -131,10 +157,14 @@ def checked_muted(scenario: Scenario, muted: tuple[str, ...], origin: str = "mut
 
 
 class Runs(NamedTuple):
-    """A scenario's runs under coded and under prior-only weights, which are simulated as they are read."""
+    """A scenario's runs under coded and under prior-only weights, which are simulated as they are read.
+
+    undated: the coded ones with all capability there from the start; None where no event brings any.
+    """
 
     coded: Iterable[Piece]
     prior: Iterable[Piece]
+    undated: Iterable[Piece] | None = None
 
 
 def runs_of(
@@ -145,9 +175,12 @@ def runs_of(
     FaultError where they would not fit into memory.
     """
     check_room(scenario, months=months)
+    subjects = about(scenario)
+    undated = replace(scenario, settings=scenario.settings | {"dated_capability": 0.0})
     return Runs(
-        pieces_of(scenario, muted=muted, months=months, threads=threads),
+        pieces_of(scenario, muted=muted, months=months, subjects=subjects, threads=threads),
         pieces_of(scenario, muted=muted, prior_only=True, threads=threads),
+        pieces_of(undated, muted=muted, threads=threads) if events_bring(subjects) else None,
     )
 
 
@@ -167,8 +200,9 @@ def answer_from(
     scenario: Scenario, runs: Runs, *, muted: tuple[str, ...] = (), months: bool = True
 ) -> Answer:
     """Estimate the losses from a scenario's runs, as `runs_of` gives them for the same options."""
-    coded = collect(scenario, runs.coded, months=months)
+    coded = collect(scenario, runs.coded, months=months, subjects=about(scenario))
     prior = collect(scenario, runs.prior)
+    undated = None if runs.undated is None else collect(scenario, runs.undated)
     if not coded.kept.any():
         message = "every run failed: a number was not finite; look at the settings"
         raise FaultError([Fault(str(scenario.path), 0, 0, "settings", message)])
@@ -179,11 +213,23 @@ def answer_from(
     return Answer(
         scenario=scenario,
         muted=muted,
+        treatment={what: change_of(values, coded.kept) for what, values in coded.treated.items()},
         losses=loss_table(coded.measures, coded.kept, prior.measures, prior.kept, smallest),
+        undated=None
+        if undated is None or not undated.kept.any()
+        else loss_table(undated.measures, undated.kept, prior.measures, prior.kept, smallest),
         dependence=loss_table(_of(coded, clients), coded.kept, _of(prior, clients), prior.kept, of_client),
+        never_brought=_never_brought(scenario),
         coded=coded,
         prior=prior,
     )
+
+
+def _never_brought(scenario: Scenario) -> tuple[str, ...]:
+    """The items whose capability counts in neither arm, since no act of theirs happens there."""
+    if not scenario.settings["dated_capability"]:
+        return ()
+    return never_brought(weights_of(scenario, draws=1), arm_scripts(scenario)[:2])
 
 
 def _of(arms: Arms, clients: Mapping[str, int]) -> dict[str, Floats]:

@@ -40,14 +40,26 @@ class _Verdict(Stored):
     measure: str
 
 
+class _Change(Stored):
+    what: str
+    reference: float
+    scenario: float
+    change: float
+    interval: list[float] = Field(min_length=2, max_length=2)
+    share_of_draws: float | None
+
+
 class _Answer(Stored):
     digest: str
     verdict: _Verdict
     draws: int
     failed: int
     draws_counted: int
+    treatment: list[_Change] = Field(default_factory=list)
     measures: dict[str, _Loss]
+    without_dated_capability: dict[str, _Loss] | None = None
     dependence: dict[str, _Loss]
+    never_brought: list[str] = Field(default_factory=list)
 
 
 def stored_run(folder: Path) -> tuple[Result, dict[str, Any]]:

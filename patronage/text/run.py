@@ -8,6 +8,15 @@ from patronage.analysis.estimators.influence import Loss
 from patronage.sim.files.months import month_text
 from patronage.studies.run import Answer
 from patronage.words.plain import change, number, percent, table
+from patronage.words.treatment import (
+    ABOUT,
+    TREATED,
+    TREATMENT_HEADS,
+    UNDATED,
+    about_text,
+    never_brought_text,
+    treatment_sentence,
+)
 from patronage.words.wording import actor_names, measure_words
 
 _HEADS = ("reference", "scenario", "loss", "loss %", "90% of draws", "s.e.", "draws losing", "prior only")
@@ -33,11 +42,36 @@ def answer_text(answer: Answer) -> str:
     measures = {name: measure_words(name) for name in answer.losses}
     clients = [names[client] for client in answer.dependence]
     width, wide = max(map(len, clients)), max(map(len, measures.values()))  # so that both tables line up
+    parts += treatment_parts(answer)
     parts.append(loss_text(answer.losses, measures, "measure".ljust(width)))
+    if answer.undated is not None:
+        parts += [UNDATED, loss_text(answer.undated, measures, "measure".ljust(width))]
     parts.append(f"How far each depends on {focus}")
     parts.append(loss_text(answer.dependence, names, "client".ljust(wide)))
+    parts += [never_brought_text(item) for item in answer.never_brought]
     parts += [_KEY + luck_text(answer), str(answer.verdict)]
     return "\n\n".join(parts)
+
+
+def treatment_parts(answer: Answer) -> list[str]:
+    """What the events did to what they are about, before what that cost; nothing without events."""
+    if not answer.treatment:
+        return []
+    case = answer.scenario.case
+    issues = {issue.id: issue.name for issue in case.issues}
+    rows = [
+        (
+            about_text(what, actor_names(case), issues),
+            number(found.reference),
+            number(found.scenario),
+            change(found.change),
+            f"{change(found.interval[0])} to {change(found.interval[1])}",
+            "-" if found.share_of_draws is None else percent(found.share_of_draws),
+        )
+        for what, found in answer.treatment.items()
+    ]
+    said = treatment_sentence([found.status for found in answer.treatment.values()])
+    return [part for part in (TREATED, table((ABOUT, *TREATMENT_HEADS), rows), said) if part]
 
 
 def loss_text(losses: Mapping[str, Loss], names: Mapping[str, str], head: str) -> str:

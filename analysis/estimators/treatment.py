@@ -1,0 +1,56 @@
+"""What events did to a quantity that they are about: the manipulation check, which comes before any loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.analysis.estimators.influence import draw_means, middle
+from patronage.analysis.estimators.monte_carlo import draws_of
+from patronage.analysis.estimators.verdict import LossRow, Status, status_of
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A quantity in both arms, and by how much the events change it.
+
+    reference, scenario: means over draws. change: scenario less reference, so that a rise is above zero,
+    unlike a loss. interval: 5th and 95th percentile of the draws' changes without Monte Carlo error.
+    share_of_draws: of draws whose change has the sign of the mean, 0 to 1; None where the mean is 0.
+    """
+
+    reference: float
+    scenario: float
+    change: float
+    interval: tuple[float, float]
+    share_of_draws: float | None
+    draws: int
+
+    @property
+    def status(self) -> Status:
+        """What is established of it, by the rule for losses: LOSES stands for a rise, GAINS for a fall."""
+        return status_of(LossRow(self.change, *self.interval, self.draws, self.share_of_draws or 0.0))
+
+
+def change_of(values: Floats, kept: NDArray[np.bool_]) -> Change:
+    """The change of one quantity; ``values`` (2, draw, replicate), ``kept`` (draw, replicate).
+
+    Runs that are not kept count in neither arm. ValueError where none is kept.
+    """
+    if not kept.any():
+        raise ValueError("no run is left to estimate a change from")
+    reference, scenario = (float(arm.mean()) for arm in draw_means(values, kept))
+    changes = draws_of(np.where(kept, values[1] - values[0], np.nan))
+    alike = np.sign(changes.quiet) == np.sign(changes.mean)
+    return Change(
+        reference=reference,
+        scenario=scenario,
+        change=changes.mean,
+        interval=middle(changes.quiet),
+        share_of_draws=float(alike.mean()) if changes.mean else None,
+        draws=len(changes.means),
+    )

@@ -1,0 +1,61 @@
+"""What a report says of the events' effect on what they are about, before what that cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from patronage.analysis.estimators.verdict import LossRow, status_of
+from patronage.analysis.report.page import Grid, Section
+from patronage.report.words import measures_grid, true_minus, within
+from patronage.words.plain import percent
+from patronage.words.treatment import (
+    ABOUT,
+    TITLE,
+    TREATMENT_HEADS,
+    UNDATED,
+    about_text,
+    never_brought_text,
+    treatment_sentence,
+)
+
+_CHECK = (
+    "Before any influence: did the events change what they are about, over the same months? A change is"
+    " scenario less reference, so a rise is above zero. Draws alike: those that change in the direction of"
+    " the mean."
+)
+
+
+def treatment_section(answer: Mapping[str, Any], manifest: Mapping[str, Any]) -> list[Section]:
+    """The manipulation check of a stored answer; nothing where it has none."""
+    rows = answer.get("treatment", [])
+    if not rows:
+        return []
+    actors, issues = ({one["id"]: one["name"] for one in manifest[kind]} for kind in ("actors", "issues"))
+    grid = Grid(
+        (ABOUT, *TREATMENT_HEADS),
+        tuple(
+            (
+                about_text(row["what"], actors, issues),
+                true_minus(row["reference"]).lstrip("+"),
+                true_minus(row["scenario"]).lstrip("+"),
+                true_minus(row["change"]),
+                within(row["interval"]),
+                "–" if row["share_of_draws"] is None else percent(row["share_of_draws"]),
+            )
+            for row in rows
+        ),
+    )
+    draws = answer["draws_counted"]
+    found = [
+        status_of(LossRow(row["change"], row["interval"][0], row["interval"][1], draws, 0.0)) for row in rows
+    ]
+    said = [treatment_sentence(found), *map(never_brought_text, answer.get("never_brought", []))]
+    points = tuple(f"{text[0].upper()}{text[1:].removesuffix('.')}." for text in said if text)
+    return [Section(TITLE, (_CHECK,), grids=(("", grid),), points=points)]
+
+
+def undated_grid(answer: Mapping[str, Any]) -> list[tuple[str, Grid]]:
+    """The losses in which every capability is there from the start; nothing where no event brings any."""
+    losses = answer.get("without_dated_capability")
+    return [(UNDATED, measures_grid(losses))] if losses else []

@@ -1,0 +1,54 @@
+"""What events did to what they are about, in words: the same for command line, report and page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from patronage.analysis.estimators.verdict import Status
+
+TITLE = "What the events did"
+ABOUT = "what the events are about"
+TREATMENT_HEADS = ("reference", "scenario", "change", "90% of draws", "draws alike")
+TREATED = (
+    "What the events did to what they are about (change: scenario less reference, so a rise is above zero;\n"
+    "draws alike: those that change in the direction of the mean)"
+)
+UNDATED = (
+    "The same losses without dated capability: what an event brings is there from the start, in both arms"
+)
+
+_NAMED = {
+    "issue": "{0} (outcome)",
+    "capability": "{0}'s capability: {1}",
+    "commitment": "{0}'s commitment to {1}",
+    "pressure": "{0}'s pressure on {1}",
+    "trust": "{0}'s trust in {1}",
+    "warning": "{0}'s warning to {1}",
+}
+
+
+def about_text(what: str, actors: Mapping[str, str], issues: Mapping[str, str]) -> str:
+    """`Russia's commitment to Turkey` of `commitment:russia:turkey`; ``actors``, ``issues``: names by id."""
+    kind, *ids = what.split(":")
+    names = [
+        (issues if kind == "issue" or (kind == "capability" and place) else actors)[one]
+        for place, one in enumerate(ids)
+    ]
+    return _NAMED[kind].format(*names).replace("s's ", "s' ")
+
+
+def treatment_sentence(found: Sequence[Status]) -> str:
+    """What the table comes to where the events do little of what they are about; else empty.
+
+    ``found``: of every change, what is established of it.
+    """
+    if found and all(status is Status.NOTHING_CAN_HAPPEN for status in found):
+        return "The events change nothing that they are about."
+    if found and all(status in {Status.NOTHING_CAN_HAPPEN, Status.OPEN} for status in found):
+        return "The evidence settles no change in what the events are about: every 90% range spans zero."
+    return ""
+
+
+def never_brought_text(item: str) -> str:
+    """That a capability never counts, since nothing that happens brings it."""
+    return f"note: no act here cites {item}, so the capability that comes with it never counts"
