@@ -31,7 +31,9 @@ def treatment_section(answer: Mapping[str, Any], manifest: Mapping[str, Any]) ->
     rows = answer.get("treatment", [])
     if not rows:
         return []
-    actors, issues = ({one["id"]: one["name"] for one in manifest[kind]} for kind in ("actors", "issues"))
+    actors, issues = (
+        {one["id"]: one["name"] for one in manifest.get(kind, [])} for kind in ("actors", "issues")
+    )
     grid = Grid(
         (ABOUT, *TREATMENT_HEADS),
         tuple(

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.monte_carlo import noise_of
 from patronage.sim.designs.arms import ARMS, REFERENCE, SCENARIO, arm_scripts, crossed, weights_of
-from patronage.sim.designs.treatment import CAPABILITY, ISSUE, About, about, capability_of, ties_of
+from patronage.sim.designs.treatment import (
+    CAPABILITY,
+    ISSUE,
+    About,
+    about,
+    capability_of,
+    events_bring,
+    ties_of,
+)
 from patronage.sim.files.memory import check_memory
 from patronage.sim.model.ensemble.simulate import Outcome, Record, run_bytes, simulate
 from patronage.sim.model.measures import DERIVED, MEASURES, TAKEN
@@ -68,14 +76,15 @@ def check_room(scenario: Scenario, *, months: bool) -> None:
     """
     span, series, actors = _span(scenario), len(_series(scenario)), len(scenario.case.actors)
     subjects = about(scenario)
-    record = Record(measures=months, ties=ties_of(scenario, subjects))
-    row = run_bytes(actors, len(scenario.case.issues), span, record)
-    each = 18.0 * (len(TAKEN) * len(ARMS) + 2 * actors + 2 * len(subjects))
+    row = run_bytes(actors, len(scenario.case.issues), span, Record(measures=months))
+    ties = 8 * span * len(ties_of(scenario, subjects))
+    sets = 3 if events_bring(subjects) else 2  # coded, prior-only, and without dated capability
+    each = 9.0 * sets * (len(TAKEN) * len(ARMS) + 2 * actors) + 18.0 * len(subjects)
 
     def needed(runs: int) -> float:
-        part = len(ARMS) * min(runs, _part_size(scenario)) * row
+        rows = len(ARMS) * min(runs, _part_size(scenario))
         monthly = 16 * span * series * _listed(scenario, runs) if months else 0
-        return max(2.5 * part + monthly, 9.0 * monthly) + each * runs
+        return max(rows * (2.5 * row + ties) + monthly, 9.0 * monthly) + each * runs
 
     what = f"runs in each of {len(ARMS)} arms"
     check_memory(scenario.runs, what, needed, scenario.replicates)

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from patronage.analysis.estimators.verdict import Status
-from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.designs.treatment import KINDS
+from patronage.sim.files.faults import Fault, FaultError, short, shown
 from patronage.sim.store.manifest import RunManifest, Stored, misshapen
 from patronage.sim.store.result import ANSWER, DONE, FAILED, MANIFEST, Result
 
@@ -124,6 +125,16 @@ def _at_odds(manifest: dict[str, Any], answer: dict[str, Any], folder: Path) -> 
         found.append(f"its {ANSWER} is of another run than its {MANIFEST}")
     if set(answer["dependence"]) != {actor for actor in actors if actor != manifest["focus"]}:
         found.append(f"its {ANSWER} is of other actors than its {MANIFEST}")
+    known = {"actor": actors, "issue": [issue["id"] for issue in manifest.get("issues", [])]}
+    for row in answer.get("treatment", []):
+        kind, *names = row["what"].split(":")
+        of = KINDS.get(kind, ())
+        if (
+            not of
+            or len(names) != len(of)
+            or not all(name in known[one] for one, name in zip(of, names, strict=True))
+        ):
+            found.append(f"its {ANSWER} has {short(row['what'])} treated, which its {MANIFEST} does not know")
     if "hold" not in answer["measures"]:
         found.append(f"its {ANSWER} has no hold")
     return [Fault(shown(folder), 0, 0, "", message) for message in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from patronage.analysis.estimators.verdict import Status
+from patronage.sim.designs.treatment import KINDS
 
 TITLE = "What the events did"
 ABOUT = "what the events are about"
@@ -30,10 +31,8 @@ _NAMED = {
 def about_text(what: str, actors: Mapping[str, str], issues: Mapping[str, str]) -> str:
     """`Russia's commitment to Turkey` of `commitment:russia:turkey`; ``actors``, ``issues``: names by id."""
     kind, *ids = what.split(":")
-    names = [
-        (issues if kind == "issue" or (kind == "capability" and place) else actors)[one]
-        for place, one in enumerate(ids)
-    ]
+    known = {"actor": actors, "issue": issues}
+    names = [known[of][one] for of, one in zip(KINDS[kind], ids, strict=True)]
     return _NAMED[kind].format(*names).replace("s's ", "s' ")
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from patronage.sim.designs.arms import SCENARIO, arm_scripts, weights_of
 from patronage.sim.exact.arrays import Floats
+from patronage.sim.model.ensemble.block import TIES
 from patronage.sim.model.ensemble.simulate import Tie
 from patronage.sim.model.table import RunTable, Script
 from patronage.sim.scenario.load import Event, Scenario
@@ -20,6 +21,12 @@ from patronage.sim.verbs import VERBS
 from patronage.sim.weights.weights import Dated
 
 ISSUE, CAPABILITY = "issue", "capability"
+KINDS: dict[str, tuple[str, ...]] = {
+    ISSUE: ("issue",),
+    CAPABILITY: ("actor", "issue"),
+    **dict.fromkeys(TIES, ("actor", "actor")),
+}
+"""What a quantity may be, and whose names it has."""
 
 
 class About(NamedTuple):

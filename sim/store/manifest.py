@@ -100,6 +100,7 @@ class RunManifest(_Result):
     """The manifest of a run."""
 
     window: Months
+    issues: list[_Named] = []
     history: list[str] = []
     events: list[_Event]
     settings: dict[str, float]
