@@ -16,7 +16,7 @@ from patronage.page.network import LAYERS, drawing, ties_html
 from patronage.page.rendering import rendered
 from patronage.page.run import Run
 from patronage.page.shelf import Title
-from patronage.page.telling import acts_rows, issues_html, why_html
+from patronage.page.telling import acts_rows, agreements_html, issues_html, why_html
 from patronage.sim.files.faults import FaultError
 from patronage.sim.files.months import month_text
 from patronage.sim.model.measures import MEASURES
@@ -127,6 +127,8 @@ def RunPanel(scenario: Scenario) -> None:
             widgets.Acts(rows=acts_rows(run, moment), chosen=chosen.value, event_pick=chosen.set)
     with solara.v.Html(tag="section", class_="card reason"):
         html(why_html(scenario, moment, chosen.value))
+    with solara.v.Html(tag="section", class_="card"):
+        html(agreements_html(scenario, moment))
     with solara.v.Html(tag="section", class_="card"):
         html(issues_html(run, at))
 

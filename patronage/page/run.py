@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from patronage.sim.model.by_hand.actor import NO_CHOICE, Actor
+from patronage.sim.model.by_hand.agreeing import Agreement
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.table import WAIT
 from patronage.sim.model.terms import PROMPTS, TERMS
@@ -47,7 +48,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class Moment:
-    """The world at the end of a month, or before the first; matrices have a row for each actor."""
+    """The world at the end of a month, or before the first; matrices have a row for each actor.
+
+    agreements: those of the month, which last as effort and stance do (E10).
+    """
 
     month: int
     outcome: tuple[float, ...]
@@ -58,6 +62,7 @@ class Moment:
     pressure: Matrix
     hold: tuple[float, ...]
     turns: tuple[Turn, ...]
+    agreements: tuple[Agreement, ...]
 
 
 class Run:
@@ -147,6 +152,7 @@ def _moment(world: AllianceModel, month: int, turns: tuple[Turn, ...]) -> Moment
         pressure=_rows([actor.pressure for actor in actors]),
         hold=tuple(actor.measures["hold"] for actor in actors),
         turns=turns,
+        agreements=tuple(world.agreements),
     )
 
 

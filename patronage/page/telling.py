@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from patronage.page.rendering import rendered, signed
 from patronage.page.run import Moment, Option, Run, Turn
 from patronage.sim.files.months import month_text
+from patronage.sim.model.agreements import AGREE, PERMIT
 from patronage.sim.model.by_hand.actor import NO_CHOICE
+from patronage.sim.model.by_hand.agreeing import Agreement
 from patronage.sim.model.table import WAIT
 from patronage.sim.model.terms import PROMPTS, TERMS
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import VERB_NAMES
 from patronage.words.plain import listed_and, percent
-from patronage.words.wording import DOES
+from patronage.words.wording import DOES, actor_names
 
 _HEADS = {  # of E8: a column's head, and what it is
     **{term.name: (term.head, term.about) for term in TERMS},
@@ -122,6 +124,33 @@ def _round(
         "rest": [row for row in rows if row not in shown],
         "count": len(rows),
     }
+
+
+def agreements_html(scenario: Scenario, moment: Moment) -> str:
+    """What was agreed on in the month: between whom, on what, and by which terms."""
+    names = actor_names(scenario.case)
+    issues = {issue.id: issue.name for issue in scenario.case.issues}
+    rows = [
+        {
+            "parties": listed_and([names[one] for one in each.parties]),
+            "issues": listed_and([issues[one] for one in each.issues]),
+            "terms": _terms(each, names, issues),
+            "strength": f"{each.strength:g}",
+        }
+        for each in moment.agreements
+    ]
+    return rendered("agreements", rows=rows, month="" if not moment.turns else month_text(moment.month))
+
+
+def _terms(each: Agreement, names: Mapping[str, str], issues: Mapping[str, str]) -> str:
+    """What each party promises (E18)."""
+    one, other = (names[party] for party in each.parties)
+    if each.kind == AGREE:
+        return "joint effort, each behind its own wish"
+    if each.kind == PERMIT:
+        return f"permit: {one} stands behind what {other} wishes"
+    first, second = (issues[issue] for issue in each.issues)
+    return f"exchange: {one} stands behind {other}'s wish on {first}, {other} behind {one}'s on {second}"
 
 
 def issues_html(run: Run, shown: int) -> str:

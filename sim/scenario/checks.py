@@ -47,6 +47,25 @@ def check_settings(located: Located) -> None:
             located.report(keys, f"{value:g} is out of bounds", _bounds(setting))
 
 
+def check_switches(located: Located) -> None:
+    """Adds a fault where switches are set together that make no model.
+
+    Only files and `--set` are held to this: code that puts the model together part by part may cross settings
+    as it likes (`sim.designs.arms.crossed`).
+    """
+    given = located.at("settings")
+    given = given if isinstance(given, dict) else {}
+    values = {
+        name: given.get(name, SETTINGS[name].default) for name in ("capability_conserved", "idle_unarmed")
+    }
+    if all(map(_finite, values.values())) and values["capability_conserved"] and not values["idle_unarmed"]:
+        name = "idle_unarmed" if "idle_unarmed" in given else "capability_conserved"
+        message = (
+            "where what is lent is missing at home, who is made idle lends nothing and would be the stronger"
+        )
+        located.report(("settings", name), message, "idle_unarmed: 1, or capability_conserved: 0 too")
+
+
 def _finite(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 

@@ -24,6 +24,7 @@ from patronage.sim.scenario.checks import (
     check_period,
     check_runs,
     check_settings,
+    check_switches,
     check_weights,
     fixed_of,
 )
@@ -138,6 +139,7 @@ def _checked(
     known = case.known(period) if case is not None else Known()
     check(ScenarioFile, located, known)
     check_settings(located)
+    check_switches(located)
     check_runs(located)
     check_events(located, known)
     check_history(located, case, period)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.faults import Keys
 from patronage.sim.files.located import Located
@@ -62,6 +66,28 @@ def check_number(located: Located, form: SweepFile, points: int, targets: int) -
         located.report((key,), f"these are {runs:,} runs", f"up to {MOST_RUNS:,}")
 
 
+def _check_switches(
+    located: Located,
+    scenario: Scenario,
+    targets: tuple[Target, ...],
+    values: Floats,
+    place: Callable[[int, int], Keys],
+) -> None:
+    """Adds a fault where switches are set together at a point that make no model, as in a scenario."""
+    columns = {t.names[0]: k for k, t in enumerate(targets) if t.group == "settings"}
+    lent, unarmed = (
+        values[:, columns[name]] if name in columns else np.full(len(values), scenario.settings[name])
+        for name in ("capability_conserved", "idle_unarmed")
+    )
+    bad = np.flatnonzero((lent != 0.0) & (unarmed == 0.0))
+    if len(bad):
+        name = "idle_unarmed" if "idle_unarmed" in columns else "capability_conserved"
+        message = (
+            "at a point capability_conserved is on and idle_unarmed off: who is idle would be the stronger"
+        )
+        located.report(place(columns[name], int(bad[0])), message, "both on, or capability_conserved off")
+
+
 def check_points(
     located: Located,
     scenario: Scenario,
@@ -96,6 +122,7 @@ def check_points(
             elif sums[point] > most + 1e-9:
                 message = f"the {kind} of {actor} that is fixed adds up to {sums[point]:g}"
                 located.report(place(mine[-1], point), message, f"up to {most:g} at every point")
+    _check_switches(located, scenario, targets, values, place)
     moving = [k for k, target in enumerate(targets) if target.group == "events"]
     bad = first_clash(scenario.events, scenario.last_month, [targets[k] for k in moving], values[:, moving])
     if bad is None:

@@ -131,6 +131,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "scenario_happens_twice": ("8:5", "guild aid port in 2001-07 happens already", "'gift' in line 7"),
     "scenario_history_without_act": ("5:11", "'old_treaty' has no act", "grain_ships, thanks, blockade"),
     "scenario_instead_barred": ("7:103", "what is barred happens instead of nothing"),
+    "scenario_idle_armed": ("8:42", "what is lent is missing at home", "idle_unarmed: 1, or capability_con"),
     "scenario_latin1": ("2:10", "not UTF-8", "0xfc"),
     "scenario_leading_zero": ("11:6", "007", "without the zero"),
     "scenario_leave_out_unknown": ("12:35", "unknown evidence id 'thnks'", "did you mean 'thanks'?"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from patronage.page.run import Run
-from patronage.page.telling import acts_rows, issues_html, why_html, words
+from patronage.page.telling import acts_rows, agreements_html, issues_html, why_html, words
 from patronage.sim.designs.arms import ARMS, arms_table
+from patronage.sim.files.months import parse_month
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model.by_hand.actor import NO_CHOICE
+from patronage.sim.model.by_hand.agreeing import Agreement
 from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.model.table import WAIT
 from patronage.sim.model.terms import PROMPTS, TERMS
@@ -122,6 +125,31 @@ def test_the_issues_show_where_they_stand(afrin: Scenario, lived: Run) -> None:
     for k, issue in enumerate(afrin.case.issues):
         assert f"{lived.moments[3].outcome[k]:.2f}" in text
         assert issue.zero.replace("'", "&#39;") in text
+
+
+def test_what_was_agreed_is_shown_with_parties_issues_and_terms(afrin: Scenario, lived: Run) -> None:
+    january = lived.moments[1 + parse_month("2018-01") - afrin.first_month]
+    text = agreements_html(afrin, january)
+    assert "What was agreed, 2018-01" in text
+    assert "<b>Russia and Turkey</b> on The northern sky" in text
+    assert "permit: Russia stands behind what Turkey wishes; strength 1" in text
+    assert "Nobody agreed on an issue yet." in agreements_html(afrin, lived.moments[0])
+    told = "".join(agreements_html(afrin, moment) for moment in lived.moments)
+    assert told.count("; strength ") == sum(len(moment.agreements) for moment in lived.moments)
+    assert "strength 0.25" in told  # by their own choice
+
+
+def test_the_terms_of_each_kind_of_agreement(afrin: Scenario, lived: Run) -> None:
+    made = (
+        Agreement("agree", ("russia", "us"), ("coordination",), 1.0),
+        Agreement("exchange", ("us", "kurds"), ("airspace", "coordination"), 0.25),
+    )
+    text = agreements_html(afrin, replace(lived.moments[3], agreements=made))
+    assert "joint effort, each behind its own wish; strength 1" in text
+    assert (
+        "exchange: United States stands behind Kurds (YPG)&#39;s wish on The northern sky,"
+        " Kurds (YPG) behind United States&#39;s on Russian-American coordination; strength 0.25"
+    ) in text
 
 
 def test_it_ends_with_the_period(afrin: Scenario, lived: Run) -> None:

@@ -23,6 +23,7 @@ from patronage.page.run import Run
 from patronage.page.saving import FILES, saved
 from patronage.page.shelf import titles
 from patronage.page.sliders import setting_groups, weight_groups
+from patronage.sim.files.faults import FaultError
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import load_scenario
@@ -98,7 +99,12 @@ def test_every_end_of_every_slider_can_be_chosen() -> None:
     for group in setting_groups(draft):
         for row in group["rows"]:
             for value in (row["low"], row["high"]):
-                assert scenario_of(draft.set(row["path"], value)).settings[row["path"]] == value
+                moved = draft.set(row["path"], value)
+                if (row["path"], value) == ("idle_unarmed", 0.0):  # by itself it makes no model
+                    with pytest.raises(FaultError, match="what is lent is missing at home"):
+                        scenario_of(moved)
+                    moved = moved.set("capability_conserved", 0.0)
+                assert scenario_of(moved).settings[row["path"]] == value
 
 
 def test_events_say_where_they_are_from() -> None:
@@ -139,6 +145,22 @@ def test_the_cards_show_the_numbers_of_the_answer(tiny: Found) -> None:
             assert number in text
     assert "20 runs in each arm (4 draws of the weights, 5 runs of each)" in text
     assert text.count("<li>") == 2
+
+
+def test_what_the_events_did_comes_before_the_cards(tiny: Found) -> None:
+    text = losses_html(tiny.answer.scenario, tiny)
+    assert text.index("What the events did") < text.index("Hold")
+    assert "The Guild&#39;s commitment to Port Lind" in text
+    assert "Port Lind&#39;s warning to The Guild" in text
+    for found in tiny.answer.treatment.values():
+        assert signed(found.change) in text
+    assert "Without dated capability" not in text
+    undated = replace(tiny.answer, undated=tiny.answer.losses, never_brought=("blockade",))
+    text = losses_html(tiny.answer.scenario, Found(undated, 0.1))
+    assert "Without dated capability" in text
+    assert "no act here cites blockade" in text
+    text = losses_html(tiny.answer.scenario, Found(replace(tiny.answer, treatment={}), 0.1))
+    assert "What the events did" not in text
 
 
 def test_numbers_have_a_minus_sign_and_no_signed_nothing() -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from patronage.sim.case.load import load_case
+from patronage.sim.designs.arms import arm_scripts, crossed, weights_of
 from patronage.sim.files.located import FaultError
 from patronage.sim.files.months import parse_month
 from patronage.sim.files.shipped import data_root
-from patronage.sim.model.settings import SETTINGS, default_settings
+from patronage.sim.model.settings import SETTING_NAMES, SETTINGS, default_settings
 from patronage.sim.scenario.load import Event, Scenario, WeightOptions, load_scenario
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -51,6 +52,26 @@ def test_the_scenario_is_what_its_file_says() -> None:
     assert scenario.weights == WeightOptions(article_only=False, assumed=True, leave_out=())
     assert scenario.settings == default_settings() | {"rationality": 2.0}
     assert scenario.first_event_month == _month(5)
+
+
+def test_capability_is_conserved_only_where_the_idle_are_unarmed_but_code_may_cross_what_it_likes() -> None:
+    off = {"settings.capability_conserved": "0"}
+    assert load_scenario(TINY, off).settings["idle_unarmed"] == 1.0
+    neither = load_scenario(TINY, off | {"settings.idle_unarmed": "0"})
+    load_scenario(TINY, {"settings": "first_version"})
+    with pytest.raises(
+        FaultError, match=r"--set settings.idle_unarmed: where what is lent is missing at home"
+    ):
+        load_scenario(TINY, {"settings.idle_unarmed": "0"})
+    with pytest.raises(
+        FaultError, match=r"--set settings: settings.idle_unarmed: .*; allowed: idle_unarmed: 1"
+    ):
+        load_scenario(TINY, {"settings": "first_version", "settings.capability_conserved": "1"})
+    # a ladder that adds the parts one by one goes through in code
+    rung = crossed(
+        neither, arm_scripts(neither), weights_of(neither), settings=[{"capability_conserved": 1.0}]
+    )
+    assert rung.settings[0, SETTING_NAMES.index("capability_conserved")] == 1.0
 
 
 def test_the_period_is_the_case_s_unless_the_scenario_says_otherwise() -> None:

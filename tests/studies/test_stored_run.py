@@ -144,3 +144,17 @@ def test_an_answer_that_an_earlier_version_wrote_is_not_believed(call: Call, fol
     assert call("run", TINY, "--out", folder, "--no-charts").code == 0
     assert call("status", folder).code == 0
     stored_run(folder)
+
+
+def test_what_was_treated_must_be_known_to_the_manifest(folder: Path) -> None:
+    for what in ("issue:harbor", "issue:duke", "commitment:duke", "influence:duke:port", ""):
+        rewrite(folder / "answer.json", lambda found, what=what: found["treatment"][0].update(what=what))
+        (line,) = faults_of(folder)
+        assert f"its answer.json has '{what}' treated, which its manifest.json does not know" in line
+
+
+def test_a_run_of_before_the_check_is_read_all_the_same(folder: Path) -> None:
+    for name in ("treatment", "without_dated_capability", "never_brought"):
+        rewrite(folder / "answer.json", lambda found, name=name: found.pop(name))
+    rewrite(folder / "manifest.json", lambda found: found.pop("issues"))
+    assert "treatment" not in stored_run(folder)[1]

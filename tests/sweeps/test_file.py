@@ -136,6 +136,11 @@ def test_a_title_changes_no_digest_and_a_value_does(tmp_path):
         ),
         ("design: grid\nvary: {setings.noise: [1]}\n", "4:8", ("can be varied", "did you mean 'settings'?")),
         ("design: grid\nvary: {settings.step: [2]}\n", "4:24", ("2 is out of bounds", "0 to 1")),
+        (
+            "design: grid\nvary: {settings.idle_unarmed: [1, 0]}\n",
+            "4:31",
+            ("capability_conserved is on and idle_unarmed off", "both on, or"),
+        ),
         ("design: grid\nvary: {settings.noise: range}\n", "4:24", ("a grid needs the number of steps",)),
         ("design: grid\nvary: {settings.noise: []}\n", "4:24", ("the list is empty",)),
         ("design: grid\nvary: {settings.noise: [0, 0.0]}\n", "4:24", ("given twice",)),
