@@ -63,7 +63,8 @@ def run(options: RunOptions) -> int:
         arms, each = f"{arms}, and without dated capability", 12
     missing: list[str] = []
     with Progress(f"{chosen.name}: {chosen.runs:,} runs in {arms}", each * chosen.runs) as shown:
-        runs_shown = Runs(*(pieces if pieces is None else shown.through(pieces) for pieces in runs))
+        undated = None if runs.undated is None else shown.through(runs.undated)
+        runs_shown = Runs(shown.through(runs.coded), shown.through(runs.prior), undated)
         found = write_run(chosen, folder, runs_shown, muted=muted, charts=drawn, say=missing.append)
     if options.as_json:
         import json

@@ -147,14 +147,20 @@ def test_an_answer_that_an_earlier_version_wrote_is_not_believed(call: Call, fol
 
 
 def test_what_was_treated_must_be_known_to_the_manifest(folder: Path) -> None:
+    def calls_it(what: str) -> Change:
+        return lambda found: found["treatment"][0].update(what=what)
+
     for what in ("issue:harbor", "issue:duke", "commitment:duke", "influence:duke:port", ""):
-        rewrite(folder / "answer.json", lambda found, what=what: found["treatment"][0].update(what=what))
+        rewrite(folder / "answer.json", calls_it(what))
         (line,) = faults_of(folder)
         assert f"its answer.json has '{what}' treated, which its manifest.json does not know" in line
 
 
 def test_a_run_of_before_the_check_is_read_all_the_same(folder: Path) -> None:
-    for name in ("treatment", "without_dated_capability", "never_brought"):
-        rewrite(folder / "answer.json", lambda found, name=name: found.pop(name))
+    def lacks_them(found: dict[str, Any]) -> None:
+        for name in ("treatment", "without_dated_capability", "never_brought"):
+            del found[name]
+
+    rewrite(folder / "answer.json", lacks_them)
     rewrite(folder / "manifest.json", lambda found: found.pop("issues"))
     assert "treatment" not in stored_run(folder)[1]
