@@ -72,8 +72,15 @@ class Answer:
     @property
     def beside(self) -> tuple[Beside, ...]:
         """The shares of draws with a loss of the headline under something else than the coding as it is."""
-        prior = self.losses[MEASURES[0].name].prior_only_share
-        return () if prior is None else (Beside("under weights without evidence", prior, bounds=False),)
+        headline = MEASURES[0].name
+        prior = self.losses[headline].prior_only_share
+        found = []
+        if self.undated is not None:
+            losing = self.undated[headline].share_of_draws_with_loss
+            found.append(Beside("without dated capability", losing, bounds=True))
+        if prior is not None:
+            found.append(Beside("under weights without evidence", prior, bounds=False))
+        return tuple(found)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

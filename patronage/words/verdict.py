@@ -82,21 +82,26 @@ def _sentences(focus: str, measure: str, row: LossRow, beside: Sequence[Beside])
             )
             return text, mean
         case Status.OPEN:
-            how = likelihood(row.losing)
+            how = likelihood(_bounded(row, beside))
             if row.at_the_line:
                 text = f"{GIVEN}, whether {focus} loses {measure} is at the line: a loss is {how}."
                 return text, f"{mean} More runs may settle it."
             return f"{GIVEN}, whether {focus} loses or gains {measure} is open: a loss is {how}.", mean
         case Status.LOSES | Status.GAINS:
             size = "" if row.percent is None else f" ({abs(row.percent):.1f}%)"
-            losing = [row.losing, *(each.losing for each in beside if each.bounds)]
-            share = min(losing) if row.status is Status.LOSES else 1.0 - max(losing)
-            word = likelihood(max(share, 0.5))
+            share = _bounded(row, beside)
+            word = likelihood(share if row.status is Status.LOSES else 1.0 - share)
             text = (
                 f"{GIVEN}, it is {word} that {focus} {row.status} {measure}: {abs(row.mean):.4f} on"
                 f" average{size}."
             )
             return text, f"{span}; {_shares(row, beside)}."
+
+
+def _bounded(row: LossRow, beside: Sequence[Beside]) -> float:
+    """The share of draws with a loss by which a word is chosen: no further from one half than the weaker."""
+    losing = [row.losing, *(each.losing for each in beside if each.bounds)]
+    return max(0.5, min(losing)) if row.losing > 0.5 else min(0.5, max(losing))
 
 
 def _shares(row: LossRow, beside: Sequence[Beside]) -> str:

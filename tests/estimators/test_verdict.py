@@ -159,6 +159,9 @@ def test_a_word_goes_no_further_than_the_weaker_share() -> None:
         "it is likely that Iran gains" in verdict("Iran", "hold", gain, (undated._replace(losing=0.3),)).text
     )
     assert "about as likely as not" in verdict("Iran", "hold", gain, (undated,)).text
+    near = row(0.01, -0.002, 0.02)
+    assert verdict("Iran", "hold", near, (undated,)).text.endswith("is open: a loss is likely.")
+    assert verdict("Iran", "hold", near, (prior,)).text.endswith("is open: a loss is very likely.")
     assert "in every draw" in verdict("Iran", "hold", row(0.01, 0.002, 0.02)._replace(losing=1.0)).doubt
 
 
