@@ -18,7 +18,7 @@ from patronage.sim.designs.treatment import (
     about,
     capability_of,
     events_bring,
-    ties_of,
+    relations_of,
 )
 from patronage.sim.files.memory import check_memory
 from patronage.sim.model.ensemble.simulate import Outcome, Record, run_bytes, simulate
@@ -77,7 +77,7 @@ def check_room(scenario: Scenario, *, months: bool) -> None:
     span, series, actors = _span(scenario), len(_series(scenario)), len(scenario.case.actors)
     subjects = about(scenario)
     row = run_bytes(actors, len(scenario.case.issues), span, Record(measures=months))
-    ties = 8 * span * len(ties_of(scenario, subjects))
+    ties = 8 * span * len(relations_of(scenario, subjects))
     sets = 3 if events_bring(subjects) else 2  # coded, prior-only, and without dated capability
     each = 9.0 * sets * (len(TAKEN) * len(ARMS) + 2 * actors) + 18.0 * len(subjects)
 
@@ -103,7 +103,7 @@ def pieces_of(
 
     ``months``: whether outcomes have whole months; ``subjects``: what their ties are kept for.
     """
-    record = Record(measures=months, ties=ties_of(scenario, subjects))
+    record = Record(measures=months, relations=relations_of(scenario, subjects))
     for first, table in _tables(scenario, muted, prior_only=prior_only):
         yield Piece(first, table, simulate(table, record, threads))
 
@@ -155,14 +155,14 @@ def collect(
 
 def _treated(table: RunTable, outcome: Outcome, subjects: tuple[About, ...]) -> Iterator[Floats]:
     """(R,) what each subject is in every run, averaged over the same months as the measures."""
-    ties = iter(np.moveaxis(outcome.ties_path, 2, 0))
+    relations = iter(np.moveaxis(outcome.relations_path, 2, 0))
     for one in subjects:
         if one.kind == ISSUE:
             yield outcome.outcome[:, table.weights.issues.index(one.names[0])]
         elif one.kind == CAPABILITY:
             yield capability_of(table, one)
         else:
-            yield next(ties)[:, table.window :].mean(axis=1)
+            yield next(relations)[:, table.window :].mean(axis=1)
 
 
 def _noise(sums: Floats, squares: Floats, counts: NDArray[np.int64]) -> Floats:

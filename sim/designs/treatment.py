@@ -13,8 +13,8 @@ import numpy as np
 
 from patronage.sim.designs.arms import SCENARIO, arm_scripts, weights_of
 from patronage.sim.exact.arrays import Floats
-from patronage.sim.model.ensemble.block import TIES
-from patronage.sim.model.ensemble.simulate import Tie
+from patronage.sim.model.ensemble.block import RELATIONS
+from patronage.sim.model.ensemble.simulate import Relation
 from patronage.sim.model.table import RunTable, Script
 from patronage.sim.scenario.load import Event, Scenario
 from patronage.sim.verbs import VERBS
@@ -24,7 +24,7 @@ ISSUE, CAPABILITY = "issue", "capability"
 KINDS: dict[str, tuple[str, ...]] = {
     ISSUE: ("issue",),
     CAPABILITY: ("actor", "issue"),
-    **dict.fromkeys(TIES, ("actor", "actor")),
+    **dict.fromkeys(RELATIONS, ("actor", "actor")),
 }
 """What a quantity may be, and whose names it has."""
 
@@ -32,8 +32,8 @@ KINDS: dict[str, tuple[str, ...]] = {
 class About(NamedTuple):
     """A quantity that events are about: an issue's outcome, a tie of two actors, or an actor's capability.
 
-    kind: `issue`, one of `TIES` of `sim.model.ensemble.block`, or `capability`; names: the issue; or whose
-    tie to whom; or whose capability on which issue.
+    kind: `issue`, one of `RELATIONS` of `sim.model.ensemble.block`, or `capability`; names: the issue; or
+    whose relation to whom; or whose capability on which issue.
     """
 
     kind: str
@@ -60,11 +60,11 @@ def about(scenario: Scenario) -> tuple[About, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def ties_of(scenario: Scenario, subjects: tuple[About, ...]) -> tuple[Tie, ...]:
+def relations_of(scenario: Scenario, subjects: tuple[About, ...]) -> tuple[Relation, ...]:
     """The ties among them, for a `Record` of runs."""
     actors = scenario.case.actor_ids
     return tuple(
-        Tie(one.kind, actors.index(one.names[0]), actors.index(one.names[1]))
+        Relation(one.kind, actors.index(one.names[0]), actors.index(one.names[1]))
         for one in subjects
         if one.kind not in {ISSUE, CAPABILITY}
     )

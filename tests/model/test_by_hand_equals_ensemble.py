@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 
 from patronage.sim.model.by_hand.run import AllianceModel
-from patronage.sim.model.ensemble.block import TIES
-from patronage.sim.model.ensemble.simulate import Outcome, Record, Tie, simulate
+from patronage.sim.model.ensemble.block import RELATIONS
+from patronage.sim.model.ensemble.simulate import Outcome, Record, Relation, simulate
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import RunTable, Script
@@ -68,14 +68,14 @@ def test_the_window_averages_are_those_of_the_paths(table: RunTable):
 @given(tables())
 def test_the_ties_that_are_asked_for_are_those_of_the_agents(table: RunTable):
     last = len(table.weights.actors) - 1
-    ties = tuple(Tie(kind, i, j) for kind in TIES for i, j in ((0, last), (last, 0)))
-    out = simulate(table, Record(ties=ties), threads=1)
-    assert out.ties_path.shape == (table.runs, table.months, len(ties))
+    relations = tuple(Relation(kind, i, j) for kind in RELATIONS for i, j in ((0, last), (last, 0)))
+    out = simulate(table, Record(relations=relations), threads=1)
+    assert out.relations_path.shape == (table.runs, table.months, len(relations))
     for row in range(table.runs):
         model = AllianceModel(table, row)
         for t in range(table.months):
             model.step()
-            _same([getattr(model.actors[i], kind)[j] for kind, i, j in ties], out.ties_path[row, t])
+            _same([getattr(model.actors[i], kind)[j] for kind, i, j in relations], out.relations_path[row, t])
 
 
 @given(tables())

@@ -21,9 +21,9 @@ _KNOWN = {
 }  # fmt: skip
 
 
-TIES = ("trust", "commitment", "pressure", "warning")
+RELATIONS = ("trust", "commitment", "pressure", "warning")
 """The state of a pair of actors that can be kept by month."""
-_TRUST, _COMMITMENT, _PRESSURE, _ = range(len(TIES))
+_TRUST, _COMMITMENT, _PRESSURE, _ = range(len(RELATIONS))
 
 
 def _each_phase(phases: tuple[Phase, ...]) -> Callable[[Any], None]:
@@ -74,8 +74,8 @@ def simulate_block(
     path_outcome: Any,
     path_trust: Any,
     path_acts: Any,
-    ties: Any,
-    path_ties: Any,
+    relations: Any,
+    path_relations: Any,
 ) -> None:
     """Simulate the runs of a table that are listed in ``rows`` (S, LANES), the first ``filled`` of each.
 
@@ -83,7 +83,8 @@ def simulate_block(
     what the acts are on are (months, n, options) each, goes on from the state that the one before it had at
     month ``start[k]``, which is kept in a ``slot`` (see `families`). Then come the arrays of an `Outcome`, of
     which the rows of these runs are filled; all axes after the run, in paths after the month, are one, and a
-    path of no rows is not kept. ``ties`` (L, 3) are what ``path_ties`` keeps: which of `TIES`, i and j.
+    path of no rows is not kept. ``relations`` (L, 3) are what ``path_relations`` keeps: which of `RELATIONS`,
+    i and j.
     """
     scripts, months, n = acts.shape[0], acts.shape[1], acts.shape[2]
     for r in range(LANES):
@@ -101,7 +102,7 @@ def simulate_block(
             _carry(path_outcome, rows, k, filled, start[k])
             _carry(path_trust, rows, k, filled, start[k])
             _carry(path_acts, rows, k, filled, start[k])
-            _carry(path_ties, rows, k, filled, start[k])
+            _carry(path_relations, rows, k, filled, start[k])
         for t in range(start[k], months):
             if slot[t] >= 0:
                 _copy(state, kept[slot[t]])
@@ -133,16 +134,16 @@ def simulate_block(
             if path_trust.shape[0] > 0:
                 for i in range(n):
                     _keep(path_trust, rows, k, filled, t, i * n, world.trust[i])
-            for p in range(ties.shape[0]):
-                which, i, j = ties[p, 0], ties[p, 1], ties[p, 2]
+            for p in range(relations.shape[0]):
+                which, i, j = relations[p, 0], relations[p, 1], relations[p, 2]
                 if which == _TRUST:
-                    _keep(path_ties, rows, k, filled, t, p, world.trust[i, j : j + 1])
+                    _keep(path_relations, rows, k, filled, t, p, world.trust[i, j : j + 1])
                 elif which == _COMMITMENT:
-                    _keep(path_ties, rows, k, filled, t, p, world.commitment[i, j : j + 1])
+                    _keep(path_relations, rows, k, filled, t, p, world.commitment[i, j : j + 1])
                 elif which == _PRESSURE:
-                    _keep(path_ties, rows, k, filled, t, p, world.pressure[i, j : j + 1])
+                    _keep(path_relations, rows, k, filled, t, p, world.pressure[i, j : j + 1])
                 else:
-                    _keep(path_ties, rows, k, filled, t, p, world.warning[i, j : j + 1])
+                    _keep(path_relations, rows, k, filled, t, p, world.warning[i, j : j + 1])
         if slot[months] >= 0:
             _copy(state, kept[slot[months]])
         span, check = float(months - window), world.check

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.exact.rng import choice_keys, noise_keys, rng_key
 from patronage.sim.files.memory import check_memory
-from patronage.sim.model.ensemble.block import TIES, simulate_block
+from patronage.sim.model.ensemble.block import RELATIONS, simulate_block
 from patronage.sim.model.ensemble.families import families, stages_of
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.table import RunTable
@@ -31,8 +31,8 @@ ROW = 100  # bytes by which a row of the table is put into blocks
 TOUCH = 4  # blocks handed to a thread at a time
 
 
-class Tie(NamedTuple):
-    """One of `TIES` from actor i to actor j, by their numbers."""
+class Relation(NamedTuple):
+    """One of `RELATIONS` from actor i to actor j, by their numbers."""
 
     kind: str
     i: int
@@ -46,7 +46,7 @@ class Record:
     measures: bool = False  # the measures and the outcomes by month
     trust: bool = False  # trust by month
     acts: bool = False  # each actor's option by month and round
-    ties: tuple[Tie, ...] = ()  # these, and no others, by month
+    relations: tuple[Relation, ...] = ()  # these, and no others, by month
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Outcome:
     (R, K); at the end: sacrifice (R, n). failed (R,): True where a number was not finite. By month where
     asked for, else empty: measures_path (R, T, M, n), outcome_path (R, T, K), trust_path (R, T, n, n),
     acts_path (R, T, 2, n; the option chosen in the opening and in the answer, -1 where there was no choice),
-    ties_path (R, T, L; the ties that were asked for).
+    relations_path (R, T, L; the relations that were asked for).
     """
 
     measures: Floats
@@ -69,7 +69,7 @@ class Outcome:
     outcome_path: Floats
     trust_path: Floats
     acts_path: Ints
-    ties_path: Floats
+    relations_path: Floats
 
     def mean(self, measure: str) -> Floats:
         """(R, n) a measure by its name, averaged over the window."""
@@ -90,7 +90,7 @@ def run_bytes(actors: int, issues: int, months: int, record: Record) -> int:
         record.measures * (len(TAKEN) * actors + issues)
         + record.trust * actors**2
         + record.acts * 2 * actors
-        + len(record.ties)
+        + len(record.relations)
     )
     return 8 * (averages + months * by_month)
 
@@ -119,9 +119,11 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
         outcome_path=np.empty((kept, months, issues)),
         trust_path=np.empty((trusted, months, n, n)),
         acts_path=np.empty((acted, months, 2, n), dtype=np.int64),
-        ties_path=np.empty((runs, months, len(record.ties))),
+        relations_path=np.empty((runs, months, len(record.relations))),
     )
-    ties = np.array([(TIES.index(kind), i, j) for kind, i, j in record.ties], dtype=np.int64).reshape(-1, 3)
+    relations = np.array(
+        [(RELATIONS.index(kind), i, j) for kind, i, j in record.relations], dtype=np.int64
+    ).reshape(-1, 3)
     act_keys, shock_keys = choice_keys(w.actors, VERB_NAMES), noise_keys(w.issues)
     root = np.array([rng_key(table.rng)], dtype=np.uint64)
     stages = [w.capability_at(happened) for happened in stages_of(table)]
@@ -145,7 +147,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
                 family.slot, family.acts, family.bars, family.instead, family.stage, family.on, table.draw,
                 table.replicate, root, table.first_month, table.window, measures, dependence, out.outcome,
                 out.sacrifice, out.failed, path_measures, out.outcome_path, path_trust, path_acts,
-                ties, out.ties_path,
+                relations, out.relations_path,
             )  # fmt: skip
 
     starts = range(0, len(tasks), TOUCH)
