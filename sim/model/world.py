@@ -9,7 +9,7 @@ import numpy as np
 
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.model.columns import DATED
-from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.measures import TAKEN, TIES
 from patronage.sim.model.mechanism import LANES, Held
 from patronage.sim.model.phases import PHASES
 from patronage.sim.model.settings import SETTING_NAMES
@@ -46,7 +46,7 @@ STATE: tuple[Held, ...] = (
 SUMS = (
     Held("sum_measures", "actor", len(TAKEN)),
     Held("sum_outcome", "issue"),
-    Held("sum_depends", "pair"),
+    Held("sum_ties", "pair", len(TIES)),
     Held("check", "run"),
 )
 """Sums over the months of the window, and one that is finite as long as every number is."""
@@ -97,6 +97,7 @@ SCRATCH = (
     Held("tone", "pair"),
     Held("judged", "actor"),
     Held("measures", "actor", len(TAKEN)),
+    Held("ties", "pair", len(TIES)),
     *(held for phase in PHASES for held in phase.scratch),
 )
 """What a phase needs while it runs."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.ensemble.block import RELATIONS
 from patronage.sim.model.ensemble.simulate import Outcome, Record, Relation, simulate
-from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.measures import TAKEN, TIES
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import RunTable, Script
 from tests.support.generators import AID, one_run, random_weights, repeated, tables
@@ -38,7 +38,7 @@ def test_a_mesa_run_equals_the_row_of_the_ensemble(table: RunTable):
 
 def _compare(table: RunTable, row: int, out: Outcome) -> None:
     model = AllianceModel(table, row)
-    means: dict[str, list[Any]] = {name: [] for name in ("measures", "depends", "outcome")}
+    means: dict[str, list[Any]] = {name: [] for name in ("measures", "ties", "outcome")}
     for t in range(table.months):
         model.step()
         assert [actor.chosen for actor in model.actors] == out.acts_path[row, t, OPENING].tolist()
@@ -49,11 +49,11 @@ def _compare(table: RunTable, row: int, out: Outcome) -> None:
         _same(model.outcome, out.outcome_path[row, t])
         if t >= table.window:
             means["measures"].append(np.array(measures))
-            means["depends"].append(np.array([actor.depends for actor in model.actors]))
+            means["ties"].append(np.array([[actor.ties[tie.name] for actor in model.actors] for tie in TIES]))
             means["outcome"].append(np.array(model.outcome))
     assert not model.running
     _same(_mean(means["measures"]), out.measures[row])
-    _same(_mean(means["depends"]), out.dependence[row])
+    _same(_mean(means["ties"]), out.ties[row])
     _same(_mean(means["outcome"]), out.outcome[row])
     _same([actor.sacrifice for actor in model.actors], out.sacrifice[row])
 
@@ -81,7 +81,7 @@ def test_the_ties_that_are_asked_for_are_those_of_the_agents(table: RunTable):
 @given(tables())
 def test_what_is_recorded_changes_no_result(table: RunTable):
     plain, full = simulate(table, threads=1), simulate(table, EVERYTHING, threads=1)
-    for name in ("measures", "dependence", "outcome", "sacrifice"):
+    for name in ("measures", "ties", "outcome", "sacrifice"):
         assert getattr(plain, name).tobytes() == getattr(full, name).tobytes()
     assert plain.measures_path.size == plain.trust_path.size == plain.acts_path.size == 0
 

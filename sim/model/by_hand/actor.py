@@ -16,7 +16,7 @@ from patronage.sim.exact.numerics import exp, log, odds, waiting
 from patronage.sim.exact.rng import slot_key
 from patronage.sim.model import formulas as f
 from patronage.sim.model.by_hand.agreeing import Promise, keep
-from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.measures import TAKEN, TIES
 from patronage.sim.model.table import WAIT, RunTable
 from patronage.sim.model.terms import PROMPTS, TERMS, Pair, Prompts, counts, prompted, summed
 from patronage.sim.model.world import DRAWN, STATE, row_of
@@ -24,7 +24,6 @@ from patronage.sim.verbs import HARSH, KIND, VERB_NAMES, VERBS, Verb
 
 if TYPE_CHECKING:
     from patronage.sim.model.by_hand.run import AllianceModel
-
 
 NO_CHOICE = -1
 
@@ -74,9 +73,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.answered = NO_CHOICE  # its answer
         self.promises: list[Promise] = []  # what it has agreed to this month
         self.tone = [0.0] * len(weights.actors)
-        self.free = 1.0
         self.mobilisation = model.settings["mobilisation"]
-        self.standing = 0.0
+        self.free, self.standing = 1.0, 0.0
         self.measures = {measure.name: 0.0 for measure in TAKEN}
 
     @property
@@ -98,17 +96,20 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     # -- decide ------------------------------------------------------------------------------------
 
-    def heed(self) -> tuple[list[float], list[float]]:
-        """E6, E7: what it heeds by issue, and the slope of its worth at the settlement."""
+    def concerns(self) -> list[float]:
+        """E6: the weight of every actor's loss with it; its own is 1."""
         s = self.model.settings
-        concerns = [
-            f.concern(
+        return [
+            1.0 if m is self else f.concern(
                 self.trust[m.index], m.warning[self.index], self.depends[m.index],
                 s["solidarity"], s["dependence"], s["alarm"],
             )
             for m in self.model.actors
         ]  # fmt: skip
-        concerns[self.index] = 1.0
+
+    def heed(self) -> tuple[list[float], list[float]]:
+        """E6, E7: what it heeds by issue, and the slope of its worth at the settlement."""
+        concerns = self.concerns()
         heeded, sloped = [], []
         for q, settled in enumerate(self.model.settled):
             total = wishes = 0.0
@@ -350,5 +351,10 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             self.trust[j] = f.trust_after(self.trust[j], s["learning"], verdict, s["judgement_one_sided"])
 
     def measure(self) -> None:
-        """E14 to E16: take down the measures by name."""
+        """Take down the measures by name (from E14 on)."""
         self.measures = {measure.name: measure.by_hand(self) for measure in TAKEN}
+
+    @property
+    def ties(self) -> dict[str, list[float]]:
+        """What it has toward every actor as things stand, by name: dependence (E3) and ear (E21)."""
+        return {tie.name: tie.by_hand(self) for tie in TIES}

@@ -66,7 +66,7 @@ def simulate_block(
     first_month: int,
     window: int,
     out_measures: Any,
-    out_dependence: Any,
+    out_ties: Any,
     out_outcome: Any,
     out_sacrifice: Any,
     out_failed: Any,
@@ -119,11 +119,13 @@ def simulate_block(
             if t >= window or path_measures.shape[0] > 0:
                 monthly.measure(world)
             if t >= window:
+                monthly.relate(world)
                 for m in range(world.measures.shape[0]):
                     _add(world.sum_measures[m], world.measures[m])
                 _add(world.sum_outcome, world.outcome)
-                for i in range(n):
-                    _add(world.sum_depends[i], world.depends[i])
+                for z in range(world.ties.shape[0]):
+                    for i in range(n):
+                        _add(world.sum_ties[z, i], world.ties[z, i])
             if path_measures.shape[0] > 0:
                 for m in range(world.measures.shape[0]):
                     _keep(path_measures, rows, k, filled, t, m * n, world.measures[m])
@@ -151,8 +153,10 @@ def simulate_block(
             _mean(out_measures, rows, k, filled, m * n, world.sum_measures[m], span, check)
         _mean(out_outcome, rows, k, filled, 0, world.sum_outcome, span, check)
         _mean(out_sacrifice, rows, k, filled, 0, world.sacrifice, 1.0, check)
+        for z in range(world.ties.shape[0]):
+            for i in range(n):
+                _mean(out_ties, rows, k, filled, (z * n + i) * n, world.sum_ties[z, i], span, check)
         for i in range(n):
-            _mean(out_dependence, rows, k, filled, i * n, world.sum_depends[i], span, check)
             _check(world.trust[i], check)
             _check(world.commitment[i], check)
             _check(world.pressure[i], check)

@@ -7,6 +7,7 @@ actors and issues in their listed order, as in the Mesa agents: that keeps both 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,7 +27,7 @@ from patronage.sim.model.columns import (
     STEP,
     TRUST_RETURN,
 )
-from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.measures import TAKEN, TIES, Taken, Tie
 from patronage.sim.model.mechanism import LANES
 from patronage.sim.verbs import HARSH, KIND, VERBS
 
@@ -193,29 +194,35 @@ def move(world: Any) -> None:
             )
 
 
-def _each_taken(row: int = 0) -> Callable[[Any], None]:
-    """Take down every measure from a row on, each into its own part of the world's ``measures``."""
-    formula(TAKEN[row].formula)
-    walk = part(TAKEN[row].in_block)
-    if row + 1 == len(TAKEN):
+def _each(rows: Sequence[Taken | Tie], k: int = 0) -> Callable[[Any, Any], None]:
+    """Take down every row from a place on, each into its own part of an array."""
+    compilable(sys.modules[rows[k].in_block.__module__])
+    walk = part(rows[k].in_block)
+    if k + 1 == len(rows):
 
-        def last(world: Any) -> None:
-            walk(world, world.measures[row])
+        def last(world: Any, out: Any) -> None:
+            walk(world, out[k])
 
         return part(last)
-    rest = _each_taken(row + 1)
+    rest = _each(rows, k + 1)
 
-    def this_and_rest(world: Any) -> None:
-        walk(world, world.measures[row])
-        rest(world)
+    def this_and_rest(world: Any, out: Any) -> None:
+        walk(world, out[k])
+        rest(world, out)
 
     return part(this_and_rest)
 
 
-_measures = _each_taken()
+_measures, _ties = _each(TAKEN), _each(TIES)
 
 
 @kernel
 def measure(world: Any) -> None:
-    """All measures in their order, into ``measures`` (M, n)."""
-    _measures(world)
+    """All measures of actors in their order, into ``measures`` (M, n)."""
+    _measures(world, world.measures)
+
+
+@kernel
+def relate(world: Any) -> None:
+    """All ties in their order, into ``ties`` (Z, n, n)."""
+    _ties(world, world.ties)

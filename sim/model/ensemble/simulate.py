@@ -22,7 +22,7 @@ from patronage.sim.exact.rng import choice_keys, noise_keys, rng_key
 from patronage.sim.files.memory import check_memory
 from patronage.sim.model.ensemble.block import RELATIONS, simulate_block
 from patronage.sim.model.ensemble.families import families, stages_of
-from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.measures import TAKEN, TIES
 from patronage.sim.model.table import RunTable
 from patronage.sim.model.world import Block
 from patronage.sim.verbs import VERB_NAMES
@@ -51,17 +51,18 @@ class Record:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a table of runs; axes run R, month T, measure M (of `TAKEN`), actor n, issue K.
+    """What came of a table of runs; axes run R, month T, measure M (of `TAKEN`), tie Z (of `TIES`), actor n,
+    issue K.
 
-    Averages over the window: measures (R, M, n), dependence (R, n, n; row depends on column), outcome
-    (R, K); at the end: sacrifice (R, n). failed (R,): True where a number was not finite. By month where
-    asked for, else empty: measures_path (R, T, M, n), outcome_path (R, T, K), trust_path (R, T, n, n),
-    acts_path (R, T, 2, n; the option chosen in the opening and in the answer, -1 where there was no choice),
-    relations_path (R, T, L; the relations that were asked for).
+    Averages over the window: measures (R, M, n), ties (R, Z, n, n; the row's toward the column, such as how
+    far it depends on it), outcome (R, K); at the end: sacrifice (R, n). failed (R,): True where a number was
+    not finite. By month where asked for, else empty: measures_path (R, T, M, n), outcome_path (R, T, K),
+    trust_path (R, T, n, n), acts_path (R, T, 2, n; the option chosen in the opening and in the answer, -1
+    where there was no choice), relations_path (R, T, L; the relations that were asked for).
     """
 
     measures: Floats
-    dependence: Floats
+    ties: Floats
     outcome: Floats
     sacrifice: Floats
     failed: NDArray[np.bool_]
@@ -75,17 +76,22 @@ class Outcome:
         """(R, n) a measure by its name, averaged over the window."""
         return self.measures[:, _ROWS[measure]]
 
+    def tie(self, name: str) -> Floats:
+        """(R, n, n) a tie by its name, averaged over the window: the row's toward the column."""
+        return self.ties[:, _TIES[name]]
+
     def path(self, measure: str) -> Floats:
         """(R, T, n) the same by month, where that was asked for."""
         return self.measures_path[:, :, _ROWS[measure]]
 
 
 _ROWS = {measure.name: k for k, measure in enumerate(TAKEN)}
+_TIES = {tie.name: k for k, tie in enumerate(TIES)}
 
 
 def run_bytes(actors: int, issues: int, months: int, record: Record) -> int:
     """Bytes that an `Outcome` takes for each run."""
-    averages = (len(TAKEN) + 1) * actors + actors**2 + issues
+    averages = (len(TAKEN) + 1) * actors + len(TIES) * actors**2 + issues
     by_month = (
         record.measures * (len(TAKEN) * actors + issues)
         + record.trust * actors**2
@@ -111,7 +117,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
     acted = runs if record.acts else 0
     out = Outcome(
         measures=np.empty((runs, len(TAKEN), n)),
-        dependence=np.empty((runs, n, n)),
+        ties=np.empty((runs, len(TIES), n, n)),
         outcome=np.empty((runs, issues)),
         sacrifice=np.empty((runs, n)),
         failed=np.zeros(runs, dtype=np.bool_),
@@ -128,7 +134,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
     root = np.array([rng_key(table.rng)], dtype=np.uint64)
     stages = [w.capability_at(happened) for happened in stages_of(table)]
     tasks = [(family, b) for family in families(table) for b in range(len(family.rows))]
-    measures, dependence = out.measures.reshape(runs, len(TAKEN) * n), out.dependence.reshape(runs, n * n)
+    measures, ties = out.measures.reshape(runs, len(TAKEN) * n), out.ties.reshape(runs, len(TIES) * n * n)
     path_measures = out.measures_path.reshape(kept, months, len(TAKEN) * n)
     path_trust = out.trust_path.reshape(trusted, months, n * n)
     path_acts = out.acts_path.reshape(acted, months, 2 * n)
@@ -145,7 +151,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
             simulate_block(
                 block.world, block.state, block.kept, family.rows[b], family.filled[b], family.start,
                 family.slot, family.acts, family.bars, family.instead, family.stage, family.on, table.draw,
-                table.replicate, root, table.first_month, table.window, measures, dependence, out.outcome,
+                table.replicate, root, table.first_month, table.window, measures, ties, out.outcome,
                 out.sacrifice, out.failed, path_measures, out.outcome_path, path_trust, path_acts,
                 relations, out.relations_path,
             )  # fmt: skip
