@@ -52,6 +52,8 @@ def measures_chart(subject: Subject, courses: Mapping[str, Course]) -> Figure:
     for k, (name, course) in enumerate(courses.items()):
         (left, right), measure, first = axes[k], NAMED[name], k == 0
         _arms(left, subject, course, color, _reach([course]))
+        if NAMED[name].signed:
+            style.zero_line(left)
         _loss(right, subject, course.loss)
         style.heading(left, measure.words.capitalize(), measure.head)
         style.heading(right, f"Loss of {measure.words}", "dashed less solid")

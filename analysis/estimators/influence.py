@@ -26,7 +26,7 @@ class Loss:
     """What one measure is in both arms, and what the events take from it.
 
     reference, scenario: means over draws. loss: reference - scenario in points; negative for a gain.
-    loss_percent: of the reference; None where that is 0. interval: 5th and 95th percentile of the draws'
+    loss_percent: of the reference without its sign; None where that is 0. interval: 5th and 95th percentile of the draws'
     losses without the luck of their replicates (`analysis.estimators.monte_carlo`); around: each of its ends
     less and more two of its Monte Carlo errors. interval_with_luck: of their means as they are. luck: what
     part of the variance of the means is luck; None where it cannot be told. standard_error: of the loss as a
@@ -95,7 +95,7 @@ def loss_of(
         reference=reference,
         scenario=scenario,
         loss=loss,
-        loss_percent=100.0 * loss / reference if reference else None,
+        loss_percent=100.0 * loss / abs(reference) if reference else None,
         interval=(interval.low, interval.high),
         standard_error=losses.standard_error,
         share_of_draws_with_loss=float((losses.quiet > 0.0).mean()),

@@ -10,7 +10,7 @@ from patronage.analysis.estimators.verdict import Status
 from patronage.page.answers import Found
 from patronage.page.curves import charts
 from patronage.page.rendering import rendered, signed
-from patronage.sim.model.measures import MEASURES, Measure
+from patronage.sim.model.measures import MEASURES, TIES, Measure
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
 from patronage.studies.run import Answer
@@ -40,11 +40,10 @@ def headline(scenario: Scenario, found: Found | None) -> dict[str, str]:
 
 
 def losses_html(scenario: Scenario, found: Found) -> str:
-    """The measures as cards, and the losses by client."""
+    """The measures as cards, and the losses actor by actor."""
     answer = found.answer
     names = actor_names(scenario.case)
     reach = _reach([*answer.losses.values()])
-    clients = _reach([*answer.dependence.values()])
     return rendered(
         "losses",
         focus=names[scenario.focus],
@@ -52,7 +51,16 @@ def losses_html(scenario: Scenario, found: Found) -> str:
         undated=_undated(answer),
         notes=[never_brought_text(item) for item in answer.never_brought],
         cards=[_card(measure.words, answer.losses[measure.name], reach, measure) for measure in MEASURES],
-        clients=[_card(names[who], loss, clients) for who, loss in answer.dependence.items()],
+        ties=[
+            {
+                "title": tie.less.format(focus=names[scenario.focus]),
+                "meaning": f"{tie.meaning[0].upper()}{tie.meaning[1:]}.",
+                "cards": [
+                    _card(names[who], loss, _reach([*losses.values()])) for who, loss in losses.items()
+                ],
+            }
+            for tie, losses in ((tie, answer.ties[tie.name]) for tie in TIES)
+        ],
         runs=f"{scenario.runs:,}",
         draws=f"{scenario.runs // scenario.replicates:,}",
         replicates=scenario.replicates,

@@ -17,9 +17,9 @@ from patronage.report.words import (
     answer_sentence,
     called,
     commands_of,
-    dependence_grid,
     limits_of,
     measures_grid,
+    tie_grids,
     weights_section,
 )
 from patronage.sim.files.faults import Fault, FaultError, shown
@@ -134,7 +134,7 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
             grids=(
                 ("", measures_grid(answer["measures"])),
                 *undated_grid(answer),
-                (f"How far each depends on {focus}", dependence_grid(answer["dependence"], names)),
+                *tie_grids(answer, focus, names),
             ),
         ),
         Section("Month by month", (_MONTHS,), _course_charts(source, number)),

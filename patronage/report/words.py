@@ -10,6 +10,7 @@ from typing import Any
 from patronage.analysis.estimators.verdict import LossRow
 from patronage.analysis.report.page import Grid, Section
 from patronage.sim.files.faults import FaultError, shown
+from patronage.sim.model.measures import NAMED, TIES
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario, WeightOptions
 from patronage.sim.weights.explain import Explained, explain
@@ -120,13 +121,27 @@ def losses_grid(losses: Mapping[str, Mapping[str, Any]], head: str) -> Grid:
 
 
 def measures_grid(losses: Mapping[str, Mapping[str, Any]]) -> Grid:
-    """The same of measures, in words."""
-    return losses_grid({measure_words(name): loss for name, loss in losses.items()}, "measure")
+    """The same of measures, in words; of signed ones there is no percentage."""
+    signed = {name for name, measure in NAMED.items() if measure.signed}
+    rows = {
+        measure_words(name): {**loss, "loss_percent": None} if name in signed else loss
+        for name, loss in losses.items()
+    }
+    return losses_grid(rows, "measure")
 
 
-def dependence_grid(losses: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]) -> Grid:
-    """The same of clients, called by their names."""
-    return losses_grid({names[name]: loss for name, loss in losses.items()}, "client")
+def tie_grids(
+    answer: Mapping[str, Any], focus: str, names: Mapping[str, str]
+) -> tuple[tuple[str, Grid], ...]:
+    """The same of every tie that the answer has toward the focus, each with its title."""
+    return tuple(
+        (
+            tie.title.format(focus=focus),
+            losses_grid({names[name]: loss for name, loss in answer[tie.name].items()}, tie.whose),
+        )
+        for tie in TIES
+        if answer.get(tie.name)  # earlier versions did not take down all of them
+    )
 
 
 def limits_of(answer: Mapping[str, Any], doubts: Sequence[str]) -> list[str]:

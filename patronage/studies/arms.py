@@ -22,7 +22,7 @@ from patronage.sim.designs.treatment import (
 )
 from patronage.sim.files.memory import check_memory
 from patronage.sim.model.ensemble.simulate import Outcome, Record, run_bytes, simulate
-from patronage.sim.model.measures import DERIVED, MEASURES, TAKEN
+from patronage.sim.model.measures import DERIVED, MEASURES, TAKEN, TIES
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
@@ -45,8 +45,8 @@ class Piece(NamedTuple):
 class Arms:
     """What came of a scenario's runs; axes arm, draw D, replicate P, actor n.
 
-    measures: by name, the focus actor's (2, D, P), in the reference and the scenario arm. dependence
-    (2, n, D, P): of each actor on the focus actor. treated: by what it is called, (2, D, P) of what the
+    measures: by name, the focus actor's (2, D, P), in the reference and the scenario arm. ties: by name,
+    each actor's toward the focus actor (2, n, D, P). treated: by what it is called, (2, D, P) of what the
     events are about (`sim.designs.treatment`); empty where it was not asked for. kept (D, P): False where a
     run failed in any arm. monthly (2, draw, month, series): means over replicates of the series in
     ``names``, of the first draws if they are many; no draws where months were not asked for. monthly_noise
@@ -55,7 +55,7 @@ class Arms:
     """
 
     measures: dict[str, Floats]
-    dependence: Floats
+    ties: dict[str, Floats]
     treated: dict[str, Floats]
     kept: NDArray[np.bool_]
     names: tuple[str, ...]
@@ -77,14 +77,14 @@ def check_room(scenario: Scenario, *, months: bool) -> None:
     span, series, actors = _span(scenario), len(_series(scenario)), len(scenario.case.actors)
     subjects = about(scenario)
     row = run_bytes(actors, len(scenario.case.issues), span, Record(measures=months))
-    ties = 8 * span * len(relations_of(scenario, subjects))
+    watched = 8 * span * len(relations_of(scenario, subjects))
     sets = 3 if events_bring(subjects) else 2  # coded, prior-only, and without dated capability
-    each = 9.0 * sets * (len(TAKEN) * len(ARMS) + 2 * actors) + 18.0 * len(subjects)
+    each = 9.0 * sets * (len(TAKEN) * len(ARMS) + 2 * len(TIES) * actors) + 18.0 * len(subjects)
 
     def needed(runs: int) -> float:
         rows = len(ARMS) * min(runs, _part_size(scenario))
         monthly = 16 * span * series * _listed(scenario, runs) if months else 0
-        return max(rows * (2.5 * row + ties) + monthly, 9.0 * monthly) + each * runs
+        return max(rows * (2.5 * row + watched) + monthly, 9.0 * monthly) + each * runs
 
     what = f"runs in each of {len(ARMS)} arms"
     check_memory(scenario.runs, what, needed, scenario.replicates)
@@ -122,7 +122,7 @@ def collect(
     names = _series(scenario)
     listed = _listed(scenario, pairs) if months else 0
     taken = np.zeros((len(TAKEN), len(ARMS), pairs))
-    dependence = np.zeros((2, actors, pairs))
+    ties = np.zeros((len(TIES), 2, actors, pairs))
     treated = np.zeros((len(subjects), 2, pairs))
     failed = np.zeros(pairs, dtype=np.bool_)
     sums = np.zeros((2, listed, span, len(names)))
@@ -133,7 +133,8 @@ def collect(
         failed[here] = outcome.failed.reshape(len(ARMS), -1).any(axis=0)
         both = slice(0, 2 * (high - low))
         taken[:, :, here] = outcome.measures[:, :, focus].T.reshape(len(TAKEN), len(ARMS), -1)
-        dependence[:, :, here] = outcome.dependence[both, :, focus].reshape(2, -1, actors).swapaxes(1, 2)
+        toward = outcome.ties[both, :, :, focus].reshape(2, -1, len(TIES), actors)
+        ties[:, :, :, here] = toward.transpose(2, 0, 3, 1)
         for k, values in enumerate(_treated(table, outcome, subjects)):
             treated[k, :, here] = values[both].reshape(2, -1)
         if months and low < listed * replicates:
@@ -144,7 +145,7 @@ def collect(
     by_name = {measure.name: by_run[k] for k, measure in enumerate(TAKEN)}
     return Arms(
         measures={measure.name: measure.in_both_arms(by_name[measure.source]) for measure in MEASURES},
-        dependence=dependence.reshape(2, actors, draws, replicates),
+        ties={tie.name: ties[z].reshape(2, actors, draws, replicates) for z, tie in enumerate(TIES)},
         treated={one.what: treated[k].reshape(2, draws, replicates) for k, one in enumerate(subjects)},
         kept=kept,
         names=names,

@@ -15,7 +15,7 @@ from patronage.sim.designs.arms import REFERENCE, SCENARIO, arm_scripts, crossed
 from patronage.sim.designs.expectations import frequencies, null_table
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
-from patronage.sim.model.measures import DERIVED, NAMED, Derived
+from patronage.sim.model.measures import DERIVED, NAMED, TIES, Derived
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.expectation import (
     COMPARING,
@@ -31,6 +31,7 @@ from patronage.studies.shipped import scenario_path
 
 SIZE = Size(draws=60, replicates=100)
 """What is to be expected of a draw needs many replicates: the mean of a few is mostly luck."""
+_TIES = {tie.name for tie in TIES}
 FOLDER = data_root() / "tests" / "expectations"
 
 HOLDS, FAILS, WORTHLESS = "holds", "fails", "worthless"
@@ -171,7 +172,7 @@ class Runs:
         return self._shaped(value, rows)
 
     def path(self, quantity: Quantity, rows: slice) -> Floats:
-        """(R, T) the quantity by month; dependence, which is known as a mean only, is the same in all."""
+        """(R, T) the quantity by month; a tie, which is known as a mean only, is the same in all."""
         actors, issues = self.table.weights.actors, self.table.weights.issues
         i = actors.index(quantity.actor) if quantity.actor is not None else -1
         j = actors.index(quantity.toward) if quantity.toward is not None else -1
@@ -180,8 +181,8 @@ class Runs:
             return out.outcome_path[rows, :, issues.index(quantity.issue or "")]
         if quantity.measure == "trust":
             return out.trust_path[rows, :, i, j]
-        if quantity.measure == "dependence":
-            return np.repeat(out.dependence[rows, i, j][:, None], self.table.months, axis=1)
+        if quantity.measure in _TIES:
+            return np.repeat(out.tie(quantity.measure)[rows, i, j][:, None], self.table.months, axis=1)
         if quantity.measure == "acts":
             return self._acts(quantity, rows)
         measure = NAMED[quantity.measure]
@@ -233,7 +234,7 @@ def _runs(expectations: Sequence[Expectation], threads: int | None) -> Iterator[
     derived = any(measure.name in measures for measure in DERIVED)
     scripts = arm_scripts(scenario)[: 4 if derived else 2]
     table = crossed(scenario, scripts, weights_of(scenario))
-    kept = Record(measures=bool(measures - {"trust", "dependence", "acts"}), trust="trust" in measures)
+    kept = Record(measures=bool(measures - {*_TIES, "trust", "acts"}), trust="trust" in measures)
     outcome = simulate(table, replace(kept, acts=True), threads)
     both = outcome.acts_path[: 2 * size.runs]  # the arms in which nobody is made idle
     often = frequencies(both, 1 + len(VERB_NAMES) * len(table.weights.actors))

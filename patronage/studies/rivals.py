@@ -20,7 +20,8 @@ from patronage.analysis.rivals.compare import SOURCES
 from patronage.analysis.rivals.forecasts import Forecast, Stakes, forecasts
 from patronage.sim.designs.arms import ARMS, arm_scripts, crossed, weights_of, window_of
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
-from patronage.sim.model.measures import attainment_gap, decisiveness
+from patronage.sim.model.measures.attainment import attainment_gap
+from patronage.sim.model.measures.decisiveness import decisiveness
 from patronage.sim.model.scripted import Standing, effective, scripted
 from patronage.sim.scenario.load import Event, Scenario
 from patronage.sim.weights.weights import Weights

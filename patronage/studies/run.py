@@ -33,9 +33,8 @@ class Answer:
 
     treatment: by what it is called, what the events did to what they are about. losses: by measure, the focus
     actor's. undated: the same with all capability there from the start, None where no event brings any.
-    dependence: by client, of each other actor on it. never_brought: items that bring capability and that no
-    act of either arm cites.
-    coded, prior: what the runs gave under the coded and under prior-only weights.
+    ties: by name, each other actor's toward it. never_brought: items that bring capability and that no act of
+    either arm cites. coded, prior: what the runs gave under the coded and under prior-only weights.
     """
 
     scenario: Scenario
@@ -43,10 +42,20 @@ class Answer:
     treatment: dict[str, Change]
     losses: dict[str, Loss]
     undated: dict[str, Loss] | None
-    dependence: dict[str, Loss]
+    ties: dict[str, dict[str, Loss]]
     never_brought: tuple[str, ...]
     coded: Arms
     prior: Arms
+
+    @property
+    def dependence(self) -> dict[str, Loss]:
+        """By client: how far each other actor depends on the focus actor (E3)."""
+        return self.ties["dependence"]
+
+    @property
+    def ear(self) -> dict[str, Loss]:
+        """By whose ear it is: how far the focus actor has it (E21)."""
+        return self.ties["ear"]
 
     @property
     def failed(self) -> int:
@@ -104,7 +113,10 @@ class Answer:
             "without_dated_capability": None
             if self.undated is None
             else {name: plain_loss(loss) for name, loss in self.undated.items()},
-            "dependence": {name: plain_loss(loss) for name, loss in self.dependence.items()},
+            **{
+                tie: {name: plain_loss(loss) for name, loss in losses.items()}
+                for tie, losses in self.ties.items()
+            },
             "never_brought": list(self.never_brought),
         }
 
@@ -214,9 +226,9 @@ def answer_from(
         message = "every run failed: a number was not finite; look at the settings"
         raise FaultError([Fault(str(scenario.path), 0, 0, "settings", message)])
     actors, focus = scenario.case.actor_ids, scenario.focus
-    clients = {actor: i for i, actor in enumerate(actors) if actor != focus}
+    others = {actor: i for i, actor in enumerate(actors) if actor != focus}
     smallest = scenario.case.smallest_effect
-    of_client = {client: smallest["dependence"] for client in clients if "dependence" in smallest}
+    of_ties = {tie: dict.fromkeys(others, smallest[tie]) for tie in coded.ties if tie in smallest}
     return Answer(
         scenario=scenario,
         muted=muted,
@@ -225,7 +237,12 @@ def answer_from(
         undated=None
         if undated is None or not undated.kept.any()
         else loss_table(undated.measures, undated.kept, prior.measures, prior.kept, smallest),
-        dependence=loss_table(_of(coded, clients), coded.kept, _of(prior, clients), prior.kept, of_client),
+        ties={
+            tie: loss_table(
+                _of(coded, tie, others), coded.kept, _of(prior, tie, others), prior.kept, of_ties.get(tie)
+            )
+            for tie in coded.ties
+        },
         never_brought=_never_brought(scenario),
         coded=coded,
         prior=prior,
@@ -239,5 +256,5 @@ def _never_brought(scenario: Scenario) -> tuple[str, ...]:
     return never_brought(weights_of(scenario, draws=1), arm_scripts(scenario)[:2])
 
 
-def _of(arms: Arms, clients: Mapping[str, int]) -> dict[str, Floats]:
-    return {name: arms.dependence[:, i] for name, i in clients.items()}
+def _of(arms: Arms, tie: str, others: Mapping[str, int]) -> dict[str, Floats]:
+    return {name: arms.ties[tie][:, i] for name, i in others.items()}

@@ -11,6 +11,7 @@ from pydantic import Field
 from patronage.analysis.estimators.verdict import Status
 from patronage.sim.designs.treatment import KINDS
 from patronage.sim.files.faults import Fault, FaultError, short, shown
+from patronage.sim.model.measures import TIES
 from patronage.sim.store.manifest import RunManifest, Stored, misshapen
 from patronage.sim.store.result import ANSWER, DONE, FAILED, MANIFEST, Result
 
@@ -60,6 +61,7 @@ class _Answer(Stored):
     measures: dict[str, _Loss]
     without_dated_capability: dict[str, _Loss] | None = None
     dependence: dict[str, _Loss]
+    ear: dict[str, _Loss] | None = None  # which earlier versions did not take down
     never_brought: list[str] = Field(default_factory=list)
 
 
@@ -123,7 +125,8 @@ def _at_odds(manifest: dict[str, Any], answer: dict[str, Any], folder: Path) -> 
     found = []
     if answer["digest"] != manifest["inputs"]:
         found.append(f"its {ANSWER} is of another run than its {MANIFEST}")
-    if set(answer["dependence"]) != {actor for actor in actors if actor != manifest["focus"]}:
+    others = {actor for actor in actors if actor != manifest["focus"]}
+    if any(set(answer[tie.name]) != others for tie in TIES if answer.get(tie.name) is not None):
         found.append(f"its {ANSWER} is of other actors than its {MANIFEST}")
     known = {"actor": actors, "issue": [issue["id"] for issue in manifest.get("issues", [])]}
     for row in answer.get("treatment", []):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from patronage.analysis.estimators.influence import Loss
 from patronage.sim.files.months import month_text
+from patronage.sim.model.measures import MEASURES, TIES
 from patronage.studies.run import Answer
 from patronage.words.plain import change, number, percent, table
 from patronage.words.treatment import (
@@ -40,14 +41,17 @@ def answer_text(answer: Answer) -> str:
     if answer.failed:
         parts[1] += f"\n{answer.failed:,} runs failed (a number was not finite) and are left out"
     measures = {name: measure_words(name) for name in answer.losses}
-    clients = [names[client] for client in answer.dependence]
-    width, wide = max(map(len, clients)), max(map(len, measures.values()))  # so that both tables line up
+    others = [names[actor] for actor in names if actor != scenario.focus]
+    width = max(len(name) for name in (*others, *measures.values()))  # so that all tables line up
+    signed = [measure.name for measure in MEASURES if measure.signed]
     parts += treatment_parts(answer)
-    parts.append(loss_text(answer.losses, measures, "measure".ljust(width)))
+    for tie in TIES[:1]:
+        parts += [tie.title.format(focus=focus), loss_text(answer.ties[tie.name], names, tie.whose.ljust(width))]
+    parts.append(loss_text(answer.losses, measures, "measure".ljust(width), signed))
     if answer.undated is not None:
-        parts += [UNDATED, loss_text(answer.undated, measures, "measure".ljust(width))]
-    parts.append(f"How far each depends on {focus}")
-    parts.append(loss_text(answer.dependence, names, "client".ljust(wide)))
+        parts += [UNDATED, loss_text(answer.undated, measures, "measure".ljust(width), signed)]
+    for tie in TIES[1:]:
+        parts += [tie.title.format(focus=focus), loss_text(answer.ties[tie.name], names, tie.whose.ljust(width))]
     parts += [never_brought_text(item) for item in answer.never_brought]
     parts += [_KEY + luck_text(answer), str(answer.verdict)]
     return "\n\n".join(parts)
@@ -74,15 +78,17 @@ def treatment_parts(answer: Answer) -> list[str]:
     return [part for part in (TREATED, table((ABOUT, *TREATMENT_HEADS), rows), said) if part]
 
 
-def loss_text(losses: Mapping[str, Loss], names: Mapping[str, str], head: str) -> str:
-    """A table of losses, one a row, called by their names."""
+def loss_text(
+    losses: Mapping[str, Loss], names: Mapping[str, str], head: str, signed: Collection[str] = ()
+) -> str:
+    """A table of losses, one a row, called by their names; of ``signed`` ones there is no percentage."""
     rows = [
         (
             names[key],
             number(loss.reference),
             number(loss.scenario),
             change(loss.loss),
-            change(loss.loss_percent, 1),
+            change(None if key in signed else loss.loss_percent, 1),
             f"{change(loss.interval[0])} to {change(loss.interval[1])}",
             number(loss.standard_error),
             percent(loss.share_of_draws_with_loss),

@@ -12,7 +12,7 @@ from patronage.sim.files.faults import Choice, Fault, FaultError, listed, short
 from patronage.sim.files.forms import Known, check
 from patronage.sim.files.located import Keys, Located, read_yaml
 from patronage.sim.files.months import month_text, parse_month
-from patronage.sim.model.measures import MEASURES, NAMED, Derived
+from patronage.sim.model.measures import MEASURES, NAMED, TIES, Derived
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.checks import check_settings
 from patronage.sim.scenario.expectation_schema import ExpectationFile, StatementForm
@@ -22,7 +22,7 @@ from patronage.sim.verbs import VERB_NAMES
 NEEDS: dict[str, tuple[str, ...]] = {
     **{measure.name: ("actor",) for measure in MEASURES},
     "outcome": ("issue",),
-    "dependence": ("actor", "toward"),
+    **{tie.name: ("actor", "toward") for tie in TIES},
     "trust": ("actor", "toward"),
     "acts": ("actor",),
 }
@@ -32,7 +32,7 @@ TAKES: dict[str, tuple[str, ...]] = {"acts": ("toward", "verbs")}
 """And what it may be told."""
 
 BETWEEN = ("trust", "acts")
-"""The measures that no actor has toward itself (its dependence on itself is its self-reliance, E3)."""
+"""The measures that no actor has toward itself; a tie it has: dependence on itself is self-reliance (E3)."""
 
 COMPARING = ("falls", "rises", "does_not_fall", "does_not_rise")
 
@@ -165,12 +165,13 @@ def _check_statement(located: Located, keys: Keys, row: dict[str, Any], scenario
         if derived and scenario and actor not in {None, scenario.focus}:
             message = f"{measure} is the focus actor's alone, here {short(scenario.focus)}"
             located.report((*keys, "actor"), message)
-        if measure == "dependence" and row.get("months") is not None:
-            located.report((*keys, "months"), "dependence is known from the first event to the end only")
+        tie = measure in {tie.name for tie in TIES}
+        if tie and row.get("months") is not None:
+            located.report((*keys, "months"), f"{measure} is known from the first event to the end only")
         if measure == "acts" and relation in {"grows", "shrinks"}:
             located.report((*keys, "relation"), "acts are counted, so there is no start to compare with")
-        if measure == "dependence" and relation in {"grows", "shrinks"}:
-            located.report((*keys, "relation"), "dependence is not known month by month", listed(COMPARING))
+        if tie and relation in {"grows", "shrinks"}:
+            located.report((*keys, "relation"), f"{measure} is not known month by month", listed(COMPARING))
     _check_relation(located, keys, row)
 
 
@@ -235,7 +236,7 @@ def in_words(statement: Statement) -> str:
 
 def named(quantity: Quantity) -> str:
     """`trust of us in kurds`, `outcome on tenure`."""
-    links = {"dependence": "on", "trust": "in", "acts": "toward"}
+    links = {tie.name: tie.link for tie in TIES} | {"trust": "in", "acts": "toward"}
     parts = [quantity.measure]
     if quantity.issue is not None:
         parts.append(f"on {quantity.issue}")

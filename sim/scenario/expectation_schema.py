@@ -10,12 +10,12 @@ from patronage.sim.files.faults import EMPTY, short
 from patronage.sim.files.forms import ActorName, Form, IssueName, PeriodMonth, Text, VerbName, wrong
 from patronage.sim.files.months import parse_month
 from patronage.sim.files.yaml_text import unquoted
-from patronage.sim.model.measures import NAMED
+from patronage.sim.model.measures import NAMED, TIES
 
 if TYPE_CHECKING:
     Measure = str
 else:
-    Measure = Literal[(*NAMED, "outcome", "dependence", "trust", "acts")]
+    Measure = Literal[(*NAMED, *(tie.name for tie in TIES), "outcome", "trust", "acts")]
 Relation = Literal["falls", "rises", "does_not_fall", "does_not_rise", "grows", "shrinks", "above", "below"]
 Arm = Literal["reference", "scenario"]
 Status = Literal["holds", "fails", "worthless"]
@@ -60,7 +60,9 @@ class OtherForm(Form):
     """Another quantity to compare with; what is left out is as in the statement."""
 
     actor: ActorName | None = Field(default=None, description="whose")
-    toward: ActorName | None = Field(default=None, description="dependence on, trust in, acts toward")
+    toward: ActorName | None = Field(
+        default=None, description="dependence on, ear for, trust in, acts toward"
+    )
     issue: IssueName | None = Field(default=None, description="which outcome")
     verbs: Annotated[list[VerbName], Field(min_length=1)] | None = Field(
         default=None, description="which acts count"
@@ -73,7 +75,7 @@ class StatementForm(Form):
     measure: Measure = Field(description="the quantity that is looked at")
     actor: ActorName | None = Field(default=None, description="whose; an outcome is nobody's")
     toward: ActorName | None = Field(
-        default=None, description="dependence on, trust in, acts toward; acts may be toward anyone"
+        default=None, description="dependence on, ear for, trust in, acts toward; acts may be toward anyone"
     )
     issue: IssueName | None = Field(default=None, description="which outcome")
     verbs: Annotated[list[VerbName], Field(min_length=1)] | None = Field(

@@ -44,7 +44,7 @@ _NO_LOCKS_HERE = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}  # so
 
 
 def column(measure: str, *names: str) -> str:
-    """The name of a measure's column: `hold:iran`, `outcome:tenure`, `dependence:assad:iran`."""
+    """The name of a measure's column: `hold:iran`, `outcome:tenure`, `ear:russia:iran`."""
     return ":".join((measure, *names))
 
 

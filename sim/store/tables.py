@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.files.months import month_text
 from patronage.sim.model.ensemble.simulate import Outcome
-from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.measures import TAKEN, TIES
 from patronage.sim.model.table import RunTable
 from patronage.sim.store.result import column
 
@@ -43,8 +43,8 @@ def runs_table(
     """One row a run: its key, where it stands, and its averages over the window; at the end, sacrifice.
 
     ``arms``: the name of each script; ``points``, ``identities``: of each point of the table, its number
-    in the result and what its weights are derived from. Of dependence, what others have on ``focus`` is
-    kept. Of a run that failed no number is kept.
+    in the result and what its weights are derived from. Of ties, what others have toward
+    ``focus`` is kept. Of a run that failed no number is kept.
     """
     import pyarrow as pa
 
@@ -72,9 +72,10 @@ def runs_table(
             add(column(measure.name, actor), outcome.measures[:, k, i])
     for q, issue in enumerate(issues):
         add(column("outcome", issue), outcome.outcome[:, q])
-    for i, actor in enumerate(actors):
-        if i != f:
-            add(column("dependence", actor, focus), outcome.dependence[:, i, f])
+    for z, tie in enumerate(TIES):
+        for i, actor in enumerate(actors):
+            if i != f:
+                add(column(tie.name, actor, focus), outcome.ties[:, z, i, f])
     for i, actor in enumerate(actors):
         add(column("sacrifice", actor), outcome.sacrifice[:, i])
     return pa.table(columns)

@@ -79,7 +79,7 @@ def _simulated(table: RunTable, followed: Flags, threads: int) -> tuple[Outcome,
     paths = simulate(_rows(table, followed), record, threads)
     others = simulate(_rows(table, ~followed), None, threads)
     joined = {}
-    for name in ("measures", "dependence", "outcome", "sacrifice", "failed"):
+    for name in ("measures", "ties", "outcome", "sacrifice", "failed"):
         one, other = getattr(paths, name), getattr(others, name)
         both = np.empty((table.runs, *one.shape[1:]), dtype=one.dtype)
         both[followed], both[~followed] = one, other

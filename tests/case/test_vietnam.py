@@ -81,7 +81,7 @@ def test_a_scenario_asks_a_question_and_answers_it(name):
     hold = out.mean("hold")[:, focus]
     reference, changed = hold[:runs].mean(), hold[runs : 2 * runs].mean()
     assert 0.0 < changed < reference < 1.0
-    on_beijing = out.dependence[:, hanoi, focus]
+    on_beijing = out.tie("dependence")[:, hanoi, focus]
     assert on_beijing[runs : 2 * runs].mean() < on_beijing[:runs].mean()
     assert np.all((out.mean("attainment") >= 0.0) & (out.mean("attainment") <= 1.0))
 

@@ -11,8 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patronage.sim.model import formulas as f
-from patronage.sim.model import measures, terms
+from patronage.sim.model import terms
 from patronage.sim.model.by_hand.run import AllianceModel
+from patronage.sim.model.measures.attainment import attainment_gap
+from patronage.sim.model.measures.decisiveness import decisiveness
+from patronage.sim.model.measures.ear import ear, heard, per_unit
+from patronage.sim.model.measures.hold import hold
+from patronage.sim.model.measures.net_hold import net_dependence, net_hold
+from patronage.sim.model.measures.say import say
+from patronage.sim.model.measures.share import share
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import Script
 from patronage.sim.model.terms import PROMPTS, TERMS, Pair, Prompts, prompted, summed
@@ -20,7 +27,7 @@ from patronage.sim.verbs import VERBS
 from patronage.sim.weights.weights import Weights
 from tests.support.generators import AID, COERCE, first_version, one_run
 
-share = st.floats(0.0, 1.0, allow_subnormal=False)
+fraction = st.floats(0.0, 1.0, allow_subnormal=False)
 
 
 def near(number: float | Fraction) -> object:
@@ -46,7 +53,7 @@ def test_e2_settlement_is_the_mean_weighted_by_leverage():
     assert f.settlement(0.0, 0.0, 0.4) == 0.4
 
 
-@given(st.lists(st.tuples(st.floats(0.0, 10.0, allow_subnormal=False), share), min_size=1, max_size=8))
+@given(st.lists(st.tuples(st.floats(0.0, 10.0, allow_subnormal=False), fraction), min_size=1, max_size=8))
 def test_e2_lies_between_the_extreme_positions(wishes):
     total, weighted = sum(b for b, _ in wishes), sum(b * p for b, p in wishes)
     settled = f.settlement(weighted, total, 0.5)
@@ -198,11 +205,21 @@ def test_e13_outcomes_follow_the_settlement():
 
 
 def test_e14_to_e17_influence():
-    assert measures.hold(0.3 + 0.5 + 0.1, 3.0) == near(0.3)
-    assert measures.share(0.4, 0.25, 0.8, 0.8) == near(0.1)
-    assert measures.share(0.4, 0.0, 0.8, 0.0) == 0.0
-    assert 1.0 - measures.attainment_gap(0.5, 0.2, 0.6) - measures.attainment_gap(0.5, 0.9, 0.9) == near(0.8)
-    assert measures.decisiveness(0.7, 0.75) == near(-0.05)
+    assert hold(0.3 + 0.5 + 0.1, 3.0) == near(0.3)
+    assert share(0.4, 0.25, 0.8, 0.8) == near(0.1)
+    assert share(0.4, 0.0, 0.8, 0.0) == 0.0
+    missed = attainment_gap(0.5, 0.2, 0.6) + attainment_gap(0.5, 0.9, 0.9)
+    assert missed == near(0.2)
+    assert decisiveness(0.7, 0.75) == near(-0.05)
+
+
+def test_e19_to_e21_influence():
+    assert net_hold(net_dependence(0.5, 0.2) + net_dependence(0.0, 0.6), 2.0) == near(-0.15)
+    assert say(0.4, 0.25, 0.2, 0.8) == near(0.4 * 0.75 * 0.25)
+    assert say(0.4, 0.25, 0.0, 0.0) == 0.0
+    assert (heard(0.3), heard(-0.3)) == (0.3, 0.0)
+    assert (per_unit(0.3, 0.6), per_unit(0.0, 0.0)) == (0.5, 0.0)
+    assert ear(0.4, 0.5) == near(0.2)
 
 
 # -- together: two actors, one issue -------------------------------------------------------------------
@@ -253,6 +270,12 @@ def test_two_actors_measure():
     # a has paid for 0.15 and 0.1 of 0.425, b for 0.075; the field has the rest
     assert (a.measures["share"], b.measures["share"]) == (near(Fraction(10, 17)), near(Fraction(3, 17)))
     assert (a.measures["attainment"], b.measures["attainment"]) == (0.5, 1.0)
+    assert (a.measures["net_hold"], b.measures["net_hold"]) == (near(Fraction(4, 7)), near(Fraction(-4, 7)))
+    # b's wish has 0.175 of 0.425 behind it, of which 0.1 is a's
+    assert (a.measures["say"], b.measures["say"]) == (near(Fraction(6, 17)), near(Fraction(7, 17)))
+    # a weighs b's loss by 1/5, b that of a by 4/7 - 1/10
+    assert a.ties["ear"] == [near(Fraction(5, 6)), near(Fraction(1, 6))]
+    assert b.ties["ear"] == [near(Fraction(33, 103)), near(Fraction(70, 103))]
 
 
 def test_two_actors_weigh_aid_and_coercion():

@@ -77,7 +77,7 @@ def test_relabelling_actors_permutes_the_results(table, random):
     assert np.array_equal(options[now.acts_path], was.acts_path[:, :, :, order])
     np.testing.assert_allclose(now.measures, was.measures[:, :, order], rtol=0, atol=CLOSE)
     np.testing.assert_allclose(now.sacrifice, was.sacrifice[:, order], rtol=0, atol=CLOSE)
-    np.testing.assert_allclose(now.dependence, was.dependence[:, order][:, :, order], rtol=0, atol=CLOSE)
+    np.testing.assert_allclose(now.ties, was.ties[:, :, order][:, :, :, order], rtol=0, atol=CLOSE)
     np.testing.assert_allclose(now.outcome_path, was.outcome_path, rtol=0, atol=CLOSE)
     np.testing.assert_allclose(
         now.trust_path, was.trust_path[:, :, order][:, :, :, order], rtol=0, atol=CLOSE
@@ -117,7 +117,7 @@ def test_relabelling_issues_permutes_the_results(table, random):
     order = random.sample(range(issues), issues)
     was, now = _run(table), _run(_with_issues(table, order))
     assert np.array_equal(now.acts_path, was.acts_path)
-    for name in ("measures_path", "trust_path", "dependence", "sacrifice"):
+    for name in ("measures_path", "trust_path", "ties", "sacrifice"):
         np.testing.assert_allclose(getattr(now, name), getattr(was, name), rtol=0, atol=CLOSE)
     np.testing.assert_allclose(now.outcome_path, was.outcome_path[:, :, order], rtol=0, atol=CLOSE)
 

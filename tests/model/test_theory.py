@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from patronage.sim.model import formulas as f
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.ensemble.simulate import Record, simulate
-from patronage.sim.model.measures import TAKEN, share
+from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.measures.share import share
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import WAIT, Script
 from patronage.sim.weights.weights import Weights
@@ -38,7 +39,7 @@ def test_every_result_stays_in_its_bounds(table):
     for measure in TAKEN:
         _within(out.mean(measure.name), *measure.range)
         _within(out.path(measure.name), *measure.range)
-    for values in (out.dependence, out.outcome, out.outcome_path):
+    for values in (out.ties, out.outcome, out.outcome_path):
         _within(values, 0.0, 1.0)
     _within(out.trust_path, -1.0, 1.0)
     assert out.sacrifice.min() >= 0.0
@@ -104,7 +105,7 @@ def test_the_say_on_an_issue_is_shared_out_at_most_once(table):
 
 
 @given(tables())
-def test_on_a_single_issue_the_shares_of_all_are_at_most_one(table):
+def test_on_a_single_issue_the_shares_and_the_say_of_all_are_at_most_one(table):
     w = table.weights
     single = replace(
         w, issues=w.issues[:1], salience=np.ones_like(w.salience[:, :, :1]),
@@ -112,8 +113,10 @@ def test_on_a_single_issue_the_shares_of_all_are_at_most_one(table):
         outcome=w.outcome[:1], field_leverage=w.field_leverage[:1], field_position=w.field_position[:1],
         dated=tuple(cell for cell in w.dated if cell.issue == 0),
     )  # fmt: skip
-    out = simulate(replace(table, weights=single), Record(measures=True), threads=1)
-    assert out.path("share").sum(axis=2).max() <= 1.0 + CLOSE
+    scripts = tuple(replace(script, on=np.minimum(script.on, 1)) for script in table.scripts)
+    out = simulate(replace(table, weights=single, scripts=scripts), Record(measures=True), threads=1)
+    for measure in ("share", "say"):
+        assert out.path(measure).sum(axis=2).max() <= 1.0 + CLOSE
 
 
 # -- a second patron -----------------------------------------------------------------------------------

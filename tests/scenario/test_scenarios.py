@@ -40,7 +40,8 @@ def test_a_shipped_scenario_asks_a_question_and_runs(path: Path) -> None:
     found = answer(scenario, months=False)
     assert found.failed == 0
     assert list(found.losses) == list(NAMED)
-    assert set(found.dependence) == set(scenario.case.actor_ids) - {scenario.focus}
+    for losses in found.ties.values():
+        assert set(losses) == set(scenario.case.actor_ids) - {scenario.focus}
 
 
 @pytest.mark.golden
@@ -113,9 +114,9 @@ def test_events_that_equal_the_history_lose_exactly_nothing_in_every_run(tmp_pat
     )
     found = answer(load_scenario(path))
     for arms in (found.coded, found.prior):
-        for values in (*arms.measures.values(), arms.dependence):
+        for values in (*arms.measures.values(), *arms.ties.values()):
             assert np.array_equal(values[0], values[1])
-    for loss in (*found.losses.values(), *found.dependence.values()):
+    for loss in (*found.losses.values(), *found.dependence.values(), *found.ear.values()):
         assert (loss.loss, loss.interval, loss.prior_only_loss) == (0.0, (0.0, 0.0), 0.0)
         assert loss.share_of_draws_with_loss == 0.0
     assert all(not course.loss.mean.any() for course in found.courses.values())

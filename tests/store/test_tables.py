@@ -57,7 +57,8 @@ def test_a_run_has_its_place_and_its_numbers(simulated):
     assert got["share:amber"] == outcome.mean("share")[row, 0]
     assert got["attainment:birch"] == outcome.mean("attainment")[row, 1]
     assert got["outcome:roads"] == outcome.outcome[row, 1]
-    assert got["dependence:cedar:birch"] == outcome.dependence[row, 2, 1]
+    assert got["dependence:cedar:birch"] == outcome.tie("dependence")[row, 2, 1]
+    assert got["ear:cedar:birch"] == outcome.tie("ear")[row, 2, 1]
     assert got["sacrifice:amber"] == outcome.sacrifice[row, 0]
     assert "dependence:birch:birch" not in frame.column_names
 

@@ -181,7 +181,7 @@ def test_a_rate_is_the_share_of_runs_or_of_draws(tmp_path):
         (out.trust_path[arm[1], -7:, kurds, turkey].mean(axis=1) < -0.5).mean(),
         (counts[1] >= counts[0]).mean(),
         (gap[1] > gap[0]).mean(),
-        (out.dependence[arm[1], assad, iran] > out.dependence[arm[1], assad, russia]).mean(),
+        (out.tie("dependence")[arm[1], assad, iran] > out.tie("dependence")[arm[1], assad, russia]).mean(),
     ]
     assert [held.model.share for held in finding.held] == pytest.approx(expected)
 

@@ -38,8 +38,9 @@ def test_what_is_kept_are_the_runs_of_the_arms(tiny: Scenario) -> None:
         assert np.array_equal(found.measures[measure.name], taken[:2])
     attainment = outcome.mean("attainment")[:, duke].reshape(shape)
     assert np.array_equal(found.measures["decisiveness"], attainment[:2] - attainment[2:])
-    depends = outcome.dependence[:, :, duke].reshape(*shape, 3)
-    assert np.array_equal(found.dependence, np.moveaxis(depends[:2], -1, 1))
+    for tie, values in found.ties.items():
+        toward = outcome.tie(tie)[:, :, duke].reshape(*shape, 3)
+        assert np.array_equal(values, np.moveaxis(toward[:2], -1, 1))
     paths = outcome.path("hold").reshape(*shape, 12, 3)[:2].mean(axis=2)
     assert found.names[:3] == ("hold:duke", "hold:guild", "hold:port")
     np.testing.assert_allclose(found.monthly[..., :3], paths, rtol=1e-13)
@@ -56,10 +57,9 @@ def test_the_size_of_the_parts_changes_nothing(tiny: Scenario, room: int, monkey
     found = collect(tiny, pieces, months=True)
     assert len(pieces) > 1
     assert sum(piece.table.runs for piece in pieces) == len(ARMS) * tiny.runs
-    for name, values in whole.measures.items():
-        assert np.array_equal(found.measures[name], values)
-    for name in ("dependence", "kept"):
-        assert np.array_equal(getattr(found, name), getattr(whole, name))
+    for name, values in (whole.measures | whole.ties).items():
+        assert np.array_equal((found.measures | found.ties)[name], values)
+    assert np.array_equal(found.kept, whole.kept)
     np.testing.assert_allclose(found.monthly, whole.monthly, rtol=1e-13)
 
 

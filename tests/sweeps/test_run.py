@@ -62,7 +62,8 @@ def test_a_point_gives_the_numbers_of_the_scenario_itself(tmp_path):
     assert scenario.settings["rationality"] == 2.0
     runs = Result.open(tmp_path / "r").runs().filter(pc.field("point") == 2)
     assert runs["hold:duke"].to_numpy().tolist() == outcome.mean("hold")[:24, 0].tolist()
-    assert runs["dependence:port:duke"].to_numpy().tolist() == outcome.dependence[:24, 2, 0].tolist()
+    assert runs["dependence:port:duke"].to_numpy().tolist() == outcome.tie("dependence")[:24, 2, 0].tolist()
+    assert runs["ear:port:duke"].to_numpy().tolist() == outcome.tie("ear")[:24, 2, 0].tolist()
 
 
 def test_all_points_have_the_same_luck_unless_asked_otherwise(tmp_path):

@@ -51,14 +51,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a table of runs; axes run R, month T, measure M (of `TAKEN`), tie Z (of `TIES`), actor n,
-    issue K.
+    """What came of a table of runs; axes run R, month T, measure M, tie Z, actor n, issue K.
 
-    Averages over the window: measures (R, M, n), ties (R, Z, n, n; the row's toward the column, such as how
-    far it depends on it), outcome (R, K); at the end: sacrifice (R, n). failed (R,): True where a number was
-    not finite. By month where asked for, else empty: measures_path (R, T, M, n), outcome_path (R, T, K),
-    trust_path (R, T, n, n), acts_path (R, T, 2, n; the option chosen in the opening and in the answer, -1
-    where there was no choice), relations_path (R, T, L; the relations that were asked for).
+    Averages over the window: measures (R, M, n; `TAKEN`), ties (R, Z, n, n; `TIES`; the row's toward the
+    column, such as how far it depends on it), outcome (R, K); at the end: sacrifice (R, n). failed (R,): True
+    where a number was not finite. By month where asked for, else empty: measures_path (R, T, M, n),
+    outcome_path (R, T, K), trust_path (R, T, n, n), acts_path (R, T, 2, n; the option chosen in the opening
+    and in the answer, -1 where there was no choice), relations_path (R, T, L; the relations that were asked
+    for).
     """
 
     measures: Floats

@@ -46,7 +46,7 @@ def by_hand(actor: Any) -> list[float]:
     return found
 
 
-def in_block(world: Any, out: Any) -> None:
+def in_block(world: Any, out: Any) -> None:  # noqa: C901, PLR0912 - compiled as one walk
     """E21, in a block."""
     salience, concern, unit, settings = world.salience, world.concern, world.need, world.settings
     n, issues = salience.shape[0], salience.shape[1]

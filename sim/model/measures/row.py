@@ -1,4 +1,4 @@
-"""What a measure declares of itself: what people are told of it, its formula, and the walks that add it up."""
+"""What a measure declares of itself: what people are told of it, and the walks that add it up."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Derived(Measure):
 
 @dataclass(frozen=True)
 class Tie(Measure):
-    """One that every run has of every two actors: of whoever has it, toward the other; a mean over the window.
+    """One that every run has of every two actors, as a mean over the window: the one's toward the other.
 
     title: of a table of what all others have toward "{focus}"; whose: what its rows are headed by; less: the
     question who has less of it; link: the word between the two actors in "dependence of assad on iran".
