@@ -2,7 +2,7 @@
 
     import patronage
     scenario = patronage.load_scenario("scenarios/afrin_airspace.yaml")
-    answer = patronage.run(scenario)        # .losses, .dependence, .courses, and the runs in .coded
+    answer = patronage.run(scenario)        # .losses, .dependence, .ear, .courses, and the runs in .coded
     model = patronage.model(scenario)       # one run, to be stepped by hand
 
 What is named here is imported when it is first used, so that `import patronage` takes no time.

@@ -45,7 +45,7 @@ def run(options: RunOptions) -> int:
     """What the events of SCENARIO cost its focus actor in influence.
 
     SCENARIO is a file, or the name of one that comes with the project. Runs it with and without its events,
-    prints the loss in four measures, and writes a result folder with every run and two charts.
+    prints the loss in every measure, and writes a result folder with every run and two charts.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.folders import default_folder

@@ -19,7 +19,7 @@ from pathlib import Path
 from patronage.generated.ladders import ladders_part
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model import formulas as f
-from patronage.sim.model.measures import MEASURES
+from patronage.sim.model.measures import MEASURES, TIES
 from patronage.sim.model.phases import PHASES
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.model.terms import PROMPTS, TERMS
@@ -60,7 +60,7 @@ def verbs_table() -> str:
 def measures_table() -> str:
     """Every measure: equation, range, meaning."""
     rows = ["| measure | equation | range | what it says of an actor |", "| --- | --- | --- | --- |"]
-    for measure in MEASURES:
+    for measure in (*MEASURES, *TIES):
         low, high = (f"{end:g}".replace("-", "−") for end in measure.range)
         rows.append(f"| `{measure.name}` | {measure.equation} | {low} to {high} | {measure.meaning} |")
     return "\n".join(rows)

@@ -46,12 +46,18 @@ def answer_text(answer: Answer) -> str:
     signed = [measure.name for measure in MEASURES if measure.signed]
     parts += treatment_parts(answer)
     for tie in TIES[:1]:
-        parts += [tie.title.format(focus=focus), loss_text(answer.ties[tie.name], names, tie.whose.ljust(width))]
+        parts += [
+            tie.title.format(focus=focus),
+            loss_text(answer.ties[tie.name], names, tie.whose.ljust(width)),
+        ]
     parts.append(loss_text(answer.losses, measures, "measure".ljust(width), signed))
     if answer.undated is not None:
         parts += [UNDATED, loss_text(answer.undated, measures, "measure".ljust(width), signed)]
     for tie in TIES[1:]:
-        parts += [tie.title.format(focus=focus), loss_text(answer.ties[tie.name], names, tie.whose.ljust(width))]
+        parts += [
+            tie.title.format(focus=focus),
+            loss_text(answer.ties[tie.name], names, tie.whose.ljust(width)),
+        ]
     parts += [never_brought_text(item) for item in answer.never_brought]
     parts += [_KEY + luck_text(answer), str(answer.verdict)]
     return "\n\n".join(parts)

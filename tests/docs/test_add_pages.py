@@ -51,8 +51,8 @@ for row in range(table.runs):
         assert [actor.trust for actor in model.actors] == out.trust_path[row, t].tolist()
         by_hand = [[actor.measures[measure.name] for actor in model.actors] for measure in TAKEN]
         assert by_hand == out.measures_path[row, t].tolist()
-        net = by_hand[[measure.name for measure in TAKEN].index("net_hold")]
-        assert any(net) and abs(sum(net)) < 1e-12  # what one depends on another is lost to the one it gains
+        holds, grips = (by_hand[[one.name for one in TAKEN].index(name)] for name in ("hold", "grip"))
+        assert any(grips) and all(grip >= hold for hold, grip in zip(holds, grips))  # the most, and the mean
     assert any(any(actor.grievance) for actor in model.actors)
 for name in ("loyalty", "grievance"):
     without = replace(table, settings=np.array([list((on | {name: 0.0}).values())]))
@@ -112,9 +112,9 @@ def test_what_the_pages_add_works_everywhere(tmp_path: Path, monkeypatch: pytest
             assert ran.returncode == 0, f"{page.name}: {ran.stdout}{ran.stderr}"
 
     assert _python(copy, "-c", RUN) == "alike\n"
-    off = _measures((copy / "net_hold.json").read_text("utf-8"))
+    off = _measures((copy / "grip.json").read_text("utf-8"))
     assert {name: off[name] for name in before} == before  # what is off moves nothing
-    assert set(off) - set(before) == {"net_hold"}
+    assert set(off) - set(before) == {"grip"}
     for name in ("loyalty", "grievance"):
         assert _measures((copy / f"{name}.json").read_text("utf-8"))["hold"] != before["hold"]
         for table in ("MODEL.md", "reference/settings.md"):
@@ -123,5 +123,5 @@ def test_what_the_pages_add_works_everywhere(tmp_path: Path, monkeypatch: pytest
         assert re.search(rf'"{name}": {{\s+"default": 0', schema)
     model = (copy / "docs" / "MODEL.md").read_text("utf-8")
     assert r"\beta_{loyalty}" in model
-    assert "\n| `net_hold` | E19 | " in model
-    assert "\n| `grievance` | E19 | " in model
+    assert "\n| `grip` | E22 | " in model
+    assert "\n| `grievance` | E22 | " in model

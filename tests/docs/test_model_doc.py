@@ -50,8 +50,9 @@ def test_every_equation_of_the_code_is_in_the_document_and_the_reverse():
     mechanisms = {phase.by_hand.__module__.rpartition(".")[2] for phase in PHASES if phase.by_hand}
     in_formulas = {
         int(n)
-        for name in ("formulas", "terms", "measures", *mechanisms)
-        for text in docstrings(ROOT / "sim" / "model" / f"{name}.py")
+        for name in ("formulas.py", "terms.py", "measures/*.py", *(f"{name}.py" for name in mechanisms))
+        for path in (ROOT / "sim" / "model").glob(name)
+        for text in docstrings(path)
         for n in EQUATION.findall(text)
     }
     assert in_formulas == told

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from patronage.sim.model.measures import DERIVED, MEASURES, NAMED, TAKEN
+from patronage.sim.model.measures import DERIVED, MEASURES, NAMED, TAKEN, TIES
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("sim", "analysis", "patronage")
@@ -31,7 +31,13 @@ def test_names_are_unlike_and_can_be_columns_and_options() -> None:
     names = [measure.name for measure in MEASURES]
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", name) for name in names)
-    assert not set(names) & {"outcome", "dependence", "trust", "acts", "sacrifice"}  # other quantities' names
+    assert not set(names) & {
+        *(tie.name for tie in TIES),
+        "outcome",
+        "trust",
+        "acts",
+        "sacrifice",
+    }  # other quantities' names
     assert set(TAKEN) | set(DERIVED) == set(MEASURES)
 
 
@@ -39,7 +45,7 @@ def test_what_is_derived_comes_from_something_that_is_taken_down() -> None:
     assert {measure.source for measure in DERIVED} <= {measure.name for measure in TAKEN}
 
 
-@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+@pytest.mark.parametrize("measure", [*MEASURES, *TIES], ids=lambda measure: measure.name)
 def test_a_row_says_what_its_measure_is(measure) -> None:
     low, high = measure.range
     assert low < high
@@ -66,3 +72,11 @@ def test_no_other_file_lists_the_measures() -> None:
 )
 def test_a_list_would_be_noticed(source: str) -> None:
     assert lists_in(source)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/explanation/reading-the-result.md"])
+def test_the_pages_for_readers_tell_of_every_measure_in_this_order(page: str) -> None:
+    told = re.findall(r"^(?:- |\| )\*\*([a-z ]+)\*\*", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+    words = [measure.words for measure in MEASURES]
+    assert [name for name in told if name in words] == words
+    assert re.search(r"\*\*ear\*\*", (ROOT / page).read_text("utf-8"), re.IGNORECASE)

@@ -55,7 +55,7 @@ def in_block(world: Any) -> None:
 
 
 CONCERT = Phase(
-    "concert", "E20", "what two in concert leave the others to count for", by_hand, in_block,
-    settings=(Setting("concert", "φ", 0.0, 0.0, 1.0, "how far two in concert make others count less (E20)"),),
+    "concert", "E23", "what two in concert leave the others to count for", by_hand, in_block,
+    settings=(Setting("concert", "φ", 0.0, 0.0, 1.0, "how far two in concert make others count less (E23)"),),
     scratch=(Held("concerted", "run"),),
 )  # fmt: skip

@@ -11,12 +11,12 @@ KEPT = 0.1  # part of a grievance that is forgotten in a month
 
 
 def grown(grievance: float, pressure: float) -> float:
-    """E19: a month later."""
+    """E22: a month later."""
     return f.faded(grievance, KEPT) + pressure
 
 
 def worn(trust: float, weight: float, grievance: float) -> float:
-    """E19: what is left of trust."""
+    """E22: what is left of trust."""
     return max(-1.0, trust - weight * grievance)
 
 
@@ -40,7 +40,7 @@ def in_block(world: Any) -> None:
 
 
 GRIEVANCE = Phase(
-    "grievance", "E19", "pressure is remembered and wears down trust", by_hand, in_block,
-    settings=(Setting("grievance", "ζ", 0.0, 0.0, 1.0, "how fast pressure wears down trust (E19)"),),
+    "grievance", "E22", "pressure is remembered and wears down trust", by_hand, in_block,
+    settings=(Setting("grievance", "ζ", 0.0, 0.0, 1.0, "how fast pressure wears down trust (E22)"),),
     state=(Held("grievance", "pair"),),
 )  # fmt: skip
