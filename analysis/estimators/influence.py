@@ -26,14 +26,14 @@ class Loss:
     """What one measure is in both arms, and what the events take from it.
 
     reference, scenario: means over draws. loss: reference - scenario in points; negative for a gain.
-    loss_percent: of the reference without its sign; None where that is 0. interval: 5th and 95th percentile of the draws'
-    losses without the luck of their replicates (`analysis.estimators.monte_carlo`); around: each of its ends
-    less and more two of its Monte Carlo errors. interval_with_luck: of their means as they are. luck: what
-    part of the variance of the means is luck; None where it cannot be told. standard_error: of the loss as a
-    mean over draws; None for a single draw. share_of_draws_with_loss: draws whose loss, without luck, is
-    above 0. prior_only_loss: the loss under weights that no evidence has touched; None where that was not
-    run; prior_only_share: of draws of those weights, with a loss. smallest_effect: the smallest change that
-    matters, in points; None where the case names none.
+    loss_percent: of the reference without its sign; None where that is 0. interval: 5th and 95th percentile
+    of the draws' losses without the luck of their replicates (`analysis.estimators.monte_carlo`); around:
+    each of its ends less and more two of its Monte Carlo errors. interval_with_luck: of their means as they
+    are. luck: what part of the variance of the means is luck; None where it cannot be told. standard_error:
+    of the loss as a mean over draws; None for a single draw. share_of_draws_with_loss: draws whose loss,
+    without luck, is above 0. prior_only_loss: the loss under weights that no evidence has touched; None where
+    that was not run; prior_only_share: of draws of those weights, with a loss. smallest_effect: the smallest
+    change that matters, in points; None where the case names none.
     """
 
     reference: float

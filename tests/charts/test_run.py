@@ -122,7 +122,7 @@ def test_the_measures_chart_holds_both_arms_and_the_loss_with_their_bands() -> N
         edges = right.collections[0].get_paths()[0].vertices
         assert edges[:, 1].min() == pytest.approx(course.loss.low.min())
         assert edges[:, 1].max() == pytest.approx(course.loss.high.max())
-        assert left.get_title(loc="left") == name.capitalize()
+        assert left.get_title(loc="left") == name.replace("_", " ").capitalize()
     assert panels[0, 1].get_xlim()[0] == FIRST + 30 - 3 - 0.5  # losses from shortly before the first event
 
 
