@@ -54,7 +54,7 @@ def losses_html(scenario: Scenario, found: Found) -> str:
         ties=[
             {
                 "title": tie.less.format(focus=names[scenario.focus]),
-                "meaning": f"{tie.meaning[0].upper()}{tie.meaning[1:]}.",
+                "meaning": f"What is lost of {tie.words}: {tie.meaning}.",
                 "cards": [
                     _card(names[who], loss, _reach([*losses.values()])) for who, loss in losses.items()
                 ],

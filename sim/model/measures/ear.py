@@ -82,6 +82,6 @@ def in_block(world: Any, out: Any) -> None:  # noqa: C901, PLR0912 - compiled as
 EAR = Tie(
     "ear", "E21", (0.0, 1.0), "how far another has its ear",
     "which part of what it weighs, when it decides, is another's wishes",
-    "How far {focus} has each other's ear", "listener", "Who listens less to {focus}", "for",
+    "How far {focus} has the ear of each", "listener", "Who listens less to {focus}", "for",
     by_hand, in_block,
 )  # fmt: skip
