@@ -116,6 +116,30 @@ LINE = "{{measure: hold, actor: duke, relation: falls, share_of_draws: 0.8}}"
             "5:62",
             "from the first event to the end only",
         ),
+        (
+            LINE,
+            "{{measure: ear, actor: port, toward: duke, months: [2001-06], share_of_runs: 0.5}}",
+            "5:55",
+            "ear is known from the first event to the end only",
+        ),
+        (
+            LINE,
+            "{{measure: ear, actor: port, toward: duke, relation: grows, share_of_runs: 0.5}}",
+            "5:57",
+            "ear is not known month by month",
+        ),
+        (
+            LINE,
+            "{{measure: ear, actor: port, relation: falls, share_of_runs: 0.5}}",
+            "5:5",
+            "the measure ear needs 'toward'",
+        ),
+        (
+            LINE,
+            "{{measure: net-hold, actor: duke, relation: falls, share_of_runs: 0.5}}",
+            "5:15",
+            "did you mean 'net_hold'?",
+        ),
     ],
 )
 def test_every_fault_is_told_with_its_place(tmp_path, old, new, place, words):

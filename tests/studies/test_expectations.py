@@ -150,6 +150,7 @@ def test_a_rate_is_the_share_of_runs_or_of_draws(tmp_path):
         "measure: decisiveness, actor: iran, relation: rises, share_of_runs: 0.5",
         "measure: dependence, actor: assad, toward: iran, relation: above, than_of: {toward: russia}, "
         "share_of_runs: 0.5",
+        "measure: ear, actor: russia, toward: iran, relation: falls, share_of_runs: 0.5",
     )
     one = read(path, FEW)
     (finding,) = hold([one])
@@ -182,6 +183,7 @@ def test_a_rate_is_the_share_of_runs_or_of_draws(tmp_path):
         (counts[1] >= counts[0]).mean(),
         (gap[1] > gap[0]).mean(),
         (out.tie("dependence")[arm[1], assad, iran] > out.tie("dependence")[arm[1], assad, russia]).mean(),
+        (out.tie("ear")[arm[1], russia, iran] < out.tie("ear")[arm[0], russia, iran]).mean(),
     ]
     assert [held.model.share for held in finding.held] == pytest.approx(expected)
 
