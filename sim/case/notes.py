@@ -25,9 +25,25 @@ def case_notes(case: Case) -> list[Fault]:
 
 
 def acts_notes(path: Path) -> list[Fault]:
-    """The same of a sound chronicle."""
+    """The same of a sound chronicle, and which of its entries repeat an act of the month."""
     file = read_yaml(path)
-    return _unreturned([(file, keys, act) for keys, act in file.rows("acts")])
+    return [*_repeated(file), *_unreturned([(file, keys, act) for keys, act in file.rows("acts")])]
+
+
+def _repeated(file: Located) -> list[Fault]:
+    """A note for each act that a month has several times, at the first, with the lines of the others."""
+    groups: dict[tuple[str, ...], list[Keys]] = {}
+    for keys, act in file.rows("acts"):
+        groups.setdefault(tuple(act[name] for name in ("actor", "verb", "toward", "month")), []).append(keys)
+    return [
+        file.fault(
+            first,
+            f"{actor} {verb} {toward} in {month} is repeated in line{'s' if len(more) > 1 else ''} "
+            f"{', '.join(str(file.mark(keys)[0]) for keys in more)}; hindcast and calibrate count it once",
+        )
+        for (actor, verb, toward, month), (first, *more) in groups.items()
+        if more
+    ]
 
 
 def _unreturned(acts: Iterable[tuple[Located, Keys, dict[str, Any]]]) -> list[Fault]:

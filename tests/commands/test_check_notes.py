@@ -103,6 +103,21 @@ def test_a_chronicle_in_which_half_an_agreement_is_missing(call: Call, tiny: Pat
     assert len(_notes(call, file)) == 2
 
 
+def test_a_chronicle_that_repeats_acts(call: Call, tiny: Path) -> None:
+    file = tiny / "acts.yaml"
+    text = file.read_text("utf-8")
+    entries = text.partition("acts:\n")[2]
+    again = entries.replace("-port\n", "-port-again\n")
+    third = entries.replace("-port\n", "-port-3\n").partition("  - id: 2001-04")[0]
+    file.write_text(text + again + third, "utf-8")
+    one, two = _notes(call, file)
+    assert "acts.yaml:3:5: acts[0]: duke aid port in 2001-02 is repeated in lines 25, 47; hindcast" in one
+    assert "acts.yaml:15:5: acts[1]: guild warn port in 2001-04 is repeated in line 37; hindcast" in two
+    file.write_text(text + again.replace("2001-02", "2001-03").replace("verb: warn", "verb: coerce")
+                    .replace("'130'", "'191'"), "utf-8")  # fmt: skip
+    assert _notes(call, file) == []
+
+
 DUKE = "id: duke_agrees, actor: duke, verb: endorse, toward: port, months: [{}], on: grain"
 
 
