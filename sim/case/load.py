@@ -19,6 +19,8 @@ from patronage.sim.files.located import Located, files_in, read_yaml
 from patronage.sim.files.months import parse_month
 from patronage.sim.files.shipped import case_names, is_there
 
+CHRONICLE = "chronicle.yaml"  # beside case.yaml: the acts by which the case's choices are scored
+
 __all__ = [
     "Act",
     "Actor",
@@ -43,8 +45,9 @@ class Case:
     coder: those of evidence.yaml, then those of each file under coders/. `contents` holds what the coders of
     files under content/ say that acts are on and capabilities come with. `capability_prior` may lack actors:
     then weights can be derived from the article only. `smallest_effect` is by measure, in points, above 0: a
-    change that is surely smaller is negligible. `digest` is a SHA-256 of the bytes of the case's files
-    and of the codebook.
+    change that is surely smaller is negligible. Acts after `calibrate_until`, where there is such a month,
+    are held back for later checks. `digest` is a SHA-256 of the bytes of the case's files and of the
+    codebook.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Case:
     capability_prior: dict[str, Capability]
     silent: tuple[Silent, ...]
     smallest_effect: dict[str, float]
+    calibrate_until: int | None
     codebook: Codebook
     digest: str
 
@@ -78,6 +82,12 @@ class Case:
     def coders(self) -> tuple[str, ...]:
         """Those who coded the article, first the one whose coding is evidence.yaml."""
         return tuple(self.codings)
+
+    @property
+    def chronicle(self) -> Path | None:
+        """The case's own file of dated acts, where it has one."""
+        path = self.folder / CHRONICLE
+        return path if is_there(path) else None
 
     @property
     def without_prior(self) -> tuple[str, ...]:
@@ -146,7 +156,7 @@ def load_case(folder: Path) -> Case:
     codings = [file for file in coders if file is not None]
     others = [_read(path, faults) for path in sorted((folder / "content").glob("*.yaml"))]
     contents = [file for file in others if file is not None]
-    chronicle = folder / "chronicle.yaml"
+    chronicle = folder / CHRONICLE
     dated = _read(chronicle, faults) if contents and chronicle.exists() else None
     files = [file for file in (evidence, outside) if file is not None]
     known = check_case(case_file, codebook)
@@ -216,6 +226,7 @@ def _built(
         capability_prior=build.capability_prior(form.capability_prior),
         silent=tuple(build.silent(row) for row in form.silent),
         smallest_effect={row.measure: row.points for row in form.smallest_effect},
+        calibrate_until=None if form.calibrate_until is None else parse_month(form.calibrate_until),
         codebook=book,
         digest=digest.hexdigest(),
     )

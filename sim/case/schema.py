@@ -16,6 +16,7 @@ from patronage.sim.files.forms import (
     IssueName,
     Month,
     OnIssue,
+    PeriodMonth,
     Share,
     Target,
     Text,
@@ -173,6 +174,10 @@ class CaseFile(Form):
     )
     capability_prior: CapabilityPriorForm | None = Field(
         default=None, description="how capable each actor is before the article is read"
+    )
+    calibrate_until: PeriodMonth | None = Field(
+        default=None,
+        description="last month, YYYY-MM, whose acts may calibrate; later ones are held back for checks",
     )
     silent: list[SilentForm] = Field(default=[], description="the sentences that carry nothing")
     smallest_effect: list[SmallestEffectForm] = Field(

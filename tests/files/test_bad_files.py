@@ -35,6 +35,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "acts_wrong_verb_for_cameo": ("18:11", "071", "does not count as warn", "allowed: aid"),
     "case_bad_color": ("13:52", "'blue'", "colour", "'#0072B2'"),
     "case_bad_digest": ("8:11", "SHA-256"),
+    "case_calibrate_until_outside": ("12:18", "2000-12 is outside the period", "2001-01 to 2001-12"),
     "case_colon_in_text": ("15:43", "'{' at 15:5", "colon", "in quotes"),
     "case_no_issues": ("16:9", "issues", "0 entries", "at least 1"),
     "case_one_actor": ("13:3", "actors", "1 entry", "at least 2"),
