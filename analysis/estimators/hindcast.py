@@ -103,15 +103,18 @@ def own_frequencies(place: Ints, actor: Ints, groups: Ints, options: int) -> Flo
     )[:, 0]
 
 
-def frequencies_and_month(place: Ints, actor: Ints, groups: Ints, prompts: Floats) -> Floats:
+def frequencies_and_month(
+    place: Ints, actor: Ints, groups: Ints, prompts: Floats, asked: Ints | None = None
+) -> Floats:
     """Log2 chance of every act by own frequencies together with what happened earlier in the month.
 
     A conditional logit of the log frequencies and of ``prompts`` (N, M, P), fitted to the other groups:
-    whatever the model is ahead of this is not owed to acts that come in pairs.
+    whatever the model is ahead of this is not owed to acts that come in pairs. ``asked``: the groups whose
+    acts are given a chance, by default all; those of others are NaN.
     """
     options = prompts.shape[1]
-    found = np.empty(len(place))
-    for group in np.unique(groups):
+    found = np.full(len(place), np.nan)
+    for group in np.unique(groups) if asked is None else asked:
         test = groups == group
         rest = ~test
         if not rest.any():  # nothing to learn from

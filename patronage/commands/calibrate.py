@@ -17,18 +17,20 @@ def calibrate(options: ActsOptions) -> int:
 
     A conditional logit of which act was done, given that one was, under draws of SCENARIO's weights; with
     standard errors, what each term adds on acts it has not seen, and the estimates as `settings:` to paste.
-    Acts after 2016 are refused: they are kept for checks that owe nothing to the estimates.
+    Acts after calibrate_until of the case are kept for checks that owe nothing to the estimates: those of its
+    own chronicle are left out, and a file with such acts is refused.
     """
-    from patronage.studies.calibrate import LAST
     from patronage.studies.calibrate import calibrate as estimate
-    from patronage.studies.dated import acts_of
+    from patronage.studies.dated import read_acts
     from patronage.text.calibrate import calibrate_text, drawn
 
-    picked, source = options.chosen(), options.source
-    given = acts_of(picked, options.acts, min(LAST, picked.last_month), "months that may calibrate")
+    picked = options.chosen()
+    until = picked.case.calibrate_until
+    why = "the scenario's months" if until is None else "months that may calibrate (calibrate_until)"
+    given = read_acts(picked, options.acts, until, why)
     chart = options.chart(picked.name, "calibrate")
-    with Progress(f"{picked.name}: {len(given)} acts under {options.draws:,} weight draws"):
-        found = estimate(picked, given, options.draws)
-    plain = about(picked, "calibrate") | {"source": str(options.acts or "article")} | found.plain()
-    text = calibrate_text(found, source)
-    return finished(plain, text, lambda: drawn(found, source), chart, as_json=options.as_json)
+    with Progress(f"{picked.name}: {len(given.acts)} acts under {options.draws:,} weight draws"):
+        found = estimate(picked, given.acts, options.draws)
+    plain = about(picked, "calibrate") | {"source": given.name, "acts_held_back": given.later} | found.plain()
+    text = calibrate_text(found, given)
+    return finished(plain, text, lambda: drawn(found, given.source), chart, as_json=options.as_json)

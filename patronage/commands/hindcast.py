@@ -19,10 +19,13 @@ class ActsOptions(ScenarioOptions):
     acts: Path | None
     draws: int
 
-    @property
-    def source(self) -> str:
-        """Whose acts they are, in words."""
-        return "the article's acts" if self.acts is None else f"the acts of {self.acts.name}"
+
+@dataclass(frozen=True)
+class HindcastOptions(ActsOptions):
+    """The same, and what is held out."""
+
+    nulls_from: Path | None
+    before: Path | None
 
 
 def acts_options(command: F) -> F:
@@ -32,7 +35,8 @@ def acts_options(command: F) -> F:
             click.argument("scenario", shell_complete=scenarios),
             click.option(
                 "--acts", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-                help="Dated acts: a file, or one beside the case such as chronicle.yaml [the article's own].",
+                help="Dated acts: a file, one beside the case, or article for the article's own"
+                " [the case's chronicle.yaml, or else article].",
             ),
             click.option(
                 "--draws", type=click.IntRange(2, 10_000), default=100, show_default=True, metavar="N",
@@ -53,23 +57,37 @@ def acts_options(command: F) -> F:
 
 @click.command()
 @acts_options
-@gathered(ActsOptions)
-def hindcast(options: ActsOptions) -> int:
+@click.option(
+    "--before",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Acts that are lived through as well and not scored.",
+)
+@click.option(
+    "--nulls-from",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Other acts, that own frequencies and their form with the month are taken from [the acts scored].",
+)
+@gathered(HindcastOptions)
+def hindcast(options: HindcastOptions) -> int:
     """Score dated acts: how likely each was in the model just before it happened.
 
     The acts are lived through in their order under the settings and weights of SCENARIO, whose own events
     don't matter here. Each is scored in bits against what knows less, with all sentences of the article and
     without the one that reports it.
     """
-    from patronage.studies.dated import acts_of
+    from patronage.studies.dated import other_acts, read_acts
     from patronage.studies.hindcast import hindcast as score
     from patronage.text.hindcast import drawn, hindcast_text
 
-    picked, source = options.chosen(), options.source
-    given = acts_of(picked, options.acts)
+    picked = options.chosen()
+    given = read_acts(picked, options.acts)
+    before = () if options.before is None else read_acts(picked, options.before).acts
+    known = () if options.nulls_from is None else other_acts(picked, options.nulls_from, given.acts)
     chart = options.chart(picked.name, "hindcast")
-    with Progress(f"{picked.name}: {len(given)} acts under {options.draws:,} weight draws"):
-        found = score(picked, given, options.draws)
-    plain = about(picked, "hindcast") | {"source": str(options.acts or "article")} | found.plain()
-    text = hindcast_text(found, source)
-    return finished(plain, text, lambda: drawn(found, source), chart, as_json=options.as_json)
+    with Progress(f"{picked.name}: {len(given.acts)} acts under {options.draws:,} weight draws"):
+        found = score(picked, given.acts, options.draws, before=before, known=known)
+    plain = about(picked, "hindcast") | {"source": given.name} | found.plain()
+    text = hindcast_text(found, given.source)
+    return finished(plain, text, lambda: drawn(found, given.source), chart, as_json=options.as_json)

@@ -15,7 +15,7 @@ from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.hindcast import OPENING_TERMS, PROMPT_TERMS
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.files.faults import Fault, FaultError
-from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.files.months import month_text
 from patronage.sim.model import terms
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario
@@ -23,7 +23,6 @@ from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.dated import Lived, live
 from patronage.studies.losses import Tick
 
-LAST = parse_month("2016-12")  # later acts are kept for a check that owes nothing to the estimates
 DRAWS = 100
 MEAN_COST = 2.0  # of the four verbs; acts cannot show it, since it only says how often nothing is done
 QUARTER = 3  # months in a larger block
@@ -63,8 +62,27 @@ class Estimate:
     @property
     def settled(self) -> float:
         """The value that a scenario can have: rounded, and within what the equations allow."""
+        return round(self._bounded, 2)
+
+    @property
+    def clipped(self) -> bool:
+        """Whether the acts would have it beyond what the equations allow, so that `settled` is the bound."""
+        return self._bounded != self.value
+
+    @property
+    def wrong_sign(self) -> bool:
+        """Whether a term moves choice against what theory has it do; a cost has no such sign."""
+        return self.name in TERMS and self.value < 0.0
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is further than its standard error from nothing: 0, or for a cost the mean of all."""
+        return abs(self.value - (MEAN_COST if self.name in COSTS else 0.0)) > self.error
+
+    @property
+    def _bounded(self) -> float:
         setting = SETTINGS[self.name]
-        return min(setting.hard_high, max(setting.hard_low, round(self.value, 2)))
+        return min(setting.hard_high, max(setting.hard_low, self.value))
 
 
 @dataclass(frozen=True)
@@ -117,11 +135,16 @@ class Calibration:
         return {
             "acts": self.acts,
             "acts_of_the_article": self.lived.without_sentence,
+            "acts_repeated": self.lived.repeated,
             "months": [month_text(months[0]), month_text(months[-1])],
             "draws": self.draws,
             "ridge": choice.RIDGE,
             "mean_cost": MEAN_COST,
-            "estimates": {one.name: asdict(one) for one in self.estimates},
+            "estimates": {
+                one.name: asdict(one)
+                | {"wrong_sign": one.wrong_sign, "clear": one.clear, "clipped": one.clipped}
+                for one in self.estimates
+            },
             "settings": self.settings,
             "scores": {
                 fold: {"meaning": FOLDS[fold]} | {null: score.plain() for null, score in row.items()}
@@ -134,7 +157,7 @@ class Calibration:
 def calibrate(
     scenario: Scenario, acts: Sequence[DatedAct], draws: int = DRAWS, tick: Tick | None = None
 ) -> Calibration:
-    """Estimate the weights of choice from dated acts, none after LAST; score them by cross-validation.
+    """Estimate the weights of choice from dated acts, and score them by cross-validation.
 
     Held-out acts of the article are scored under weights derived without the sentence that reports them.
     FaultError for acts that are all of one block of three months: then nothing can be left out; and for a

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from patronage.analysis.estimators import hindcast as measured
 from patronage.analysis.estimators.hindcast import Bin, Score
 from patronage.sim.case.chronicle import DatedAct
-from patronage.sim.designs.hindcast import Replay, chances, opening_values, values
+from patronage.sim.designs.arms import weights_of
+from patronage.sim.designs.hindcast import Replay, chances, opening_values, told, values
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
@@ -31,20 +32,35 @@ NULLS = {
 }
 """What the model is compared with, from the weakest to the strongest."""
 
-SCORES = ("fitted", "left_out")
-"""With every sentence behind the weights, and without the sentence that reports the act."""
+SCORES = {
+    "fitted": "with every sentence behind the weights",
+    "left_out": "without the sentence that reports the act",
+    "unseen": "the same, and acts of the same day unseen by each other",
+}
+
+GROUPS: dict[str, Callable[[DatedAct], str]] = {
+    "actor": lambda act: act.actor,
+    "verb": lambda act: act.verb,
+    "pair": lambda act: f"{act.actor} to {act.toward}",
+}
 
 
 @dataclass(frozen=True)
 class Hindcast:
-    """Log2 chances of dated acts. nulls: (N,) by NULLS; model: (W, N) by SCORES; chance (N, M): left out."""
+    """Log2 chances of dated acts. nulls: (N,) by NULLS; model: (W, N) by SCORES; chance (N, M): left out.
+
+    month_unseen (N,): the null own_acts_and_month where acts of the same day are unseen. known: how many acts
+    of others the nulls were told of instead of those that are scored; 0 where they know these.
+    """
 
     scenario: Scenario
     lived: Lived
     draws: int
     nulls: dict[str, Floats]
+    month_unseen: Floats
     model: dict[str, Floats]
     chance: Floats
+    known: int = 0
 
     @property
     def acts(self) -> tuple[DatedAct, ...]:
@@ -53,19 +69,17 @@ class Hindcast:
 
     def score(self, which: str, null: str, chosen: NDArray[np.bool_] | None = None) -> Score:
         """One of SCORES over one of NULLS, of the acts chosen."""
-        return measured.score(self.model[which], self.nulls[null], self.lived.replay.month, chosen)
+        unseen = which == "unseen" and null == "own_acts_and_month"
+        than = self.month_unseen if unseen else self.nulls[null]
+        return measured.score(self.model[which], than, self.lived.replay.month, chosen)
 
-    def by_actor(self, null: str) -> dict[str, Score]:
-        """The scores without the act's own sentence, of every actor that acts."""
-        return self._by(null, self.scenario.case.actor_ids, lambda act: act.actor)
-
-    def by_verb(self, null: str) -> dict[str, Score]:
-        """The same of every verb that occurs."""
-        return self._by(null, VERB_NAMES, lambda act: act.verb)
-
-    def _by(self, null: str, names: Sequence[str], name_of: Callable[[DatedAct], str]) -> dict[str, Score]:
-        chosen = {name: np.array([name_of(act) == name for act in self.acts]) for name in names}
-        return {name: self.score("left_out", null, which) for name, which in chosen.items() if which.any()}
+    def by(self, group: str, which: str) -> dict[str, dict[str, Score]]:
+        """One of SCORES over each of NULLS, of the acts of every actor, verb or pair (GROUPS) that occurs."""
+        names = np.array([GROUPS[group](act) for act in self.acts])
+        known = (*self.scenario.case.actor_ids, *VERB_NAMES) if group != "pair" else ()
+        count = {str(name): int((names == name).sum()) for name in np.unique(names)}
+        order = [name for name in known if name in count] or sorted(count, key=lambda name: -count[name])
+        return {name: {null: self.score(which, null, names == name) for null in self.nulls} for name in order}
 
     @property
     def calibration(self) -> tuple[Bin, ...] | None:
@@ -77,17 +91,32 @@ class Hindcast:
     def plain(self) -> dict[str, Any]:
         """For JSON."""
         bins = self.calibration
+        groups = {
+            f"by_{group}": {
+                which: {
+                    name: {null: score.plain() for null, score in row.items()}
+                    for name, row in self.by(group, which).items()
+                }
+                for which in ("left_out", "unseen")
+            }
+            for group in GROUPS
+        }
         return {
             "acts": len(self.acts),
             "acts_of_the_article": self.lived.without_sentence,
+            "acts_repeated": self.lived.repeated,
+            "acts_before": self.lived.before,
+            "acts_of_the_nulls": self.known,
             "draws": self.draws,
             "options": self.chance.shape[1],
             "nulls": {
                 name: {"meaning": NULLS[name], "bits": -float(self.nulls[name].mean())} for name in NULLS
             },
-            "scores": {which: {null: self.score(which, null).plain() for null in NULLS} for which in SCORES},
-            "by_actor": {k: v.plain() for k, v in self.by_actor("chance").items()},
-            "by_verb": {k: v.plain() for k, v in self.by_verb("chance").items()},
+            "scores": {
+                which: {"meaning": meaning} | {null: self.score(which, null).plain() for null in NULLS}
+                for which, meaning in SCORES.items()
+            },
+            **groups,
             "calibration": None
             if bins is None
             else [asdict(b) | {"interval": list(b.interval)} for b in bins],
@@ -102,32 +131,72 @@ class Hindcast:
 
 
 def hindcast(
-    scenario: Scenario, acts: Sequence[DatedAct], draws: int = DRAWS, tick: Tick | None = None
+    scenario: Scenario,
+    acts: Sequence[DatedAct],
+    draws: int = DRAWS,
+    tick: Tick | None = None,
+    *,
+    before: Sequence[DatedAct] = (),
+    known: Sequence[DatedAct] = (),
 ) -> Hindcast:
-    """Replay the acts under draws of the scenario's weights, and score them by its settings."""
-    lived = live(scenario, acts, draws, tick)
+    """Replay the acts under draws of the scenario's weights, and score them by its settings.
+
+    ``before``: acts that are lived through too, and not scored. ``known``: other acts, in their order and
+    each once, that own frequencies are taken from; without them each act's null knows all others of ``acts``.
+    """
+    lived = live(scenario, acts, draws, tick, before=before)
     whole, settings = lived.replay, scenario.settings
-    given = {
-        which: chances(values(terms, whole.verbs, settings), settings["rationality"])
-        for which, terms in (("fitted", whole.terms), ("left_out", lived.left_out))
-    }
     each = np.arange(len(whole.acts))
-    options = len(whole.verbs)
+    model, chance = {}, np.empty(0)
+    for which in SCORES:
+        terms = whole.terms if which == "fitted" else lived.left_out if which == "left_out" else lived.unseen
+        given = chances(values(terms, whole.verbs, settings), settings["rationality"])
+        model[which] = np.log2(given[:, each, whole.place])
+        if which == "left_out":
+            chance = given.mean(axis=0)
+    often, month = _habits(scenario, whole, known, whole.prompts, by_day=False)
+    _, month_unseen = _habits(scenario, whole, known, whole.prompts_of_days, by_day=True)
     return Hindcast(
         scenario=scenario,
         lived=lived,
         draws=draws,
         nulls={
-            "chance": measured.uniform(len(each), options),
-            "own_acts": measured.own_frequencies(whole.place, whole.actor, each, options),
+            "chance": measured.uniform(len(each), len(whole.verbs)),
+            "own_acts": often,
             "own_average": np.log2(own_average(whole, settings)[whole.actor, whole.place]),
-            "own_acts_and_month": measured.frequencies_and_month(
-                whole.place, whole.actor, each, whole.prompts
-            ),
+            "own_acts_and_month": month,
         },
-        model={which: np.log2(chance[:, each, whole.place]) for which, chance in given.items()},
-        chance=given["left_out"].mean(axis=0),
+        month_unseen=month_unseen,
+        model=model,
+        chance=chance,
+        known=len(known),
     )
+
+
+def _habits(
+    scenario: Scenario, whole: Replay, known: Sequence[DatedAct], prompts: Floats, *, by_day: bool
+) -> tuple[Floats, Floats]:
+    """(N,) and (N,): log2 chances by own frequencies, and by these and the month.
+
+    Each act by all others; or, with ``known``, all by those acts and by none of their own.
+    """
+    place, actor, options = whole.place, whole.actor, len(whole.verbs)
+    if not known:
+        each = np.arange(len(place))
+        return (
+            measured.own_frequencies(place, actor, each, options),
+            measured.frequencies_and_month(place, actor, each, prompts),
+        )
+    seen_place, seen_actor, seen_prompts = told(
+        weights_of(scenario, draws=1), known, scenario.settings, by_day=by_day
+    )
+    places, actors = (np.concatenate(pair) for pair in ((seen_place, place), (seen_actor, actor)))
+    scored = np.full(len(place), len(known))  # one group, of which nothing is known
+    groups = np.concatenate([np.arange(len(known)), scored])
+    both = np.concatenate([seen_prompts, prompts])
+    often = measured.own_frequencies(places, actors, groups, options)
+    month = measured.frequencies_and_month(places, actors, groups, both, scored[:1])
+    return often[len(known) :], month[len(known) :]
 
 
 def own_average(lived: Replay, settings: dict[str, float]) -> Floats:

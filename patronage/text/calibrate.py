@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from patronage.analysis.estimators.hindcast import Score
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
-from patronage.studies.calibrate import FOLDS, MEAN_COST, NULLS, Calibration, Estimate
-from patronage.text.hindcast import NAMES
+from patronage.studies.calibrate import COSTS, FOLDS, MEAN_COST, NULLS, Calibration, Estimate
+from patronage.studies.dated import Given
+from patronage.text.hindcast import NAMES, repeated_text
 from patronage.words.plain import change, number, table
 
 if TYPE_CHECKING:
@@ -17,55 +18,41 @@ if TYPE_CHECKING:
 FEW = 10  # acts for each coefficient, below which the penalty decides
 
 
-def calibrate_text(found: Calibration, source: str) -> str:
+def calibrate_text(found: Calibration, given: Given) -> str:
     """All that `patronage calibrate` prints."""
     acts = found.lived.replay.acts
     months = f"{month_text(acts[0].month)} to {month_text(acts[-1].month)}"
     made = f"{found.draws:,} weight draws, rng {found.scenario.rng}, weights of {found.scenario.name}"
     return "\n\n".join(
         [
-            f"What weighs in a choice, by {source}\n{found.acts} acts, {months}; {made}",
+            f"What weighs in a choice, by {given.source}\n{found.acts} acts, {months}; {made}",
             _estimates(found),
+            _earned(found),
             _scores(found),
-            _notes(found),
+            _notes(found, given.later),
             settings_text(found),
         ]
     )
 
 
 def _estimates(found: Calibration) -> str:
-    earned = {one.name: one for one in found.earned}
     rows = []
     for one in found.estimates:
         cells = [_value(one, part) for part in (one.now, one.value, one.error, one.within, one.between)]
-        gain = earned.get(one.name)
-        last = ["", "", ""]
-        if gain is not None:
-            last = [
-                f"{change(gain.months, 3)} ({gain.months_error:.3f})",
-                f"{change(gain.quarters, 3)} ({gain.quarters_error:.3f})",
-                gain.verdict,
-            ]
-        rows.append((one.name, SETTINGS[one.name].symbol, *cells, *last))
-    costs = earned["costs"]
-    rows.append(
-        ("costs, what they differ by", "", "", "", "", "", "",
-         f"{change(costs.months, 3)} ({costs.months_error:.3f})",
-         f"{change(costs.quarters, 3)} ({costs.quarters_error:.3f})", costs.verdict)
-    )  # fmt: skip
-    heads = (
-        "setting",
-        "",
-        "now",
-        "estimate",
-        "s.e.",
-        "by acts",
-        "by weights",
-        "adds, months",
-        "3 months",
-        "",
-    )
+        rows.append((one.name, SETTINGS[one.name].symbol, *cells, reading(one)))
+    heads = ("setting", "", "now", "estimate", "s.e.", "by acts", "by weights", "read as")
     return table(heads, rows, left=2)
+
+
+def _earned(found: Calibration) -> str:
+    rows = []
+    for one in found.earned:
+        name = "costs, what they differ by" if one.name == "costs" else one.name
+        months, quarters = (change(bits, 3) for bits in (one.months, one.quarters))
+        rows.append(
+            (name, months, f"{one.months_error:.3f}", quarters, f"{one.quarters_error:.3f}", one.verdict)
+        )
+    return table(("bits an act that each adds", "by months", "s.e.", "by 3 months", "s.e.", ""), rows)
 
 
 def _value(one: Estimate, value: float) -> str:
@@ -100,11 +87,18 @@ def _score(score: Score | None) -> tuple[str, str]:
     return change(score.bits, 2), "-" if score.error is None else f"{score.error:.2f}"
 
 
-def _notes(found: Calibration) -> str:
+def _notes(found: Calibration, later: int) -> str:
     nothing = [one.name for one in found.earned if one.verdict == "earns nothing"]
     little = [one.name for one in found.earned if one.verdict == "earns little"]
-    lines = [
-        "adds: the bits an act that are lost when the term is taken out and the rest is fitted anew, scored",
+    lines = [*_plainly(found)]
+    if later:
+        lines.append(
+            f"{later:,} later acts of the chronicle are held back for checks (calibrate_until of the case)."
+        )
+    if found.lived.repeated:
+        lines.append(repeated_text(found.lived.repeated))
+    lines += [
+        "Adds: the bits an act that are lost when the term is taken out and the rest is fitted anew, scored",
         "on acts left out (s.e. over months); a term earns little where that is within its standard error.",
     ]
     if nothing:
@@ -125,9 +119,35 @@ def _notes(found: Calibration) -> str:
     return "\n".join(lines)
 
 
+def reading(one: Estimate) -> str:
+    """An estimate in words: of which sign it should not be, how clear it is, and whether it was clipped."""
+    words = ["wrong sign"] if one.wrong_sign else []
+    words += [] if one.clear else ["within its error" + (f" of {MEAN_COST:g}" if one.name in COSTS else "")]
+    words += [f"clipped to {one.settled:g}"] if one.clipped else []
+    return ", ".join(words)
+
+
+def _plainly(found: Calibration) -> list[str]:
+    """What must be said of estimates before anyone uses them."""
+    terms = [one for one in found.estimates if one.name not in COSTS]
+    said = {
+        "Of the wrong sign, against what theory has the term do": [one for one in terms if one.wrong_sign],
+        "Within one standard error of 0, so the acts do not show the term": [o for o in terms if not o.clear],
+        "Clipped in the settings below to what the equations allow": [
+            o for o in found.estimates if o.clipped
+        ],
+    }
+    return [f"{words}: {', '.join(one.name for one in group)}." for words, group in said.items() if group]
+
+
 def settings_text(found: Calibration) -> str:
     """The estimates as the `settings:` of a scenario."""
-    return "\n".join(["settings:", *(f"  {name}: {value:g}" for name, value in found.settings.items())])
+    return "\n".join(["settings:", *map(_setting, found.estimates)])
+
+
+def _setting(one: Estimate) -> str:
+    clipped = f"  # clipped; the acts have {_value(one, one.value)}" if one.clipped else ""
+    return f"  {one.name}: {one.settled:g}{clipped}"
 
 
 def drawn(found: Calibration, source: str) -> Figure:
@@ -154,7 +174,7 @@ def drawn(found: Calibration, source: str) -> Figure:
             above_zero=float((draws > 0).mean()),
             draws=len(draws),
         )
-        note = f"{_value(one, one.value)} ± {_value(one, one.error)}"
+        note = f"{_value(one, one.value)} ± {_value(one, one.error)}" + (" (clipped)" if one.clipped else "")
         rows.append(Row(setting_words(one.name), spread, note, GREY if cost else OKABE_ITO[0]))
     scene = Scene(
         title=found.scenario.title,

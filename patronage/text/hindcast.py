@@ -8,9 +8,9 @@ import numpy as np
 
 from patronage.analysis.estimators.hindcast import Bin, Score, mixed
 from patronage.sim.files.months import month_text
-from patronage.studies.hindcast import ENOUGH, NULLS, Hindcast
+from patronage.studies.hindcast import ENOUGH, GROUPS, NULLS, SCORES, Hindcast
 from patronage.words.plain import change, percent, table
-from patronage.words.wording import act_text, actor_names
+from patronage.words.wording import act_text, actor_names, months_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,19 +21,33 @@ NAMES = {
     "own_average": "own average in the model",
     "own_acts_and_month": "own other acts and month",
 }
+BRIEF = {
+    "chance": "chance",
+    "own_acts": "own acts",
+    "own_average": "own average",
+    "own_acts_and_month": "own acts, month",
+}
 MOST_ACTS = 30  # listed one by one
+FEW_ACTS = 5  # of a pair, below which it has no row of its own
+
+
+def null_names(found: Hindcast) -> dict[str, str]:
+    """What the model is compared with, in words: NAMES, or acts of elsewhere where the nulls know these."""
+    return {null: name.replace("other acts", "acts elsewhere") if found.known else name
+            for null, name in NAMES.items()}  # fmt: skip
 
 
 def hindcast_text(found: Hindcast, source: str) -> str:
     """All that `patronage hindcast` prints."""
     acts, options = len(found.acts), found.chance.shape[1]
-    first, last = (month_text(found.acts[k].month) for k in (0, -1))
+    many = f"{acts} act" if acts == 1 else f"{acts} acts"
+    span = months_text((found.acts[0].month, found.acts[-1].month))
     scenario = found.scenario
     made = f"{found.draws:,} weight draws, rng {scenario.rng}, settings and weights of {scenario.name}"
     parts = [
-        f"How far were {source} foreseen?\n{acts} acts, {first} to {last}; a menu of {options}; {made}",
+        f"How far were {source} foreseen?\n{many}, {span}; a menu of {options}; {made}",
         _scores(found),
-        _groups(found),
+        *(_groups(found, group) for group in GROUPS),
     ]
     if found.calibration is not None:
         parts.append(_bins(found.calibration))
@@ -42,29 +56,47 @@ def hindcast_text(found: Hindcast, source: str) -> str:
     return "\n\n".join([*parts, _notes(found)])
 
 
-def _bits(score: Score) -> list[str]:
-    low, high = score.interval
-    error = "-" if score.error is None else f"{score.error:.2f}"
-    return [change(score.bits, 2), f"{change(low, 2)} to {change(high, 2)}", error]
-
-
 def _scores(found: Hindcast) -> str:
     rows = []
-    for null, name in NAMES.items():
-        fitted, left = (found.score(which, null) for which in ("fitted", "left_out"))
-        rows.append((f"over {name}", change(fitted.bits, 2), *_bits(left)))
-    heads = ("bits an act", "all sentences", "own sentence left out", "single draws, 90%", "s.e.")
+    for null, name in null_names(found).items():
+        fitted, left, unseen = (found.score(which, null) for which in SCORES)
+        low, high = left.interval
+        spread = f"{change(low, 2)} to {change(high, 2)}"
+        cells = (*_bits(left), spread, *_bits(unseen))
+        rows.append((f"over {name}", change(fitted.bits, 2), *cells))
+    heads = (
+        "bits an act",
+        "all sentences",
+        "own left out",
+        "s.e.",
+        "single draws, 90%",
+        "and day unseen",
+        "s.e.",
+    )
     return table(heads, rows)
 
 
-def _groups(found: Hindcast) -> str:
+def _bits(score: Score) -> tuple[str, str]:
+    return change(score.bits, 2), "-" if score.error is None else f"{score.error:.2f}"
+
+
+def _groups(found: Hindcast, group: str) -> str:
+    """Own sentences left out and acts of the day unseen, by actor, verb or pair, over every null."""
     names = actor_names(found.scenario.case)
-    rows = []
-    for groups in ("by_actor", "by_verb"):
-        over, own = (getattr(found, groups)(null) for null in ("chance", "own_acts"))
-        for key, score in over.items():
-            rows.append((names.get(key, key), str(score.acts), *_bits(score), change(own[key].bits, 2)))
-    heads = ("own sentence left out", "acts", "over chance", "single draws, 90%", "s.e.", "over own acts")
+    rows, few = [], np.zeros(len(found.acts), dtype=bool)
+    for key, scores in found.by(group, "unseen").items():
+        acts = scores["chance"].acts
+        if group == "pair" and acts < FEW_ACTS:
+            few |= np.array([GROUPS[group](act) == key for act in found.acts])
+            continue
+        words = " to ".join(names.get(part, part) for part in key.split(" to "))
+        rows.append((words, str(acts), *(cell for null in NULLS for cell in _bits(scores[null]))))
+    if few.any():
+        cells = (cell for null in NULLS for cell in _bits(found.score("unseen", null, few)))
+        rows.append((f"pairs with fewer than {FEW_ACTS}", str(few.sum()), *cells))
+    heads = [f"by {group}, bits over", "acts"]
+    for null in NULLS:
+        heads += [BRIEF[null], "s.e."]
     return table(heads, rows)
 
 
@@ -102,16 +134,37 @@ def _each(found: Hindcast) -> str:
 
 
 def _notes(found: Hindcast) -> str:
-    lines = [f"over {NAMES[name]}: {meaning}." for name, meaning in NULLS.items()]
+    lines = []
+    for null, name in null_names(found).items():
+        meaning = NULLS[null]
+        if found.known:
+            meaning = meaning.replace("its other acts", f"its acts among {found.known:,} of another file")
+        lines.append(f"over {name}: {meaning}.")
+    lived = found.lived
+    if lived.before:
+        lines.append(f"{lived.before} acts before or beside them were lived through and are not scored.")
+    if lived.repeated:
+        lines.append(repeated_text(lived.repeated))
     lines += [
         "Chances are given that one acts: a record without acts of an actor does not show that it waited.",
-        "The interval is over weight draws, the standard error (s.e.) over months.",
+        "Day unseen: who answers whom on one day is often not told, so each act is scored without the others",
+        "of its day; the tables by actor, verb and pair are scored so, and without the act's own sentence.",
+        "The interval is over weight draws. Standard errors (s.e.) take a month's acts as one observation.",
         "The default weights of choice were estimated on acts of 2015 and 2016, which they knew when scored:",
         "`patronage calibrate` scores acts that the estimate has not seen.",
     ]
     if found.calibration is None:
         lines.append(f"Fewer than {ENOUGH} acts: too few to see whether chances come true.")
     return "\n".join(lines)
+
+
+def repeated_text(count: int) -> str:
+    """Says how many acts were left out as they repeat another, and why."""
+    acts, repeat = ("act", "repeats") if count == 1 else ("acts", "repeat")
+    return (
+        f"{count:,} {acts} left out: {'it' if count == 1 else 'they'} {repeat} actor, verb and target of"
+        " another in its month, and the model does an act once a month."
+    )
 
 
 def drawn(found: Hindcast, source: str) -> Figure:
@@ -125,7 +178,7 @@ def drawn(found: Hindcast, source: str) -> Figure:
     )
     few = found.calibration is None  # then own frequencies say next to nothing
     names = ("chance", "own_average") if few else ("chance", "own_average", "own_acts", "own_acts_and_month")
-    shown = {NAMES[name]: found.nulls[name] for name in names}
+    shown = {null_names(found)[name]: found.nulls[name] for name in names}
     return hindcast_chart(
         f"How far were {source} foreseen?", months, found.model["left_out"], shown, found.calibration, about
     )

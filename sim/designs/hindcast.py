@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.case.load import Case
@@ -73,6 +74,18 @@ class Replay:
         """(W, N, M, O + P): OPENING_TERMS and PROMPT_TERMS of every option just before every act."""
         return np.concatenate([self.opening[:, self.month, self.actor], self.counted(self.prompts)], axis=-1)
 
+    def only(self, which: NDArray[np.bool_]) -> Replay:
+        """The same with some of the acts (N,) alone to look at; all have been lived through."""
+        return replace(
+            self,
+            acts=tuple(act for act, kept in zip(self.acts, which, strict=True) if kept),
+            place=self.place[which],
+            actor=self.actor[which],
+            month=self.month[which],
+            prompts=self.prompts[which],
+            prompts_of_days=self.prompts_of_days[which],
+        )
+
     def counted(self, prompts: Floats) -> Floats:
         """(W, N, M, P): prompts (N, M, P) as far as they count with one who depends on the prompter."""
         return prompts * self.counting[:, self.month, self.actor]
@@ -109,6 +122,34 @@ def in_order(acts: Sequence[DatedAct]) -> tuple[DatedAct, ...]:
 
 def _day(act: DatedAct) -> int:
     return act.day or MIDDLE
+
+
+def same(act: DatedAct) -> tuple[int, str, str, str]:
+    """By what acts are one act to the model: in a month an actor does a thing to another once, or not."""
+    return act.month, act.actor, act.verb, act.toward
+
+
+def once(
+    acts: Sequence[DatedAct], before: Sequence[DatedAct] = ()
+) -> tuple[tuple[DatedAct, ...], NDArray[np.bool_]]:
+    """All acts in their order, each counted once; and which of them, (N,), are to be scored.
+
+    Of acts that repeat one another (`same`) the earliest stays, with the first article and issue that any of
+    them has. ``before``: acts that are lived through and not scored; what repeats one of them isn't either.
+    """
+    groups: dict[tuple[int, str, str, str], list[DatedAct]] = {}
+    for act in in_order([*before, *acts]):
+        groups.setdefault(same(act), []).append(act)
+    lived = {same(act) for act in before}
+    merged = tuple(
+        replace(
+            group[0],
+            article=next((act.article for act in group if act.article is not None), None),
+            on=next((act.on for act in group if act.on is not None), None),
+        )
+        for group in groups.values()
+    )
+    return merged, np.array([same(act) not in lived for act in merged], dtype=np.bool_)
 
 
 def places(actors: int) -> Ints:
@@ -172,6 +213,21 @@ def replay(
         prompts_of_days=_prompts(AllianceModel(table), ordered, by_day=True),
         counting=counting,
     )
+
+
+def told(
+    weights: Weights, acts: Sequence[DatedAct], settings: dict[str, float], *, by_day: bool
+) -> tuple[Ints, Ints, Floats]:
+    """Place (N,), actor (N,) and prompts (N, M, P) of acts in their order, which need not be lived through.
+
+    ``by_day``: prompts by acts of earlier days alone.
+    """
+    ids, menu = weights.actors, places(len(weights.actors))
+    actor = np.array([ids.index(act.actor) for act in acts])
+    taken = [option(act.verb, ids.index(act.toward), len(ids)) for act in acts]
+    place = np.array([list(menu[i]).index(o) for i, o in zip(actor, taken, strict=True)])
+    table = _table(weights, settings, acts[0].month, Script.empty(1, len(ids)))
+    return place, actor, _prompts(AllianceModel(table), acts, by_day=by_day)
 
 
 def _prompts(model: AllianceModel, acts: Sequence[DatedAct], *, by_day: bool) -> Floats:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from patronage.sim.designs.hindcast import in_order
 from patronage.sim.files.faults import FaultError
 from patronage.sim.files.months import parse_month
 from patronage.sim.scenario.load import Scenario, load_scenario
+from patronage.studies import hindcast as study
 from patronage.studies.dated import acts_of, live
-from patronage.studies.hindcast import NULLS, Hindcast, hindcast, own_average
+from patronage.studies.hindcast import NULLS, SCORES, Hindcast, hindcast, own_average
 from patronage.text.hindcast import drawn, hindcast_text
 from tests.support.calling import Call
 
@@ -58,10 +61,12 @@ def test_an_act_s_own_sentence_is_left_out_of_its_weights(tiny: Scenario) -> Non
 
 def test_everything_is_measured_against_everything(found: Hindcast) -> None:
     plain = found.plain()
-    assert set(plain["scores"]) == {"fitted", "left_out"}
-    assert all(set(row) == set(NULLS) for row in plain["scores"].values())
-    assert sum(row["acts"] for row in plain["by_actor"].values()) == len(found.acts) == 3
-    assert sum(row["acts"] for row in plain["by_verb"].values()) == 3
+    assert set(plain["scores"]) == {"fitted", "left_out", "unseen"}
+    assert all(set(row) == {"meaning", *NULLS} for row in plain["scores"].values())
+    for group in ("by_actor", "by_verb", "by_pair"):
+        for rows in plain[group].values():
+            assert all(set(row) == set(NULLS) for row in rows.values())
+            assert sum(row["chance"]["acts"] for row in rows.values()) == len(found.acts) == 3
     assert plain["calibration"] is None
     for row in plain["each_act"]:
         assert all(0.0 < chance < 1.0 for chance in row["chance"].values())
@@ -91,12 +96,73 @@ def test_a_single_act_has_no_others_to_learn_from(tiny: Scenario) -> None:
     assert "1 act" in hindcast_text(alone, "the article's acts")
 
 
-def test_many_acts_get_a_calibration_curve(tiny: Scenario) -> None:
-    acts = acts_of(tiny, None) * 17
-    found = hindcast(tiny, acts, 2)
+def test_an_act_given_often_counts_once(tiny: Scenario, found: Hindcast) -> None:
+    often = hindcast(tiny, acts_of(tiny, None) * 5, 4)
+    assert often.lived.repeated == 12
+    for which in SCORES:
+        assert often.score(which, "chance") == found.score(which, "chance")
+    assert "12 acts left out: they repeat actor, verb and target" in hindcast_text(often, "these acts")
+
+
+def test_acts_lived_through_before_set_the_state_and_are_not_scored(tiny: Scenario, found: Hindcast) -> None:
+    first, *rest = acts_of(tiny, None)
+    held = hindcast(tiny, rest, 4, before=[first])
+    assert (held.acts, held.lived.before, held.lived.repeated) == (found.acts[1:], 1, 0)
+    for which in SCORES:
+        assert np.array_equal(held.model[which], found.model[which][:, 1:])
+    alone = hindcast(tiny, rest, 4)
+    assert not np.allclose(alone.model["left_out"], held.model["left_out"])
+    both = hindcast(tiny, [first, *rest], 4, before=[first])
+    assert both.lived.repeated == 1
+    assert np.array_equal(both.model["left_out"], held.model["left_out"])
+    with pytest.raises(FaultError, match="none is left to score"):
+        hindcast(tiny, [first], 2, before=[first])
+
+
+def test_frequencies_can_be_frozen_on_other_acts(tiny: Scenario) -> None:
+    aid, thanks, blockade = acts_of(tiny, None)
+    known = (*(replace(aid, month=aid.month + k) for k in (1, 2)), replace(aid, verb="warn"))
+    found = hindcast(tiny, [aid, thanks, blockade], 2, known=in_order(known))
+    options = found.chance.shape[1]
+    some, none = np.log2((2 + 0.5) / (3 + 0.5 * options)), -np.log2(options)
+    assert found.nulls["own_acts"].tolist() == pytest.approx([some, none, none])
+    assert np.isfinite(found.nulls["own_acts_and_month"]).all()
+    assert np.isfinite(found.month_unseen).all()
+    assert "own acts elsewhere" in hindcast_text(found, "these acts")
+    later = hindcast(tiny, [aid], 2, known=in_order(known))  # the null knows nothing of those scored
+    assert later.nulls["own_acts"][0] == found.nulls["own_acts"][0]
+    assert later.nulls["own_acts_and_month"][0] == pytest.approx(found.nulls["own_acts_and_month"][0])
+
+
+def test_acts_of_a_day_do_not_see_each_other(tiny: Scenario) -> None:
+    aid, thanks, _ = acts_of(tiny, None)
+    answer = replace(thanks, month=aid.month, article=None)
+    for days, alike in (((3, 3), True), ((3, 4), False)):
+        acts = [replace(aid, day=days[0]), replace(answer, day=days[1])]
+        found = hindcast(tiny, acts, 2)
+        assert np.array_equal(found.model["unseen"][:, 0], found.model["left_out"][:, 0])
+        lower = found.model["unseen"][:, 1] < found.model["left_out"][:, 1] - 0.1
+        assert lower.all() if alike else not lower.any()
+
+
+def test_what_is_held_out_is_named_on_the_command_line(call: Call, tmp_path: Path) -> None:
+    said = call("hindcast", TINY, "--before", ACTS, "--nulls-from", ACTS, "--draws", "2", "--json")
+    answer = json.loads(said.out)
+    assert (answer["acts"], answer["acts_before"], answer["acts_repeated"]) == (2, 2, 1)
+    assert answer["acts_of_the_nulls"] == 1  # the other is scored itself
+    said = call("hindcast", TINY, "--acts", ACTS, "--nulls-from", ACTS, "--draws", "2")
+    assert said.code == 2
+    assert "all of its acts are scored themselves" in said.err
+    said = call("hindcast", TINY, "--before", tmp_path / "none.yaml")
+    assert said.code == 2
+
+
+def test_many_acts_get_a_calibration_curve(tiny: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(study, "ENOUGH", 3)
+    found = hindcast(tiny, acts_of(tiny, None), 2)
     bins = found.calibration
     assert bins is not None
-    assert sum(one.options for one in bins) == 51 * len(found.lived.replay.verbs)
+    assert sum(one.options for one in bins) == 3 * len(found.lived.replay.verbs)
     assert len(drawn(found, "these acts").axes) == 2
     assert "chance given" in hindcast_text(found, "these acts")
 

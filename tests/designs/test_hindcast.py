@@ -18,9 +18,11 @@ from patronage.sim.designs.hindcast import (
     article_acts,
     chances,
     in_order,
+    once,
     opening_values,
     places,
     replay,
+    told,
     values,
 )
 from patronage.sim.model.by_hand.run import AllianceModel
@@ -56,6 +58,29 @@ def test_acts_are_taken_by_month_then_day_then_as_given() -> None:
     late, early = _act(1, "amber", "aid", "birch", 2), _act(0, "amber", "aid", "birch", 30)
     undated, same = _act(1, "birch", "aid", "amber"), _act(1, "cedar", "aid", "amber", 15)
     assert in_order([same, undated, late, early]) == (early, late, same, undated)
+
+
+def test_an_act_counts_once_a_month_at_its_earliest() -> None:
+    late, early = _act(0, "amber", "aid", "birch", 20, "late"), _act(0, "amber", "aid", "birch", 2, "early")
+    next_month, other = _act(1, "amber", "aid", "birch", 1), _act(0, "amber", "warn", "birch", 3)
+    late = replace(late, article="storm", on="grain")
+    acts, scored = once([late, next_month, other, early])
+    assert acts == (replace(early, article="storm", on="grain"), other, next_month)
+    assert scored.all()
+    acts, scored = once([late, next_month, other], before=[early])
+    assert [act.id for act in acts] == ["early", other.id, next_month.id]
+    assert scored.tolist() == [False, True, True]
+
+
+def test_prompts_need_no_life() -> None:
+    acts = [_act(0, "amber", "warn", "birch", 3), _act(0, "birch", "coerce", "amber", 9)]
+    acts += [_act(0, "amber", "aid", "birch", 9), _act(3, "birch", "warn", "amber", 1)]
+    lived = replay(_calm(), acts, {}, FIRST_MONTH)
+    for by_day, prompts in ((False, lived.prompts), (True, lived.prompts_of_days)):
+        place, actor, found = told(_calm(), acts, {}, by_day=by_day)
+        assert np.array_equal(place, lived.place)
+        assert np.array_equal(actor, lived.actor)
+        assert np.array_equal(found, prompts)
 
 
 def test_the_menu_is_every_verb_toward_every_other() -> None:

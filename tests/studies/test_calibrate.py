@@ -23,19 +23,19 @@ from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import WAIT, Script
 from patronage.sim.scenario.load import load_scenario
 from patronage.sim.verbs import VERB_NAMES
-from patronage.studies import calibrate as module
 from patronage.studies.calibrate import (
     BASIS,
     COSTS,
     FOLDS,
     TERMS,
     Calibration,
+    Estimate,
     as_settings,
     calibrate,
     design_of,
 )
-from patronage.studies.dated import acts_of
-from patronage.text.calibrate import calibrate_text, drawn, settings_text
+from patronage.studies.dated import Given, acts_of
+from patronage.text.calibrate import calibrate_text, drawn, reading, settings_text
 from tests.support.calling import Call
 from tests.support.generators import FIRST_MONTH, one_run, random_weights
 
@@ -117,8 +117,9 @@ def test_what_is_printed_can_be_pasted(found: Calibration, tmp_path: Path) -> No
 def test_terms_that_never_vary_earn_nothing(found: Calibration) -> None:
     spread = next(one for one in found.earned if one.name == "spread")
     assert spread.verdict == "earns nothing"
-    text = calibrate_text(found, "these acts")
+    text = calibrate_text(found, Given((), "article", later=4))
     assert "Earns nothing on acts it has not seen:" in text
+    assert "4 later acts of the chronicle are held back" in text
     assert f"3 acts are too few for {len(TERMS) + len(COSTS)} settings" in text
     caption = words_of(drawn(found, "these acts"))[1]
     assert f"rng 7, scenario {found.scenario.digest[:10]}." in caption
@@ -155,7 +156,7 @@ def test_acts_after_2016_are_refused_in_one_line(call: Call, tmp_path: Path) -> 
     assert (said.code, said.out) == (2, "")
     (line,) = said.err.splitlines()
     assert line.startswith("late.yaml:3:10: acts[0].month: '2018-01-turkey-coerce-kurds' happens in 2018-01;")
-    assert line.endswith("allowed: 2015-07 to 2016-12, months that may calibrate")
+    assert line.endswith("allowed: 2015-07 to 2016-12, months that may calibrate (calibrate_until)")
 
 
 def test_acts_that_leave_nothing_to_leave_out_are_refused(monkeypatch) -> None:
@@ -163,7 +164,67 @@ def test_acts_that_leave_nothing_to_leave_out_are_refused(monkeypatch) -> None:
     march = acts_of(tiny, None, parse_month("2001-03"))
     with pytest.raises(FaultError, match="at least two such blocks"):
         calibrate(tiny, march, 2)
-    assert parse_month("2016-12") == module.LAST
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error", "words", "settled"),
+    [
+        ("trust", 1.0, 0.5, "", 1.0),
+        ("trust", 0.4, 0.5, "within its error", 0.4),
+        ("trust", -0.4, 0.5, "wrong sign, within its error, clipped to 0", 0.0),
+        ("spread", -0.9, 0.5, "wrong sign, clipped to 0", 0.0),
+        ("answer", 3.25, 0.5, "clipped to 3", 3.0),
+        ("answer", 2.999, 0.5, "", 3.0),
+        ("cost_aid", 2.4, 0.5, "within its error of 2", 2.4),
+        ("cost_aid", -1.0, 0.5, "", -1.0),
+    ],
+)
+def test_an_estimate_is_read_plainly(
+    name: str, value: float, error: float, words: str, settled: float
+) -> None:
+    one = Estimate(name, 1.0, value, error, error, 0.0, 1.0)
+    assert (reading(one), one.settled) == (words, settled)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """The invented case with a chronicle of its own, of which two acts are held back."""
+    shutil.copytree(CASE.parent, tmp_path / "seeds")
+    folder = tmp_path / "seeds" / "tiny"
+    text = (folder / "acts.yaml").read_text("utf-8")
+    entries = text.partition("acts:\n")[2].replace("2001-02-", "2001-09-").replace("2001-04-", "2001-10-")
+    entries = entries.replace("2001-02", "2001-09").replace("2001-04", "2001-10")
+    (folder / "chronicle.yaml").write_text(text + entries, "utf-8")
+    case = folder / "case.yaml"
+    case.write_text(case.read_text("utf-8") + "calibrate_until: 2001-06\n", "utf-8")
+    return folder / "scenario.yaml"
+
+
+def test_the_case_says_what_is_held_back(call: Call, own: Path) -> None:
+    whole = json.loads(call("hindcast", own, "--draws", "2", "--json").out)
+    assert (whole["source"], whole["acts"]) == ("chronicle.yaml", 4)
+    held = json.loads(call("calibrate", own, "--draws", "2", "--json").out)
+    assert (held["source"], held["acts"], held["acts_held_back"]) == ("chronicle.yaml", 2, 2)
+    said = call("calibrate", own, "--draws", "2", "--acts", "chronicle.yaml")
+    assert said.code == 2
+    assert "'2001-09-duke-aid-port' happens in 2001-09, as does 1 more act" in said.err
+    article = json.loads(call("calibrate", own, "--draws", "2", "--acts", "article", "--json").out)
+    assert (article["source"], article["acts"], article["acts_held_back"]) == ("article", 3, 0)
+
+
+def test_a_case_that_says_nothing_holds_nothing_back(call: Call, own: Path) -> None:
+    case = own.parent / "case.yaml"
+    case.write_text(case.read_text("utf-8").replace("calibrate_until: 2001-06\n", ""), "utf-8")
+    said = call("calibrate", own, "--draws", "2", "--json")
+    assert json.loads(said.out)["acts"] == 4
+
+
+def test_a_chronicle_that_is_held_back_whole_is_said(call: Call, own: Path) -> None:
+    case = own.parent / "case.yaml"
+    case.write_text(case.read_text("utf-8").replace("2001-06\n", "2001-01\n"), "utf-8")
+    said = call("calibrate", own, "--draws", "2")
+    assert (said.code, said.out) == (2, "")
+    assert "chronicle.yaml: acts: no act is of these months; allowed: 2001-01 to 2001-01" in said.err
 
 
 def test_choices_by_chance_calibrate_nothing() -> None:
@@ -174,7 +235,7 @@ def test_choices_by_chance_calibrate_nothing() -> None:
 
 def test_the_defaults_are_what_the_chronicle_says() -> None:
     scenario = load_scenario(SYRIA)
-    acts = acts_of(scenario, SYRIA.parents[1] / "seeds" / "syria" / "chronicle.yaml", module.LAST)
+    acts = acts_of(scenario, None, scenario.case.calibrate_until)
     lived = replay(weights_of(scenario, draws=25), acts, {}, scenario.first_month)
     got = as_settings(choice.fit(design_of(lived.terms, lived.verbs), lived.place), 1.0)
     defaults = default_settings()
