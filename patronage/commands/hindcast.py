@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from patronage.commands.options import F, ScenarioOptions, about, finished, gathered, json_option, out_option
+from patronage.commands.options import (
+    F,
+    ScenarioOptions,
+    about,
+    finished,
+    gathered,
+    json_option,
+    out_option,
+    refuse_given,
+)
 from patronage.commands.shell.completing import scenarios
 from patronage.commands.shell.progress import Progress
 
@@ -26,6 +35,7 @@ class HindcastOptions(ActsOptions):
 
     nulls_from: Path | None
     before: Path | None
+    frequencies: bool
 
 
 def acts_options(command: F) -> F:
@@ -69,6 +79,11 @@ def acts_options(command: F) -> F:
     metavar="FILE",
     help="Other acts, that own frequencies and their form with the month are taken from [the acts scored].",
 )
+@click.option(
+    "--frequencies",
+    is_flag=True,
+    help="Instead of scores: what is done as often in runs of the model as in the record, by pair and verb.",
+)
 @gathered(HindcastOptions)
 def hindcast(options: HindcastOptions) -> int:
     """Score dated acts: how likely each was in the model just before it happened.
@@ -77,6 +92,8 @@ def hindcast(options: HindcastOptions) -> int:
     don't matter here. Each is scored in bits against what knows less, with all sentences of the article and
     without the one that reports it.
     """
+    if options.frequencies:
+        return _frequencies(options)
     from patronage.studies.dated import other_acts, read_acts
     from patronage.studies.hindcast import hindcast as score
     from patronage.text.hindcast import drawn, hindcast_text
@@ -90,4 +107,22 @@ def hindcast(options: HindcastOptions) -> int:
         found = score(picked, given.acts, options.draws, before=before, known=known)
     plain = about(picked, "hindcast") | {"source": given.name} | found.plain()
     text = hindcast_text(found, given.source)
+    return finished(plain, text, lambda: drawn(found, given.source), chart, as_json=options.as_json)
+
+
+def _frequencies(options: HindcastOptions) -> int:
+    """Face validity: what actors choose by themselves against what the record has."""
+    from patronage.studies.dated import read_acts
+    from patronage.studies.frequencies import frequencies
+    from patronage.text.frequencies import drawn, frequencies_text
+
+    why = "--frequencies scores no act"
+    refuse_given(why, before=options.before, **{"nulls-from": options.nulls_from})
+    picked = options.chosen()
+    given = read_acts(picked, options.acts)
+    chart = options.chart(picked.name, "frequencies")
+    with Progress(f"{picked.name}: what is done in runs under {options.draws:,} weight draws"):
+        found = frequencies(picked, given.acts, options.draws)
+    plain = about(picked, "hindcast") | {"source": given.name} | found.plain()
+    text = frequencies_text(found, given.source)
     return finished(plain, text, lambda: drawn(found, given.source), chart, as_json=options.as_json)

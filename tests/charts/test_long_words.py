@@ -88,6 +88,7 @@ def test_a_run_draws_its_charts(call: Call, scenario: Path) -> None:
         ("sensitivity", "--size", "8"),
         ("discover", "--points", "40"),
         ("hindcast", "--draws", "4"),
+        ("hindcast", "--draws", "4", "--frequencies"),
         ("blocs",),
         ("rivals",),
     ],

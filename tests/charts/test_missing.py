@@ -29,6 +29,7 @@ COMMANDS = [
     ("sensitivity", TINY, "--size", 8),
     ("discover", TINY, "--points", 30),
     ("hindcast", TINY, "--draws", 2),
+    ("hindcast", TINY, "--draws", 2, "--frequencies"),
     ("blocs", TINY, *SMALL),
     ("rivals", TINY, *SMALL),
     ("compare", "one", "two"),
