@@ -138,7 +138,7 @@ def _notes(found: Hindcast) -> str:
     for null, name in null_names(found).items():
         meaning = NULLS[null]
         if found.known:
-            meaning = meaning.replace("its other acts", f"its acts among {found.known:,} of another file")
+            meaning = meaning.replace("in its other acts", f"among {found.known:,} of another file's acts")
         lines.append(f"over {name}: {meaning}.")
     lived = found.lived
     if lived.before:
