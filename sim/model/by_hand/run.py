@@ -137,9 +137,9 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
         """E1, E5: capability when the acts of these items have happened, and everybody's standing by it."""
         self.happened = happened
         for cell, draw in self.dated:
-            actor = self.actors[cell.actor]
-            actor.capability[cell.issue] = actor.means[cell.issue] = float(cell.at(happened)[draw])
+            self.actors[cell.actor].means[cell.issue] = float(cell.at(happened)[draw])
         for actor in self.actors:
+            actor.capability = list(actor.means)
             actor.rank()
 
     def on(self, actor: int, option: int) -> int:
@@ -152,6 +152,7 @@ class AllianceModel(mesa.Model):  # type: ignore[misc]
         happened = self.script.arrived(self.elapsed)
         if happened != self.happened:
             self.arrive(happened)
+            self.settle()  # what is weighed this month is weighed against what everybody now can do
         for phase in PHASES:
             if phase.by_hand is not None:
                 phase.by_hand(self)

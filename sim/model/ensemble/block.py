@@ -96,8 +96,8 @@ def simulate_block(
 
     for k in range(scripts):
         if k > 0:
-            _copy(kept[slot[start[k]]], state)
             weighing.arrive(world, stage[k, start[k] - 1] if start[k] > 0 else 0)
+            _copy(kept[slot[start[k]]], state)  # and with it whatever a phase has made of capability
             _carry(path_measures, rows, k, filled, start[k])
             _carry(path_outcome, rows, k, filled, start[k])
             _carry(path_trust, rows, k, filled, start[k])
@@ -112,6 +112,7 @@ def simulate_block(
                 world.instead[i] = instead[k, t, i]
             if stage[k, t] != (stage[k, t - 1] if t > 0 else 0):
                 weighing.arrive(world, stage[k, t])
+                settling.settle(world)
             _script(on[k, t], world.on)
             for r in range(LANES):
                 world.month[r] = month_key(world.run[r], np.uint64(first_month + t))
