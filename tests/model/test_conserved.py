@@ -1,4 +1,4 @@
-"""What is lent is gone and what is promised is bounded: capability, dependence and an issue nobody can move."""
+"""What is lent is gone, what is promised is bounded, what nobody can move stays (E1 to E3, E7)."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def test_what_nobody_can_move_stays_and_is_no_bargain(how: str, table: RunTable)
 
 
 def brought(before: float, after: float, rng: int = 8) -> Weights:
-    """Two actors and an issue in reach of the first alone: it can do one thing before an act, another after."""
+    """Two actors, and an issue in reach of the first alone, by so much before an act and so much after."""
     w = random_weights(2, 2, rng=rng)
     capability = w.capability.copy()
     capability[0, :, 0] = after, 0.0
