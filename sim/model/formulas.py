@@ -13,6 +13,7 @@ HABIT_KEPT = 0.7  # part of a habit that is left after a month (E10)
 WARNING_KEPT = 0.5  # part of a standing warning that is left after a month (E10)
 SUPPORT_AFTER_WARNING = 0.9  # one who warns a client backs it a little less (E11)
 SUPPORT_AFTER_COERCION = 0.5  # one who coerces a client backs it half as much (E11)
+NO_BACKING = 1e-300  # capability behind a wish that counts as none: by less nothing can be divided (E3)
 NEXT_TO_NONE = 1e-12  # part of the leverage on an issue below which nothing is left of it (E7)
 
 
@@ -64,12 +65,12 @@ def need(salience: float, backing: float) -> float:
     Salience of the issue over all capability that can stand behind i's wish, its own and what is lent; how
     strongly i pursues it cancels. 0 where there is no capability at all.
     """
-    return salience / backing if backing > 0.0 else 0.0
+    return salience / backing if backing > NO_BACKING else 0.0
 
 
 def unbacked(salience: float, backing: float) -> float:
     """E3: an issue on which nothing can stand behind i's wish counts as reliance on itself."""
-    return 0.0 if backing > 0.0 else salience
+    return 0.0 if backing > NO_BACKING else salience
 
 
 def dependence(support: float, needed: float) -> float:
@@ -93,8 +94,8 @@ def matters(salience_sum: float) -> float:
 
 
 def standing(capability_sum: float, issues: float) -> float:
-    """E5: an actor's standing, its mean capability over the issues that matter."""
-    return capability_sum / issues
+    """E5: an actor's standing, its mean capability over the issues that matter; 0 where none does."""
+    return capability_sum / issues if issues > 0.0 else 0.0
 
 
 def concern(
