@@ -22,7 +22,7 @@ from patronage.sim.scenario.settings_file import settings_of
 from patronage.sim.verbs import VERB_NAMES
 from patronage.sim.weights.weights import Dated, Weights
 
-ACTORS = ("amber", "birch", "cedar", "dune", "ember", "fjord", "grove")
+ACTORS = ("amber", "birch", "cedar", "dune", "ember", "fjord", "grove", "heath", "inlet", "jetty")
 ISSUES = ("water", "roads", "tolls", "ports", "grain", "mines", "ferry")
 ITEMS = ("item 0", "item 1")
 FIRST_MONTH = 24186
