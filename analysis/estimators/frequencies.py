@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.influence import BAND
+from patronage.analysis.estimators.verdict import BAND
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -26,12 +26,12 @@ from patronage.sim.files.forms import (
     wrong,
 )
 from patronage.sim.files.months import LONGEST, parse_month
-from patronage.sim.model.measures import NAMED
+from patronage.sim.model.measures import NAMED, TIES
 
 if TYPE_CHECKING:
     MeasureName = str
 else:
-    MeasureName = Literal[(*NAMED, "dependence")]
+    MeasureName = Literal[(*NAMED, *(tie.name for tie in TIES))]
 
 CameoCode = Annotated[
     str,
@@ -153,7 +153,7 @@ class SilentForm(Form):
 class SmallestEffectForm(Form):
     """The smallest change of a measure that matters for the case's question (Lakens 2017)."""
 
-    measure: MeasureName = Field(description="of which measure; dependence is that of one client")
+    measure: MeasureName = Field(description="of which measure; dependence and ear are those of one other actor")
     points: float = Field(
         gt=0.0, le=1.0, description="a loss or gain that is surely smaller is called negligible, 0 to 1"
     )
