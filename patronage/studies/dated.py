@@ -98,7 +98,8 @@ def read_acts(
             message = "the case's article has no dated acts here; name a file of acts with --acts"
             raise FaultError([Fault(str(scenario.path), 0, 0, "", message, span)])
         return Given(found, str(ARTICLE))
-    place = _beside(scenario, path)
+    beside = scenario.case.folder / path
+    place = beside if not path.exists() and path.name == str(path) and beside.is_file() else path
     found = load_acts(place, scenario.case)
     outside = [k for k, act in enumerate(found) if not first <= act.month <= last]
     if outside:
@@ -118,24 +119,17 @@ def acts_of(
 
 
 def other_acts(scenario: Scenario, path: Path, scored: Sequence[DatedAct]) -> tuple[DatedAct, ...]:
-    """The acts in a file, each once, without those that are scored: what a null may have been told.
+    """The acts of `read_acts`, each once, without those that are scored: what a null may have been told.
 
-    FaultError with every fault of the file, and where it has no other act.
+    FaultError as there, and where there is no other act.
     """
-    place = _beside(scenario, path)
-    known, _ = once(load_acts(place, scenario.case))
+    known, _ = once(read_acts(scenario, path).acts)
     taken = {same(act) for act in scored}
     others = tuple(act for act in known if same(act) not in taken)
     if not others:
         message = "all of its acts are scored themselves, so none is left to take frequencies from"
-        raise FaultError([Fault(shown(place), 0, 0, "acts", message, "acts other than those of --acts")])
+        raise FaultError([Fault(str(path), 0, 0, "acts", message, "acts other than those of --acts")])
     return others
-
-
-def _beside(scenario: Scenario, path: Path) -> Path:
-    """The path, or for a bare name that is not here the file of that name beside the case."""
-    beside = scenario.case.folder / path
-    return beside if not path.exists() and path.name == str(path) and beside.is_file() else path
 
 
 def live(
