@@ -26,7 +26,8 @@ class Loss:
     """What one measure is in both arms, and what the events take from it.
 
     reference, scenario: means over draws. loss: reference - scenario in points; negative for a gain.
-    loss_percent: of the reference without its sign; None where that is 0. interval: 5th and 95th percentile
+    loss_percent: of the reference; None where that is not clearly above zero, and above the smallest change
+    that matters, in at least 95% of draws. interval: 5th and 95th percentile
     of the draws' losses without the luck of their replicates (`analysis.estimators.monte_carlo`); around:
     each of its ends less and more two of its Monte Carlo errors. interval_with_luck: of their means as they
     are. luck: what part of the variance of the means is luck; None where it cannot be told. standard_error:
@@ -87,7 +88,9 @@ def loss_of(
     """
     if not kept.any():
         raise ValueError("no run is left to estimate a loss from")
-    reference, scenario = (float(arm.mean()) for arm in draw_means(values, kept))
+    means = draw_means(values, kept)
+    reference, scenario = (float(arm.mean()) for arm in means)
+    clear = float(np.quantile(means[0], BAND[0])) > (smallest_effect or 0.0)
     losses = draws_of(np.where(kept, values[0] - values[1], np.nan))
     loss = losses.mean
     interval = interval_of(losses.quiet)
@@ -95,7 +98,7 @@ def loss_of(
         reference=reference,
         scenario=scenario,
         loss=loss,
-        loss_percent=100.0 * loss / abs(reference) if reference else None,
+        loss_percent=100.0 * loss / reference if clear else None,
         interval=(interval.low, interval.high),
         standard_error=losses.standard_error,
         share_of_draws_with_loss=float((losses.quiet > 0.0).mean()),

@@ -46,16 +46,17 @@ class Arms:
     """What came of a scenario's runs; axes arm, draw D, replicate P, actor n.
 
     measures: by name, the focus actor's (2, D, P), in the reference and the scenario arm. ties: by name,
-    each actor's toward the focus actor (2, n, D, P). treated: by what it is called, (2, D, P) of what the
-    events are about (`sim.designs.treatment`); empty where it was not asked for. kept (D, P): False where a
-    run failed in any arm. monthly (2, draw, month, series): means over replicates of the series in
-    ``names``, of the first draws if they are many; no draws where months were not asked for. monthly_noise
-    (3, month, series): the variance of these means, and of the loss between them, that is luck; NaN without
-    replicates.
+    each actor's toward the focus actor (2, n, D, P). holds: every actor's headline measure (2, n, D, P).
+    treated: by what it is called, (2, D, P) of what the events are about (`sim.designs.treatment`); empty
+    where it was not asked for. kept (D, P): False where a run failed in any arm. monthly (2, draw, month,
+    series): means over replicates of the series in ``names``, of the first draws if they are many; no draws
+    where months were not asked for. monthly_noise (3, month, series): the variance of these means, and of the
+    loss between them, that is luck; NaN without replicates.
     """
 
     measures: dict[str, Floats]
     ties: dict[str, Floats]
+    holds: Floats
     treated: dict[str, Floats]
     kept: NDArray[np.bool_]
     names: tuple[str, ...]
@@ -79,7 +80,7 @@ def check_room(scenario: Scenario, *, months: bool) -> None:
     row = run_bytes(actors, len(scenario.case.issues), span, Record(measures=months))
     watched = 8 * span * len(relations_of(scenario, subjects))
     sets = 3 if events_bring(subjects) else 2  # coded, prior-only, and without dated capability
-    each = 9.0 * sets * (len(TAKEN) * len(ARMS) + 2 * len(TIES) * actors) + 18.0 * len(subjects)
+    each = 9.0 * sets * (len(TAKEN) * len(ARMS) + 2 * (len(TIES) + 1) * actors) + 18.0 * len(subjects)
 
     def needed(runs: int) -> float:
         rows = len(ARMS) * min(runs, _part_size(scenario))
@@ -123,6 +124,7 @@ def collect(
     listed = _listed(scenario, pairs) if months else 0
     taken = np.zeros((len(TAKEN), len(ARMS), pairs))
     ties = np.zeros((len(TIES), 2, actors, pairs))
+    holds = np.zeros((2, actors, pairs))
     treated = np.zeros((len(subjects), 2, pairs))
     failed = np.zeros(pairs, dtype=np.bool_)
     sums = np.zeros((2, listed, span, len(names)))
@@ -135,6 +137,7 @@ def collect(
         taken[:, :, here] = outcome.measures[:, :, focus].T.reshape(len(TAKEN), len(ARMS), -1)
         toward = outcome.ties[both, :, :, focus].reshape(2, -1, len(TIES), actors)
         ties[:, :, :, here] = toward.transpose(2, 0, 3, 1)
+        holds[:, :, here] = outcome.mean(MEASURES[0].name)[both].reshape(2, -1, actors).swapaxes(1, 2)
         for k, values in enumerate(_treated(table, outcome, subjects)):
             treated[k, :, here] = values[both].reshape(2, -1)
         if months and low < listed * replicates:
@@ -146,6 +149,7 @@ def collect(
     return Arms(
         measures={measure.name: measure.in_both_arms(by_name[measure.source]) for measure in MEASURES},
         ties={tie.name: ties[z].reshape(2, actors, draws, replicates) for z, tie in enumerate(TIES)},
+        holds=holds.reshape(2, actors, draws, replicates),
         treated={one.what: treated[k].reshape(2, draws, replicates) for k, one in enumerate(subjects)},
         kept=kept,
         names=names,

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from patronage.analysis.estimators.courses import Course, courses_of
 from patronage.analysis.estimators.influence import Loss, loss_table
 from patronage.analysis.estimators.treatment import Change, change_of
+from patronage.analysis.estimators.verdict import Status
+from patronage.analysis.estimators.when import When, plain_whens, when_of
 from patronage.sim.designs.arms import arm_scripts, never_brought, weights_of
 from patronage.sim.designs.treatment import about, events_bring
 from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
@@ -20,7 +22,9 @@ from patronage.sim.files.months import month_text
 from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.provenance import digest_of
+from patronage.sim.store.result import column
 from patronage.studies.arms import Arms, Piece, check_room, collect, pieces_of
+from patronage.studies.settle import Settling, settling
 from patronage.words.verdict import Beside, Verdict, verdict
 from patronage.words.wording import actor_names
 
@@ -33,7 +37,9 @@ class Answer:
 
     treatment: by what it is called, what the events did to what they are about. losses: by measure, the focus
     actor's. undated: the same with all capability there from the start, None where no event brings any.
-    ties: by name, each other actor's toward it. never_brought: items that bring capability and that no act of
+    ties: by name, each other actor's toward it. gainers: by actor, of its own headline measure, the largest
+    gain first. settling: what the losses of the headline differ by, None where it was not asked for or there
+    is nothing to settle. never_brought: items that bring capability and that no act of
     either arm cites. coded, prior: what the runs gave under the coded and under prior-only weights.
     """
 
@@ -43,6 +49,8 @@ class Answer:
     losses: dict[str, Loss]
     undated: dict[str, Loss] | None
     ties: dict[str, dict[str, Loss]]
+    gainers: dict[str, Loss]
+    settling: Settling | None
     never_brought: tuple[str, ...]
     coded: Arms
     prior: Arms
@@ -58,6 +66,11 @@ class Answer:
         return self.ties["ear"]
 
     @property
+    def clients(self) -> tuple[str, ...]:
+        """Those that the case names as the focus actor's clients; all others where it names none."""
+        return tuple(self.dependence)
+
+    @property
     def failed(self) -> int:
         """Runs left out of the losses, with their pairs in the other arms."""
         return self.coded.failed
@@ -70,6 +83,24 @@ class Answer:
             if self.coded.monthly.shape[1]
             else {}
         )
+
+    @cached_property
+    def whens(self) -> dict[str, When]:
+        """By measure, when the focus actor's loss is largest and surely one; empty as courses are."""
+        arms, scenario = self.coded, self.scenario
+        if not arms.monthly.shape[1]:
+            return {}
+        first = scenario.first_event_month - scenario.first_month
+        losses = arms.monthly[0] - arms.monthly[1]
+        found = {}
+        for measure in MEASURES:
+            k = arms.names.index(column(measure.name, scenario.focus))
+            series = (slice(None), slice(first, None), k)
+            noise = arms.monthly_noise[2, first:, k]
+            found[measure.name] = when_of(
+                arms.monthly[0][series], losses[series], noise, signed=measure.signed
+            )
+        return found
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -94,6 +125,7 @@ class Answer:
     def plain(self) -> dict[str, Any]:
         """For JSON."""
         scenario = self.scenario
+        months = [month_text(month) for month in range(scenario.first_event_month, scenario.last_month + 1)]
         return {
             "scenario": scenario.name,
             "question": scenario.question,
@@ -117,6 +149,10 @@ class Answer:
                 tie: {name: plain_loss(loss) for name, loss in losses.items()}
                 for tie, losses in self.ties.items()
             },
+            "clients": {name: plain_loss(self.dependence[name]) for name in self.clients},
+            "months": plain_whens(self.whens, months),
+            "gainers": {name: plain_loss(loss) for name, loss in self.gainers.items()},
+            "settle": [] if self.settling is None else self.settling.plain(),
             "never_brought": list(self.never_brought),
         }
 
@@ -216,9 +252,17 @@ def answer(
 
 
 def answer_from(
-    scenario: Scenario, runs: Runs, *, muted: tuple[str, ...] = (), months: bool = True
+    scenario: Scenario,
+    runs: Runs,
+    *,
+    muted: tuple[str, ...] = (),
+    months: bool = True,
+    settle: bool = False,
 ) -> Answer:
-    """Estimate the losses from a scenario's runs, as `runs_of` gives them for the same options."""
+    """Estimate the losses from a scenario's runs, as `runs_of` gives them for the same options.
+
+    ``settle``: whether to find out, by some more runs, what the losses of the headline differ by.
+    """
     coded = collect(scenario, runs.coded, months=months, subjects=about(scenario))
     prior = collect(scenario, runs.prior)
     undated = None if runs.undated is None else collect(scenario, runs.undated)
@@ -228,12 +272,19 @@ def answer_from(
     actors, focus = scenario.case.actor_ids, scenario.focus
     others = {actor: i for i, actor in enumerate(actors) if actor != focus}
     smallest = scenario.case.smallest_effect
+    losses = loss_table(coded.measures, coded.kept, prior.measures, prior.kept, smallest)
+    headline = MEASURES[0].name
+    unsettled = losses[headline].status in {Status.OPEN, Status.LOSES, Status.GAINS}
+    own = {actor: smallest[headline] for actor in actors if headline in smallest}
+    holds = {actor: coded.holds[:, i] for i, actor in enumerate(actors)}
+    of_prior = {actor: prior.holds[:, i] for i, actor in enumerate(actors)}
+    gainers = loss_table(holds, coded.kept, of_prior, prior.kept, own)
     of_ties = {tie: dict.fromkeys(others, smallest[tie]) for tie in coded.ties if tie in smallest}
     return Answer(
         scenario=scenario,
         muted=muted,
         treatment={what: change_of(values, coded.kept) for what, values in coded.treated.items()},
-        losses=loss_table(coded.measures, coded.kept, prior.measures, prior.kept, smallest),
+        losses=losses,
         undated=None
         if undated is None or not undated.kept.any()
         else loss_table(undated.measures, undated.kept, prior.measures, prior.kept, smallest),
@@ -243,6 +294,8 @@ def answer_from(
             )
             for tie in coded.ties
         },
+        gainers=dict(sorted(gainers.items(), key=lambda row: row[1].loss)),
+        settling=settling(scenario, headline, muted=muted) if settle and unsettled else None,
         never_brought=_never_brought(scenario),
         coded=coded,
         prior=prior,

@@ -53,7 +53,7 @@ def write_run(
     with ResultWriter.create(folder, manifest_of(scenario, muted), aside=True) as writer:
         coded = _stored(writer, scenario, muted, CODED, runs.coded)
         prior = _stored(writer, scenario, muted, PRIOR_ONLY, runs.prior)
-        found = answer_from(scenario, runs._replace(coded=coded, prior=prior), muted=muted)
+        found = answer_from(scenario, runs._replace(coded=coded, prior=prior), muted=muted, settle=True)
         months = [month_text(month) for month in range(scenario.first_month, scenario.last_month + 1)]
         writer.write_part("months", 0, table_of(found.courses, months, found.coded.monthly.shape[1]))
         text = json.dumps(found.plain(), indent=2, ensure_ascii=False) + "\n"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from patronage.analysis.estimators.influence import Loss
 from patronage.sim.files.months import month_text
 from patronage.sim.model.measures import MEASURES, TIES
 from patronage.studies.run import Answer
+from patronage.text.settle import settle_parts
+from patronage.words.clients import clients_sentence
 from patronage.words.plain import change, number, percent, table
 from patronage.words.treatment import (
     ABOUT,
@@ -18,7 +20,7 @@ from patronage.words.treatment import (
     never_brought_text,
     treatment_sentence,
 )
-from patronage.words.wording import actor_names, measure_words
+from patronage.words.wording import actor_names, measure_words, months_text
 
 _HEADS = ("reference", "scenario", "loss", "loss %", "90% of draws", "s.e.", "draws losing", "prior only")
 
@@ -26,6 +28,11 @@ _KEY = """\
 reference: without the events; scenario: with them; loss: reference less scenario, so a gain is below zero
 90% of draws: from the 5th to the 95th percentile of the weight draws, the luck of their replicates taken out
 s.e.: standard error of the loss; prior only: the loss under weights that no evidence has touched"""
+
+
+_WHEN = """\
+When: the mean loss at its peak and at the end, and the months in which a band that holds 90% of the draws in
+all months at once excludes zero by two Monte Carlo errors"""
 
 
 def answer_text(answer: Answer) -> str:
@@ -58,9 +65,52 @@ def answer_text(answer: Answer) -> str:
             tie.title.format(focus=focus),
             loss_text(answer.ties[tie.name], names, tie.whose.ljust(width)),
         ]
+    parts += when_parts(answer)
+    gainers = loss_text(answer.gainers, names, "actor".ljust(width))
+    parts += ["Who gains: every actor's hold, the largest gain first", gainers]
     parts += [never_brought_text(item) for item in answer.never_brought]
-    parts += [_KEY + luck_text(answer), str(answer.verdict)]
-    return "\n\n".join(parts)
+    parts.append(_KEY + luck_text(answer))
+    if answer.settling is not None:
+        parts += settle_parts(answer.settling, scenario.case)
+    parts.append(str(answer.verdict))
+    clients = {names[actor]: loss.row for actor, loss in answer.dependence.items()}
+    parts.append(clients_sentence(focus, clients))
+    return "\n\n".join(part for part in parts if part)
+
+
+def when_parts(answer: Answer) -> list[str]:
+    """When each loss is largest and surely one; nothing where months were not asked for."""
+    scenario = answer.scenario
+    if not answer.whens or not scenario.events:
+        return []
+    rows = []
+    for name, when in answer.whens.items():
+        first = scenario.first_event_month
+        months = [first + month for month in when.excluding_zero]
+        rows.append(
+            (
+                measure_words(name),
+                change(when.peak),
+                change(when.peak_percent, 1),
+                month_text(first + when.peak_month),
+                change(when.left_at_end),
+                str(len(months)),
+                spans_text(months),
+            )
+        )
+    heads = ("measure", "peak", "peak %", "in", "left at end", "months", "which exclude zero")
+    return [_WHEN, table(heads, rows)]
+
+
+def spans_text(months: Sequence[int]) -> str:
+    """`2015-09 to 2016-05, 2018-01`: months that follow one another as spans; a dash for none."""
+    spans: list[list[int]] = []
+    for month in months:
+        if spans and month == spans[-1][-1] + 1:
+            spans[-1].append(month)
+        else:
+            spans.append([month])
+    return ", ".join(months_text((span[0], span[-1])) for span in spans) or "-"
 
 
 def treatment_parts(answer: Answer) -> list[str]:

@@ -153,7 +153,9 @@ class SilentForm(Form):
 class SmallestEffectForm(Form):
     """The smallest change of a measure that matters for the case's question (Lakens 2017)."""
 
-    measure: MeasureName = Field(description="of which measure; dependence and ear are those of one other actor")
+    measure: MeasureName = Field(
+        description="of which measure; dependence and ear are those of one other actor"
+    )
     points: float = Field(
         gt=0.0, le=1.0, description="a loss or gain that is surely smaller is called negligible, 0 to 1"
     )
