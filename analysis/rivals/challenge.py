@@ -55,10 +55,21 @@ class Round:
 
 @dataclass(frozen=True)
 class Bargain:
-    """All rounds, round 0 first, and why they ended."""
+    """All rounds, round 0 first, why they ended, and at which of them what they ended in begins.
+
+    That is the last round where they converged, the first of those that come round in a cycle, and where the
+    steps ran out the first of the later half of them.
+    """
 
     rounds: tuple[Round, ...]
     stop: Stop
+    ending: int
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Lowest and highest median of what the rounds ended in; the same twice where they converged."""
+        medians = [one.median for one in self.rounds[self.ending :]]
+        return min(medians), max(medians)
 
 
 def probabilities(position: Floats, weight: Floats, spread: float, risk: Floats) -> Floats:
@@ -163,17 +174,18 @@ def bargain(
     spread = float(position.max() - position.min())
     rounds = [_account(position, weight, np.ones(len(position)))]
     if spread == 0:
-        return Bargain(tuple(rounds), "converged")
+        return Bargain(tuple(rounds), "converged", 0)
     for _ in range(steps):
         here = rounds[-1].position
         view = views(here, capability, salience, spread)
         there = move(here, view, choice)
         rounds.append(_account(there, weight, view.risk))
         if np.abs(there - here).max() <= STILL * spread:
-            return Bargain(tuple(rounds), "converged")
-        if any(np.abs(there - old.position).max() <= STILL * spread for old in rounds[:-2]):
-            return Bargain(tuple(rounds), "cycle found")
-    return Bargain(tuple(rounds), "steps exhausted")
+            return Bargain(tuple(rounds), "converged", len(rounds) - 1)
+        for number, old in enumerate(rounds[:-2]):
+            if np.abs(there - old.position).max() <= STILL * spread:
+                return Bargain(tuple(rounds), "cycle found", number + 1)
+    return Bargain(tuple(rounds), "steps exhausted", len(rounds) // 2)
 
 
 def _account(position: Floats, weight: Floats, risk: Floats) -> Round:

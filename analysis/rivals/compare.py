@@ -11,6 +11,7 @@ from patronage.analysis.arrays import Floats, Integers, Stop
 from patronage.analysis.rivals.balance import Rule, Social, flow, symmetrised, triads
 from patronage.analysis.rivals.challenge import Bargain, bargain
 from patronage.analysis.rivals.ktab import Election, Vote, first_turn
+from patronage.analysis.rivals.ktab import Outcome as Turn
 from patronage.analysis.rivals.table import ActorTable
 from patronage.analysis.rivals.weighted import weighted_mean, weighted_median
 
@@ -28,53 +29,61 @@ SOURCES = {
 
 
 def compare_rivals(table: ActorTable, ties: Floats | None = None, rng: int = 0) -> dict[str, Any]:
-    """Every rival model's account of a table: ``{"actors", "issues", "scales", "models": {name: …}}``.
+    """Every rival model's account of a table: ``actors``, ``issues``, ``scales``, ``notes``, ``models``.
 
     Each model has ``outcome`` (by issue, in the table's own unit; the challenge model's is the last
     round's weighted median, KTAB's the expected position), ``stop`` (why it ended) and ``source``. Also:
     ``challenge_scholz`` has ``rounds`` (round 0 first; an issue that has ended is left out of later
-    ones) and ``stop_by_issue``; the four of KTAB have ``probabilities`` (of each actor's position),
-    ``risk`` and ``neutral`` (probabilities before attitudes to risk) by actor.
+    ones), ``stop_by_issue`` and ``range`` (by issue the lowest and highest median of the rounds that it ended
+    in: the last one, those of a cycle, or the later half where it settles in neither); the four of KTAB have
+    ``probabilities`` (of each actor's position), ``risk`` and ``neutral`` (probabilities before attitudes to
+    risk) by actor, and where the scale of positions is in doubt ``outcome_on_own_range``: the outcome if the
+    scale were as wide as the values of the issue.
+
+    Whoever has no stake in an issue is left out of it. In KTAB's elections, over whole positions, its own
+    has there what the others would settle on (the weighted mean), which does not count in the outcome.
 
     ties: (n, n) signed, in the order of table.actors, if known: adds the models of `compare_balance`, for
     which rng is the start of the random numbers. The order of the table's rows changes nothing.
     """
-    order = sorted(range(len(table.actors)), key=lambda k: table.actors[k])
-    names = [table.actors[k] for k in order]
-    models: dict[str, Any] = _weighted(table, order) | {"challenge_scholz": _challenge(table, order)}
+    models: dict[str, Any] = _weighted(table) | {"challenge_scholz": _challenge(table)}
     elections: tuple[Election, ...] = ("conditional", "markov")
     votes: tuple[Vote, ...] = ("proportional", "cubic")
     for election in elections:
         for vote in votes:
-            models[f"ktab_{election}_{vote}"] = _ktab(table, order, election, vote)
+            models[f"ktab_{election}_{vote}"] = _ktab(table, election, vote)
     if ties is not None:
-        models |= compare_balance(ties[np.ix_(order, order)], names, rng)
+        order = sorted(range(len(table.actors)), key=lambda k: table.actors[k])
+        models |= compare_balance(ties[np.ix_(order, order)], [table.actors[k] for k in order], rng)
     return {
         "actors": list(table.actors),
         "issues": list(table.issues),
         "scales": table.scales,
+        "notes": list(table.notes),
         "models": models,
     }
 
 
-def _weighted(table: ActorTable, order: list[int]) -> dict[str, Any]:
-    weight = (table.capability[:, None] * table.salience)[order]
+def _weighted(table: ActorTable) -> dict[str, Any]:
     models: dict[str, Any] = {}
     for name, formula in (("weighted_mean", weighted_mean), ("weighted_median", weighted_median)):
-        outcome = {
-            issue: formula(table.position[order, q], weight[:, q]) for q, issue in enumerate(table.issues)
-        }
+        outcome = {}
+        for q, issue in enumerate(table.issues):
+            who = table.stakes(q)
+            weight = table.capability[who] * table.salience[who, q]
+            outcome[issue] = formula(table.position[who, q], weight)
         models[name] = {"outcome": outcome, "stop": "converged", "source": SOURCES[name]}
     return models
 
 
-def _challenge(table: ActorTable, order: list[int]) -> dict[str, Any]:
+def _challenge(table: ActorTable) -> dict[str, Any]:
     """The challenge model on each issue by itself, round by round over all issues."""
-    names = [table.actors[k] for k in order]
-    salience = table.salience[order] / table.salience_unit
+    salience = table.salience / table.salience_unit
+    stakes = {issue: table.stakes(q) for q, issue in enumerate(table.issues)}
+    names = {issue: [table.actors[k] for k in who] for issue, who in stakes.items()}
     ends: dict[str, Bargain] = {
-        issue: bargain(table.position[order, q], table.capability[order], salience[:, q])
-        for q, issue in enumerate(table.issues)
+        issue: bargain(table.position[who, q], table.capability[who], salience[who, q])
+        for q, (issue, who) in enumerate(stakes.items())
     }
     rounds: list[dict[str, Any]] = []
     for number in range(max(len(end.rounds) for end in ends.values())):
@@ -84,12 +93,13 @@ def _challenge(table: ActorTable, order: list[int]) -> dict[str, Any]:
                 "round": number,
                 "median": {issue: one.median for issue, one in now.items()},
                 "mean": {issue: one.mean for issue, one in now.items()},
-                "positions": {issue: _by(names, one.position) for issue, one in now.items()},
-                "risk": {issue: _by(names, one.risk) for issue, one in now.items()},
+                "positions": {issue: _by(names[issue], one.position) for issue, one in now.items()},
+                "risk": {issue: _by(names[issue], one.risk) for issue, one in now.items()},
             }
         )
     return {
         "outcome": {issue: end.rounds[-1].median for issue, end in ends.items()},
+        "range": {issue: list(end.range) for issue, end in ends.items()},
         "rounds": rounds,
         "stop": max((end.stop for end in ends.values()), key=UNSETTLED.index),
         "stop_by_issue": {issue: end.stop for issue, end in ends.items()},
@@ -97,19 +107,44 @@ def _challenge(table: ActorTable, order: list[int]) -> dict[str, Any]:
     }
 
 
-def _ktab(table: ActorTable, order: list[int], election: Election, vote: Vote) -> dict[str, Any]:
-    names = [table.actors[k] for k in order]
-    position = table.position[order] / table.position_unit
-    result = first_turn(table.capability[order], position, table.salience[order], election, vote)
-    mean = (result.chance @ result.options) * table.position_unit
-    return {
-        "outcome": _by(list(table.issues), mean),
+def _ktab(table: ActorTable, election: Election, vote: Vote) -> dict[str, Any]:
+    """One of KTAB's elections, among those who have a stake in anything."""
+    who = sorted(
+        {k for q in range(len(table.issues)) for k in table.stakes(q)}, key=lambda k: table.actors[k]
+    )
+    names = [table.actors[k] for k in who]
+    result, outcome = _elected(table, who, table.position_unit, election, vote)
+    model: dict[str, Any] = {
+        "outcome": _by(list(table.issues), outcome),
         "probabilities": _by(names, result.probability),
         "risk": _by(names, result.risk),
         "neutral": _by(names, result.neutral),
         "stop": result.stop,
         "source": SOURCES["ktab"],
     }
+    if table.scales and table.scales["position"]["ambiguous"]:
+        spread = np.nanmax(table.position, axis=0) - np.nanmin(table.position, axis=0)
+        _, other = _elected(table, who, np.where(spread > 0, spread, 1.0), election, vote)
+        model["outcome_on_own_range"] = _by(list(table.issues), other)
+    return model
+
+
+def _elected(
+    table: ActorTable, who: list[int], unit: Floats | float, election: Election, vote: Vote
+) -> tuple[Turn, Floats]:
+    """The election, and (K,) the position to be expected on each issue of those who have a stake in it."""
+    position, salience = table.position[who], table.salience[who]
+    spoken = ~np.isnan(position)
+    weight = table.capability[who, None] * salience
+    for q in range(len(table.issues)):
+        at = spoken[:, q]
+        if not at.all():
+            position[~at, q] = weighted_mean(position[at, q], weight[at, q])
+    result = first_turn(table.capability[who], position / unit, salience, election, vote)
+    counted = np.zeros(result.options.shape)
+    np.maximum.at(counted, result.holder, spoken.astype(np.float64))
+    chance = result.chance[:, None] * counted
+    return result, (chance * result.options).sum(axis=0) / chance.sum(axis=0) * unit
 
 
 def compare_balance(ties: Floats, names: list[str], rng: int = 0) -> dict[str, Any]:

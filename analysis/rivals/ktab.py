@@ -31,7 +31,8 @@ class Outcome:
 
     neutral (n,): the probabilities among all actors' positions before attitudes to risk. risk (n,) in
     [-1/2, 1]: above 0 for one who defends a strong position. probability (n,): of each actor's position,
-    risk attitudes at work. options (m, K) the different positions, chance (m,) theirs, summing to 1.
+    risk attitudes at work. options (m, K) the different positions, chance (m,) theirs, summing to 1; holder
+    (n,) which of them each actor's is.
     """
 
     neutral: Floats
@@ -39,6 +40,7 @@ class Outcome:
     probability: Floats
     options: Floats
     chance: Floats
+    holder: Integers
     stop: Stop
 
 
@@ -133,4 +135,4 @@ def first_turn(
     D = distances(position, salience, options)
     chance, last_stop = elect(capability, (1.0 - D) * (1.0 + D * risk[:, None]), election, vote)
     stop: Stop = first_stop if first_stop != "converged" else last_stop
-    return Outcome(neutral, risk, chance[holders], options, chance, stop)
+    return Outcome(neutral, risk, chance[holders], options, chance, holders, stop)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from patronage.studies.rivals import Rivals
 
+FURTHEST = 1e12  # ends of a scale
+
+FURTHEST = 1e12  # ends of a scale
+
 
 @click.command()
 @click.argument("scenario", required=False, shell_complete=scenarios)
@@ -37,6 +41,10 @@ if TYPE_CHECKING:
     "--table", "actors", type=click.Path(path_type=Path), metavar="FILE",
     help="A CSV file: actor,capability and, by issue, position:<issue>,salience:<issue>.",
 )  # fmt: skip
+@click.option(
+    "--scale", type=float, nargs=2, metavar="LOW HIGH",
+    help="The lowest and highest position that could be taken, where the table states neither.",
+)  # fmt: skip
 @out_option
 @json_option
 def rivals(
@@ -44,6 +52,7 @@ def rivals(
     rng: str | None,
     changes: tuple[str, ...],
     actors: Path | None,
+    scale: tuple[float, float] | None,
     out: Path | None,
     as_json: bool,
 ) -> int:
@@ -53,10 +62,14 @@ def rivals(
     counts for, with and without the events. Or, with --table, the rivals alone on any actors: weighted mean
     and median, challenges, KTAB's elections.
     """
+    if scale is not None and not -FURTHEST <= scale[0] < scale[1] <= FURTHEST:
+        raise click.UsageError("--scale takes two numbers, the lower first")
     if actors is not None:
         if scenario is not None or rng is not None or changes or out is not None:
             raise click.UsageError("--table goes with no scenario, nor with its options")
-        return _table(actors, as_json=as_json)
+        return _table(actors, scale, as_json=as_json)
+    if scale is not None:
+        raise click.UsageError("--scale goes with --table")
     if scenario is None:
         raise click.UsageError("name a scenario, or give --table")
     from patronage.studies.rivals import rivals as rivals_of
@@ -71,12 +84,12 @@ def rivals(
     return finished(plain, rivals_text(found), lambda: drawn(found), chart, as_json=as_json)
 
 
-def _table(path: Path, *, as_json: bool) -> int:
+def _table(path: Path, scale: tuple[float, float] | None, *, as_json: bool) -> int:
+    from patronage.analysis.rivals.actors import read_actors
     from patronage.analysis.rivals.compare import compare_rivals
-    from patronage.analysis.rivals.tables import read_actors
-    from patronage.text.rivals import table_text
+    from patronage.text.rivals_table import table_text
 
-    found = compare_rivals(read_actors(path))
+    found = compare_rivals(read_actors(path, scale))
     click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else table_text(found))
     return 0
 

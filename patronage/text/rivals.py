@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from patronage.analysis.arrays import Floats
 from patronage.analysis.estimators.spread import Spread
 from patronage.studies import rival_camps
@@ -138,30 +136,3 @@ def _camps(found: Rivals, names: dict[str, str]) -> str:
         for camp in found.camps
     ]
     return table(("model", *(names[actors[k]] for k in others)), cells)
-
-
-def table_text(found: dict[str, Any]) -> str:
-    """A plain table of actors under the rivals: outcomes and how each ended."""
-    issues = found["issues"]
-    rows = [
-        (LABELS[name], *(f"{model['outcome'][issue]:.6g}" for issue in issues), model["stop"])
-        for name, model in found["models"].items()
-        if "outcome" in model
-    ]
-    scales = [f"{group}: {scale['note']}" for group, scale in found["scales"].items()]
-    ktab = {name: model for name, model in found["models"].items() if "probabilities" in model}
-    chances = [
-        (actor, *(f"{model['probabilities'][actor]:.4f}" for model in ktab.values()))
-        for actor in found["actors"]
-    ]
-    return "\n\n".join(
-        [
-            f"{len(found['actors'])} actors, {len(issues)} issues",
-            "\n".join(scales),
-            table(("outcome", *issues, "ended"), rows),
-            "KTAB: the probability of each actor's position, at the first turn",
-            table(("actor", *(LABELS[name].removeprefix("KTAB, ") for name in ktab)), chances),
-            "challenge: the weighted median of the last round; all rounds are in --json",
-            "\n".join(f"{LABELS[name]}: {model['source']}" for name, model in found["models"].items()),
-        ]
-    )

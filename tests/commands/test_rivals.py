@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from patronage.analysis.rivals.actors import read_actors
 from patronage.analysis.rivals.compare import compare_rivals
 from patronage.analysis.rivals.forecasts import Forecast, Stakes, forecasts
 from patronage.analysis.rivals.table import ActorTable
-from patronage.analysis.rivals.tables import read_actors
 from patronage.commands.rivals import drawn
 from patronage.commands.rivals import rivals as command
 from patronage.commands.shell.errors import guarded

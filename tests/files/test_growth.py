@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from patronage.analysis.rivals.tables import read_actors, read_blocs
+from patronage.analysis.rivals.actors import read_actors
+from patronage.analysis.rivals.tables import read_blocs
 from patronage.sim.case.chronicle import load_acts
 from patronage.sim.case.load import load_case
 from patronage.sim.files.faults import FaultError

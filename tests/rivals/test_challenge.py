@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patronage.analysis.rivals.actors import read_actors
 from patronage.analysis.rivals.challenge import bargain, views
-from patronage.analysis.rivals.tables import read_actors
 from patronage.analysis.rivals.weighted import weighted_mean, weighted_median
 from tests.published import FOLDER, published
 
@@ -124,3 +124,20 @@ def test_the_median_beats_every_other_position(dispute):
     for other in x:
         nearer = np.sign(np.abs(x - other) - np.abs(x - median))
         assert (c * s * nearer).sum() >= -1e-12
+
+
+def test_the_range_is_that_of_the_rounds_it_ended_in():
+    least = bargain(X, C, S, "least")
+    assert least.stop == "cycle found"
+    again = least.rounds[-1].position
+    np.testing.assert_allclose(least.rounds[least.ending - 1].position, again, atol=1e-8)
+    for one in least.rounds[: least.ending - 1]:
+        assert np.abs(one.position - again).max() > 1e-9 * np.ptp(X)
+    medians = [one.median for one in least.rounds[least.ending :]]
+    assert least.range == (min(medians), max(medians))
+    lost = bargain(X, C, S, steps=12)
+    assert lost.ending == 6
+    assert lost.range[0] == 7  # published: 7 in round 10, 9.671130 in rounds 8 and 9
+    assert lost.range[1] == pytest.approx(9.671130, abs=5.1e-7)
+    still = bargain(np.full(3, 4.0), np.ones(3), np.ones(3))
+    assert still.range == (4, 4)

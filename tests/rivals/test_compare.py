@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patronage.analysis.rivals.actors import read_actors
 from patronage.analysis.rivals.compare import compare_balance, compare_rivals
 from patronage.analysis.rivals.table import ActorTable
-from patronage.analysis.rivals.tables import read_actors
 from tests.published import FOLDER, published
 
 STOPS = {"converged", "cycle found", "steps exhausted"}

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patronage.analysis.rivals.actors import read_actors
 from patronage.analysis.rivals.ktab import distances, first_turn, markov, pairwise, risk_attitudes
-from patronage.analysis.rivals.tables import read_actors
 from tests.published import FOLDER, published
 
 NUMBERS = published("ktab")
