@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patronage.analysis.arrays import Floats, Integers
-from patronage.analysis.estimators.landscape import analyse_blocs, energies, flips, pair_weights
+from patronage.analysis.estimators.blocs import analyse_blocs
+from patronage.analysis.estimators.landscape import energies, flips, pair_weights, plateaus
 from patronage.analysis.estimators.verdict import BAND
 
 LISTED = 3  # ways of forming camps that are told of a month
 ROOM = 1 << 22  # energies held at once
+SLACK = 1e-12  # energies closer than this part of the greatest are equal
 MOST_IN_MEAN = 14  # actors up to whom the landscape of the mean is surveyed month by month
 
 
@@ -27,9 +29,9 @@ class Camps:
     """Where the actors stand in each draw's lowest minimum, month by month.
 
     lowest (D, T): code of the camps with the least energy (read as in `analysis.estimators.landscape`).
-    minima (D, T): how many local minima there are. basin (D, T): the part of all configurations that descends
-    into the lowest. at_odds (D, T, n): the part of an actor's ties, by size and strength, that these camps
-    go against: friends across, foes within; 0 for an actor without ties.
+    minima (D, T): how many local minima there are, a plateau counted once. basin (D, T): the part of all
+    configurations that descends into the lowest. at_odds (D, T, n): the part of an actor's ties, by size and
+    strength, that these camps go against: friends across, foes within; 0 for an actor without ties.
     """
 
     actors: tuple[str, ...]
@@ -61,9 +63,12 @@ def survey_camps(actors: tuple[str, ...], sizes: Floats, trust: Floats) -> Camps
         energy = energies(pair_weights(sizes, mutual[:, t]))
         ends = _descend(energy, n)
         codes = np.arange(energy.shape[1])
+        slack = SLACK * np.abs(energy).max(axis=1, keepdims=True)
+        own = plateaus(energy, ends, slack)  # an actor without any tie would double the minima
+        minima[:, t] = (own == codes).sum(axis=1)
         lowest[:, t] = energy.argmin(axis=1)
-        minima[:, t] = (ends == codes).sum(axis=1)
-        basin[:, t] = (ends == lowest[:, t, None]).mean(axis=1)
+        there = np.take_along_axis(own, lowest[:, t, None], axis=1)
+        basin[:, t] = (np.take_along_axis(own, ends, axis=1) == there).mean(axis=1)
     stands = stances(lowest, n)
     apart = stands[..., :, None] != stands[..., None, :]
     against = np.where(mutual > 0.0, apart, ~apart)
@@ -170,7 +175,7 @@ def _descend(energy: Floats, n: int) -> NDArray[np.int64]:
     codes = np.arange(energy.shape[1], dtype=np.int64)
     lowest = energy.copy()
     leads = np.broadcast_to(codes, energy.shape).copy()
-    slack = 1e-12 * np.abs(energy).max(axis=1, keepdims=True)
+    slack = SLACK * np.abs(energy).max(axis=1, keepdims=True)
     for flip in flips(n):
         there = energy[:, codes ^ flip]
         better = there < lowest - slack

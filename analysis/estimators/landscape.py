@@ -11,21 +11,19 @@ With symmetric propensities an actor that moves to cut its own frustration lower
 2 s_i times what it gains, so only local minima of the energy can last. Actors move one at a time.
 
 A configuration is written as a code: bit k - 1 is set when actor k stands apart from actor 0. There are
-2**(n - 1) of them, and all are looked at.
+2**(n - 1) of them, and all are looked at. Minima that single crossings join without any change of energy are
+one plateau and count once: an actor without any tie would otherwise double their number.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from patronage.analysis.arrays import Floats, Integers, Stop
 
 MOST_ACTORS = 20
-MOST_LISTED = 100  # a table of neutral actors has as many equal minima as configurations
-MOST_JOINED = 2048  # barriers need a square table of minima
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,8 @@ class Landscape:
     """Every configuration of n actors and the minima among them.
 
     energy: (2**(n - 1),) by code. basin: (2**(n - 1),) which minimum a descent ends in, as an index into
-    minima. minima: (m,) codes, lowest energy first. tolerance: energies closer than this count as equal.
+    minima. minima: (m,) codes, lowest energy first; of a plateau the lowest code. plateau: (m,) how many
+    configurations each stands for. tolerance: energies closer than this count as equal.
     """
 
     sizes: Floats
@@ -41,6 +40,7 @@ class Landscape:
     energy: Floats
     basin: Integers
     minima: Integers
+    plateau: Integers
     tolerance: float
 
     @property
@@ -100,6 +100,26 @@ def flips(n: int) -> list[int]:
     return [(1 << (n - 1)) - 1] + [1 << k for k in range(n - 1)]
 
 
+def plateaus(energy: Floats, ends: Integers, tolerance: Floats | float) -> Integers:
+    """(…, C) for every minimum the lowest code of its plateau, and C for whatever is no minimum.
+
+    energy (…, C) by code; ends (…, C) where a descent from each ends: minima are those that end in
+    themselves. tolerance, broadcast to the energies: what counts as equal.
+    """
+    count = energy.shape[-1]
+    codes = np.arange(count, dtype=np.int64)
+    lowest = np.where(ends == codes, codes, count)
+    crossing = flips(count.bit_length())
+    while True:
+        before = lowest
+        for flip in crossing:
+            there = codes ^ flip
+            level = (np.abs(energy[..., there] - energy) <= tolerance) & (lowest < count)
+            lowest = np.where(level, np.minimum(lowest, lowest[..., there]), lowest)
+        if np.array_equal(before, lowest):
+            return np.asarray(lowest)
+
+
 def survey(sizes: Floats, propensity: Floats) -> Landscape:
     """Look at every configuration: its energy, the minima, and where steepest descent leads.
 
@@ -121,15 +141,18 @@ def survey(sizes: Floats, propensity: Floats) -> Landscape:
         better = there < lowest - tolerance
         lowest[better] = there[better]
         leads_to[better] = codes[better] ^ flip
-    found = np.flatnonzero(leads_to == codes)
+    own = plateaus(energy, leads_to, tolerance)
     while not np.array_equal(leads_to, further := leads_to[leads_to]):
         leads_to = further
+    leads_to = own[leads_to]
+    found = np.flatnonzero(own == codes)
     sizes_of_basins = np.bincount(leads_to, minlength=len(codes))[found]
     height = np.round((energy[found] - energy[found].min()) / max(1e3 * tolerance, 1e-300))
     minima = found[np.lexsort((found, -sizes_of_basins, height))].astype(np.int64)
     place = np.zeros(len(codes), dtype=np.int64)
     place[minima] = np.arange(len(minima))
-    return Landscape(sizes, propensity, energy, place[leads_to], minima, tolerance)
+    plateau = np.bincount(own, minlength=len(codes) + 1)[minima].astype(np.int64)
+    return Landscape(sizes, propensity, energy, place[leads_to], minima, plateau, tolerance)
 
 
 def saddles(landscape: Landscape) -> Floats:
@@ -174,7 +197,7 @@ def walk(sizes: Floats, propensity: Floats, code: int, steps: int = 1000) -> Wal
     scale = 1e-12 * float(np.abs(pair_weights(sizes, np.abs(propensity))).sum())
     passed, seen = [code], {code}
     for _ in range(steps):
-        gain = sizes * _gains(sizes, propensity, sides(passed[-1], n))
+        gain = sizes * gains(sizes, propensity, sides(passed[-1], n))
         if gain.max() <= scale:
             return Walk(tuple(passed), "converged")
         mover = int(np.flatnonzero(gain >= gain.max() - scale)[0])
@@ -185,82 +208,8 @@ def walk(sizes: Floats, propensity: Floats, code: int, steps: int = 1000) -> Wal
     return Walk(tuple(passed), "steps exhausted")
 
 
-def _gains(sizes: Floats, propensity: Floats, camps: Integers) -> Floats:
+def gains(sizes: Floats, propensity: Floats, camps: Integers) -> Floats:
     """(n,) by how much each actor's own frustration would fall if it alone crossed over."""
     pull = propensity * sizes[None, :]
     total = pull.sum(axis=1) - np.diagonal(pull)
     return np.asarray(2.0 * frustration(sizes, propensity, camps) - total, dtype=np.float64)
-
-
-def analyse_blocs(sizes: Floats, propensity: Floats, names: list[str]) -> dict[str, Any]:
-    """Camps, energies, basins, frustrations and barriers, ready for JSON (Axelrod and Bennett 1993).
-
-    sizes: (n,) not negative; propensity: (n, n), finite; names: n different ones; n from 2 to 20.
-
-    ``minima`` come lowest energy first, at most 100 of them: ``camps`` (the first is that of the first
-    actor given), ``energy`` over ordered pairs, ``basin`` (configurations that descend into it), ``strict``
-    (every single crossing raises the energy), ``stable`` (no actor can cut its own frustration, which
-    directed propensities may deny to a minimum), ``frustration`` by actor. ``barriers[a][b]`` is how far the
-    energy must rise on the easiest way from minimum a to minimum b; null when minima are too many.
-    Actors are taken in the order of their names, so the order of a table's rows changes nothing.
-    """
-    order = np.array(sorted(range(len(names)), key=lambda k: names[k]), dtype=np.int64)
-    sizes = np.asarray(sizes, dtype=np.float64)[order]
-    propensity = np.asarray(propensity, dtype=np.float64)[np.ix_(order, order)]
-    landscape = survey(sizes, propensity)
-    counted = landscape.basin_sizes
-    listed = landscape.minima[:MOST_LISTED]
-    back = np.argsort(order)
-    symmetric = bool(np.array_equal(np.tril(propensity, -1), np.triu(propensity, 1).T))
-    barriers: list[list[float]] | None = None
-    if len(landscape.minima) <= MOST_JOINED:
-        climb = saddles(landscape) - landscape.energy[landscape.minima][:, None]
-        barriers = np.maximum(climb, 0.0)[: len(listed), : len(listed)].tolist()
-    minima = [_describe(landscape, int(code), back, names) for code in listed]
-    for minimum, basin in zip(minima, counted.tolist(), strict=False):
-        minimum["basin"] = basin
-    return {
-        "actors": list(names),
-        "configurations": len(landscape.energy),
-        "symmetric": symmetric,
-        "notes": _notes(symmetric, len(landscape.minima)),
-        "minima_found": len(landscape.minima),
-        "minima": minima,
-        "barriers": barriers,
-    }
-
-
-def _describe(landscape: Landscape, code: int, back: Integers, names: list[str]) -> dict[str, Any]:
-    """One minimum by name, in the order in which the actors were given."""
-    n = len(names)
-    camps = sides(code, n)
-    around = landscape.energy[[code ^ flip for flip in flips(n)]]
-    gains = _gains(landscape.sizes, landscape.propensity, camps) * (landscape.sizes > 0)
-    felt = frustration(landscape.sizes, landscape.propensity, camps)[back]
-    given = camps[back]
-    first = [name for name, camp in zip(names, given, strict=True) if camp == given[0]]
-    second = [name for name, camp in zip(names, given, strict=True) if camp != given[0]]
-    scale = 1e-12 * float(np.abs(landscape.propensity).sum() * landscape.sizes.max())
-    return {
-        "camps": [first, second],
-        "energy": float(landscape.energy[code]),
-        "basin": 0,
-        "strict": bool((around > landscape.energy[code] + landscape.tolerance).all()),
-        "stable": bool((gains <= scale).all()),
-        "frustration": dict(zip(names, felt.tolist(), strict=True)),
-    }
-
-
-def _notes(symmetric: bool, found: int) -> list[str]:
-    """What a reader must know about this table."""
-    notes = ["energy sums over ordered pairs, as Axelrod and Bennett (1993) do: each pair counts twice"]
-    if not symmetric:
-        notes.append(
-            "the propensities are directed: for the energy only the mean of p_ij and p_ji counts, each "
-            "actor's frustration uses its own row, and a minimum whose `stable` is false would not last"
-        )
-    if found > MOST_LISTED:
-        notes.append(f"{found} minima were found; the lowest {MOST_LISTED} are listed")
-    if found > MOST_JOINED:
-        notes.append(f"barriers are left out: they are computed for up to {MOST_JOINED} minima")
-    return notes

@@ -60,11 +60,12 @@ def blocs(
 
 
 def _tables(sizes: Path, propensity: Path, *, as_json: bool) -> int:
-    from patronage.analysis.estimators.landscape import analyse_blocs
+    from patronage.analysis.estimators.blocs import analyse_blocs
     from patronage.analysis.rivals.tables import read_blocs
 
     given = read_blocs(sizes, propensity)
     found = analyse_blocs(given.sizes, given.propensity, list(given.names))
+    found["notes"] = [*given.notes, *found["notes"]]
     click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else landscape_text(found))
     return 0
 
@@ -97,8 +98,10 @@ def landscape_text(found: dict[str, Any]) -> str:
     """A table of the minima of a landscape, with what a reader must know."""
     from patronage.words.plain import table
 
-    total = found["configurations"]
-    parts = [f"{len(found['actors'])} actors, {total:,} ways of forming two camps"]
+    count, total = len(found["actors"]), found["configurations"]
+    ways = f"{total:,}" if found["exhaustive"] else f"2^{count - 1}"
+    parts = [f"{count} actors, {ways} ways of forming two camps"]
+    basin = "basin" if found["exhaustive"] else f"of {found['starts']:,} descents"
     rows = []
     for number, minimum in enumerate(found["minima"], start=1):
         worst = max(minimum["frustration"], key=lambda actor: minimum["frustration"][actor])
@@ -107,11 +110,11 @@ def landscape_text(found: dict[str, Any]) -> str:
                 str(number),
                 camps_text(minimum["camps"]),
                 f"{minimum['energy']:.6g}",
-                f"{minimum['basin']:,}",
+                f"{minimum['basin' if found['exhaustive'] else 'reached']:,}",
                 f"{worst} {minimum['frustration'][worst]:.4g}",
             )
         )
-    parts.append(table(("minimum", "camps", "energy", "basin", "most frustrated"), rows, left=2))
+    parts.append(table(("minimum", "camps", "energy", basin, "most frustrated"), rows, left=2))
     barriers = found["barriers"]
     if barriers is not None and 1 < len(barriers) <= 12:
         numbers = [str(k + 1) for k in range(len(barriers))]

@@ -7,11 +7,11 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
+from patronage.analysis.estimators.blocs import analyse_blocs
 from patronage.analysis.estimators.landscape import (
-    analyse_blocs,
     energies,
     flips,
     frustration,
@@ -74,12 +74,14 @@ def test_three_actors_by_hand():
     assert found["barriers"] == [[0]]
 
 
-def test_a_neutral_actor_makes_two_equal_minima_without_a_barrier():
+def test_an_actor_without_ties_is_named_and_doubles_no_minimum():
     p = np.array([[0.0, -1, 0], [-1, 0, 0], [0, 0, 0]])
     found = analyse_blocs(np.ones(3), p, ["a", "b", "neutral"])
-    assert [m["energy"] for m in found["minima"]] == [-2, -2]
-    assert not any(m["strict"] for m in found["minima"])
-    assert found["barriers"] == [[0, 0], [0, 0]]
+    (minimum,) = found["minima"]
+    assert (minimum["energy"], minimum["basin"], minimum["plateau"], minimum["strict"]) == (-2, 4, 2, False)
+    assert found["without_ties"] == ["neutral"]
+    assert any("without any tie: neutral;" in note for note in found["notes"])
+    assert found["barriers"] == [[0]]
 
 
 def test_directed_propensities_are_stated_and_may_run_in_circles():
@@ -91,12 +93,28 @@ def test_directed_propensities_are_stated_and_may_run_in_circles():
     assert walk(np.ones(2), p, 0).stop == "cycle found"
 
 
-def test_many_equal_minima_are_counted_and_cut_short():
+def test_where_nobody_has_a_tie_all_is_one_plateau():
     found = analyse_blocs(np.ones(13), np.zeros((13, 13)), [f"actor {k}" for k in range(13)])
-    assert found["minima_found"] == 4096
+    (minimum,) = found["minima"]
+    assert (minimum["basin"], minimum["plateau"]) == (4096, 4096)
+    assert not any("one camp of all" in note for note in found["notes"])
+
+
+def test_many_minima_are_counted_and_cut_short():
+    pair = np.array([[0.0, 1], [1, 0]])  # nine pairs of friends without ties between the pairs
+    found = analyse_blocs(np.ones(18), np.kron(np.eye(9), pair), [f"actor {k:02}" for k in range(18)])
+    assert found["minima_found"] == 256
     assert len(found["minima"]) == 100
-    assert found["barriers"] is None
-    assert len(found["notes"]) == 3
+    assert any("256 minima were found" in note for note in found["notes"])
+
+
+def test_without_foes_one_camp_is_the_least_and_that_is_said():
+    found = analyse_blocs(np.ones(4), np.ones((4, 4)), list("abcd"))
+    assert found["minima"][0]["camps"] == [list("abcd"), []]
+    assert any("no pair's propensity is negative" in note for note in found["notes"])
+    p = np.array([[0.0, 5, -1], [5, 0, 2], [-1, 2, 0]])
+    other = analyse_blocs(np.ones(3), p, list("abc"))
+    assert not any("no pair's propensity is negative" in note for note in other["notes"])
 
 
 def test_twenty_actors_take_seconds():
@@ -145,8 +163,9 @@ def test_energy_falls_at_every_step_and_ends_in_a_minimum(landscape, start):
     path = walk(sizes, p, start % len(land.energy))
     assert path.stop == "converged"
     assert (np.diff(land.energy[list(path.codes)]) < 0).all()
-    assert path.codes[-1] in land.minima
-    assert path.codes[-1] == land.minima[land.basin[path.codes[0]]]
+    assert land.basin[path.codes[-1]] == land.basin[path.codes[0]]
+    end = land.minima[land.basin[path.codes[-1]]]
+    assert land.energy[path.codes[-1]] == pytest.approx(land.energy[end])
 
 
 @given(landscapes())
@@ -188,18 +207,40 @@ def test_relabelling_permutes_camps(landscape, random):
     others = names.copy()
     random.shuffle(others)
     rename = dict(zip(names, others, strict=True))
-    found = analyse_blocs(sizes, p, names)
-    renamed = analyse_blocs(sizes, p, others)
-    assert {
-        frozenset(frozenset(rename[n] for n in camp) for camp in m["camps"]) for m in found["minima"]
-    } == {frozenset(camps_of(m)) for m in renamed["minima"]}
+    found, renamed = analyse_blocs(sizes, p, names), analyse_blocs(sizes, p, others)
+    told = ("basin", "plateau", "strict", "stable")
+    assert sorted(
+        [round(m["energy"], 9) + 0.0, *(m[key] for key in told)] for m in found["minima"]
+    ) == sorted([round(m["energy"], 9) + 0.0, *(m[key] for key in told)] for m in renamed["minima"])
+    if all(m["plateau"] == 1 for m in found["minima"]):  # of a plateau one configuration is told
+        assert {
+            frozenset(frozenset(rename[n] for n in camp) for camp in m["camps"]) for m in found["minima"]
+        } == {frozenset(camps_of(m)) for m in renamed["minima"]}
+
+
+@given(landscapes())
+def test_a_plateau_is_what_a_walk_without_climbing_reaches(landscape):
+    sizes, p = landscape
+    land = survey(sizes, p)
+    level = 1e3 * land.tolerance
+    crossing = flips(len(sizes))
+    for code, count in zip(land.minima.tolist(), land.plateau.tolist(), strict=True):
+        reached, edge = {code}, [code]
+        while edge:
+            here = edge.pop()
+            for there in (here ^ flip for flip in crossing):
+                lowest = min(land.energy[there ^ flip] for flip in crossing) >= land.energy[there] - level
+                if there not in reached and lowest and abs(land.energy[there] - land.energy[here]) <= level:
+                    reached.add(there)
+                    edge.append(there)
+        assert len(reached) == count
+        assert min(reached) == code
 
 
 @given(landscapes(most=5))
 def test_barriers_are_those_of_a_search_over_all_paths(landscape):
     sizes, p = landscape
     land = survey(sizes, p)
-    assume(len(land.minima) > 1)
     energy = land.energy
     height = np.full((len(energy), len(energy)), np.inf)
     for code in range(len(energy)):
