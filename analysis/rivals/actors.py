@@ -106,7 +106,7 @@ def _columns(grid: Grid, layout: Layout, names: list[Cell], scale: Ends | None) 
                 ]
             )
             stated = layout.stated.get((group, issue), scale if group == "position" else None)
-            found[group].append(Column(group, issue, stated, cells[group], values))
+            found[group].append(Column(group, issue, path, stated, cells[group], values))
     return found
 
 

@@ -34,8 +34,9 @@ def compare_rivals(table: ActorTable, ties: Floats | None = None, rng: int = 0) 
     Each model has ``outcome`` (by issue, in the table's own unit; the challenge model's is the last
     round's weighted median, KTAB's the expected position), ``stop`` (why it ended) and ``source``. Also:
     ``challenge_scholz`` has ``rounds`` (round 0 first; an issue that has ended is left out of later
-    ones), ``stop_by_issue`` and ``range`` (by issue the lowest and highest median of the rounds that it ended
-    in: the last one, those of a cycle, or the later half where it settles in neither); the four of KTAB have
+    ones), ``stop_by_issue``, ``ending`` (by issue the first of the rounds that it ended in: the last one,
+    those of a cycle, or the later half where it settles in neither) and ``range`` (the lowest and highest
+    median of these); the four of KTAB have
     ``probabilities`` (of each actor's position), ``risk`` and ``neutral`` (probabilities before attitudes to
     risk) by actor, and where the scale of positions is in doubt ``outcome_on_own_range``: the outcome if the
     scale were as wide as the values of the issue.
@@ -100,6 +101,7 @@ def _challenge(table: ActorTable) -> dict[str, Any]:
     return {
         "outcome": {issue: end.rounds[-1].median for issue, end in ends.items()},
         "range": {issue: list(end.range) for issue, end in ends.items()},
+        "ending": {issue: end.ending for issue, end in ends.items()},
         "rounds": rounds,
         "stop": max((end.stop for end in ends.values()), key=UNSETTLED.index),
         "stop_by_issue": {issue: end.stop for issue, end in ends.items()},

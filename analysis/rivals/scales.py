@@ -15,7 +15,7 @@ import numpy as np
 from patronage.analysis.arrays import Floats
 from patronage.analysis.rivals.grid import Cell, Grid
 from patronage.analysis.rivals.writing import NUMBER
-from patronage.sim.files.faults import path_text
+from patronage.sim.files.faults import listed, path_text
 
 DEPENDS = {"position": "KTAB's results depend on it", "salience": "the challenge's results depend on it"}
 SMALL = 1 / 3  # a smaller part of the scale than this, used by all values together, is doubted
@@ -29,10 +29,11 @@ Ends = tuple[float, float]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a group: which issue, the ends of its scale if the heading or an option states them."""
+    """Numbers on one scale: of which group and issue (or other column), its ends if anything states them."""
 
     group: str
     issue: str
+    name: str
     stated: Ends | None
     cells: list[tuple[str, Cell]]  # each with its actor
     values: Floats  # (n,), not a number where there is no stake
@@ -69,7 +70,7 @@ def scale_of(grid: Grid, columns: list[Column]) -> tuple[Floats, dict[str, Any]]
     for low, high in dict.fromkeys(ends):
         mine = [column for column, its in zip(columns, ends, strict=True) if its == (low, high)]
         doubts = _doubts(mine, low, high)
-        whose = "" if len(mine) == len(columns) else f" in {', '.join(column.issue for column in mine)}"
+        whose = "" if len(mine) == len(columns) else f" in {listed(column.issue for column in mine)}"
         read = "read" if any(column.stated is None for column in mine) else "stated"
         note = f"{read} as {low:g} to {high:g}{whose}"
         notes.append(note + (f"; ambiguous: {'; '.join(doubts)}" if doubts else ""))
@@ -89,7 +90,7 @@ def scale_of(grid: Grid, columns: list[Column]) -> tuple[Floats, dict[str, Any]]
 
 def _outside(grid: Grid, column: Column, low: float, high: float) -> None:
     """Faults for the values that are not on the scale."""
-    where = f"{column.group}:{column.issue}"
+    where = column.name
     allowed = f"a number from {low:g} to {high:g}"
     if column.stated is None:
         allowed += f", or another scale stated: {where} [LOW HIGH]"
@@ -112,9 +113,7 @@ def _doubts(columns: list[Column], low: float, high: float) -> list[str]:
         doubts.append("only 0 and 1 occur, which would also be low values from 0 to 100")
     limit = low + LOW * (high - low)
     highest = [float(np.fmax.reduce(column.values, initial=low)) for column in columns]
-    small = [
-        f"{group}:{column.issue}" for column, its in zip(columns, highest, strict=True) if its <= limit < top
-    ]
+    small = [column.name for column, its in zip(columns, highest, strict=True) if its <= limit < top]
     if small:
         doubts.append(f"nothing in {', '.join(small)} is above {limit:g}, as if on a scale of its own")
     if unstated and top > 1 and ((every > 0) & (every < 1)).any():

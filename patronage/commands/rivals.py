@@ -45,6 +45,10 @@ FURTHEST = 1e12  # ends of a scale
     "--scale", type=float, nargs=2, metavar="LOW HIGH",
     help="The lowest and highest position that could be taken, where the table states neither.",
 )  # fmt: skip
+@click.option(
+    "--outcomes", "decisions", type=click.Path(path_type=Path), metavar="FILE",
+    help="A table of decisions that are known: how far every model's forecast is from them.",
+)  # fmt: skip
 @out_option
 @json_option
 def rivals(
@@ -53,6 +57,7 @@ def rivals(
     changes: tuple[str, ...],
     actors: Path | None,
     scale: tuple[float, float] | None,
+    decisions: Path | None,
     out: Path | None,
     as_json: bool,
 ) -> int:
@@ -60,16 +65,23 @@ def rivals(
 
     Of SCENARIO, a file or the name of one that comes with the project: what the focus actor gets, and what it
     counts for, with and without the events. Or, with --table, the rivals alone on any actors: weighted mean
-    and median, challenges, KTAB's elections.
+    and median, challenges, KTAB's elections. Or, with --outcomes, how far they and the model's own settlement
+    rule are from decisions that are known.
     """
     if scale is not None and not -FURTHEST <= scale[0] < scale[1] <= FURTHEST:
         raise click.UsageError("--scale takes two numbers, the lower first")
+    if actors is not None and decisions is not None:
+        raise click.UsageError("--table and --outcomes do not go together")
+    given = "--outcomes" if decisions is not None else "--table"
+    tables = actors is not None or decisions is not None
+    if tables and (scenario is not None or rng is not None or changes or out is not None):
+        raise click.UsageError(f"{given} goes with no scenario, nor with its options")
+    if decisions is not None:
+        return _outcomes(decisions, scale, as_json=as_json)
     if actors is not None:
-        if scenario is not None or rng is not None or changes or out is not None:
-            raise click.UsageError("--table goes with no scenario, nor with its options")
         return _table(actors, scale, as_json=as_json)
     if scale is not None:
-        raise click.UsageError("--scale goes with --table")
+        raise click.UsageError("--scale goes with --table or --outcomes")
     if scenario is None:
         raise click.UsageError("name a scenario, or give --table")
     from patronage.studies.rivals import rivals as rivals_of
@@ -91,6 +103,19 @@ def _table(path: Path, scale: tuple[float, float] | None, *, as_json: bool) -> i
 
     found = compare_rivals(read_actors(path, scale))
     click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else table_text(found))
+    return 0
+
+
+def _outcomes(path: Path, scale: tuple[float, float] | None, *, as_json: bool) -> int:
+    from patronage.analysis.rivals.decisions import read_decisions
+    from patronage.studies.outcomes import outcomes
+    from patronage.text.outcomes import outcomes_text
+
+    read = read_decisions(path, scale)
+    with Progress(f"{path.name}: forecasts", total=len(read.decisions), of="issues") as progress:
+        found = outcomes(read, tick=progress.add)
+    plain = found.plain()
+    click.echo(json.dumps(plain, indent=2, ensure_ascii=False) if as_json else outcomes_text(found))
     return 0
 
 

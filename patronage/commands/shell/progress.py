@@ -22,13 +22,13 @@ EVERY = 5.0  # seconds between plain lines
 
 
 class Progress:
-    """Runs done, of ``total`` if that is known, with their rate, the time left and what failed.
+    """Runs (or whatever ``of`` calls them) done, of ``total`` if known, their rate, time left, failures.
 
     Use it as a context, which begins by saying ``what`` is done. Nothing is shown before a run is.
     """
 
-    def __init__(self, what: str = "", total: int | None = None) -> None:
-        self._what = what
+    def __init__(self, what: str = "", total: int | None = None, of: str = "runs") -> None:
+        self._what, self._of = what, of
         self._total = total
         self._done = self._kept = self._failed = self._lost = 0
         self._began = self._told = time.monotonic()
@@ -73,8 +73,9 @@ class Progress:
     def _show(self, *, always: bool = False) -> None:
         now, ended = time.monotonic(), self._done + self._lost
         rate = (self._done - self._kept) / max(now - self._began, 1e-9)
-        count = f"{self._done:,} runs" if self._total is None else f"{self._done:,} of {self._total:,} runs"
-        rest = [f"{rate:,.0f} runs/s"] if rate else []
+        whole = "" if self._total is None else f" of {self._total:,}"
+        count = f"{self._done:,}{whole} {self._of}"
+        rest = [f"{rate:,.0f} {self._of}/s"] if rate else []
         if rate and self._total is not None and ended < self._total:
             rest.append(f"{time_text((self._total - ended) / rate)} left")
         if failed := self._failed + self._lost:
