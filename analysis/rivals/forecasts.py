@@ -20,11 +20,16 @@ from patronage.analysis.rivals.weighted import weighted_mean, weighted_median
 
 @dataclass(frozen=True)
 class Forecast:
-    """options (m, K): the outcomes that are possible; chance (m,), summing to 1; why the model stopped."""
+    """options (m, K): the outcomes that are possible; chance (m,), summing to 1; why the model stopped.
+
+    spread (K,): how far apart the outcomes of each issue are in the rounds that the model ended in, where
+    these are several; not a number on issues that it settled. None for models that settle on all.
+    """
 
     options: Floats
     chance: Floats
     stop: Stop
+    spread: Floats | None = None
 
     @property
     def mean(self) -> Floats:
@@ -54,8 +59,8 @@ def forecasts(stakes: Stakes) -> dict[str, Forecast]:
     actor, which is all of its leverage.
     """
     found = {
-        "weighted_mean": _by_issue(stakes, lambda q: (_mean(stakes, q), "converged")),
-        "weighted_median": _by_issue(stakes, lambda q: (_median(stakes, q), "converged")),
+        "weighted_mean": _by_issue(stakes, lambda q: (_mean(stakes, q), "converged", np.nan)),
+        "weighted_median": _by_issue(stakes, lambda q: (_median(stakes, q), "converged", np.nan)),
         "challenge_scholz": _by_issue(stakes, lambda q: _challenge(stakes, q)),
     }
     elections: tuple[Election, ...] = ("conditional", "markov")
@@ -66,14 +71,15 @@ def forecasts(stakes: Stakes) -> dict[str, Forecast]:
     return found
 
 
-def _by_issue(stakes: Stakes, settle: Callable[[int], tuple[float, Stop]]) -> Forecast:
+def _by_issue(stakes: Stakes, settle: Callable[[int], tuple[float, Stop, float]]) -> Forecast:
     """One outcome an issue; where nobody has anything behind a wish it stays as it is."""
     outcome = stakes.start.copy()
     stops: list[Stop] = ["converged"]
+    spread = np.full(len(outcome), np.nan)
     for q in np.flatnonzero(stakes.leverage.sum(axis=0) > 0.0):
-        outcome[q], stop = settle(int(q))
+        outcome[q], stop, spread[q] = settle(int(q))
         stops.append(stop)
-    return Forecast(outcome[None, :], np.ones(1), max(stops, key=UNSETTLED.index))
+    return Forecast(outcome[None, :], np.ones(1), max(stops, key=UNSETTLED.index), spread)
 
 
 def _mean(stakes: Stakes, q: int) -> float:
@@ -84,12 +90,13 @@ def _median(stakes: Stakes, q: int) -> float:
     return weighted_median(stakes.position[:, q], stakes.leverage[:, q])
 
 
-def _challenge(stakes: Stakes, q: int) -> tuple[float, Stop]:
+def _challenge(stakes: Stakes, q: int) -> tuple[float, Stop, float]:
     scale = stakes.salience.max(axis=1)
     salience = np.divide(stakes.salience[:, q], scale, out=np.zeros_like(scale), where=scale > 0.0)
     capability = np.divide(stakes.leverage[:, q], salience, out=np.zeros_like(salience), where=salience > 0.0)
     end = bargain(stakes.position[:, q], capability, salience)
-    return end.rounds[-1].median, end.stop
+    low, high = end.range
+    return end.rounds[-1].median, end.stop, np.nan if end.stop == "converged" else high - low
 
 
 def _ktab(stakes: Stakes, election: Election, vote: Vote) -> Forecast:

@@ -58,13 +58,15 @@ class Model:
 
     A rival is run once a draw, so R is 1; ours has replicates.
 
-    stops: in how many draws of both arms the iteration ended in which way; ours lives out its months.
+    stops: in how many draws of both arms the iteration ended in which way; ours lives out its months. spread
+    (2, W, K): where it settled on no outcome, how far apart those of its last rounds are; else not a number.
     """
 
     name: str
     attainment: Floats
     outcome: Floats
     stops: dict[str, int]
+    spread: Floats | None = None
 
     @property
     def family(self) -> str:
@@ -80,6 +82,18 @@ class Model:
     def loss(self) -> Spread:
         """Attainment lost with the events."""
         return spread_of(self.attainment[0] - self.attainment[1])
+
+    def unsettled(self, issues: tuple[str, ...]) -> dict[str, tuple[float, float]]:
+        """By issue that it did not settle: in which share of draws of both arms, and the mean range there."""
+        if self.spread is None:
+            return {}
+        values = self.spread.reshape(-1, len(issues))
+        loose = ~np.isnan(values)
+        return {
+            issue: (float(loose[:, q].mean()), float(values[loose[:, q], q].mean()))
+            for q, issue in enumerate(issues)
+            if loose[:, q].any()
+        }
 
     @property
     def decisiveness(self) -> Floats:
@@ -104,6 +118,10 @@ class Model:
             "decisiveness": _plain(self.decisiveness, self.decisiveness_loss),
             "stop": ended(self.stops),
             "stops": self.stops,
+            "unsettled": {
+                issue: {"draws": share, "range": width}
+                for issue, (share, width) in self.unsettled(issues).items()
+            },
         }
 
 
@@ -187,7 +205,9 @@ def _theirs(
         )
         outcome = np.array([[forecast.mean for forecast in arm] for arm in arms[:2]])
         stops = Counter(str(forecast.stop) for arm in arms[:2] for forecast in arm)
-        models.append(Model(name, attainment, outcome, dict(stops)))
+        spreads = [[forecast.spread for forecast in arm] for arm in arms[:2]]
+        spread = None if spreads[0][0] is None else np.array(spreads)
+        models.append(Model(name, attainment, outcome, dict(stops), spread))
     return models
 
 

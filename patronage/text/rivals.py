@@ -72,9 +72,16 @@ def doubts(found: Rivals) -> list[str]:
         if loose and model.name != "ours":
             points.append(
                 f"{LABELS[model.name]}: on some issue it came round in a cycle or ran out of steps in "
-                f"{percent(loose / ended)} of draws; its last round counts"
+                f"{percent(loose / ended)} of draws; its last round counts{_ranges(found, model)}"
             )
     return points
+
+
+def _ranges(found: Rivals, model: Model) -> str:
+    """How far apart the outcomes of the rounds are that a model did not settle between, issue by issue."""
+    unsettled = model.unsettled(found.scenario.case.issue_ids)
+    told = [f"{issue} {number(width, 2)} in {percent(share)}" for issue, (share, width) in unsettled.items()]
+    return f". Range over the cycle, or the later half of the rounds: {listed_and(told)}" if told else ""
 
 
 def _means(found: Rivals) -> list[str]:

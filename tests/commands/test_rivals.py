@@ -120,6 +120,7 @@ def test_every_model_gives_its_account_of_both_arms(losing):
     ]  # fmt: skip
     assert set(plain["models"]["ktab_markov_cubic"]) == {
         "label", "source", "represents", "outcome", "attainment", "decisiveness", "stop", "stops",
+        "unsettled",
     }  # fmt: skip
     for camp in losing.camps:
         assert ((camp.together >= 0) & (camp.together <= 1)).all()
@@ -152,6 +153,18 @@ def test_the_text_tells_the_verdict_and_what_is_open(losing):
     assert "Iran's attainment in ours and in" in text or "Ours does not tell" in text
     assert "challenge: on some issue it came round in a cycle" in text
     assert "plea, statement, pledge" in text
+    (line,) = (line for line in text.splitlines() if line.startswith("- challenge: "))
+    assert "Range over the cycle, or the later half of the rounds: " in line
+
+
+def test_what_the_challenge_does_not_settle_has_its_range_by_issue(losing):
+    (model,) = (model for model in losing.models if model.name == "challenge_scholz")
+    unsettled = model.unsettled(losing.scenario.case.issue_ids)
+    assert unsettled
+    for share, width in unsettled.values():
+        assert 0 < share <= 1
+        assert 0 <= width <= 1
+    assert losing.plain()["models"]["weighted_mean"]["unsettled"] == {}
 
 
 def test_the_chart_has_a_row_for_every_model_in_both_panels(losing):
