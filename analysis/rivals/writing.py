@@ -16,7 +16,7 @@ _SPACES = re.compile(r"['\u2019_\s]")
 _LONGEST = 40  # characters of a number with marks in it that are worth a guess
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # the first begins as that of UTF-16 does
-HALF_EMPTY = 0.3  # share of zero bytes from which a text without a mark is taken for UTF-16
+HALF_EMPTY = 0.6  # share of zero bytes from which a text without a mark is taken for UTF-16
 
 
 def encoded(raw: bytes, file: str) -> str:

@@ -237,3 +237,30 @@ def test_two_scales_in_one_column_are_told(write):
     table = read_actors(write("t.csv", "actor,capability,position:q,salience:q\nA,1,10,0.8\nB,1,60,60\n"))
     assert "as if two scales were mixed" in table.scales["salience"]["note"]
     assert not table.scales["position"]["ambiguous"]
+
+
+TRIANGLE = {
+    "upper": ",A,B,C\nA,,1,-2\nB,,,3\nC,,,\n",
+    "lower": ",A,B,C\nA,,,\nB,1,,\nC,-2,3,\n",
+    "lower without the blanks": ",A,B,C\nA\nB,1\nC,-2,3\n",
+    "lower with the diagonal": ",A,B,C\nA,0\nB,1,0\nC,-2,3,0\n",
+    "in tabs": "\tA\tB\tC\nA\t\t1\t-2\nB\t\t\t3\nC\t\t\t\n",
+}
+
+
+@pytest.mark.parametrize("text", TRIANGLE.values(), ids=TRIANGLE)
+def test_one_half_of_a_matrix_is_mirrored_with_a_note(write, text):
+    blocs = read_blocs(write("s.csv", "Actor;SIZE;note\nA;1;x\nB;2;\nC;3;\n"), write("p.csv", text))
+    assert blocs.propensity.tolist() == [[0, 1, -2], [1, 0, 3], [-2, 3, 0]]
+    assert blocs.notes == (
+        "columns passed over: note",
+        "every pair has one value: it is taken both ways, as half of a symmetric matrix",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", [",A,B,C\nA,,1,-2\nB,1,,3\nC,-2,,\n", ",A,B,C\nA,1,-2\nB,3\nC\n", ",A,B,C\nA,,1,\nB,,,3\nC,,,\n"]
+)
+def test_a_matrix_with_holes_is_no_half(write, text):
+    sizes = write("s.csv", "actor,size\nA,1\nB,2\nC,3\n")
+    assert any(": is empty; " in fault for fault in faults(read_blocs, sizes, write("p.csv", text)))

@@ -214,3 +214,20 @@ def test_many_actors_are_surveyed_draw_by_draw_but_not_in_the_mean():
     (row,) = months_of(camps, sizes, trust, ["2001-01"], 0)
     assert row["of_the_mean"] is None
     assert row["with_focus"]["a00"] == 1
+
+
+def test_above_twenty_actors_the_text_says_how_it_looked(tmp_path):
+    names = [f"a{k:02}" for k in range(23)]
+    (tmp_path / "s.csv").write_text("actor,size\n" + "".join(f"{n},1\n" for n in names), "utf-8")
+    rows = [
+        f"{a}," + ",".join("" if a == b else "0" if "a00" in (a, b) else "1" for b in names) for a in names
+    ]
+    (tmp_path / "p.csv").write_text("\n".join([",".join(["", *names]), *rows]) + "\n", "utf-8")
+    words = ["--sizes", str(tmp_path / "s.csv"), "--propensity", str(tmp_path / "p.csv")]
+    code, text, _ = called(*words)
+    assert code == 0
+    assert "23 actors, 2^22 ways of forming two camps" in text
+    assert "of 2,000 descents" in text
+    assert "not exhaustive: of 23 actors" in text
+    assert "no pair's propensity is negative" in text
+    assert "without any tie: a00;" in text
