@@ -160,5 +160,7 @@ def deu_records(grid: Grid, names: list[str]) -> tuple[dict[str, Record], dict[s
             if not math.isnan(found["position"]) and math.isnan(found["salience"]):
                 bare.add(issue.text)
     if bare:
-        grid.notes.append(f"left out of {len(bare)} issues: actors with a position and a blank salience")
+        grid.notes.append(
+            f"issues from which actors with a position and a blank salience are left out: {len(bare)}"
+        )
     return records, {group: [kept.column(group, group, DEU_SCALE)] for group, kept in numbers.items()}

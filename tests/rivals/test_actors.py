@@ -86,6 +86,11 @@ def test_ktab_says_what_it_took_for_what_and_states_its_scale(read):
     assert two.position.tolist() == [[0, 2], [9, 7]]
 
 
+def test_the_option_is_stronger_than_what_ktab_means(read):
+    assert read(KTAB, (0, 80)).position_unit.tolist() == [80]
+    assert read(KTAB, (0, 80)).salience_unit.tolist() == [100]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

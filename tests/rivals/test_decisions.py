@@ -85,7 +85,7 @@ def test_what_cannot_be_scored_is_left_out_with_a_note(read):
     found = read(more)
     assert [one.issue for one in found.decisions] == ["a", "b", "c", "g"]
     assert found.notes == (
-        "left out of 1 issues: actors with a position and a blank salience",
+        "issues from which actors with a position and a blank salience are left out: 1",
         "1 left out, without an outcome: d",
         "1 left out, with fewer than 3 actors who have a stake: e",
         "1 left out, on which nobody has both capability and salience: f",
