@@ -23,7 +23,7 @@ from patronage.commands.shell.progress import Progress
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from patronage.studies.rivals import Rivals
+    from patronage.studies.rivals.scenario import Rivals
 
 FURTHEST = 1e12  # ends of a scale
 
@@ -84,7 +84,7 @@ def rivals(
         raise click.UsageError("--scale goes with --table or --outcomes")
     if scenario is None:
         raise click.UsageError("name a scenario, or give --table")
-    from patronage.studies.rivals import rivals as rivals_of
+    from patronage.studies.rivals.scenario import rivals as rivals_of
     from patronage.text.rivals import rivals_text
 
     picked = chosen(scenario, changes, rng=rng)
@@ -108,7 +108,7 @@ def _table(path: Path, scale: tuple[float, float] | None, *, as_json: bool) -> i
 
 def _outcomes(path: Path, scale: tuple[float, float] | None, *, as_json: bool) -> int:
     from patronage.analysis.rivals.decisions import read_decisions
-    from patronage.studies.outcomes import outcomes
+    from patronage.studies.rivals.outcomes import outcomes
     from patronage.text.outcomes import outcomes_text
 
     read = read_decisions(path, scale)
@@ -124,7 +124,7 @@ def drawn(found: Rivals) -> Figure:
     from dataclasses import replace
 
     from patronage.analysis.charts.rivals import rivals_chart
-    from patronage.studies.rivals import LABELS
+    from patronage.studies.rivals.scenario import LABELS
     from patronage.studies.run_folder import manifest_of, subject_of
 
     subject = replace(subject_of(manifest_of(found.size.of(found.scenario))), title=found.scenario.title)

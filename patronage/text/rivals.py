@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from patronage.analysis.arrays import Floats
 from patronage.analysis.estimators.spread import Spread
-from patronage.studies import rival_camps
-from patronage.studies.rivals import LABELS, REPRESENTS, Model, Rivals
+from patronage.studies.rivals import camps as rival_camps
+from patronage.studies.rivals.scenario import LABELS, REPRESENTS, Model, Rivals
 from patronage.text.why import headline, open_points
 from patronage.words.plain import change, listed_and, number, percent, table
 from patronage.words.wording import actor_names

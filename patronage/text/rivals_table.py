@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from patronage.studies.rivals import LABELS
+from patronage.studies.rivals.scenario import LABELS
 from patronage.text.why import open_points
 from patronage.words.plain import listed_and, table
 

@@ -24,7 +24,7 @@ from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.scripted import effective, scripted
 from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.scenario.load import load_scenario
-from patronage.studies.rivals import LABELS, attained, rivals, stakes_of
+from patronage.studies.rivals.scenario import LABELS, attained, rivals, stakes_of
 from patronage.text.rivals import rivals_text
 from tests.published import FOLDER, published
 from tests.support.generators import one_run, scripts, settings_rows, weights

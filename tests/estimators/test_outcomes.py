@@ -22,7 +22,9 @@ def test_errors_by_hand():
     assert found["e2"].beside is None
     assert (found["other"].issues, found["other"].error.mean) == (3, 10)
     assert found["other"].near.mean == pytest.approx(1 / 3)
-    assert (found["other"].beside.mean, found["other"].both) == ((10 + 0 + 10) / 3, 3)
+    beside = found["other"].beside
+    assert beside is not None
+    assert (beside.mean, found["other"].both) == ((10 + 0 + 10) / 3, 3)
 
 
 def test_the_interval_resamples_whole_proposals():

@@ -12,7 +12,7 @@ from patronage.sim.model.measures import DERIVED, MEASURES, NAMED, TAKEN, TIES
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("sim", "analysis", "patronage")
-RIVALS = "patronage/studies/rivals.py"  # whose models give outcomes, and so attainment, but no ties
+RIVALS = "patronage/studies/rivals/scenario.py"  # whose models give outcomes, and so attainment, but no ties
 
 
 def lists_in(source: str) -> list[set[str]]:

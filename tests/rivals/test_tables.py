@@ -167,7 +167,7 @@ def test_the_scale_is_found_and_doubt_is_stated(write, rows, scale, ambiguous):
     found = table.scales["position"]
     assert (found["scale"], found["ambiguous"]) == (scale, ambiguous)
     assert ("ambiguous" in found["note"]) == ambiguous
-    assert table.position_unit.tolist() == [1 if scale == "0 to 1" else 100]
+    assert np.asarray(table.position_unit).tolist() == [1 if scale == "0 to 1" else 100]
 
 
 def test_columns_in_any_order_and_scales_by_group(write):
@@ -175,7 +175,7 @@ def test_columns_in_any_order_and_scales_by_group(write):
     table = read_actors(write("t.csv", text))
     assert table.issues == ("b", "a")
     assert table.position.tolist() == [[0.5, 30], [1, 40]]
-    assert table.salience_unit.tolist() == [100, 100]
+    assert np.asarray(table.salience_unit).tolist() == [100, 100]
     assert not table.scales["salience"]["ambiguous"]
     assert "position:b is above 1" in table.scales["position"]["note"]
 

@@ -19,7 +19,7 @@ from patronage.analysis.rivals.decisions import Decision, Decisions
 from patronage.sim.model.formulas import settlement
 from patronage.sim.model.settings import default_settings
 from patronage.studies.losses import Tick
-from patronage.studies.rivals import LABELS
+from patronage.studies.rivals.scenario import LABELS
 
 SETTLEMENT = "settlement"
 CHALLENGE = "challenge_scholz"

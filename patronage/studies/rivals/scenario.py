@@ -26,7 +26,7 @@ from patronage.sim.model.scripted import Standing, effective, scripted
 from patronage.sim.scenario.load import Event, Scenario
 from patronage.sim.weights.weights import Weights
 from patronage.studies.losses import Size, Tick
-from patronage.studies.rival_camps import Camp, ended, rival_camps
+from patronage.studies.rivals.camps import Camp, ended, rival_camps
 
 DRAWS, REPLICATES = 60, 10  # at most: the challenge model bargains for a tenth of a second on each draw
 

@@ -1,0 +1,1 @@
+"""Rival models: on a scenario (`scenario`, `camps`), and on decisions that are known (`outcomes`)."""
