@@ -28,7 +28,8 @@ def outcomes_text(found: Outcomes) -> str:
         "x salience weighted mean of positions, as the model settles outcomes.\n"
         f"{label_of(NULL)}: its forecasts for the issues of all other proposals,\n"
         "which know nothing of this one; a rule no nearer than that has learnt nothing\n"
-        "from who wants what"
+        f"from who wants what. On {percent(found.held)} of issues the outcome is somebody's position,\n"
+        "as a weighted median always is and a mean seldom"
     )
     return "\n\n".join(
         [

@@ -63,6 +63,14 @@ def test_whoever_made_the_decisions_has_no_error(tmp_path, name):
         assert beside(found[name]).high < 0
 
 
+def test_how_often_the_outcome_is_a_position_is_counted(tmp_path):
+    def now_and_then(x, *_):
+        return x[0] if next(turn) % 4 else 33.0  # 33 is nobody's position
+
+    turn = iter(range(40))
+    assert outcomes(read_decisions(made(tmp_path / "d.csv", now_and_then))).held == 0.75
+
+
 def test_where_outcomes_have_nothing_to_do_with_positions_the_null_is_as_near(tmp_path):
     g = np.random.default_rng(7)
     found = outcomes(read_decisions(made(tmp_path / "d.csv", lambda *_: float(g.uniform(0, 100)), 100)))
@@ -76,10 +84,12 @@ def test_where_outcomes_have_nothing_to_do_with_positions_the_null_is_as_near(tm
 
 def test_text_and_json_have_every_forecast(tmp_path):
     path = made(tmp_path / "d.csv", RULES["plain_median"], 12)
-    text = outcomes_text(outcomes(read_decisions(path)))
+    found = outcomes(read_decisions(path))
+    text = outcomes_text(found)
     assert "12 decisions in 6 proposals, positions from 0 to 100" in text
     (nearer,) = (line for line in text.splitlines() if line.startswith("Nearer than E2: "))
     assert "plain median" in nearer
+    assert f"On {100 * found.held:.0f}% of issues the outcome is somebody's position" in text
     assert "Not settled:" in text
     run = CliRunner().invoke(command, ["--outcomes", str(path), "--json"])
     assert run.exit_code == 0

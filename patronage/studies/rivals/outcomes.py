@@ -56,6 +56,12 @@ class Outcomes:
         """How many proposals the decisions are of."""
         return len({decision.proposal for decision in self.read.decisions})
 
+    @property
+    def held(self) -> float:
+        """The share of issues whose outcome is the position of somebody with a stake."""
+        found = [one.outcome in one.table.position[:, 0] for one in self.read.decisions]
+        return sum(found) / len(found)
+
     def plain(self) -> dict[str, Any]:
         """For JSON."""
         made: dict[str, list[float | None]] = {
@@ -71,6 +77,7 @@ class Outcomes:
             "scales": self.read.scales,
             "notes": list(self.read.notes),
             "compared_with": SETTLEMENT,
+            "outcome_is_a_position": self.held,
             "challenge_stops": self.stops,
             "forecasts": {
                 name: {
