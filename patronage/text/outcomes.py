@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from patronage.analysis.estimators.outcomes import NEAR, RESAMPLES, Estimate, Score
+from patronage.analysis.rivals.outcomes import NEAR, RESAMPLES, Estimate, Score
 from patronage.studies.rivals.outcomes import CHALLENGE, SETTLEMENT, Outcomes, label_of
 from patronage.text.why import open_points
 from patronage.words.plain import listed_and, percent, table

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from patronage.analysis.arrays import Floats
-from patronage.analysis.estimators.outcomes import RESAMPLES, Score, is_near, of_another, resampled, scored
 from patronage.analysis.rivals.compare import compare_rivals
 from patronage.analysis.rivals.decisions import Decision, Decisions
+from patronage.analysis.rivals.outcomes import RESAMPLES, Score, is_near, of_another, resampled, scored
 from patronage.sim.model.formulas import settlement
 from patronage.sim.model.settings import default_settings
 from patronage.studies.losses import Tick

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from patronage.analysis.estimators.outcomes import estimate, is_near, of_another, resampled, scored
+from patronage.analysis.rivals.outcomes import estimate, is_near, of_another, resampled, scored
 
 NAN = np.nan
 

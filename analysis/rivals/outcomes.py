@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from patronage.analysis.arrays import Floats, Integers
-from patronage.analysis.estimators.influence import BAND
+from patronage.analysis.estimators.verdict import BAND
 
 NEAR = 5.0  # points within which a forecast counts as right
 RESAMPLES = 2000
