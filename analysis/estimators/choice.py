@@ -1,14 +1,24 @@
 """Penalised conditional logit: which of several options was taken (McFadden 1974), with its spread.
 
-Designs are arrays (W, N, M, P): weight draw, choice, option, term. Each draw of the weights is a completed
-data set, and what the draws say is combined by Rubin's (1987) rules: the estimate is the mean over draws;
-its variance is the mean variance within draws plus (1 + 1/W) times the variance between them.
+Designs are arrays (W, N, M, P): weight draw, choice, option, term. What the draws of the weights say can be
+brought together in two ways.
+
+`fit` takes each draw as a completed data set and combines them by Rubin's (1987) rules: the estimate is the
+mean over draws; its variance is the mean variance within draws plus (1 + 1/W) times that between them. The
+draws know nothing of the choices, and a term that is drawn so is a term measured with error: its coefficient
+is attenuated (Carroll and others 2006).
+
+`averaged` makes most likely what was taken under all draws together: chances are averaged over the draws, not
+coefficients. The choices of a group share a draw. With all in one group this is the likelihood of weights
+that are the same throughout; with each a group of its own it is a composite likelihood (Varin, Reid and
+Firth 2011), which leaves out what earlier choices tell of the weights and needs far fewer draws.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,15 +34,17 @@ _STEPS = 50
 
 @dataclass(frozen=True)
 class Fit:
-    """Coefficients (P,), combined over draws.
+    """Coefficients (P,), of all draws together.
 
-    within, between (P, P): their covariance within and between draws. by_draw (W, P): each draw's own.
+    within, between (P, P): the parts of their covariance that the choices and the draws account for.
+    by_draw (W, P): each draw's own; alone (P, P): their covariance if the draw were known, the mean of draws.
     """
 
     coefficients: Floats
     within: Floats
     between: Floats
     by_draw: Floats
+    alone: Floats
 
     @property
     def error(self) -> Floats:
@@ -46,6 +58,7 @@ class Fit:
             within=matrix @ self.within @ matrix.T,
             between=matrix @ self.between @ matrix.T,
             by_draw=self.by_draw @ matrix.T + shift,
+            alone=matrix @ self.alone @ matrix.T,
         )
 
 
@@ -64,6 +77,12 @@ def log_chances(design: Floats, coefficients: Floats) -> Floats:
     return logs
 
 
+def of_taken(logs: Floats, taken: Ints) -> Floats:
+    """The entries (W, N) of the options taken."""
+    entries: Floats = np.take_along_axis(logs, taken[None, :, None], axis=2)[..., 0]
+    return entries
+
+
 def fit(design: Floats, taken: Ints, ridge: float = RIDGE) -> Fit:
     """The penalised maximum-likelihood fit to the options taken, (N,)."""
     scale = scales(design)
@@ -73,8 +92,38 @@ def fit(design: Floats, taken: Ints, ridge: float = RIDGE) -> Fit:
     between = np.zeros(curvature.shape[1:])
     if draws > 1:
         between += (1.0 + 1.0 / draws) * np.cov(by_draw, rowvar=False)
-    scaled_fit = Fit(by_draw.mean(axis=0), np.linalg.inv(curvature).mean(axis=0), between, by_draw)
+    within = np.linalg.inv(curvature).mean(axis=0)
+    scaled_fit = Fit(by_draw.mean(axis=0), within, between, by_draw, within)
     return scaled_fit.turned(np.diag(1.0 / scale))
+
+
+def averaged(
+    design: Floats, taken: Ints, ridge: float = RIDGE, together: Ints | None = None, each: Fit | None = None
+) -> Fit:
+    """The penalised fit that makes most likely what was taken on the average of the draws.
+
+    together (N,): the group of every choice; those of a group share a draw. By default each is its own.
+    `within` is the variance if the draws of every group were known, `between` what is added by their not
+    being so (Louis 1982). `by_draw` is as in `fit`, which gives ``each`` where it has been made already.
+    """
+    scale = scales(design)
+    rubin = fit(design, taken, ridge) if each is None else each
+    groups = np.arange(len(taken)) if together is None else together
+    found = _climbed(design / scale, taken, groups, ridge, rubin.coefficients * scale)
+    within, total = np.linalg.inv(np.array([found.known, found.curvature]))
+    alone = rubin.alone * np.outer(scale, scale)
+    scaled = Fit(found.at, within, total - within, rubin.by_draw * scale, alone)
+    return scaled.turned(np.diag(1.0 / scale))
+
+
+def draws_behind(logs: Floats) -> float:
+    """The effective number of draws behind what was taken (Kish 1965): from 1 to W.
+
+    logs (W, N): of the chances of what was taken, all choices sharing a draw.
+    """
+    total = logs.sum(axis=1)
+    share = np.exp(total - total.max())
+    return float(share.sum() ** 2 / (share**2).sum())
 
 
 def left_out(
@@ -82,37 +131,109 @@ def left_out(
 ) -> Floats:
     """Natural log chance of every act taken, (W, N), by coefficients fitted to the acts of the other groups.
 
-    ``scored``, of the shape of ``design``, replaces it where acts are scored: what was known of an act
-    without its own sentence. All draws are scored by the one set of coefficients that a run would use.
+    The fit is that of `averaged`, each act for itself. ``scored``, of the shape of ``design``, replaces it
+    where acts are scored: what was known of an act without its own sentence. All draws are scored by the one
+    set of coefficients that a run would use.
     """
     scale = scales(design)
     scaled = design / scale
     tested = scaled if scored is None else scored / scale
-    start, _ = _newton(scaled, taken, ridge, np.zeros((len(design), design.shape[-1])))
-    slope, curvature = _pull_of_each(scaled, taken, start)
+    alone = np.arange(len(taken))
+    middle, _ = _newton(scaled.mean(axis=0, keepdims=True), taken, ridge, np.zeros((1, scaled.shape[-1])))
+    whole = _climbed(scaled, taken, alone, ridge, middle[0])
+    slope, curvature, _ = _pull(scaled, taken, alone, whole.at)
     penalty = ridge * np.eye(design.shape[-1])
     out = np.empty(design.shape[:2])
     for group in np.unique(groups):
         test = groups == group
         train = ~test
-        lost = curvature[:, train].sum(axis=1) + penalty
-        step = np.linalg.solve(lost, -slope[:, test].sum(axis=1)[..., None])[..., 0]
-        found = start + step
+        step = np.linalg.solve(curvature[train].sum(axis=0) + penalty, -slope[test].sum(axis=0))
+        found = whole.at + step
         if np.abs(step).max() > _NEAR:
-            found, _ = _newton(scaled[:, train], taken[train], ridge, found)
-        logs = log_chances(tested[:, test], found.mean(axis=0))
-        out[:, test] = np.take_along_axis(logs, taken[None, test, None], axis=2)[..., 0]
+            found = _climbed(scaled[:, train], taken[train], alone[: train.sum()], ridge, found).at
+        out[:, test] = of_taken(log_chances(tested[:, test], found), taken[test])
     return out
 
 
-def _pull_of_each(design: Floats, taken: Ints, at: Floats) -> tuple[Floats, Floats]:
-    """What every choice adds to the slope (W, N, P) and to the curvature (W, N, P, P) of the likelihood."""
-    chance = np.exp(log_chances(design, at))
-    weighted = design * chance[..., None]
-    mean = weighted.sum(axis=2)
-    chosen = np.take_along_axis(design, taken[None, :, None, None], axis=2)[:, :, 0]
-    curvature = np.matmul(weighted.transpose(0, 1, 3, 2), design) - mean[..., None] * mean[..., None, :]
-    return chosen - mean, curvature
+class _Top(NamedTuple):
+    """Where a climb ended: coefficients (P,); minus the curvature (P, P), as is and if draws were known."""
+
+    at: Floats
+    curvature: Floats
+    known: Floats
+
+
+def _climbed(design: Floats, taken: Ints, groups: Ints, ridge: float, start: Floats) -> _Top:
+    """The top of the penalised log likelihood of groups of choices, the mean over draws, by Newton's method.
+
+    Where that is not concave, steps go by the curvature that there would be if draws were known, as in the
+    EM algorithm; a step that would lower it is halved. ArithmeticError where it does not settle.
+    """
+    penalty = ridge * np.eye(design.shape[-1])
+    at = start
+
+    def height(where: Floats) -> float:
+        logs = _by_group(of_taken(log_chances(design, where), taken), groups)
+        top = logs.max(axis=0)
+        mean = top + np.log(np.exp(logs - top).mean(axis=0))
+        return float(mean.sum() - 0.5 * ridge * (where**2).sum())
+
+    now = height(at)
+    for _ in range(_STEPS):
+        slope, curvature, known = (part.sum(axis=0) for part in _pull(design, taken, groups, at))
+        concave = np.linalg.eigvalsh(curvature + penalty)[0] > 0.0
+        step = np.linalg.solve((curvature if concave else known) + penalty, slope - ridge * at)
+        if np.abs(step).max() < _TOLERANCE and concave:
+            return _Top(at + step, curvature + penalty, known + penalty)
+        while (then := height(at + step)) < now - 1e-9 and np.abs(step).max() > 1e-9:
+            step /= 2.0
+        at, now = at + step, then
+    raise ArithmeticError(
+        "the fit did not settle: the choices fit the terms perfectly, or a term never varies"
+    )
+
+
+def _pull(design: Floats, taken: Ints, groups: Ints, at: Floats) -> tuple[Floats, Floats, Floats]:
+    """What every group adds to the slope (G, P) and to minus the curvature (G, P, P) of the likelihood.
+
+    The last, (G, P, P), is the curvature if the draw of each group were known (Louis 1982).
+    """
+    logs = log_chances(design, at)
+    shared = _by_group(of_taken(logs, taken), groups)
+    share = np.exp(shared - shared.max(axis=0))
+    share /= share.sum(axis=0)
+    place = np.unique(groups, return_inverse=True)[1]
+    chance = np.exp(logs)
+    mean = np.einsum("wnm,wnmp->wnp", chance, design)
+    pulled = _by_group(_chosen(design, taken) - mean, groups)
+    weighted = design * (chance * share[:, place, None])[..., None]
+    terms = design.shape[-1]
+    acts = np.moveaxis(weighted, 1, 0).reshape(len(taken), -1, terms)
+    squares = np.matmul(acts.transpose(0, 2, 1), np.moveaxis(design, 1, 0).reshape(acts.shape))
+    squares -= np.einsum("wn,wnp,wnq->npq", share[:, place], mean, mean, optimize=True)
+    known = np.zeros((share.shape[1], terms, terms))
+    np.add.at(known, place, squares)
+    slope = np.einsum("wg,wgp->gp", share, pulled)
+    doubt = np.einsum("wg,wgp,wgq->gpq", share, pulled, pulled, optimize=True)
+    doubt -= slope[:, :, None] * slope[:, None, :]
+    return slope, known - doubt, known
+
+
+def _by_group(values: Floats, groups: Ints) -> Floats:
+    """The sums (W, G, …) over the choices of each group of what is (W, N, …)."""
+    names, place = np.unique(groups, return_inverse=True)
+    if len(names) == values.shape[1]:
+        return values[:, np.argsort(place)]
+    total = np.zeros((len(values), len(names), *values.shape[2:]))
+    for k in range(len(names)):
+        total[:, k] = values[:, place == k].sum(axis=1)
+    return total
+
+
+def _chosen(design: Floats, taken: Ints) -> Floats:
+    """The terms of the options taken, (W, N, P)."""
+    terms: Floats = np.take_along_axis(design, taken[None, :, None, None], axis=2)[:, :, 0]
+    return terms
 
 
 def _worth(design: Floats, coefficients: Floats) -> Floats:
@@ -131,14 +252,13 @@ def _newton(design: Floats, taken: Ints, ridge: float, start: Floats) -> tuple[F
     """
     draws, _, _, terms = design.shape
     flat = design.reshape(draws, -1, terms)
-    chosen = np.take_along_axis(design, taken[None, :, None, None], axis=2)[:, :, 0].sum(axis=1)
+    chosen = _chosen(design, taken).sum(axis=1)
     now = start.copy()
     penalty = ridge * np.eye(terms)
 
     def height(at: Floats) -> tuple[Floats, Floats]:
         logs = log_chances(design, at)
-        picked = np.take_along_axis(logs, taken[None, :, None], axis=2)[..., 0]
-        return picked.sum(axis=1) - 0.5 * ridge * (at**2).sum(axis=1), np.exp(logs)
+        return of_taken(logs, taken).sum(axis=1) - 0.5 * ridge * (at**2).sum(axis=1), np.exp(logs)
 
     top, chance = height(now)
     for _ in range(_STEPS):

@@ -47,7 +47,8 @@ NULLS = ("chance", "own_acts", "own_acts_and_month")
 class Estimate:
     """One setting: as the scenario has it, as the acts have it, and its standard error.
 
-    within, between: the error's parts, by how few the acts are and by how vague the weights. scale: what a
+    within, between: the error's parts, by how few the acts are and by how vague the weights; their squares
+    add up to its own. scale: what a
     standard deviation of the term among the options of a choice is; 1 for a cost.
     """
 
@@ -107,8 +108,9 @@ class Earned:
 class Calibration:
     """What dated acts say of the weights of choice.
 
-    by_draw (W, settings): all of them under each draw of the weights. scores: by FOLDS and then by NULLS, in
-    sample by chance alone.
+    by_draw (W, settings): all of them by the fit on each draw of the weights alone, draw k that of a run's
+    draw k. covariance (settings, settings): of such a fit, the mean of the draws. scores: by FOLDS and then
+    by NULLS, in sample by chance alone.
     """
 
     scenario: Scenario
@@ -116,6 +118,7 @@ class Calibration:
     draws: int
     estimates: tuple[Estimate, ...]
     by_draw: Floats
+    covariance: Floats
     scores: dict[str, dict[str, Score]]
     earned: tuple[Earned, ...]
 
@@ -146,6 +149,11 @@ class Calibration:
                 for one in self.estimates
             },
             "settings": self.settings,
+            "by_draw": {
+                "settings": [one.name for one in self.estimates],
+                "estimates": self.by_draw.tolist(),
+                "covariance": self.covariance.tolist(),
+            },
             "scores": {
                 fold: {"meaning": FOLDS[fold]} | {null: score.plain() for null, score in row.items()}
                 for fold, row in self.scores.items()
@@ -174,8 +182,8 @@ def calibrate(
         raise FaultError([Fault(str(scenario.path), 0, 0, "", message, "acts of at least two such blocks")])
     verbs, taken = lived.replay.verbs, lived.replay.place
     design, scored = design_of(lived.replay.terms, verbs), design_of(lived.left_out, verbs)
-    found = choice.fit(design, taken)
-    logs = {"in_sample": _of(choice.log_chances(design, found.coefficients), taken)}
+    found = choice.averaged(design, taken)
+    logs = {"in_sample": choice.of_taken(choice.log_chances(design, found.coefficients), taken)}
     for fold, groups in folds.items():
         logs[fold] = choice.left_out(design, taken, groups, scored=scored)
     unseen = [_unseen(each, lived) for each in (design, scored)]
@@ -201,6 +209,7 @@ def calibrate(
             for k, name in enumerate((*TERMS, *COSTS))
         ),
         by_draw=meant.by_draw,
+        covariance=meant.alone,
         scores=scores,
         earned=_earned(design, scored, taken, folds, bits),
     )
@@ -221,11 +230,6 @@ def as_settings(found: choice.Fit, rationality: float) -> choice.Fit:
     none = np.zeros((len(TERMS), BASIS.shape[1]))
     matrix = np.block([[signs, none], [np.zeros((len(VERB_NAMES), len(TERMS))), -BASIS]])
     return found.turned(matrix / rationality, np.array([0.0] * len(TERMS) + [MEAN_COST] * len(COSTS)))
-
-
-def _of(logs: Floats, taken: Ints) -> Floats:
-    picked: Floats = np.take_along_axis(logs, taken[None, :, None], axis=2)[..., 0]
-    return picked
 
 
 def _unseen(design: Floats, lived: Lived) -> Floats:

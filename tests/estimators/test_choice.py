@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import optimize
 
 from patronage.analysis.estimators import choice
@@ -53,20 +55,22 @@ def test_the_standard_error_is_the_spread_of_estimates() -> None:
     assert np.mean([fit.error[0] for fit in fits]) == pytest.approx(spread, rel=0.15)
 
 
-def _best(scaled, taken, ridge: float):
-    """The penalised fit by an optimiser that knows nothing of logits; ``scaled`` (N, M, P)."""
+def _best(scaled, taken, ridge: float, together=None):
+    """The penalised fit by an optimiser that knows nothing of logits; ``scaled`` (W, N, M, P)."""
+    groups = np.arange(len(taken)) if together is None else together
 
     def depth(b):
-        logs = choice.log_chances(scaled[None], b)[0]
-        return -logs[np.arange(len(taken)), taken].sum() + 0.5 * ridge * (b**2).sum()
+        chances = np.exp(choice.log_chances(scaled, b))[:, np.arange(len(taken)), taken]
+        shared = [chances[:, groups == group].prod(axis=1).mean() for group in np.unique(groups)]
+        return -np.log(shared).sum() + 0.5 * ridge * (b**2).sum()
 
-    return optimize.minimize(depth, np.zeros(scaled.shape[-1]), method="BFGS", options={"gtol": 1e-8}).x
+    return optimize.minimize(depth, np.zeros(scaled.shape[-1]), method="BFGS", options={"gtol": 1e-7}).x
 
 
 def test_another_optimiser_agrees() -> None:
     design, taken = _simulated(2, 60, 6, [1.2, -0.7])
     scale = choice.scales(design)
-    best = _best(design[0] / scale, taken, choice.RIDGE)
+    best = _best(design / scale, taken, choice.RIDGE)
     assert choice.fit(design, taken).coefficients == pytest.approx(best / scale, abs=1e-5)
 
 
@@ -78,6 +82,69 @@ def test_draws_are_combined_by_rubins_rules() -> None:
     assert both.coefficients[0] == pytest.approx((one + two) / 2.0)
     assert both.between[0, 0] == pytest.approx(1.5 * (one - two) ** 2 / 2.0)
     assert both.error[0] ** 2 == pytest.approx(both.within[0, 0] + both.between[0, 0])
+
+
+def _two_draws() -> tuple[np.ndarray, np.ndarray]:
+    """A term that is worth 1 for the first of two options under one draw, nothing under the other."""
+    design = np.zeros((2, 5, 2, 1))
+    design[0, :, 0, 0] = 1.0
+    return design, np.array([0, 0, 0, 1, 1])
+
+
+def test_chances_are_averaged_over_draws_by_hand() -> None:
+    # The first was taken 3 times in 5, so (p + 1/2) / 2 = 3/5 with p = 1/(1 + e^-b): p = 0.7.
+    design, taken = _two_draws()
+    found = choice.averaged(design, taken, ridge=1e-9, each=choice.fit(design, taken))
+    assert found.coefficients[0] == pytest.approx(math.log(0.7 / 0.3), abs=1e-6)
+    # The chance's slope by b is p (1 - p) / 2, and with chances 3/5 and 2/5 that makes the information.
+    assert found.error[0] ** 2 == pytest.approx(1.0 / (5.0 * (0.21 / 2.0) ** 2 / (0.6 * 0.4)), rel=1e-4)
+
+
+def test_acts_that_share_a_draw_by_hand() -> None:
+    # One half of p^3 (1 - p)^2 + 1/2^5, which is greatest at p = 3/5.
+    design, taken = _two_draws()
+    one = np.zeros(5, dtype=np.int64)
+    found = choice.averaged(design, taken, ridge=1e-9, together=one, each=choice.fit(design, taken))
+    assert found.coefficients[0] == pytest.approx(math.log(0.6 / 0.4), abs=1e-6)
+    logs = choice.of_taken(choice.log_chances(design, found.coefficients), taken)
+    likely, flat = 0.6**3 * 0.4**2, 0.5**5
+    assert choice.draws_behind(logs) == pytest.approx((likely + flat) ** 2 / (likely**2 + flat**2))
+
+
+@pytest.mark.parametrize("shared", ["each", "threes", "all"])
+def test_another_optimiser_agrees_on_the_average(shared: str) -> None:
+    design, taken = _simulated(10, 30, 4, [1.2, -0.7])
+    noisy = design + np.random.default_rng(11).normal(scale=0.4, size=(6, *design.shape[1:]))
+    groups = np.arange(30) % {"each": 30, "threes": 10, "all": 1}[shared]
+    scale = choice.scales(noisy)
+    best = _best(noisy / scale, taken, 2.0, groups)
+    found = choice.averaged(noisy, taken, 2.0, groups)
+    assert found.coefficients == pytest.approx(best / scale, abs=1e-4)
+    assert (np.linalg.eigvalsh(found.between) >= -1e-12).all()  # not to know the draw costs certainty
+
+
+@given(st.integers(0, 10**6), st.integers(1, 4))
+@settings(max_examples=10, deadline=None)
+def test_draws_that_agree_are_one(rng: int, times: int) -> None:
+    design, taken = _simulated(rng, 25, 3, [0.8, 0.3])
+    alone, many = choice.fit(design, taken), np.repeat(design, times, axis=0)
+    for groups in (None, np.arange(25) % 5, np.zeros(25, dtype=np.int64)):
+        found = choice.averaged(many, taken, together=groups)
+        assert found.coefficients == pytest.approx(alone.coefficients, abs=1e-6)
+        assert found.error == pytest.approx(alone.error, rel=1e-3)
+        assert np.abs(found.between).max() < 1e-9
+
+
+def test_a_term_known_with_error_is_attenuated_by_rubins_rules_and_not_by_averages() -> None:
+    g = np.random.default_rng(12)
+    middle = g.normal(size=(1500, 4, 1))
+    draws = middle + g.normal(size=(41, 1500, 4, 1))
+    taken = np.argmax((1.5 * draws[0] + g.gumbel(size=(1500, 4, 1)))[..., 0], axis=1)
+    read = draws[1:]
+    rubin = choice.fit(read, taken, ridge=1e-6)
+    found = choice.averaged(read, taken, ridge=1e-6, each=rubin)
+    assert rubin.coefficients[0] < 0.8
+    assert abs(found.coefficients[0] - 1.5) < 3.0 * found.error[0] < 0.5
 
 
 def test_other_quantities_of_a_fit_by_hand() -> None:
@@ -104,7 +171,7 @@ def test_what_is_left_out_is_scored_by_the_rest() -> None:
     found = choice.left_out(design, taken, groups, ridge=2.0)
     rest = groups != 1
     scaled = design / choice.scales(design)
-    b = np.mean([_best(draw[rest], taken[rest], 2.0) for draw in scaled], axis=0)
+    b = _best(scaled[:, rest], taken[rest], 2.0)
     logs = choice.log_chances(scaled[:, ~rest], b)
     assert found[:, ~rest] == pytest.approx(logs[:, np.arange(10), taken[~rest]], abs=1e-5)
 

@@ -87,7 +87,7 @@ def test_costs_are_told_apart_around_their_mean() -> None:
     costs = np.array([1.0, 2.5, 2.0, 2.5])
     size = len(TERMS) + BASIS.shape[1]
     none, weights = np.zeros((size, size)), np.arange(float(len(TERMS)))
-    fit = choice.Fit(np.concatenate([weights, -(costs - 2.0) @ BASIS]), none, none, np.zeros((1, size)))
+    fit = choice.Fit(np.concatenate([weights, -(costs - 2.0) @ BASIS]), none, none, np.zeros((1, size)), none)
     settings = np.where([name == "spread" for name in TERMS], -weights, weights)
     turned = as_settings(fit, 1.0).coefficients
     assert turned.tolist() == pytest.approx([*settings, *costs])
