@@ -28,7 +28,7 @@ DOCS_READY := $(VENV)/.ready-docs
 BROWSER_READY := $(VENV)/.ready-browser
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns ladders fuzz golden \
+.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns ladders recovery search fuzz golden \
   images gallery docs site bench versions lowest newest clean
 
 help: ## say what can be made
@@ -101,6 +101,12 @@ patterns: $(READY) ## hold the model to every expectation and write what came of
 
 ladders: $(READY) ## add and leave out each part of the model in all scenarios, into docs/MODEL.md; takes minutes
 	$(BIN)/python -m patronage.generated.model_doc --ladders
+
+recovery: $(READY) ## try the estimators of choice on 50 chronicles of known settings, into docs/MODEL.md; takes minutes
+	$(BIN)/python -m patronage.generated.choice_doc --recovery
+
+search: $(READY) ## search for the form of choice anew in every fold, into docs/MODEL.md and the how-to; takes minutes
+	$(BIN)/python -m patronage.generated.choice_doc --search
 
 fuzz: $(READY) ## damage every shipped file in EXAMPLES=2000 new ways a kind, and hold every answer to a line and an exit code
 	EXAMPLES=$(or $(EXAMPLES),2000) $(BIN)/python -m pytest -q tests/fuzz

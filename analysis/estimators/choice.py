@@ -155,6 +155,35 @@ def left_out(
     return out
 
 
+def left_out_twice(
+    design: Floats, taken: Ints, outer: Ints, inner: Ints, ridge: float = RIDGE, scored: Floats | None = None
+) -> Floats:
+    """The mean log chance (G,) of the acts outside each outer group, each inner group left out besides.
+
+    Chances are averaged over draws. It is what a choice between forms inside a fold goes by, and coefficients
+    are one step of Newton's method from those of all acts: what is left out moves them little.
+    """
+    scale = scales(design)
+    scaled = design / scale
+    tested = scaled if scored is None else scored / scale
+    alone = np.arange(len(taken))
+    middle, _ = _newton(scaled.mean(axis=0, keepdims=True), taken, ridge, np.zeros((1, scaled.shape[-1])))
+    whole = _climbed(scaled, taken, alone, ridge, middle[0])
+    slope, curvature, _ = _pull(scaled, taken, alone, whole.at)
+    means = []
+    for group in np.unique(outer):
+        rest = outer != group
+        found = np.empty(len(taken))
+        for part in np.unique(inner[rest]):
+            test, gone = rest & (inner == part), ~rest | (inner == part)
+            step = np.linalg.solve(whole.curvature - curvature[gone].sum(axis=0), -slope[gone].sum(axis=0))
+            logs = of_taken(log_chances(tested[:, test], whole.at + step), taken[test])
+            top = logs.max(axis=0)
+            found[test] = top + np.log(np.exp(logs - top).mean(axis=0))
+        means.append(found[rest].mean())
+    return np.array(means)
+
+
 class _Top(NamedTuple):
     """Where a climb ended: coefficients (P,); minus the curvature (P, P), as is and if draws were known."""
 

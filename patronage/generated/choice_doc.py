@@ -1,0 +1,169 @@
+"""What the docs say of how choice was estimated and searched for, written from the trials themselves.
+
+`python -m patronage.generated.choice_doc --recovery` tries the estimators on chronicles that the model writes
+by known settings, `--search` makes the search for the form of choice anew in every fold. Both take minutes;
+what comes of them goes into docs/MODEL.md and docs/how-to/check-against-acts.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from patronage.generated.model_doc import with_part
+from patronage.sim.exact.arrays import Floats
+from patronage.sim.files.shipped import data_root
+from patronage.sim.scenario.load import Scenario, load_scenario
+from patronage.sim.verbs import VERB_NAMES
+from patronage.studies.calibrate import COSTS, LAST, TERMS
+from patronage.studies.dated import acts_of
+from patronage.studies.recovery import GAINS, METHODS, Recovery, recover
+from patronage.studies.search import BUILT, FIRST, SEARCHES, SIDES, Form, Searched, search
+from patronage.words.plain import change, minus, number, percent
+
+MODEL = data_root() / "docs" / "MODEL.md"
+HOW_TO = data_root() / "docs" / "how-to" / "check-against-acts.md"
+SCENARIO = data_root() / "scenarios" / "russian_intervention.yaml"
+ACTS = Path("chronicle.yaml")
+
+TOLD = {"rubin": "Rubin's rules", "joint": "joint likelihood", "averaged": "chances averaged"}
+NULLS = {"chance": "chance", "own_acts": "own acts", "own_acts_and_month": "own acts and month"}
+
+
+def recovery_part(found: Sequence[Recovery]) -> str:
+    """A table for every known gain: bias, its Monte Carlo error, root mean squared error and coverage."""
+    parts = []
+    for one in found:
+        truth = dict(zip((*TERMS, *COSTS), one.truth, strict=True))
+        size = (
+            f"{one.chronicles} chronicles of {one.acts:.0f} acts, written by the model with gain"
+            f" {truth['gain']:g}, each read by {one.draws} other draws of the weights. Bias (its Monte Carlo"
+            " standard error), root mean squared error, and how many 90% intervals have the truth in them. An"
+            f" effective {one.behind:.1f} draws are behind the joint likelihood."
+        )
+        rows = [
+            size,
+            "",
+            "| setting | truth |" + "".join(f" {TOLD[m]}: bias | RMSE | covered |" for m in METHODS),
+            "| --- | --- |" + " --- | --- | --- |" * len(METHODS),
+        ]
+        for k, (name, true) in enumerate(truth.items()):
+            digits = 0 if name == "gain" else 2
+            cells = [
+                f" {change(one.bias(m)[k], digits)} ({number(one.bias_error(m)[k], digits)})"
+                f" | {number(one.rmse(m)[k], digits)} | {percent(one.covered(m)[k])} |"
+                for m in METHODS
+            ]
+            rows.append(f"| {name} | {true:g} |" + "".join(cells))
+        parts.append("\n".join(rows))
+    return minus("\n\n".join(parts))
+
+
+def search_table(found: Searched) -> str:
+    """Bits an act over what knows less, by fold, of the form taken and of forms searched for."""
+    heads = [f"{NULLS[null]}, by {fold}" for fold in found.groups for null in NULLS]
+    rows = [
+        "| bits an act (s.e.) over | " + " | ".join(heads) + " |",
+        "| --- |" + " --- |" * len(heads),
+    ]
+    rows += [
+        f"| {name} | "
+        + " | ".join(_told(found.bits(fold, logs[fold], null)) for fold in found.groups for null in NULLS)
+        + " |"
+        for name, logs in _lines(found).items()
+    ]
+    return minus("\n".join(rows))
+
+
+def search_part(found: Searched) -> str:
+    """The table of scores; where they come from, by verb and by side; and what each fold took."""
+    acts = len(found.verb)
+    kinds = {"all": np.ones(acts, dtype=bool)}
+    kinds |= {verb: found.verb == v for v, verb in enumerate(VERB_NAMES)}
+    kinds |= {side: found.side == k for k, side in enumerate(SIDES)}
+    lines = {name: logs for name, logs in _lines(found).items() if name != _FIRST}
+    rows = [
+        "| bits an act (s.e.) ahead of the first form | acts | "
+        + " | ".join(f"{name}, by {fold}" for name in lines for fold in found.groups)
+        + " |",
+        "| --- | --- |" + " --- |" * (len(lines) * len(found.groups)),
+    ]
+    for kind, which in ((kind, which) for kind, which in kinds.items() if which.any()):
+        cells = [_told(found.ahead(fold, logs[fold], which)) for logs in lines.values() for fold in logs]
+        rows.append(f"| {kind} | {which.sum()} | " + " | ".join(cells) + " |")
+    took = ["| searched among | by | form | folds that took it |", "| --- | --- | --- | --- |"]
+    for name in SEARCHES:
+        for fold in found.groups:
+            counts = Counter(found.nested[fold][name].picked)
+            took += [f"| {name} | {fold} | {form} | {n} |" for form, n in counts.most_common()]
+    best = _best(found)
+    size = (
+        f"{acts} acts under {found.draws} draws of the weights. Best by months if the search is not paid for:"
+        f" {best[0]}, {_told(best[1])} bits over chance."
+    )
+    return "\n\n".join([size, search_table(found), minus("\n".join(rows)), "\n".join(took)])
+
+
+_FIRST = "the first version's form"
+
+
+def _lines(found: Searched) -> dict[str, dict[str, Floats]]:
+    """Log chances by fold of the forms of choice that are told of."""
+    fixed = {_FIRST: FIRST, "the form taken, fixed beforehand": BUILT}
+    lines = {name: {fold: found.fixed[fold][form] for fold in found.groups} for name, form in fixed.items()}
+    for name, forms in SEARCHES.items():
+        told = f"chosen in every fold among {len(forms)} {name}"
+        lines[told] = {fold: found.nested[fold][name].logs for fold in found.groups}
+    return lines
+
+
+def _best(found: Searched) -> tuple[Form, tuple[float, float]]:
+    scores = {form: found.bits("months", logs, "chance") for form, logs in found.fixed["months"].items()}
+    best = max(scores, key=lambda form: scores[form][0])
+    return best, scores[best]
+
+
+def _told(score: tuple[float, float]) -> str:
+    return f"{change(score[0], 3)} ({score[1]:.3f})"
+
+
+def _scenario() -> Scenario:
+    return load_scenario(SCENARIO)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m patronage.generated.choice_doc", description="Writes what the docs say of choice."
+    )
+    parser.add_argument("--recovery", action="store_true", help="try the estimators on known settings")
+    parser.add_argument("--search", action="store_true", help="search for the form of choice in every fold")
+    options = parser.parse_args(arguments)
+    if options.recovery:
+        found = [recover(_scenario(), {"gain": gain}, tick=_tick) for gain in GAINS]
+        write(MODEL, "recovery", recovery_part(found))
+    if options.search:
+        scenario = _scenario()
+        searched = search(scenario, acts_of(scenario, ACTS, LAST), tick=_tick)
+        write(MODEL, "search", search_part(searched))
+        write(HOW_TO, "search", search_table(searched))
+    return 0
+
+
+def write(page: Path, name: str, content: str) -> None:
+    """Put a part between its markers on a page."""
+    page.write_text(with_part(page.read_text(encoding="utf-8"), name, content), encoding="utf-8")
+
+
+def _tick(_: int) -> None:
+    sys.stderr.write(".")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
