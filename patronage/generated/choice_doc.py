@@ -22,7 +22,7 @@ from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.calibrate import COSTS, LAST, TERMS
 from patronage.studies.dated import acts_of
-from patronage.studies.recovery import GAINS, METHODS, Recovery, recover
+from patronage.studies.recovery import GAINS, KNOWN, METHODS, Recovery, recover
 from patronage.studies.search import BUILT, FIRST, SEARCHES, SIDES, Form, Searched, search
 from patronage.words.plain import change, minus, number, percent
 
@@ -145,7 +145,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--search", action="store_true", help="search for the form of choice in every fold")
     options = parser.parse_args(arguments)
     if options.recovery:
-        found = [recover(_scenario(), {"gain": gain}, tick=_tick) for gain in GAINS]
+        found = [recover(_scenario(), KNOWN | {"gain": gain}, tick=_tick) for gain in GAINS]
         write(MODEL, "recovery", recovery_part(found))
     if options.search:
         scenario = _scenario()

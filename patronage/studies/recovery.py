@@ -19,7 +19,12 @@ CHRONICLES = 50
 DRAWS = 100
 MONTHS = 18  # July 2015 to December 2016, as those of the chronicle
 ACTS = 172  # as many as the chronicle has
-GAINS = (11.0, 60.0)  # what one method and another made of the chronicle
+GAINS = (11.0, 60.0)  # little and much of it
+KNOWN = {
+    "trust": 2.85, "habit": 1.31, "rank": 1.61, "answer": 2.09, "spread": 1.04,
+    "cost_endorse": 2.12, "cost_aid": 1.96, "cost_warn": 1.52, "cost_coerce": 2.4,
+}  # fmt: skip
+"""The other settings by which the chronicles of the trial are written: fixed, whatever the defaults become."""
 Z = 1.6448536269514722  # 90% of a normal distribution lie within so many standard errors
 
 METHODS = {

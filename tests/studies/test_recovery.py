@@ -11,7 +11,7 @@ from patronage.generated.choice_doc import recovery_part
 from patronage.sim.designs.recovery import DAYS, chronicles
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.calibrate import COSTS, TERMS
-from patronage.studies.recovery import METHODS, Method, Recovery, recover
+from patronage.studies.recovery import KNOWN, METHODS, Method, Recovery, recover
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
 
@@ -42,6 +42,7 @@ def test_bias_error_and_coverage_by_hand() -> None:
 
 def test_the_trial_tells_of_every_setting_and_method() -> None:
     tiny = load_scenario(TINY)
+    assert set(KNOWN) | {"gain"} == {*TERMS, *COSTS}
     found = recover(tiny, {"gain": 20.0, "restraint": -1.5}, count=2, draws=3)
     assert found.chronicles == 2
     assert dict(zip((*TERMS, *COSTS), found.truth, strict=True))["gain"] == 20.0
