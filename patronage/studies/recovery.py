@@ -24,7 +24,7 @@ KNOWN = {
     "trust": 2.85, "habit": 1.31, "rank": 1.61, "answer": 2.09, "spread": 1.04,
     "cost_endorse": 2.12, "cost_aid": 1.96, "cost_warn": 1.52, "cost_coerce": 2.4,
 }  # fmt: skip
-"""The other settings by which the chronicles of the trial are written: fixed, whatever the defaults become."""
+"""The other settings by which the trial's chronicles are written: fixed, whatever the defaults become."""
 Z = 1.6448536269514722  # 90% of a normal distribution lie within so many standard errors
 
 METHODS = {
