@@ -78,7 +78,7 @@ FIRST = Form("by tone", damped=False, muted=False, one_sided=False)
 FLAGS = (False, True)
 PLAIN = tuple(Form(m, d, a, j) for m in MOVERS for d in FLAGS for a in FLAGS for j in FLAGS)
 ALL = PLAIN + tuple(Form(m, d, a, j) for m in FREER for d in FLAGS for a in FLAGS for j in FLAGS)
-SEARCHES = {"forms with one slope for trust": PLAIN, "all forms": ALL}
+SEARCHES = {"forms with one slope for trust": PLAIN, "forms with one slope or more": ALL}
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,23 @@ def test_what_is_printed_can_be_pasted(found: Calibration, tmp_path: Path) -> No
     assert load_scenario(scenario).settings == default_settings() | found.settings
 
 
+def test_each_draw_of_the_weights_keeps_its_own_fit(found: Calibration) -> None:
+    tiny = load_scenario(TINY)
+    told, designs = found.plain()["by_draw"], []
+    for k in range(3):
+        alone = replay(
+            weights_of(tiny, first=k, draws=1), acts_of(tiny, None), tiny.settings, tiny.first_month
+        )
+        designs.append(design_of(alone.terms, alone.verbs))
+    fit = as_settings(choice.fit(np.concatenate(designs), found.lived.replay.place), 2.0)
+    assert told["settings"] == [*TERMS, *COSTS]
+    assert np.array(told["estimates"]) == pytest.approx(fit.by_draw)
+    assert len({tuple(row) for row in told["estimates"]}) == 3
+    covariance = np.array(told["covariance"])
+    assert covariance == pytest.approx(covariance.T)
+    assert np.linalg.eigvalsh(covariance).min() > -1e-9
+
+
 def test_terms_that_never_vary_earn_nothing(found: Calibration) -> None:
     spread = next(one for one in found.earned if one.name == "spread")
     assert spread.verdict == "earns nothing"

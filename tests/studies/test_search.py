@@ -72,9 +72,9 @@ def test_what_is_told_of_a_search(monkeypatch) -> None:
     tiny = load_scenario(TINY)
     monkeypatch.setattr(module, "ALL", (FIRST, BUILT))
     monkeypatch.setitem(module.SEARCHES, "forms with one slope for trust", (FIRST, BUILT))
-    monkeypatch.setitem(module.SEARCHES, "all forms", (FIRST, BUILT))
+    monkeypatch.setitem(module.SEARCHES, "forms with one slope or more", (FIRST, BUILT))
     found = search(tiny, acts_of(tiny, None), 2)
-    own = found.nested["months"]["all forms"]
+    own = found.nested["months"]["forms with one slope or more"]
     for k, fold in enumerate(np.unique(found.groups["months"])):
         which = found.groups["months"] == fold
         assert (own.logs[:, which] == found.fixed["months"][own.picked[k]][:, which]).all()
