@@ -109,8 +109,8 @@ def _notes(found: Calibration, later: int) -> str:
         "Acts cannot show what all costs share, which is how often nothing is done: their mean is set to",
         f"{MEAN_COST:g}, and settings.restraint is the assumption to sweep.",
         "The article's own acts, where left out, are scored without the sentences that report them.",
-        "The terms themselves were found by a search on acts of 2015 and 2016. Where that search is made",
-        "again in every fold, scores are lower: docs/how-to/check-against-acts.md has the numbers.",
+        "The terms themselves were found by searches on acts of 2015 and 2016. What is left where a search",
+        "is made again in every fold is in docs/how-to/check-against-acts.md.",
     ]
     if found.acts < FEW * len(found.estimates):
         lines.append(
