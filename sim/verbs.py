@@ -35,19 +35,19 @@ class Verb(NamedTuple):
 VERBS: tuple[Verb, ...] = (
     Verb(  # CAMEO 050
         "endorse", "kind words: statements, visits, agreements", "endorses",
-        tone=0.35, side=KIND, leaning=1.0, sacrifice=0.1, cost=(2.12, 1.36, 2.88),
+        tone=0.35, side=KIND, leaning=1.0, sacrifice=0.1, cost=(2.12, 1.32, 2.92),
     ),
     Verb(  # 072
         "aid", "kind deeds: arms, troops, money, access", "aids",
-        tone=0.83, side=KIND, leaning=-1.0, sacrifice=1.0, cost=(1.96, 1.44, 2.48), aids=True,
+        tone=0.83, side=KIND, leaning=-1.0, sacrifice=1.0, cost=(2.06, 1.42, 2.7), aids=True,
     ),
     Verb(  # 130
         "warn", "harsh words: reproach, demand, refusal, threat", "warns",
-        tone=-0.44, side=HARSH, leaning=0.0, sacrifice=0.2, cost=(1.52, 1.23, 1.81), warns=True,
+        tone=-0.44, side=HARSH, leaning=0.0, sacrifice=0.2, cost=(1.4, 1.04, 1.76), warns=True,
     ),
     Verb(  # 190
         "coerce", "harsh deeds: sanctions, a show of force, fire", "coerces",
-        tone=-1.0, side=HARSH, leaning=-1.0, sacrifice=2.0, cost=(2.4, 1.83, 2.97), coerces=True,
+        tone=-1.0, side=HARSH, leaning=-1.0, sacrifice=2.0, cost=(2.42, 1.84, 3.0), coerces=True,
     ),
 )  # fmt: skip
 """In the order of the menu; a verb's cost is an estimate from dated acts (see `sim.model.settings`)."""

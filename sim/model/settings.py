@@ -16,6 +16,7 @@ def _switch(name: str, meaning: str) -> Setting:
 
 # The weights of E8 from `gain` to `spread`, and what the verbs' costs differ by, are estimates from the dated
 # acts of 2015 and 2016 (`patronage calibrate`); their ranges are two standard errors to each side, cut at 0.
+# Gain alone is assumed, within its error: its estimate has the wrong sign, and nobody works against himself.
 # The mean of the costs, how often actors wait, no dated act shows: 2 is assumed, and `restraint` moves it.
 # Odds are cut at e^700: λ (β_answer + β_spread) stays so far below that no worse option ties with the best.
 _TABLE = (

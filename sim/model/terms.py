@@ -122,21 +122,21 @@ class Term(NamedTuple):
 
 TERMS: tuple[Term, ...] = (
     Term(
-        "gain", gain, 11.0, 0.0, 107.0, "weight of what an act would do to the settlement",
+        "gain", gain, 11.0, 0.0, 68.0, "weight of what an act would do to the settlement",
         "outcome", "what the act does for the issues it heeds", r"\Delta_i(v, j)",
     ),
     Term(
-        "trust", trust, 2.85, 1.21, 4.49, "weight of trust in the target",
+        "trust", trust, 3.91, 2.19, 5.63, "weight of trust in the target",
         "trust", "in the target: kind acts towards the trusted, harsh ones towards the rest",
         r"g_v (1 - \bar c_j) T_{ij}",
     ),
     Term(
-        "habit", habit, 1.31, 0.55, 2.07, "weight of having lately been as kind or as harsh",
+        "habit", habit, 1.2, 0.44, 1.96, "weight of having lately been as kind or as harsh",
         "habit", "having lately been as kind, or as harsh, to the target",
         r"\frac{S_{ij}(s_v)}{1 + S_{ij}(s_v)}",
     ),
     Term(
-        "rank", rank, 1.61, 0.17, 3.05, "how far words go to the strong and deeds to the weak",
+        "rank", rank, 1.91, 0.57, 3.25, "how far words go to the strong and deeds to the weak",
         "standing", "of the target: words go to the strong, deeds to the weak", r"e_v \bar c_j",
     ),
 )  # fmt: skip
@@ -144,7 +144,7 @@ TERMS: tuple[Term, ...] = (
 
 PROMPTS: tuple[Term, ...] = (
     Term(
-        "answer", answer, 2.09, 1.59, 2.59, "weight of answering in kind within the month",
+        "answer", answer, 2.12, 1.62, 2.62, "weight of answering in kind within the month",
         "in kind", "the target has just been as kind, or as harsh, to it", "(1 - d_{ij}) Q_i(s_v, j)",
         hard_high=3.0, muted=True,
     ),

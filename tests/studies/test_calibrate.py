@@ -254,7 +254,7 @@ def test_the_defaults_are_what_the_chronicle_says() -> None:
     scenario = load_scenario(SYRIA)
     acts = acts_of(scenario, None, scenario.case.calibrate_until)
     lived = replay(weights_of(scenario, draws=25), acts, {}, scenario.first_month)
-    got = as_settings(choice.fit(design_of(lived.terms, lived.verbs), lived.place), 1.0)
+    got = as_settings(choice.averaged(design_of(lived.terms, lived.verbs), lived.place), 1.0)
     defaults = default_settings()
     for name, value, error in zip((*TERMS, *COSTS), got.coefficients, got.error, strict=True):
         assert abs(value - defaults[name]) < error, name  # a few draws; 200 give the defaults themselves
