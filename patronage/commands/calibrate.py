@@ -20,8 +20,8 @@ def calibrate(options: ActsOptions) -> int:
     Acts after calibrate_until of the case are kept for checks that owe nothing to the estimates: those of its
     own chronicle are left out, and a file with such acts is refused.
     """
-    from patronage.studies.calibrate import calibrate as estimate
-    from patronage.studies.dated import read_acts
+    from patronage.studies.record.calibrate import calibrate as estimate
+    from patronage.studies.record.dated import read_acts
     from patronage.text.calibrate import calibrate_text, drawn
 
     picked = options.chosen()

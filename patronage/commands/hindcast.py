@@ -94,8 +94,8 @@ def hindcast(options: HindcastOptions) -> int:
     """
     if options.frequencies:
         return _frequencies(options)
-    from patronage.studies.dated import other_acts, read_acts
-    from patronage.studies.hindcast import hindcast as score
+    from patronage.studies.record.dated import other_acts, read_acts
+    from patronage.studies.record.hindcast import hindcast as score
     from patronage.text.hindcast import drawn, hindcast_text
 
     picked = options.chosen()
@@ -112,8 +112,8 @@ def hindcast(options: HindcastOptions) -> int:
 
 def _frequencies(options: HindcastOptions) -> int:
     """Face validity: what actors choose by themselves against what the record has."""
-    from patronage.studies.dated import read_acts
-    from patronage.studies.frequencies import frequencies
+    from patronage.studies.record.dated import read_acts
+    from patronage.studies.record.frequencies import frequencies
     from patronage.text.frequencies import drawn, frequencies_text
 
     why = "--frequencies scores no act"

@@ -20,16 +20,16 @@ from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.shipped import data_root
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.verbs import VERB_NAMES
-from patronage.studies.calibrate import COSTS, LAST, TERMS
-from patronage.studies.dated import acts_of
-from patronage.studies.recovery import GAINS, KNOWN, METHODS, Recovery, recover
-from patronage.studies.search import BUILT, FIRST, SEARCHES, SIDES, Form, Searched, search
+from patronage.studies.record.calibrate import COSTS, TERMS
+from patronage.studies.record.dated import acts_of
+from patronage.studies.record.recovery import GAINS, KNOWN, METHODS, Recovery, recover
+from patronage.studies.record.search import BUILT, FIRST, SEARCHES, SIDES, Form, Searched, search
 from patronage.words.plain import change, minus, number, percent
 
 MODEL = data_root() / "docs" / "MODEL.md"
 HOW_TO = data_root() / "docs" / "how-to" / "check-against-acts.md"
 SCENARIO = data_root() / "scenarios" / "russian_intervention.yaml"
-ACTS = Path("chronicle.yaml")
+
 
 TOLD = {"rubin": "Rubin's rules", "joint": "joint likelihood", "averaged": "chances averaged"}
 NULLS = {"chance": "chance", "own_acts": "own acts", "own_acts_and_month": "own acts and month"}
@@ -149,7 +149,7 @@ def main(arguments: list[str] | None = None) -> int:
         write(MODEL, "recovery", recovery_part(found))
     if options.search:
         scenario = _scenario()
-        searched = search(scenario, acts_of(scenario, ACTS, LAST), tick=_tick)
+        searched = search(scenario, acts_of(scenario, None, scenario.case.calibrate_until), tick=_tick)
         write(MODEL, "search", search_part(searched))
         write(HOW_TO, "search", search_table(searched))
     return 0

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from patronage.analysis.estimators.hindcast import Score
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
-from patronage.studies.calibrate import COSTS, FOLDS, MEAN_COST, NULLS, Calibration, Estimate
-from patronage.studies.dated import Given
+from patronage.studies.record.calibrate import COSTS, FOLDS, MEAN_COST, NULLS, Calibration, Estimate
+from patronage.studies.record.dated import Given
 from patronage.text.hindcast import NAMES, repeated_text
 from patronage.words.plain import change, number, table
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from patronage.analysis.estimators.hindcast import Bin, Score, mixed
 from patronage.sim.files.months import month_text
-from patronage.studies.hindcast import ENOUGH, GROUPS, NULLS, SCORES, Hindcast
+from patronage.studies.record.hindcast import ENOUGH, GROUPS, NULLS, SCORES, Hindcast
 from patronage.words.plain import change, percent, table
 from patronage.words.wording import act_text, actor_names, months_text
 

@@ -14,9 +14,9 @@ from patronage.sim.designs.hindcast import in_order
 from patronage.sim.files.faults import FaultError
 from patronage.sim.files.months import parse_month
 from patronage.sim.scenario.load import Scenario, load_scenario
-from patronage.studies import hindcast as study
-from patronage.studies.dated import acts_of, live
-from patronage.studies.hindcast import NULLS, SCORES, Hindcast, hindcast, own_average
+from patronage.studies.record import hindcast as study
+from patronage.studies.record.dated import acts_of, live
+from patronage.studies.record.hindcast import NULLS, SCORES, Hindcast, hindcast, own_average
 from patronage.text.hindcast import drawn, hindcast_text
 from tests.support.calling import Call
 

@@ -23,7 +23,7 @@ from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import WAIT, Script
 from patronage.sim.scenario.load import load_scenario
 from patronage.sim.verbs import VERB_NAMES
-from patronage.studies.calibrate import (
+from patronage.studies.record.calibrate import (
     BASIS,
     COSTS,
     FOLDS,
@@ -34,7 +34,7 @@ from patronage.studies.calibrate import (
     calibrate,
     design_of,
 )
-from patronage.studies.dated import Given, acts_of
+from patronage.studies.record.dated import Given, acts_of
 from patronage.text.calibrate import calibrate_text, drawn, reading, settings_text
 from tests.support.calling import Call
 from tests.support.generators import FIRST_MONTH, one_run, random_weights

@@ -14,8 +14,8 @@ from patronage.sim.designs.frequencies import own_choices
 from patronage.sim.files.faults import FaultError
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.scenario.load import Scenario, load_scenario
-from patronage.studies.dated import acts_of
-from patronage.studies.frequencies import REPLICATES, Frequencies, frequencies
+from patronage.studies.record.dated import acts_of
+from patronage.studies.record.frequencies import REPLICATES, Frequencies, frequencies
 from patronage.text.frequencies import drawn, frequencies_text
 from tests.support.calling import Call
 

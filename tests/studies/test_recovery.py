@@ -10,8 +10,8 @@ import pytest
 from patronage.generated.choice_doc import recovery_part
 from patronage.sim.designs.recovery import DAYS, chronicles
 from patronage.sim.scenario.load import load_scenario
-from patronage.studies.calibrate import COSTS, TERMS
-from patronage.studies.recovery import KNOWN, METHODS, Method, Recovery, recover
+from patronage.studies.record.calibrate import COSTS, TERMS
+from patronage.studies.record.recovery import KNOWN, METHODS, Method, Recovery, recover
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
 

@@ -20,8 +20,8 @@ from patronage.sim.model import terms
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import VERB_NAMES
-from patronage.studies.dated import Lived, live
 from patronage.studies.losses import Tick
+from patronage.studies.record.dated import Lived, live
 
 DRAWS = 100
 MEAN_COST = 2.0  # of the four verbs; acts cannot show it, since it only says how often nothing is done

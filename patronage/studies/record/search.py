@@ -21,9 +21,9 @@ from patronage.sim.designs.hindcast import OPENING_TERMS, PROMPT_TERMS
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import KIND, VERB_NAMES, VERBS
-from patronage.studies.calibrate import QUARTER, design_of
-from patronage.studies.dated import Lived, live
 from patronage.studies.losses import Tick
+from patronage.studies.record.calibrate import QUARTER, design_of
+from patronage.studies.record.dated import Lived, live
 
 DRAWS = 20  # scores by 40 differ by less than a hundredth of a bit
 SIDES = {"friend": (0.2, 1.0), "neutral": (-0.2, 0.2), "foe": (-1.0, -0.2)}

@@ -18,8 +18,8 @@ from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import VERB_NAMES
-from patronage.studies.dated import Lived, live
 from patronage.studies.losses import Tick
+from patronage.studies.record.dated import Lived, live
 
 DRAWS = 100
 ENOUGH = 50  # acts, from which on a calibration curve says something

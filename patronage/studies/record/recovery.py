@@ -12,8 +12,8 @@ from patronage.sim.designs.hindcast import replay
 from patronage.sim.designs.recovery import chronicles
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.calibrate import COSTS, TERMS, as_settings, design_of
 from patronage.studies.losses import Tick
+from patronage.studies.record.calibrate import COSTS, TERMS, as_settings, design_of
 
 CHRONICLES = 50
 DRAWS = 100

@@ -1,0 +1,1 @@
+"""Studies that hold the model to a record of dated acts."""
