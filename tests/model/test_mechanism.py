@@ -29,7 +29,10 @@ on = plain | {"concert": 1.0, "grievance": 0.3}
 script, fork = Script.empty(8, 4), Script.empty(8, 4)
 fork.acts[5, 0, 2] = fork.acts[5, 1, 1] = 1  # 0 and 1 endorse each other
 fork.acts[5, 2, 14] = 1  # and 2 coerces 1
-weights = random_weights(4, 3)
+script = replace(script, arrivals=(("item 0", 3, 0),))  # capability comes while the two are in concert
+fork = replace(fork, arrivals=(*script.arrivals, ("item 1", 6, 1)))
+weights = random_weights(4, 3, dated=3)
+assert {item for cell in weights.dated for item in cell.items} == {"item 0", "item 1"}
 table = repeated(one_run(weights, script, list(on.values())), 6)
 table = replace(table, scripts=(script, fork), script=np.arange(6) % 2, draw=np.arange(6) // 2)
 out = simulate(table, Record(True, True, True), threads=1)
