@@ -71,6 +71,13 @@ def _version() -> str:
 
 
 _CACHE = CompileCache(_version())
+_HOW = {"error_model": "numpy", "nogil": True, "_nrt": False}
+"""Compiled code gets its arrays from Python, which holds them: it allocates none and counts no references.
+
+Numba would count them wherever a function takes an array out of a `World`, and each count is a call that
+no loop can be moved across.
+"""
+_INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # only compiled code calls it
 
 
 class FunctionCache(NullCache):  # type: ignore[misc]
@@ -100,7 +107,7 @@ class FunctionCache(NullCache):  # type: ignore[misc]
 
 def _compiled(function: F, **options: Any) -> Any:
     """Numba's dispatcher of a function, with this project's cache in place of numba's own."""
-    dispatcher = numba.njit(error_model="numpy", nogil=True, **options)(function)
+    dispatcher = numba.njit(**_HOW, **options)(function)
     dispatcher._cache = FunctionCache(function, _CACHE)  # noqa: SLF001  # numba has no public way
     return dispatcher
 
@@ -134,20 +141,21 @@ def scalar(signature: Any) -> Callable[[F], F]:
 
 
 def kernel(function: F) -> F:
-    """Compile a function over arrays that do not overlap; it lets go of Python's global lock."""
-    compiled: F = _compiled(function, pipeline_class=NoAliasCompiler)
+    """Compile a function over arrays that do not overlap, for other compiled code to call."""
+    compiled: F = numba.njit(pipeline_class=NoAliasCompiler, **_HOW, **_INNER)(function)
     return compiled
 
 
 def part(function: F) -> F:
     """The same for a piece of a kernel, which takes it in: a call would hand over all its arrays anew."""
-    compiled: F = numba.njit(
-        pipeline_class=NoAliasCompiler, error_model="numpy", nogil=True, forceinline=True
-    )(function)
+    compiled: F = numba.njit(pipeline_class=NoAliasCompiler, forceinline=True, **_HOW, **_INNER)(function)
     return compiled
 
 
 def driver(function: F) -> F:
-    """The same for arrays that may overlap, as a whole and its parts do."""
+    """The same for Python to call, and for arrays that may overlap, as a whole and its parts do.
+
+    It is kept from one process to the next, and lets go of Python's global lock.
+    """
     compiled: F = _compiled(function)
     return compiled

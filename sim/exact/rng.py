@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.sim.exact.compiled import kernel, scalar, uint64
+from patronage.sim.exact.compiled import driver, scalar, uint64
 from patronage.sim.exact.numerics import Word, mix, unit
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -53,7 +53,7 @@ def slot_key(month: Word, slot: Word) -> Word:
     return mix(month ^ slot)
 
 
-@kernel
+@driver
 def _fill_units(out: Any, rng: Word, slot: Word, first: int) -> None:
     for i in range(out.shape[0]):
         out[i] = unit(mix(mix(rng + (uint64(i + first) + uint64(1)) * GOLDEN) ^ slot))
