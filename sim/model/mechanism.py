@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 LANES = 64  # runs in a block: its state then stays in the second-level cache
+WIDTH = 32  # bargains that are weighed at once (E18), of about one a run and month
 
 
 @dataclass(frozen=True)

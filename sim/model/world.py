@@ -10,7 +10,7 @@ import numpy as np
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.model.columns import DATED
 from patronage.sim.model.measures import TAKEN, TIES
-from patronage.sim.model.mechanism import LANES, Held
+from patronage.sim.model.mechanism import LANES, WIDTH, Held
 from patronage.sim.model.phases import PHASES
 from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.model.table import RunTable
@@ -78,6 +78,7 @@ SCRATCH = (
     Held("spent", "run"),
     Held("added", "run"),
     Held("bite", "run"),
+    Held("at_home", "issue"),
     Held("gain_aid", "actor"),
     Held("gain_coerce", "actor"),
     Held("values", "option"),
@@ -90,6 +91,11 @@ SCRATCH = (
     Held("counted", "run"),
     Held("did", "run", len(VERBS)),
     Held("mutual", "run"),
+    Held("strength", "run"),  # from here to `loss_second`, of a bargain in place of a run (E18)
+    Held("terms", "issue", 12),
+    Held("offers", "issue", 5),
+    Held("losses", "run"),
+    Held("loss_second", "run"),
     Held("unmoved", "cell"),
     Held("pledged", "cell"),
     Held("aimed", "cell"),
@@ -105,8 +111,8 @@ SCRATCH = (
 _LANED = (*STATE, *SUMS, *DRAWN, *DERIVED, *SCRATCH)
 _OTHERS = (
     "settings", "column", "field_leverage", "field_position", "stages", "opening", "answer", "imposed",
-    "barred", "instead", "on", "muted", "actors_by_name", "issues_by_name", "offers", "agreed", "act_keys",
-    "shock_keys", "run", "month",
+    "barred", "instead", "on", "muted", "actors_by_name", "issues_by_name", "bargains", "picked", "agreed",
+    "act_keys", "shock_keys", "run", "month",
 )  # fmt: skip
 
 _named_tuple: Any = NamedTuple  # whose fields no type checker can know
@@ -117,9 +123,10 @@ settings (S, lanes), and the column of each by its name. stages (G, n, K, lanes)
 what has happened, nothing first. field_leverage, field_position (K,). opening, answer (n, lanes): the options
 of the month's two rounds. imposed, barred, on (n, options), instead (n): the month of the script. muted (n,):
 who is idle throughout. actors_by_name (n,), issues_by_name (K,): their numbers in the order of their names.
-offers (3, 2, K): those of two actors of one run. agreed (1,): whether anything is promised this month.
-act_keys, shock_keys: as in `sim.exact.rng`. run, month (lanes,): keys of the run and of the month. The rest
-as declared above.
+bargains (3, B): of those who may agree by themselves this month, the parties and the run; picked (2, lanes):
+of those that are weighed at once, what each party promises something on. agreed (1,): whether anything is
+promised this month. act_keys, shock_keys: as in `sim.exact.rng`. run, month (lanes,): keys of the run and of
+the month. The rest as declared above.
 """
 
 
@@ -180,7 +187,8 @@ class Block:
             agreed=np.zeros(1, dtype=np.uint8),
             actors_by_name=in_order(w.actors),
             issues_by_name=in_order(w.issues),
-            offers=np.empty((3, 2, self.sizes[1])),
+            bargains=np.zeros((3, n * (n - 1) // 2 * LANES + WIDTH), dtype=np.int64),
+            picked=np.zeros((2, LANES), dtype=np.int64),
             act_keys=act_keys,
             shock_keys=shock_keys,
             run=np.empty(LANES, dtype=np.uint64),

@@ -55,11 +55,15 @@ def agree(model: AllianceModel) -> None:
     model.agreements = []
     for actor in model.actors:
         actor.promises = []
+    free = []
     for i, j in combinations(model.by_name, 2):
         scripted = _scripted(model, i, j) if model.settings["content"] else []
         for kind, parties, issue in scripted:
             _conclude(model, kind, parties, (issue,) if kind == g.PERMIT else (issue, issue), g.FULL)
-        if not scripted and model.settings["agreement"] and _kind_to(i, j) and _kind_to(j, i):
+        if not scripted and model.settings["agreement"]:
+            free.append((i, j))
+    for i, j in free:
+        if _kind_to(i, j) and _kind_to(j, i):
             offer = _best_offer(model, i, j)
             if offer is not None:
                 kind = g.AGREE if offer.first == offer.second else g.EXCHANGE

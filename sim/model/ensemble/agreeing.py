@@ -2,7 +2,8 @@
 
 Every array's last axis is the run within the block. Axes before it: actor i, j or m (n), issue q (K). Pairs
 and issues are gone through in the order of their names, as in the Mesa agents: that keeps both equal to the
-last bit. Few pairs have anything to agree on in a month, so offers are weighed run by run.
+last bit. Few pairs have anything to agree on in a month, and in other runs other pairs: those who have are
+gathered from all runs of the block first, and their offers weighed several bargains at once.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from patronage.sim.exact.compiled import compilable, kernel, part
 from patronage.sim.model import agreements, formulas
 from patronage.sim.model.columns import AGREEMENT, CONSERVED, CONTENT
 from patronage.sim.model.ensemble import monthly
-from patronage.sim.model.mechanism import LANES
+from patronage.sim.model.mechanism import LANES, WIDTH
 from patronage.sim.verbs import KIND, VERB_NAMES, VERBS
 
 f, g = compilable(formulas), compilable(agreements)
@@ -21,7 +22,10 @@ f, g = compilable(formulas), compilable(agreements)
 VERB_COUNT = len(VERBS)
 IS_KIND = tuple(verb.side == KIND for verb in VERBS)
 ENDORSE, AID = VERB_NAMES.index("endorse"), VERB_NAMES.index("aid")
-JOINT, FIRST, SECOND = range(3)  # of `offers`: joint effort, a promise of the first party, one of the second
+
+BEHIND, MORE, STANCE, POSITION, SALIENCE = range(5)  # of `terms`, for one party and then for the other
+OF_PARTY, TOTAL, SETTLED = 5, 10, 11
+JOINT, FIRST, SECOND = 0, 1, 3  # of `offers`: joint effort; the concession of either party, to both of them
 
 
 @kernel
@@ -32,19 +36,23 @@ def agree(world: Any) -> bool:
     promises leave as it was, and the sums of their strengths, of strength times target, and of the strengths
     of those behind another's wish.
     """
-    settings, names, mutual = world.settings, world.actors_by_name, world.mutual
+    names, bargains = world.actors_by_name, world.bargains
     if not possible(world):
         return False
     clear(world)
+    count = 0
     for a in range(names.shape[0]):
         for b in range(a + 1, names.shape[0]):
-            i, j = names[a], names[b]
-            scripted = by_script(world, i, j)
-            kind_both_ways(world, i, j)
-            for r in range(LANES):
-                free = settings[CONTENT, r] == 0.0 or not scripted
-                if mutual[r] > 0.0 and settings[AGREEMENT, r] > 0.0 and free:
-                    bargain(world, i, j, r)
+            count = meet(world, names[a], names[b], by_script(world, names[a], names[b]), count)
+    for e in range(count, count + WIDTH):  # the last weighing is as wide as every other
+        for k in range(bargains.shape[0]):
+            bargains[k, e] = bargains[k, 0]
+    for start in range(0, count, WIDTH):
+        gather(world, start)
+        weigh_offers(world)
+        choose(world)
+        for e in range(min(WIDTH, count - start)):
+            conclude(world, bargains[0, start + e], bargains[1, start + e], bargains[2, start + e], e)
     return True
 
 
@@ -125,9 +133,14 @@ def by_script(world: Any, i: int, j: int) -> bool:
 
 
 @part
-def kind_both_ways(world: Any, i: int, j: int) -> None:
-    """``mutual`` is 1 where i and j were kind to each other this month, in either round."""
-    opened, answer, mutual = world.opened, world.answer, world.mutual
+def meet(world: Any, i: int, j: int, scripted: bool, count: int) -> int:
+    """Add to the ``count`` of ``bargains`` every run in which i and j may agree by themselves; the new count.
+
+    They may where they were kind to each other this month, in either round. No processor can foretell in
+    which, so every run is noted, and the next one in its place if they may not.
+    """
+    opened, answer, settings = world.opened, world.answer, world.settings
+    mutual, bargains = world.mutual, world.bargains
     n = answer.shape[0]
     for r in range(LANES):
         there, back = opened[KIND, i, j, r], opened[KIND, j, i, r]
@@ -135,63 +148,112 @@ def kind_both_ways(world: Any, i: int, j: int) -> None:
             if IS_KIND[v]:
                 there = 1.0 if answer[i, r] == 1 + v * n + j else there
                 back = 1.0 if answer[j, r] == 1 + v * n + i else back
-        mutual[r] = min(there, back)
+        willing = 1.0 if settings[AGREEMENT, r] > 0.0 else 0.0
+        settled = settings[CONTENT, r] if scripted else 0.0
+        mutual[r] = min(there, back) * willing * (1.0 - settled)
+    after = count
+    for r in range(LANES):
+        bargains[2, after] = r
+        after += int(mutual[r])
+    for e in range(count, after):
+        bargains[0, e] = i
+        bargains[1, e] = j
+    return after
 
 
 @part
-def bargain(world: Any, i: int, j: int, r: int) -> None:
-    """What i and j of run r agree on by themselves: the offer worth most to the one that gains less by it."""
-    offers, order = world.offers, world.issues_by_name
-    strength = world.settings[AGREEMENT, r]
-    losses = weigh_offers(world, i, j, r)
-    best, first, second = 0.0, -1, -1
+def gather(world: Any, start: int) -> None:
+    """What the offers of WIDTH bargains depend on, into ``terms`` (12, K), whose last axis is the bargain."""
+    bargains, terms = world.bargains, world.terms
+    for e in range(WIDTH):
+        r = bargains[2, start + e]
+        world.strength[e] = world.settings[AGREEMENT, r]
+        for q in range(world.total.shape[0]):
+            terms[TOTAL, q, e] = world.total[q, r]
+            terms[SETTLED, q, e] = world.settled[q, r]
+        for party in range(2):
+            i = bargains[party, start + e]
+            spent, first = lent_out(world, i, r), party * OF_PARTY
+            for q in range(world.total.shape[0]):
+                terms[first + BEHIND, q, e] = world.leverage[i, q, r]
+                terms[first + MORE, q, e] = added(world, i, q, spent, r)
+                terms[first + STANCE, q, e] = world.stance[i, q, r]
+                terms[first + POSITION, q, e] = world.position[i, q, r]
+                terms[first + SALIENCE, q, e] = world.salience[i, q, r]
+
+
+@part
+def weigh_offers(world: Any) -> None:
+    """``offers`` (5, K): joint effort to whom it is worth less, each's concession to each; and the losses."""
+    terms, offers, losses, loss_second = world.terms, world.offers, world.losses, world.loss_second
+    for e in range(WIDTH):
+        losses[e] = 0.0
+        loss_second[e] = 0.0
+    for q in range(world.total.shape[0]):
+        for e in range(WIDTH):
+            strength, b, y = world.strength[e], terms[TOTAL, q, e], terms[SETTLED, q, e]
+            behind_i, behind_j = terms[BEHIND, q, e], terms[OF_PARTY + BEHIND, q, e]
+            more_i, more_j = terms[MORE, q, e], terms[OF_PARTY + MORE, q, e]
+            s_i, s_j = terms[STANCE, q, e], terms[OF_PARTY + STANCE, q, e]
+            p_i, p_j = terms[POSITION, q, e], terms[OF_PARTY + POSITION, q, e]
+            w_i, w_j = terms[SALIENCE, q, e], terms[OF_PARTY + SALIENCE, q, e]
+            own_i = g.drawn(behind_i, more_i, s_i, f.drawn_back(s_i, p_i, strength), y)
+            own_j = g.drawn(behind_j, more_j, s_j, f.drawn_back(s_j, p_j, strength), y)
+            for_j = g.drawn(behind_i, more_i, s_i, f.drawn_back(s_i, p_j, strength), y)
+            for_i = g.drawn(behind_j, more_j, s_j, f.drawn_back(s_j, p_i, strength), y)
+            able_i, able_j = behind_i + more_i, behind_j + more_j
+            joint = g.moved_by(own_i + own_j, more_i + more_j, b)
+            first, second = g.moved_by(for_j, more_i, b), g.moved_by(for_i, more_j, b)
+            slope_i, slope_j = f.slope(w_i, w_i * p_i, y), f.slope(w_j, w_j * p_j, y)
+            worth = min(f.gain(joint, slope_i, w_i), f.gain(joint, slope_j, w_j))
+            offers[JOINT, q, e] = g.worth(min(able_i, able_j), b, worth)
+            offers[FIRST, q, e] = g.worth(able_i, b, f.gain(first, slope_i, w_i))
+            offers[FIRST + 1, q, e] = g.worth(able_i, b, f.gain(first, slope_j, w_j))
+            offers[SECOND, q, e] = g.worth(able_j, b, f.gain(second, slope_i, w_i))
+            offers[SECOND + 1, q, e] = g.worth(able_j, b, f.gain(second, slope_j, w_j))
+            losses[e] += f.disutility(w_i, y, p_i)
+            loss_second[e] += f.disutility(w_j, y, p_j)
+    for e in range(WIDTH):
+        losses[e] += loss_second[e]
+
+
+@part
+def choose(world: Any) -> None:
+    """The offer worth most to the one that gains less by it, into ``picked`` (2): each's issue, or -1."""
+    offers, losses, order = world.offers, world.losses, world.issues_by_name
+    best, picked = world.best, world.picked
+    for e in range(WIDTH):
+        best[e] = 0.0
+        picked[0, e] = -1
+        picked[1, e] = -1
     for q in order:
-        worth = min(offers[JOINT, 0, q], offers[JOINT, 1, q])
-        if g.preferred(worth, best, losses):
-            best, first, second = worth, q, q
+        for e in range(WIDTH):
+            worth = offers[JOINT, q, e]
+            better = g.preferred(worth, best[e], losses[e])
+            best[e] = worth if better else best[e]
+            picked[0, e] = q if better else picked[0, e]
+            picked[1, e] = q if better else picked[1, e]
     for q in order:
         for other in order:
             if other != q:
-                worth = min(
-                    offers[FIRST, 0, q] + offers[SECOND, 0, other],
-                    offers[FIRST, 1, q] + offers[SECOND, 1, other],
-                )
-                if g.preferred(worth, best, losses):
-                    best, first, second = worth, q, other
-    if first >= 0:
-        promise(world, i, first, i if first == second else j, strength, r)
-        promise(world, j, second, j if first == second else i, strength, r)
+                for e in range(WIDTH):
+                    worth = min(
+                        offers[FIRST, q, e] + offers[SECOND, other, e],
+                        offers[FIRST + 1, q, e] + offers[SECOND + 1, other, e],
+                    )
+                    better = g.preferred(worth, best[e], losses[e])
+                    best[e] = worth if better else best[e]
+                    picked[0, e] = q if better else picked[0, e]
+                    picked[1, e] = other if better else picked[1, e]
 
 
 @part
-def weigh_offers(world: Any, i: int, j: int, r: int) -> float:
-    """``offers`` (3, 2, K): what joint effort and each's concession are worth to i and j; their losses."""
-    leverage, stance, position, salience = world.leverage, world.stance, world.position, world.salience
-    total, settled, wish, offers = world.total, world.settled, world.wish, world.offers
-    strength = world.settings[AGREEMENT, r]
-    lent_i, lent_j = lent_out(world, i, r), lent_out(world, j, r)
-    loss_i = loss_j = 0.0
-    for q in range(total.shape[0]):
-        y, b = settled[q, r], total[q, r]
-        more_i, more_j = added(world, i, q, lent_i, r), added(world, j, q, lent_j, r)
-        behind_i, behind_j = leverage[i, q, r], leverage[j, q, r]
-        s_i, s_j, p_i, p_j = stance[i, q, r], stance[j, q, r], position[i, q, r], position[j, q, r]
-        own_i = g.drawn(behind_i, more_i, s_i, f.drawn_back(s_i, p_i, strength), y)
-        own_j = g.drawn(behind_j, more_j, s_j, f.drawn_back(s_j, p_j, strength), y)
-        for_j = g.drawn(behind_i, more_i, s_i, f.drawn_back(s_i, p_j, strength), y)
-        for_i = g.drawn(behind_j, more_j, s_j, f.drawn_back(s_j, p_i, strength), y)
-        able_i, able_j = behind_i + more_i, behind_j + more_j
-        joint = g.moved_by(own_i + own_j, more_i + more_j, b)
-        first, second = g.moved_by(for_j, more_i, b), g.moved_by(for_i, more_j, b)
-        for party, m in enumerate((i, j)):
-            heeded = salience[m, q, r]
-            sloped = f.slope(heeded, wish[m, q, r], y)
-            offers[JOINT, party, q] = g.worth(min(able_i, able_j), b, f.gain(joint, sloped, heeded))
-            offers[FIRST, party, q] = g.worth(able_i, b, f.gain(first, sloped, heeded))
-            offers[SECOND, party, q] = g.worth(able_j, b, f.gain(second, sloped, heeded))
-        loss_i += f.disutility(salience[i, q, r], y, p_i)
-        loss_j += f.disutility(salience[j, q, r], y, p_j)
-    return loss_i + loss_j
+def conclude(world: Any, i: int, j: int, r: int, e: int) -> None:
+    """What i and j of run r promise each other by the offer that they took, if any."""
+    first, second, strength = world.picked[0, e], world.picked[1, e], world.settings[AGREEMENT, r]
+    if first >= 0:
+        promise(world, i, first, i if first == second else j, strength, r)
+        promise(world, j, second, j if first == second else i, strength, r)
 
 
 @part

@@ -71,18 +71,19 @@ def settle_leverage(world: Any) -> None:
             for r in range(LANES):
                 able = f.mobilised(mobilisation[j, r], effort[j, q, r])
                 own[j, q, r] = f.own_part(able, spent[r], settings[CONSERVED, r])
-                backing[j, q, r] = 0.0
                 leverage[j, q, r] = 0.0
-            for i in range(n):
-                if i == j:
-                    for r in range(LANES):
-                        backing[j, q, r] += f.lent(mobilisation[j, r], capability[i, q, r])
-                        leverage[j, q, r] += f.lent(own[j, q, r], capability[i, q, r])
-                else:
-                    for r in range(LANES):
-                        support = f.lent(commitment[i, j, r], capability[i, q, r])
-                        backing[j, q, r] += support
-                        leverage[j, q, r] += support
+            for i in range(j):
+                for r in range(LANES):
+                    leverage[j, q, r] += f.lent(commitment[i, j, r], capability[i, q, r])
+            for r in range(LANES):
+                before = leverage[j, q, r]
+                backing[j, q, r] = before + f.lent(mobilisation[j, r], capability[j, q, r])
+                leverage[j, q, r] = before + f.lent(own[j, q, r], capability[j, q, r])
+            for i in range(j + 1, n):
+                for r in range(LANES):
+                    support = f.lent(commitment[i, j, r], capability[i, q, r])
+                    backing[j, q, r] += support
+                    leverage[j, q, r] += support
             for r in range(LANES):
                 drive[j, q, r] = f.drive(salience[j, q, r], free[j, r])
                 leverage[j, q, r] = f.leverage(drive[j, q, r], leverage[j, q, r])

@@ -101,13 +101,17 @@ def gains(world: Any, i: int) -> None:
     """E7: what i's aid to each j and its coercion of j would be worth to i, (n) each."""
     commitment, pressure, capability = world.commitment, world.pressure, world.capability
     stance, settings, drive, leverage = world.stance, world.settings, world.drive, world.leverage
-    mobilisation, effort = world.mobilisation, world.effort
+    mobilisation, effort, at_home = world.mobilisation, world.effort, world.at_home
     total, settled, heeded, sloped = world.total, world.settled, world.heeded, world.sloped
     spent, added, bite = world.spent, world.added, world.bite
     gain_aid, gain_coerce = world.gain_aid, world.gain_coerce
     n, issues = capability.shape[0], capability.shape[1]
     for r in range(LANES):
         added[r] = f.aid_step(settings[STEP, r], spent[r])
+    for q in range(issues):
+        for r in range(LANES):
+            able = f.mobilised(mobilisation[i, r], effort[i, q, r])
+            at_home[q, r] = f.home(drive[i, q, r], capability[i, q, r], able, settings[CONSERVED, r])
     for j in range(n):
         if j != i:
             for r in range(LANES):
@@ -117,16 +121,12 @@ def gains(world: Any, i: int) -> None:
             for q in range(issues):
                 for r in range(LANES):
                     unit = f.leverage(drive[j, q, r], capability[i, q, r])
-                    at_home = f.home(
-                        drive[i, q, r], capability[i, q, r],
-                        f.mobilised(mobilisation[i, r], effort[i, q, r]), settings[CONSERVED, r],
-                    )  # fmt: skip
                     theirs, mine, y = stance[j, q, r], stance[i, q, r], settled[q, r]
                     more = unit * added[r]
-                    by_aid = f.shift(more, theirs, -(at_home * added[r]), mine, y, total[q, r])
+                    by_aid = f.shift(more, theirs, -(at_home[q, r] * added[r]), mine, y, total[q, r])
                     gain_aid[j, r] += f.gain(by_aid, sloped[q, r], heeded[q, r])
                     less = f.coerced_change(bite[r], leverage[j, q, r], unit * commitment[i, j, r])
-                    back = f.recalled(at_home, commitment[i, j, r])
+                    back = f.recalled(at_home[q, r], commitment[i, j, r])
                     by_force = f.shift(less, theirs, back, mine, y, total[q, r])
                     gain_coerce[j, r] += f.gain(by_force, sloped[q, r], heeded[q, r])
 
