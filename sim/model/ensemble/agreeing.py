@@ -164,19 +164,22 @@ def meet(world: Any, i: int, j: int, scripted: bool, count: int) -> int:
 @part
 def gather(world: Any, start: int) -> None:
     """What the offers of WIDTH bargains depend on, into ``terms`` (12, K), whose last axis is the bargain."""
-    bargains, terms = world.bargains, world.terms
+    bargains, terms, spent = world.bargains, world.terms, world.spent
     for e in range(WIDTH):
-        r = bargains[2, start + e]
-        world.strength[e] = world.settings[AGREEMENT, r]
+        world.strength[e] = world.settings[AGREEMENT, bargains[2, start + e]]
+    for q in range(world.total.shape[0]):
+        for e in range(WIDTH):
+            terms[TOTAL, q, e] = world.total[q, bargains[2, start + e]]
+            terms[SETTLED, q, e] = world.settled[q, bargains[2, start + e]]
+    for party in range(2):
+        first = party * OF_PARTY
+        for e in range(WIDTH):
+            spent[e] = lent_out(world, bargains[party, start + e], bargains[2, start + e])
         for q in range(world.total.shape[0]):
-            terms[TOTAL, q, e] = world.total[q, r]
-            terms[SETTLED, q, e] = world.settled[q, r]
-        for party in range(2):
-            i = bargains[party, start + e]
-            spent, first = lent_out(world, i, r), party * OF_PARTY
-            for q in range(world.total.shape[0]):
+            for e in range(WIDTH):
+                i, r = bargains[party, start + e], bargains[2, start + e]
                 terms[first + BEHIND, q, e] = world.leverage[i, q, r]
-                terms[first + MORE, q, e] = added(world, i, q, spent, r)
+                terms[first + MORE, q, e] = added(world, i, q, spent[e], r)
                 terms[first + STANCE, q, e] = world.stance[i, q, r]
                 terms[first + POSITION, q, e] = world.position[i, q, r]
                 terms[first + SALIENCE, q, e] = world.salience[i, q, r]
