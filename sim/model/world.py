@@ -214,15 +214,21 @@ class Block:
         for held in (*STATE, *DRAWN):
             if held.start:
                 array = getattr(w, held.start)
-                now = array[..., None] if held.of == "issue" else np.moveaxis(array[weight], 0, -1)
+                now = array[..., None] if held.of == "issue" else _lanes(array, weight)
                 getattr(world, held.name)[...] = now
         world.muted[...] = muted
         world.settings[...] = self.table.settings[self.table.point[rows]].T
         np.multiply(world.salience, world.position, out=world.wish)
         dated = world.settings[DATED] > 0.0
         for stage, drawn in zip(world.stages, self.drawn_stages, strict=True):
-            stage[...] = np.where(dated, np.moveaxis(drawn[weight], 0, -1), world.capability)
+            now = _lanes(drawn, weight)
+            stage[...] = now if dated.all() else np.where(dated, now, world.capability)
         world.capability[...] = world.means[...] = world.stages[0]
+
+
+def _lanes(array: Floats, weight: Ints) -> Floats:
+    """The rows of an array (W, ...) that these runs have, the run last; turned round flat, which is quick."""
+    return array.reshape(len(array), -1)[weight].T.reshape(*array.shape[1:], LANES)
 
 
 def _aligned(rows: int) -> Floats:
