@@ -14,6 +14,8 @@ def clients_sentence(focus: str, rows: Mapping[str, LossRow]) -> str:
     `Assad's government depends less on Iran (by 0.0415, in every draw). Open: Russia. Negligible: Turkey.`
     """
     by_status: dict[Status, list[str]] = {}
+    if rows and all(row.status is Status.NOTHING_CAN_HAPPEN for row in rows.values()):
+        return f"Nobody's dependence on {focus} changes."
     for name, row in rows.items():
         by_status.setdefault(row.status, []).append(name)
     sentences = []

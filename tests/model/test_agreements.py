@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations, product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -169,7 +170,7 @@ def test_an_offer_must_be_notably_better() -> None:
 def test_of_offers_worth_the_same_the_first_by_name_is_taken(rng: int) -> None:
     """Two issues alike in all but their names, in whatever order they are listed."""
     w = random_weights(3, 2, rng=rng)
-    alike = {
+    alike: dict[str, Any] = {
         name: np.repeat(getattr(w, name)[..., :1], 2, axis=-1)
         for name in ("position", "capability", "outcome", "field_leverage", "field_position")
     }

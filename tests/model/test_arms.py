@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from patronage.sim.scenario.load import load_scenario
 from tests.support.generators import AID, ENDORSE, ITEMS, one_run, random_weights, stepped, tables
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
-SWITCHED = {"capability_conserved": 1.0, "idle_unarmed": 1.0, "dated_capability": 1.0}
+SWITCHED: dict[str, Any] = {"capability_conserved": 1.0, "idle_unarmed": 1.0, "dated_capability": 1.0}
 
 
 def row(**changes: float) -> list[float]:
@@ -93,7 +94,8 @@ def test_who_is_idle_agrees_on_nothing_and_has_no_say_of_its_own(
         model.step()
         muted = model.actors[idle]
         assert all(muted.name not in one.parties for one in model.agreements)
-        assert muted.done == muted.promises == []
+        assert not muted.done
+        assert not muted.promises
         assert all(promise.strength == 0.5 for promise in model.actors[other].promises)  # no permit
         assert muted.effort == muted.own == muted.ceded == [0.0] * len(w.issues)
         assert muted.stance == muted.position

@@ -35,6 +35,15 @@ class Odd:
     dated: bool = False
 
 
+def rounded(name: str) -> Change:
+    """Put some weights at whichever end is nearer."""
+
+    def change(weights: dict[str, Any]) -> None:
+        np.round(weights[name], out=weights[name])
+
+    return change
+
+
 def filled(name: str, value: float, *where: Any) -> Change:
     """Give a part of some weights one value."""
 
@@ -146,7 +155,7 @@ CASES: dict[str, Odd] = {
     "all coerce": Odd(settings=(("step", 1.0), ("coercion", 0.999)), script=everybody_coerces),
     "all at odds for good": Odd(weights=filled("trust", -1.0), script=busy),
     "all friends for good": Odd(weights=filled("trust", 1.0), script=busy),
-    "extreme positions": Odd(weights=lambda w: np.round(w["position"], out=w["position"]), script=busy),
+    "extreme positions": Odd(weights=rounded("position"), script=busy),
     "outcomes at the end": Odd(weights=filled("outcome", 1.0), settings=(("noise", 1.0),), script=busy),
     "chance alone": Odd(settings=(("rationality", 0.0),), script=busy),
     "hardly any chance": Odd(settings=(("rationality", 100.0), ("gain", 1e6)), script=busy),
