@@ -47,8 +47,10 @@ def kind(months: int, n: int, pairs: Iterator[tuple[int, int]] | None = None, on
 def settlement(model: AllianceModel, q: int, promises: list[tuple[Actor, Actor]]) -> float:
     """E1 and E2 anew, as if these promises were kept on an issue: each names an actor, and whose wish.
 
-    Not a number where somebody has nothing to promise.
+    Not a number where somebody has nothing to promise, and where nobody has any leverage to begin with.
     """
+    if model.total[q] == 0.0:
+        return float("nan")
     part, s = model.settings["agreement"], model.settings
     held = s["status_quo"] * model.leverage_start[q]
     total = model.field_leverage[q] + held
