@@ -21,15 +21,14 @@ class Difference:
     difference: Spread
 
 
-def losses_by_size(losses: dict[str, Floats]) -> dict[str, Spread]:
-    """The spread of each scenario's loss (W, R), the largest mean first."""
-    spreads = {name: spread_of(runs) for name, runs in losses.items()}
+def by_size(spreads: dict[str, Spread]) -> dict[str, Spread]:
+    """Each scenario's loss, the largest mean first."""
     return dict(sorted(spreads.items(), key=lambda pair: -pair[1].mean))
 
 
 def differences(losses: dict[str, Floats]) -> list[Difference]:
     """Every pair of scenarios once, the one with the larger mean loss first; runs (W, R) are paired."""
-    names = list(losses_by_size(losses))
+    names = list(by_size({name: spread_of(runs) for name, runs in losses.items()}))
     return [
         Difference(one, other, spread_of(losses[one] - losses[other]))
         for k, one in enumerate(names)

@@ -22,7 +22,8 @@ class Spread:
     draws: how many there are.
     Percentiles and share are of draws without the luck of their replicates; luck: what part of the variance
     of their means that luck is, None where it cannot be told (see `analysis.estimators.monte_carlo`). around:
-    low and high, each less and more two of its Monte Carlo errors; None where they are exact.
+    low and high, each less and more two of its Monte Carlo errors; None where they are exact. smallest: of a
+    loss, the smallest change that matters; None where the case names none.
     """
 
     mean: float
@@ -33,6 +34,7 @@ class Spread:
     draws: int
     luck: float | None = None
     around: tuple[tuple[float, float], tuple[float, float]] | None = None
+    smallest: float | None = None
 
     @property
     def distinguishable(self) -> bool:
@@ -42,10 +44,8 @@ class Spread:
     @property
     def row(self) -> LossRow:
         """By what it is judged where it is a loss, or the difference of two."""
-        around_low, around_high = self.around or (None, None)
-        return LossRow(
-            self.mean, self.low, self.high, self.draws, self.above_zero, None, around_low, around_high
-        )
+        numbers = (self.mean, self.low, self.high, self.draws, self.above_zero, None)
+        return LossRow(*numbers, *(self.around or (None, None)), self.smallest)
 
     def plain(self) -> dict[str, Any]:
         """For JSON: mean, interval, standard_error, share_of_draws_above_zero, luck."""
@@ -57,9 +57,16 @@ class Spread:
             "luck": self.luck,
         }
 
+    def judged(self) -> dict[str, Any]:
+        """The same of a scenario's loss, with what is established of it."""
+        return self.plain() | {"status": self.row.status, "smallest_effect": self.smallest}
 
-def spread_of(values: Floats) -> Spread:
-    """The spread of one number a run, (W, R), NaN where it failed, or a draw, (W,); ValueError for none."""
+
+def spread_of(values: Floats, smallest: float | None = None) -> Spread:
+    """The spread of one number a run, (W, R), NaN where it failed, or a draw, (W,); ValueError for none.
+
+    ``smallest``: of a loss, the smallest change that matters.
+    """
     draws = draws_of(values)
     interval = interval_of(draws.quiet)
     return Spread(
@@ -71,6 +78,7 @@ def spread_of(values: Floats) -> Spread:
         draws=len(draws.means),
         luck=draws.luck,
         around=(interval.around_low, interval.around_high),
+        smallest=smallest,
     )
 
 

@@ -53,14 +53,17 @@ def _found(asked: _Asked) -> Found:
 
 
 def paired(one: Scenario, other: Scenario) -> bool:
-    """Whether runs of the two share their luck draw by draw, so that their losses can be subtracted."""
+    """Whether runs of the two share their luck draw by draw, so that their losses can be subtracted.
+
+    Of two numbers of runs the smaller is shared.
+    """
     return all(
         (each(one) == each(other))
         for each in (
             lambda s: s.case.digest,
             lambda s: s.focus,
             lambda s: (s.first_month, s.last_month),
-            lambda s: (s.runs, s.replicates, s.rng),
+            lambda s: s.rng,
         )
     )
 
@@ -70,9 +73,11 @@ def differences(one: Answer, other: Answer) -> dict[str, Spread]:
 
     Runs that failed in either count in neither.
     """
-    kept = one.coded.kept & other.coded.kept
+    draws, replicates = np.minimum(one.coded.kept.shape, other.coded.kept.shape)
+    shared = (..., slice(draws), slice(replicates))
+    kept = one.coded.kept[shared] & other.coded.kept[shared]
     found = {}
-    for name, values in one.coded.measures.items():
-        one_loss, other_loss = (each[0] - each[1] for each in (values, other.coded.measures[name]))
-        found[name] = spread_of(np.where(kept, one_loss - other_loss, np.nan))
+    for name in one.coded.measures:
+        here, there = one.coded.measures[name][shared], other.coded.measures[name][shared]
+        found[name] = spread_of(np.where(kept, (here[0] - here[1]) - (there[0] - there[1]), np.nan))
     return found

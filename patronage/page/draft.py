@@ -13,8 +13,9 @@ import yaml
 from patronage.page.files import Files, case_edited
 from patronage.sim.scenario.load import Scenario, question_of
 from patronage.sim.sweeps.points import moved
+from patronage.studies.size import replicates_within
 
-RUNS = 1000  # at most, in each arm, so that an answer takes less than a second
+RUNS = 1000  # at most, in each arm of a changed scenario, so that an answer takes less than a second
 
 CASE_EDITED = "The case was edited after the page was opened: a run of this file gives other numbers."
 
@@ -69,7 +70,10 @@ def original(draft: Draft) -> Scenario:
 
 @lru_cache(maxsize=64)
 def scenario_of(draft: Draft) -> Scenario:
-    """The scenario that the changes make, of RUNS runs at most; FaultError where they cannot be."""
+    """The scenario that the changes make, of RUNS runs at most; FaultError where they cannot be.
+
+    Without a change it is the file's own, so that its loss is the one that `patronage run` gives.
+    """
     texts = {
         name: yaml.safe_dump(value, default_flow_style=True, width=float("inf"))
         if isinstance(value, dict | list)
@@ -119,7 +123,7 @@ def differences(draft: Draft) -> list[str]:
 def _changes(draft: Draft) -> dict[str, Any]:
     """The fields of the file that differ, each whole."""
     before, data = original(draft), draft.files.read(draft.path).located.data
-    changes: dict[str, Any] = {"runs": _runs(before)}
+    changes: dict[str, Any] = _size(before) if draft.changed else {}
     if draft.settings:
         changes["settings"] = {**(data.get("settings") or {}), **dict(draft.settings)}
     if draft.weights:
@@ -132,9 +136,13 @@ def _changes(draft: Draft) -> dict[str, Any]:
     return changes
 
 
-def _runs(before: Scenario) -> int:
-    most = max(1, RUNS // before.replicates) * before.replicates
-    return min(before.runs, most)
+def _size(before: Scenario) -> dict[str, int]:
+    """The runs and replicates of a changed scenario, whose draws and luck are among those of its file."""
+    if before.runs <= RUNS:
+        return {}
+    draws = before.runs // before.replicates
+    replicates = replicates_within(RUNS, draws, before.replicates)
+    return {"runs": min(draws, max(1, RUNS // replicates)) * replicates, "replicates": replicates}
 
 
 def _history(before: Scenario, off: Iterable[str]) -> list[str] | str:

@@ -18,6 +18,7 @@ from patronage.report.words import (
     called,
     commands_of,
     limits_of,
+    loss_in,
     measures_grid,
     tie_grids,
     weights_section,
@@ -148,7 +149,7 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
         command = f"patronage report {where} -o report.html{found}"
         sections.append(Section("Why", (_WITHOUT_WHY,), commands=(command,)))
     elif scenario.events:
-        why, open_points = why_sections(scenario, number, say)
+        why, open_points = why_sections(scenario, loss_in(answer), number, say)
         sections += why
     if scenario is not None:
         sections.append(weights_section(scenario))

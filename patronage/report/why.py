@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from patronage.analysis.estimators.spread import Spread
 from patronage.analysis.report.page import Grid, Section, chart_of
 from patronage.analysis.words import setting_words
 from patronage.report.words import true_minus, within
@@ -55,8 +56,12 @@ _DEPENDS = (
 )
 
 
-def why_sections(scenario: Scenario, number_of: int, say: Say) -> tuple[list[Section], list[str]]:
+def why_sections(
+    scenario: Scenario, loss: Spread, number_of: int, say: Say
+) -> tuple[list[Section], list[str]]:
     """The sections, and what they leave open; ``number_of`` sets the charts of a story apart.
+
+    ``loss``: the scenario's, as its run has it.
 
     One that the scenario gives no ground for says so.
     """
@@ -69,7 +74,7 @@ def why_sections(scenario: Scenario, number_of: int, say: Say) -> tuple[list[Sec
     ):
         say(what)
         try:
-            section, left = ask(scenario, f"s{number_of}")
+            section, left = ask(scenario, loss, f"s{number_of}")
         except ValueError as error:  # an estimator's refusal
             section, left = Section("", (f"This cannot be told: {error}.",)), []
         sections.append(replace(section, title=title))
@@ -77,8 +82,8 @@ def why_sections(scenario: Scenario, number_of: int, say: Say) -> tuple[list[Sec
     return sections, doubts
 
 
-def _events_and_patrons(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
-    events, patrons = over_events(scenario), over_patrons(scenario)
+def _events_and_patrons(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, list[str]]:
+    events, patrons = over_events(scenario, loss=loss), over_patrons(scenario, loss=loss)
     section = Section(
         "",
         paragraphs=(_SHARES.format(focus=actor_names(scenario.case)[scenario.focus]),),
@@ -92,10 +97,10 @@ def _events_and_patrons(scenario: Scenario, name: str) -> tuple[Section, list[st
     return section, doubts
 
 
-def _sentences(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
-    found = over_sentences(scenario)
+def _sentences(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, list[str]]:
+    found = over_sentences(scenario, loss=loss)
     told = _SENTENCES.format(
-        total=true_minus(found.total.mean),
+        total=true_minus(found.loss.mean),
         nothing=true_minus(found.nothing.mean),
         carries=_strongest(_CARRIES, min(found.items, key=lambda item: item.change.mean), -1.0)
         or "No item carries the loss: none lowers it when left out.",
@@ -137,12 +142,12 @@ def _strongest(words: str, item: Sentence, sign: float) -> str:
     return words.format(place=item.place, paraphrase=item.paraphrase, without=without)
 
 
-def _placebos(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
-    found = placebo(scenario)
+def _placebos(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, list[str]]:
+    found = placebo(scenario, loss=loss)
     share = percent(found.permutations.as_large)
     variants = tuple(
-        (name, true_minus(loss.mean), within((loss.low, loss.high)), MEANINGS[name])
-        for name, loss in found.losses.items()
+        (name, true_minus(each.mean), within((each.low, each.high)), MEANINGS[name])
+        for name, each in found.losses.items()
     )
     layers = tuple(
         (layer.name, true_minus(layer.adds.mean), number(layer.adds.standard_error)) for layer in found.layers
@@ -162,7 +167,7 @@ def _placebos(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
     return section, _named("placebos", doubts_of_placebo(found))
 
 
-def _sensitivity(scenario: Scenario, name: str) -> tuple[Section, list[str]]:
+def _sensitivity(scenario: Scenario, _: Spread, name: str) -> tuple[Section, list[str]]:
     found = sobol(scenario, fixed=settings_changed(scenario))
     fixed = f" ({told.removeprefix('; ')})" if (told := fixed_text(scenario, found.fixed)) else ""
     lines = lines_of(found, scenario)[:FEW]

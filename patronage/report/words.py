@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from shlex import quote
 from typing import Any
 
-from patronage.analysis.estimators.verdict import LossRow
+from patronage.analysis.estimators.spread import Spread
 from patronage.analysis.report.page import Grid, Section
 from patronage.sim.files.faults import FaultError, shown
 from patronage.sim.model.measures import NAMED, TIES
@@ -72,19 +72,20 @@ def _beside_prior(answer: Mapping[str, Any]) -> str:
     )
 
 
-def _row(answer: Mapping[str, Any]) -> LossRow:
-    """By what the loss of hold is judged."""
+def loss_in(answer: Mapping[str, Any]) -> Spread:
+    """The loss of hold, which the analyses of the same scenario take apart."""
     loss = answer["measures"]["hold"]
     low, high = loss["interval"]
-    return LossRow(
+    below, above = (tuple(end) for end in loss["interval_ends"])
+    return Spread(
         mean=loss["loss"],
         low=low,
         high=high,
+        standard_error=loss["standard_error"],
+        above_zero=loss["share_of_draws_with_loss"],
         draws=answer["draws_counted"],
-        losing=loss["share_of_draws_with_loss"],
-        percent=loss["loss_percent"],
-        around_low=tuple(loss["interval_ends"][0]),
-        around_high=tuple(loss["interval_ends"][1]),
+        luck=loss["luck"],
+        around=(below, above),
         smallest=loss["smallest_effect"],
     )
 
@@ -147,7 +148,7 @@ def tie_grids(
 def limits_of(answer: Mapping[str, Any], doubts: Sequence[str]) -> list[str]:
     """What a reader must not take from the page."""
     loss = answer["measures"]["hold"]
-    found = [_sentence(minus(point)) for point in open_question(_row(answer))]
+    found = [_sentence(minus(point)) for point in open_question(loss_in(answer).row)]
     if answer["failed"]:
         found.append(f"{answer['failed']:,} runs failed and are left out.")
     prior = loss["prior_only_loss"]

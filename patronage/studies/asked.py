@@ -11,6 +11,7 @@ from patronage.sim.files.faults import Fault, FaultError, short
 from patronage.sim.files.yaml_text import parse
 from patronage.sim.model.settings import default_settings
 from patronage.sim.scenario.load import Scenario, load_scenario
+from patronage.studies.size import replicates_dividing
 
 _OWN_OPTIONS = {"--set runs": "--runs", "--set rng": "--rng", "--set replicates": "--replicates"}
 
@@ -25,18 +26,29 @@ def chosen_scenario(
 ) -> Scenario:
     """The scenario in a file with the values of `--runs`, `--rng` and of each `--set key=value`.
 
-    Raises FaultError with every fault, those of the options named as the user gave them.
+    Fewer runs than its own are fewer replicates of each draw before they are fewer draws, unless the options
+    say how many replicates. Raises FaultError with every fault, those of the options named as the user gave
+    them.
     """
     overrides = parsed_changes(changes)
     own = {"runs": runs, "rng": rng, "replicates": replicates}
     given = {name: value for name, value in own.items() if value is not None}
     try:
+        if runs is not None and not {"replicates"} & {*overrides, *given}:
+            given |= _divided(load_scenario(path, overrides), runs)
         return load_scenario(path, overrides | given)
     except FaultError as error:
         renamed = {origin: option for origin, option in _OWN_OPTIONS.items() if option[2:] in given}
         raise FaultError(
             replace(fault, file=renamed.get(fault.file, fault.file)) for fault in error.faults
         ) from None
+
+
+def _divided(own: Scenario, runs: str) -> dict[str, str]:
+    """The replicates that so many runs are to have; nothing for its own number and more, or for no number."""
+    if not runs.isdecimal() or not 0 < int(runs) < own.runs:
+        return {}
+    return {"replicates": str(replicates_dividing(int(runs), own.runs // own.replicates, own.replicates))}
 
 
 def parsed_changes(changes: Sequence[str]) -> dict[str, str]:

@@ -27,6 +27,7 @@ from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
 from patronage.studies.losses import Size, Tick, sized, values_of
+from patronage.studies.run import total_loss
 from patronage.words.wording import actor_names, event_text, months_text, place_text
 
 Floats = NDArray[np.float64]
@@ -52,7 +53,8 @@ class Attribution:
     """The loss divided up over events or actors.
 
     total: worth of all members together; nobody: worth of none (0 for events). The members' values sum to
-    total - nobody, draw by draw. exact: whether every coalition was run.
+    total - nobody, draw by draw. exact: whether every coalition was run. loss: the scenario's own loss, from
+    all its runs, of which these may be a part.
     """
 
     over: str
@@ -63,6 +65,7 @@ class Attribution:
     total: Spread
     nobody: Spread
     members: tuple[Member, ...]
+    loss: Spread
 
     @property
     def gap(self) -> float:
@@ -78,6 +81,7 @@ class Attribution:
             "replicates": self.size.replicates,
             "coalitions": self.coalitions,
             "exact": self.exact,
+            "loss": self.loss.judged(),
             "total": self.total.plain(),
             "nobody": self.nobody.plain(),
             "members": [
@@ -109,7 +113,8 @@ class Sentence:
 class Sentences:
     """The loss, and its change with each item left out, the largest change first.
 
-    silent: ids of items in use that feed no weight (acts only). nothing: the loss without any evidence.
+    silent: ids of items in use that feed no weight (acts only). nothing: the loss without any evidence;
+    total: with all, from as many runs; loss: the scenario's own, from all of its runs.
     """
 
     measure: str
@@ -118,6 +123,7 @@ class Sentences:
     nothing: Spread
     items: tuple[Sentence, ...]
     silent: tuple[str, ...]
+    loss: Spread
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -126,6 +132,7 @@ class Sentences:
             "measure": self.measure,
             "draws": self.size.draws,
             "replicates": self.size.replicates,
+            "loss": self.loss.judged(),
             "total": self.total.plain(),
             "prior_only": self.nothing.plain(),
             "members": [
@@ -143,12 +150,18 @@ class Sentences:
 
 
 def over_events(
-    scenario: Scenario, measure: str = "hold", *, size: Size | None = None, tick: Tick | None = None
+    scenario: Scenario,
+    measure: str = "hold",
+    *,
+    size: Size | None = None,
+    loss: Spread | None = None,
+    tick: Tick | None = None,
 ) -> Attribution:
     """Shapley values of the loss over the scenario's events.
 
     The worth of some events is the loss with only those happening: the measure in the reference arm less
-    that with them, run by run, over the window of the whole scenario. ValueError without events.
+    that with them, run by run, over the window of the whole scenario. ``loss``: the scenario's own, where it
+    is known already. ValueError without events.
     """
     names = actor_names(scenario.case)
     labels = [f"{event_text(event, names)}, {months_text(event.months)}" for event in scenario.events]
@@ -160,11 +173,16 @@ def over_events(
         return np.asarray(runs[0] - runs)
 
     ids = [event.id for event in scenario.events]
-    return _shared(_Game("events", ids, labels, 1, table, worth), scenario, measure, size, tick)
+    return _shared(_Game("events", ids, labels, 1, table, worth), scenario, measure, size, loss, tick)
 
 
 def over_patrons(
-    scenario: Scenario, measure: str = "hold", *, size: Size | None = None, tick: Tick | None = None
+    scenario: Scenario,
+    measure: str = "hold",
+    *,
+    size: Size | None = None,
+    loss: Spread | None = None,
+    tick: Tick | None = None,
 ) -> Attribution:
     """Shapley values of the loss over who is active.
 
@@ -179,7 +197,8 @@ def over_patrons(
         return np.asarray(runs[0::2] - runs[1::2])
 
     labels = [names[actor] for actor in ids]
-    return _shared(_Game("patrons", ids, labels, 2, patrons_table, worth), scenario, measure, size, tick)
+    game = _Game("patrons", ids, labels, 2, patrons_table, worth)
+    return _shared(game, scenario, measure, size, loss, tick)
 
 
 class _Game(NamedTuple):
@@ -198,7 +217,12 @@ class _Game(NamedTuple):
 
 
 def _shared(
-    game: _Game, scenario: Scenario, measure: str, size: Size | None, tick: Tick | None
+    game: _Game,
+    scenario: Scenario,
+    measure: str,
+    size: Size | None,
+    loss: Spread | None,
+    tick: Tick | None,
 ) -> Attribution:
     members = len(game.ids)
     if not members:
@@ -228,6 +252,7 @@ def _shared(
         total=spread_of(worths[every]),
         nobody=spread_of(worths[0]),
         members=_members(game.ids, game.labels, shares),
+        loss=loss or total_loss(scenario, measure, tick),
     )
 
 
@@ -247,12 +272,18 @@ def _members(ids: list[str], labels: list[str], shares: Shares) -> tuple[Member,
 
 
 def over_sentences(
-    scenario: Scenario, measure: str = "hold", *, size: Size | None = None, tick: Tick | None = None
+    scenario: Scenario,
+    measure: str = "hold",
+    *,
+    size: Size | None = None,
+    loss: Spread | None = None,
+    tick: Tick | None = None,
 ) -> Sentences:
     """Each evidence item left out in turn and the weights derived anew: the change of the loss.
 
     Draws are quantiles of keyed uniforms, so what an item does not touch stays as it was, and the change
-    is paired draw by draw. Its acts still happen. ValueError where nothing feeds a weight.
+    is paired draw by draw. Its acts still happen. ``loss``: the scenario's own, where it is known already.
+    ValueError where nothing feeds a weight.
     """
     left_out = without_each(scenario)
     if not left_out:
@@ -269,10 +300,10 @@ def over_sentences(
             id=item.id,
             place=place_text(item),
             paraphrase=item.paraphrase,
-            change=spread_of(loss - whole),
-            without=spread_of(loss),
+            change=spread_of(without - whole),
+            without=spread_of(without),
         )
-        for (item, _), loss in zip(left_out, losses[2:], strict=True)
+        for (item, _), without in zip(left_out, losses[2:], strict=True)
     ]
     feeding = {item.id for item, _ in left_out}
     return Sentences(
@@ -282,4 +313,5 @@ def over_sentences(
         nothing=spread_of(losses[1]),
         items=tuple(sorted(items, key=lambda one: -abs(one.change.mean))),
         silent=tuple(item.id for item in items_in_use(scenario) if item.id not in feeding),
+        loss=loss or total_loss(scenario, measure, tick),
     )

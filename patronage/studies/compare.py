@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.compare import Difference, differences, losses_by_size
+from patronage.analysis.estimators.compare import Difference, by_size, differences
 from patronage.analysis.estimators.monte_carlo import draws_of
-from patronage.analysis.estimators.spread import Spread, paired
+from patronage.analysis.estimators.spread import Spread, paired, spread_of
 from patronage.sim.designs.arms import ARMS, arms_table
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.model.measures import NAMED
@@ -151,7 +151,7 @@ def _member(source: str, measure: str, runs: str | None, rng: str | None, tick: 
     shape = (len(ARMS), manifest["draws"], manifest["replicates"])
     asked = NAMED[measure]
     values = values_of(arms_table(scenario), scenario.focus, asked.source, tick).reshape(shape)
-    return Member(scenario.name, source, manifest, asked.in_both_arms(values))
+    return Member(scenario.name, source, manifest, asked.in_both_arms(_whole(values)))
 
 
 def _stored(folder: Path, measure: str) -> Member:
@@ -167,7 +167,13 @@ def _stored(folder: Path, measure: str) -> Member:
         draw, replicate = (part.column(name).to_numpy()[coded] for name in ("draw", "replicate"))
         result.check_within((draw, draws), (replicate, replicates))
         values[arm, draw, replicate] = part.column(wanted).to_numpy()[coded]
-    return Member(str(manifest["scenario"]), str(folder), manifest, NAMED[measure].in_both_arms(values))
+    values = NAMED[measure].in_both_arms(_whole(values))
+    return Member(str(manifest["scenario"]), str(folder), manifest, values)
+
+
+def _whole(values: Floats) -> Floats:
+    """The same (arm, draw, replicate) without the runs of which an arm failed, as `run` leaves them out."""
+    return np.where(np.isfinite(values).all(axis=0), values, np.nan)
 
 
 def _unpaired(first: Member, other: Member) -> list[Fault]:
@@ -202,9 +208,22 @@ def _told(value: Any) -> str:
 
 
 def comparison(members: Sequence[Member], measure: str) -> Comparison:
-    """Losses and differences; runs that failed in one scenario count in none."""
+    """Each loss as its own run has it; of the differences, runs that failed in one scenario count in none."""
     values = np.concatenate([member.values for member in members])
     runs = paired(values)
     losses = {member.name: runs[2 * k] - runs[2 * k + 1] for k, member in enumerate(members)}
-    losing = {name: float((draws_of(each).quiet > 0.0).mean()) for name, each in losses.items()}
-    return Comparison(measure, losses_by_size(losses), losing, tuple(differences(losses)), tuple(members))
+    spreads = {
+        member.name: spread_of(member.values[0] - member.values[1], _smallest(member, measure))
+        for member in members
+    }
+    losing = {
+        member.name: float((draws_of(member.values[0] - member.values[1]).quiet > 0.0).mean())
+        for member in members
+    }
+    return Comparison(measure, by_size(spreads), losing, tuple(differences(losses)), tuple(members))
+
+
+def _smallest(member: Member, measure: str) -> float | None:
+    """The smallest loss that matters; None where the case names none, or the run is older than that."""
+    smallest: dict[str, float] = member.manifest.get("smallest_effect", {})
+    return smallest.get(measure)

@@ -19,6 +19,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
 from patronage.studies.arms import Piece, check_room, collect, pieces_of
 from patronage.studies.losses import Size, Tick, sized
+from patronage.studies.run import total_loss
 
 Floats = NDArray[np.float64]
 
@@ -80,7 +81,8 @@ class Ladder:
     """The rungs from the first version to the whole, and the whole without each part, under coded weights.
 
     measures: the focus actor's. treatment: `outcome:<issue>` of each issue that an event names by `on`, whose
-    outcome shows whether the events did what they say. off: the parts that the scenario does without.
+    outcome shows whether the events did what they say. off: the parts that the scenario does without. loss:
+    of the first measure, the scenario's own from all its runs, of which a rung's may be a part.
     """
 
     size: Size
@@ -89,6 +91,7 @@ class Ladder:
     rungs: tuple[Step, ...]
     left_out: tuple[Step, ...]
     off: tuple[str, ...]
+    loss: Spread
 
     @property
     def whole(self) -> Step:
@@ -102,6 +105,7 @@ class Ladder:
             "replicates": self.size.replicates,
             "measures": list(self.measures),
             "treatment": list(self.treatment),
+            "loss": self.loss.judged(),
             "parts": [
                 {"name": part.name, "settings": list(part.settings), "off": part.name in self.off}
                 for part in PARTS
@@ -143,6 +147,7 @@ def ladder(scenario: Scenario, *, size: Size | None = None, tick: Tick | None = 
     fit into memory, ValueError where none is left to estimate from.
     """
     size = size_of_ladder(scenario, size)
+    loss = total_loss(scenario, MEASURES[0].name, tick)
     scenario = size.of(scenario)
     check_room(scenario, months=False)
     climbed = rungs(scenario)
@@ -166,6 +171,7 @@ def ladder(scenario: Scenario, *, size: Size | None = None, tick: Tick | None = 
         rungs=tuple(Step(rung.name, found) for rung, found in zip(climbed, cells, strict=True)),
         left_out=tuple(apart),
         off=tuple(part.name for part in off_in(scenario)),
+        loss=loss,
     )
 
 

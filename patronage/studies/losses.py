@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from patronage.sim.model.ensemble.simulate import simulate
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
+from patronage.studies.size import replicates_within
 
 Floats = NDArray[np.float64]
 Tick = Callable[[int], None]
 
 CHUNK = 1 << 16  # rows simulated at once, which bounds memory
-FEWEST_REPLICATES = 4  # to which replicates are cut before draws are
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class Size:
 def sized(scenario: Scenario, variants: int, budget: int) -> Size:
     """The scenario's own size, or what of it ``budget`` runs allow when shared by so many variants."""
     each = budget // max(1, variants)
+    draws = scenario.runs // scenario.replicates
     if scenario.runs <= each:
-        return Size(scenario.runs // scenario.replicates, scenario.replicates)
-    replicates = min(scenario.replicates, FEWEST_REPLICATES)
-    draws = min(scenario.runs // scenario.replicates, max(2, each // replicates))
-    return Size(draws, replicates)
+        return Size(draws, scenario.replicates)
+    replicates = replicates_within(each, draws, scenario.replicates)
+    return Size(min(draws, max(2, each // replicates)), replicates)
 
 
 def values_of(table: RunTable, focus: str, measure: str, tick: Tick | None = None) -> Floats:

@@ -13,6 +13,7 @@ from patronage.analysis.estimators.spread import Spread, paired, spread_of
 from patronage.sim.designs.placebo import Variant, as_it_is, permuted, random_acts, switched, variants_table
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.losses import Size, Tick, sized, values_of
+from patronage.studies.run import total_loss
 
 Floats = NDArray[np.float64]
 
@@ -42,7 +43,8 @@ LAYERS = (
 class Placebo:
     """The loss of each variant, the layers that sum to the loss, and where it stands among permuted labels.
 
-    differences: the variant's loss less the loss as it is, paired. permuted_size: of each permutation.
+    differences: the variant's loss less the loss as it is, paired. permuted_size: of each permutation. loss:
+    the scenario's own, from all its runs, of which each variant's may be a part.
     """
 
     measure: str
@@ -52,6 +54,7 @@ class Placebo:
     layers: tuple[Layer, ...]
     permutations: Permutations
     permuted_size: Size
+    loss: Spread
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -59,6 +62,7 @@ class Placebo:
             "measure": self.measure,
             "draws": self.size.draws,
             "replicates": self.size.replicates,
+            "loss": self.loss.judged(),
             "variants": [
                 {
                     "name": name,
@@ -88,10 +92,14 @@ def placebo(
     measure: str = "hold",
     *,
     size: Size | None = None,
+    loss: Spread | None = None,
     permutations: int = PERMUTATIONS,
     tick: Tick | None = None,
 ) -> Placebo:
-    """Run both arms under every placebo; ``permutations`` of the actors' labels, at least 1."""
+    """Run both arms under every placebo; ``permutations`` of the actors' labels, at least 1.
+
+    ``loss``: the scenario's own, where it is known already.
+    """
     own = as_it_is(scenario)
     switches = switched(scenario)
     flat = switches[-1]
@@ -114,6 +122,7 @@ def placebo(
         layers=layers(tuple(name for name, _ in LAYERS), tuple(losses[variant] for _, variant in LAYERS)),
         permutations=among_permutations(among[0], among[1:]),
         permuted_size=small,
+        loss=loss or total_loss(scenario, measure, tick),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.courses import Course, courses_of
 from patronage.analysis.estimators.influence import Loss, loss_table
+from patronage.analysis.estimators.spread import Spread, spread_of
 from patronage.analysis.estimators.treatment import Change, change_of
 from patronage.analysis.estimators.verdict import Status
 from patronage.analysis.estimators.when import When, plain_whens, when_of
@@ -24,6 +25,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.provenance import digest_of
 from patronage.sim.store.result import column
 from patronage.studies.arms import Arms, Piece, check_room, collect, pieces_of
+from patronage.studies.losses import Tick
 from patronage.studies.settle import Settling, settling
 from patronage.words.verdict import Beside, Verdict, verdict
 from patronage.words.wording import actor_names
@@ -307,6 +309,26 @@ def _never_brought(scenario: Scenario) -> tuple[str, ...]:
     if not scenario.settings["dated_capability"]:
         return ()
     return never_brought(weights_of(scenario, draws=1), arm_scripts(scenario)[:2])
+
+
+def total_loss(scenario: Scenario, measure: str = "hold", tick: Tick | None = None) -> Spread:
+    """The loss of a scenario as `answer` has it, from the same runs, for whoever takes it apart.
+
+    ``tick`` is told how many runs were done since it was last called. FaultError where the runs do not fit
+    into memory, ValueError where all failed.
+    """
+    check_room(scenario, months=False)
+
+    def watched() -> Iterator[Piece]:
+        for piece in pieces_of(scenario):
+            yield piece
+            if tick is not None:
+                tick(piece.table.runs)
+
+    arms = collect(scenario, watched())
+    reference, events = arms.measures[measure]
+    runs = np.where(arms.kept, reference - events, np.nan)
+    return spread_of(runs, scenario.case.smallest_effect.get(measure))
 
 
 def _of(arms: Arms, tie: str, others: Mapping[str, int]) -> dict[str, Floats]:

@@ -147,6 +147,7 @@ def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, An
             **_dated_by(scenario),
         },
         "muted": list(muted),
+        "smallest_effect": dict(case.smallest_effect),
         "arms": list(ARMS),
         "points": {"0": "coded weights", "1": "prior-only weights"},
         "runs": scenario.runs,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.attribute import Attribution, Sentences
-from patronage.text.why import headline, made_by, open_points, span
+from patronage.text.why import headline, loss_text, made_by, open_points, span
 from patronage.words.plain import change, number, table
 from patronage.words.verdict import open_question
 from patronage.words.wording import actor_names
@@ -14,11 +14,11 @@ from patronage.words.wording import actor_names
 
 def attribution_text(scenario: Scenario, found: Attribution) -> str:
     """All that `patronage attribute --over events|patrons` prints."""
-    focus = actor_names(scenario.case)[scenario.focus]
+    focus, size = actor_names(scenario.case)[scenario.focus], found.size
     patrons = found.over == "patrons"
-    runs = (2 if patrons else 1) * found.coalitions * found.size.runs
+    runs = (2 if patrons else 1) * found.coalitions * size.runs
     how = "every coalition" if found.exact else "coalitions along sampled orders"
-    made = f"{made_by(found.size.draws, found.size.replicates, runs)}, {how} ({found.coalitions:,})"
+    made = f"{made_by(size.draws, size.replicates, runs)}, {how} ({found.coalitions:,})"
     rows = [
         (
             member.label,
@@ -31,7 +31,7 @@ def attribution_text(scenario: Scenario, found: Attribution) -> str:
         for member in found.members
     ]
     whole = [(f"nobody but {focus}", found.nobody)] if patrons else []
-    for label, spread in [*whole, ("loss", found.total)]:
+    for label, spread in [*whole, ("together", found.total)]:
         error = number(spread.standard_error)
         rows.append((label, change(spread.mean), span(spread), error, "", ""))
     heads = ("", "value", "90% of draws", "s.e.", "alone", "last")
@@ -39,6 +39,7 @@ def attribution_text(scenario: Scenario, found: Attribution) -> str:
         [
             headline(scenario, found.measure, made),
             table(heads, rows),
+            loss_text(scenario, found.loss, found.total, size),
             _key(found, focus),
             open_points(doubts_of_shares(found)),
         ]
@@ -52,13 +53,13 @@ def _error(over_draws: float | None, sampling: float) -> float | None:
 def _key(found: Attribution, focus: str) -> str:
     if found.over == "events":
         worth = "The worth of some events is the loss with only those happening."
-        total = "the values sum to the loss"
+        total = "the values sum to that of all events"
     else:
         worth = (
             f"The worth of some actors is the loss in a world in which only they and {focus} act: the rest\n"
             "are idle in both arms, without commitments, and their events do not happen."
         )
-        total = f"the values and what is lost with nobody but {focus} sum to the loss"
+        total = f"the values and what is lost with nobody but {focus} sum to that of all"
     return (
         f"{worth}\nvalue: Shapley's, what each adds averaged over all orders; {total}\n"
         "alone: by itself; last: what goes if it alone is taken away; a gain is below zero"
@@ -67,7 +68,7 @@ def _key(found: Attribution, focus: str) -> str:
 
 def doubts_of_shares(found: Attribution) -> list[str]:
     """What Shapley values leave open."""
-    doubts = open_question(found.total.row)
+    doubts = open_question(found.loss.row)
     weak = [member.label for member in found.members if not member.value.distinguishable]
     if weak:
         doubts.append(f"the sign of these, whose means are not distinguishable from zero: {'; '.join(weak)}")
@@ -96,11 +97,8 @@ def sentences_text(scenario: Scenario, found: Sentences) -> str:
         for item in found.items
     ]
     heads = ("left out", "where", "change", "90% of draws", "s.e.", "loss without it")
-    error = number(found.total.standard_error)
     key = (
-        f"loss with all evidence: {change(found.total.mean)} ({span(found.total)} in 90% of draws,"
-        f" s.e. {error})\n"
-        f"loss without any: {change(found.nothing.mean)}\n"
+        f"loss without any evidence: {change(found.nothing.mean)}; with all: {change(found.total.mean)}\n"
         "change: of the loss when the weights are derived anew without the item, draw by draw; below zero\n"
         "  the item carries the loss, above it speaks against it. What the item says was done still happens."
     )
@@ -108,6 +106,7 @@ def sentences_text(scenario: Scenario, found: Sentences) -> str:
         [
             headline(scenario, found.measure, made_by(size.draws, size.replicates, runs)),
             table(heads, rows, left=2),
+            loss_text(scenario, found.loss, found.total, size),
             key,
             open_points(doubts_of_items(found)),
         ]
@@ -117,7 +116,7 @@ def sentences_text(scenario: Scenario, found: Sentences) -> str:
 def doubts_of_items(found: Sentences, names: Mapping[str, str] | None = None) -> list[str]:
     """What leaving items out leaves open; ``names``: what to call items by their ids, instead of these."""
     names = names or {}
-    doubts = open_question(found.total.row)
+    doubts = open_question(found.loss.row)
     count = len(found.items)
     clear = [item for item in found.items if item.change.distinguishable]
     if len(clear) < count:

@@ -7,7 +7,7 @@ from patronage.sim.designs.ladder import PARTS
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.ladder import CODED, NULLS, UNDER, Ladder, meanings, runs_of_ladder
-from patronage.text.why import made_by, open_points
+from patronage.text.why import loss_text, made_by, open_points
 from patronage.words.plain import change, listed_and, number, percent, table
 from patronage.words.verdict import open_question
 from patronage.words.wording import actor_names, measure_words
@@ -28,6 +28,7 @@ def ladder_text(scenario: Scenario, found: Ladder) -> str:
         [
             f"{scenario.question or scenario.title}\n{head}",
             *tables,
+            loss_text(scenario, found.loss, found.whole.cells[CODED][found.measures[0]].effect, size),
             _key(),
             _parts(found),
             open_points(doubts_of_ladder(found)),
@@ -92,7 +93,7 @@ def _parts(found: Ladder) -> str:
 def doubts_of_ladder(found: Ladder) -> list[str]:
     """What a ladder leaves open."""
     headline = found.measures[0]
-    doubts = open_question(found.whole.cells[CODED][headline].effect.row)
+    doubts = open_question(found.loss.row)
     steps = [*found.rungs[1:], *found.left_out]
     weak = [step.name for step in steps if _unknown(step.cells[CODED][headline].adds)]
     if weak:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.placebo import MEANINGS, Placebo
-from patronage.text.why import headline, made_by, open_points, span
+from patronage.text.why import headline, loss_text, made_by, open_points, span
 from patronage.words.plain import change, number, percent, table
 from patronage.words.verdict import open_question
 
@@ -29,7 +29,7 @@ def placebo_text(scenario: Scenario, found: Placebo) -> str:
         (layer.name, change(layer.adds.mean), number(layer.adds.standard_error), _share(layer.share))
         for layer in found.layers
     ]
-    layers.append(("the loss", change(total.mean), number(total.standard_error), ""))
+    layers.append(("together", change(total.mean), number(total.standard_error), ""))
     wide = max(len(name) for name in MEANINGS)
     meanings = "\n".join(f"{name.ljust(wide)}  {text}" for name, text in MEANINGS.items())
     return "\n\n".join(
@@ -37,6 +37,7 @@ def placebo_text(scenario: Scenario, found: Placebo) -> str:
             headline(scenario, found.measure, made_by(size.draws, size.replicates, runs)),
             table(("variant", "loss", "90% of draws", "s.e.", "change"), variants),
             table(("where the loss comes from", "adds", "s.e.", "share"), layers),
+            loss_text(scenario, found.loss, total, size),
             _permuted(found),
             meanings,
             open_points(doubts_of_placebo(found)),
@@ -61,9 +62,8 @@ def _permuted(found: Placebo) -> str:
 
 def doubts_of_placebo(found: Placebo) -> list[str]:
     """What placebos leave open."""
-    total = found.losses["as it is"]
-    doubts = open_question(total.row)
-    if not total.distinguishable:
+    doubts = open_question(found.loss.row)
+    if not found.losses["as it is"].distinguishable:
         doubts.append("the layers' shares: the mean loss is not distinguishable from zero, so there are none")
     weak = [layer.name for layer in found.layers if not layer.adds.distinguishable]
     if weak:

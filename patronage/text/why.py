@@ -8,7 +8,8 @@ from patronage.analysis.estimators.spread import Spread
 from patronage.analysis.estimators.verdict import FEW
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
-from patronage.words.plain import change
+from patronage.studies.losses import Size
+from patronage.words.plain import change, number
 from patronage.words.wording import actor_names, measure_words
 
 
@@ -27,6 +28,20 @@ def open_points(points: Sequence[str]) -> str:
 def span(spread: Spread) -> str:
     """The interval over draws."""
     return f"{change(spread.low)} to {change(spread.high)}"
+
+
+def loss_text(scenario: Scenario, loss: Spread, parts: Spread, size: Size) -> str:
+    """The loss as `patronage run` gives it, and where its parts are of fewer runs what they add up to."""
+    own = (
+        f"The loss: {change(loss.mean)} (90% of draws: {span(loss)}; s.e. {number(loss.standard_error)}),"
+        f" from the scenario's own {scenario.runs:,} runs"
+    )
+    if parts.mean == loss.mean:
+        return own
+    return (
+        f"{own}\nThe parts add up to {change(parts.mean)} (s.e. {number(parts.standard_error)}), with fewer"
+        f" runs: {size.draws:,} weight draws x {size.replicates:,}"
+    )
 
 
 def made_by(draws: int, replicates: int, runs: int) -> str:

@@ -62,10 +62,14 @@ def attribution_chart(scenario: Scenario, found: Attribution) -> Figure:
     if found.over == "patrons":
         nobody = f"Nobody but {names[scenario.focus]}"
         rows.append(Row(nobody, found.nobody, signed(found.nobody.mean), style.GREY))
-    rows.append(Row("The loss", found.total, signed(found.total.mean), style.INK, strong=True))
+    if found.total.mean != found.loss.mean:  # then they are of fewer runs
+        rows.append(Row("Together", found.total, signed(found.total.mean), style.GREY))
+    rows.append(Row("The loss", found.loss, signed(found.loss.mean), style.INK, strong=True))
     what = "event" if found.over == "events" else "actor"
     exact = "exact" if found.exact else "from sampled orders"
     rest = "" if found.over == "events" else f" and what is lost with nobody but {scene.focus}"
+    few = f"sum to {signed(found.total.mean)}; the loss is from the scenario's own {scenario.runs:,} runs"
+    total = "sum to the loss" if found.total.mean == found.loss.mean else few
     worth = (
         "each event's Shapley value, with the others happening or not"
         if found.over == "events"
@@ -78,7 +82,7 @@ def attribution_chart(scenario: Scenario, found: Attribution) -> Figure:
             title=f"What each {what} takes from {scene.focus}'s {scene.measure}",
             axis=f"points of {scene.measure} lost (below zero: gained)",
             head="mean",
-            about=f"{scene.title} Shown: {worth}, {exact}; these{rest} sum to the loss.",
+            about=f"{scene.title} Shown: {worth}, {exact}; these{rest} {total}.",
         ),
         bars=True,
     )
@@ -101,7 +105,7 @@ def sentences_chart(scenario: Scenario, found: Sentences, most: int = 16) -> Fig
         rows,
         Words(
             title=f"Which sentence carries {scene.focus}'s loss of {scene.measure}?",
-            axis=f"change of the loss ({signed(found.total.mean)} with all) when the item is left out",
+            axis=f"change of the loss ({signed(found.loss.mean)} with all) when the item is left out",
             head="loss without it, and its place",
             about=f"{scene.title} Weights are derived anew without each item; below zero: it carries the"
             f" loss, above: it speaks against it. {colors}{note}",
@@ -127,7 +131,7 @@ def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
     about = (
         f"{scene.title} Above: the loss under other codings and with random acts; ticks: its mean under each"
         f" of {count} permutations of the actors' labels. Below: what each layer adds to those above it;"
-        " together they are the loss."
+        " together they are the loss as it is."
     )
     return placebo_panels(
         rows,

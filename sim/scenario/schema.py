@@ -176,8 +176,8 @@ class ScenarioFile(Form):
     weights: WeightsForm = Field(
         default=WeightsForm(), description="what the interest weights are derived from"
     )
-    runs: int = Field(default=2000, ge=1, le=1_000_000, description="a multiple of replicates")
-    replicates: int = Field(default=10, ge=1, le=100_000, description="runs of each draw of the weights")
+    runs: int = Field(default=20_000, ge=1, le=1_000_000, description="a multiple of replicates")
+    replicates: int = Field(default=100, ge=1, le=100_000, description="runs of each draw of the weights")
     rng: int = Field(default=0, ge=0, le=2**53 - 1, description="which random numbers are used")
 
 

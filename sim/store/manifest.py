@@ -106,6 +106,7 @@ class RunManifest(_Result):
     settings: dict[str, float]
     weights: _Weights
     muted: list[str]
+    smallest_effect: dict[str, float] = {}
 
     @model_validator(mode="after")
     def _forwards(self) -> RunManifest:

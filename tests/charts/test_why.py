@@ -51,7 +51,7 @@ def shapley(scenario: Scenario) -> Attribution:
         for event, value in zip(scenario.events, values, strict=True)
     )
     total = spread(float(values.sum()))
-    return Attribution("events", "hold", SIZE, 2048, True, total, spread(0.0), members)
+    return Attribution("events", "hold", SIZE, 2048, True, total, spread(0.0), members, total)
 
 
 def test_every_event_has_its_row_and_the_loss_comes_last(syria: Scenario) -> None:
@@ -92,7 +92,7 @@ def test_sentences_are_named_by_their_paraphrase_and_place(syria: Scenario) -> N
         Sentence(item.id, "¶1, sentence 1", item.paraphrase, spread(-0.005 + k / 4000), spread(0.004))
         for k, item in enumerate(syria.case.items)
     )
-    found = Sentences("hold", SIZE, spread(0.006), spread(0.001), items, ())
+    found = Sentences("hold", SIZE, spread(0.006), spread(0.001), items, (), spread(0.006))
     figure = sentences_chart(syria, found)
     words = [text.get_text() for text in shown_texts(figure)]
     assert any(words_ == "+0.0040   ¶1, sentence 1" for words_ in words)
@@ -217,7 +217,7 @@ def test_actors_without_a_colour_get_one(syria: Scenario) -> None:
         Member(name, name, spread(0.01), spread(0.01), spread(0.01), 0.0) for name in ("port", "guild")
     )
     total = spread_of(np.array([0.01, 0.02]))
-    found = Attribution("patrons", "hold", SIZE, 4, True, total, spread(0.001), members)
+    found = Attribution("patrons", "hold", SIZE, 4, True, total, spread(0.001), members, total)
     figure = attribution_chart(replace(scenario, question=""), found)
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
     assert labels == ["Port Lind", "The Guild", "Nobody but The Duke", "The loss"]

@@ -32,10 +32,12 @@ from patronage.report.words import answer_sentence, limits_of
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.attribute import Attribution, Sentences
 from patronage.studies.compare import Comparison, Member
+from patronage.studies.ladder import Ladder
 from patronage.studies.losses import Size
 from patronage.studies.placebo import Placebo
 from patronage.text.attribute import doubts_of_items, doubts_of_shares
 from patronage.text.compare import doubts_of
+from patronage.text.ladder import doubts_of_ladder
 from patronage.text.placebo import doubts_of_placebo
 from patronage.text.run import answer_text
 from patronage.words.verdict import LOST, Beside, likelihood, open_question, verdict
@@ -264,9 +266,10 @@ def points(answer: patronage.Answer, loss: Loss, spread: Spread) -> list[list[st
     member = Member("a", "a", about, np.zeros((2, 1, 1)))
     lists: list[list[str]] = [
         [point[0].lower() + point[1:-1] for point in limits_of(changed.plain(), [])],
-        doubts_of_shares(Attribution("events", "hold", SIZE, 2, True, spread, NONE, ())),
-        doubts_of_items(Sentences("hold", SIZE, spread, NONE, (), ())),
+        doubts_of_shares(Attribution("events", "hold", SIZE, 2, True, NONE, NONE, (), spread)),
+        doubts_of_items(Sentences("hold", SIZE, NONE, NONE, (), (), spread)),
         doubts_of_placebo(placebo_of(spread, few)),
+        doubts_of_ladder(Ladder(SIZE, ("hold",), (), (), (), (), spread)),
         doubts_of(Comparison("hold", {"a": spread}, {"a": 0.5}, (), (member,))),
     ]
     return [
@@ -277,7 +280,7 @@ def points(answer: patronage.Answer, loss: Loss, spread: Spread) -> list[list[st
 
 def placebo_of(spread: Spread, among: Permutations) -> Placebo:
     layers = (Layer("all", spread, None),)
-    return Placebo("hold", SIZE, {"as it is": spread}, {}, layers, among, SIZE)
+    return Placebo("hold", SIZE, {"as it is": NONE}, {}, layers, among, SIZE, spread)
 
 
 @given(
@@ -296,7 +299,7 @@ def test_the_same_loss_has_the_same_status_everywhere(
     changed = replace(answer, losses=answer.losses | {"hold": loss})
     said = str(verdict("The Duke", "hold", loss.row, changed.beside))
     assert statements(answer, loss) == [said] * 3
-    assert points(answer, loss, spread) == [open_question(loss.row)] * 5
+    assert points(answer, loss, spread) == [open_question(loss.row)] * 6
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -319,7 +322,7 @@ def test_no_surface_decides_by_itself(
     for said in statements(answer, loss):
         assert [each for each, words in mark.items() if words in said] == [status]
     open_ = status in {Status.OPEN, Status.TOO_FEW_DRAWS}
-    assert [len(found) for found in points(answer, loss, spread)] == [int(open_)] * 5
+    assert [len(found) for found in points(answer, loss, spread)] == [int(open_)] * 6
     assert crosses(spread, 40)[0] == (4 if status is Status.OPEN else 0)
 
 

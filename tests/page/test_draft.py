@@ -31,15 +31,22 @@ def copied(tmp_path: Path) -> Path:
     return tmp_path / "seeds" / "tiny" / "scenario.yaml"
 
 
-def test_an_unchanged_draft_is_the_file_but_for_the_number_of_runs() -> None:
-    draft = Draft(AFRIN)
-    now, before = scenario_of(draft), original(Draft(AFRIN))
+@pytest.mark.parametrize("path", [TINY, AFRIN])
+def test_an_unchanged_draft_is_the_file(path: Path) -> None:
+    draft = Draft(path)
     assert not draft.changed
-    assert (now.runs, before.runs, now.replicates) == (1000, 2000, before.replicates)
-    assert (now.history, now.events, now.settings) == (before.history, before.events, before.settings)
-    assert differences(draft) == ["1000 runs, not 2000"]
-    assert scenario_of(Draft(TINY)).digest == load_scenario(TINY).digest
-    assert differences(Draft(TINY)) == ["nothing"]
+    assert scenario_of(draft).digest == load_scenario(path).digest
+    assert differences(draft) == ["nothing"]
+
+
+def test_a_changed_draft_has_as_many_draws_and_fewer_replicates() -> None:
+    draft = Draft(AFRIN).set("gain", 3.0)
+    now, before = scenario_of(draft), original(draft)
+    assert (now.runs, now.replicates) == (1000, 5)
+    assert (before.runs, before.replicates) == (20_000, 100)
+    assert differences(draft)[-1] == "1000 runs, not 20000"
+    small = Draft(TINY).set("gain", 3.0)
+    assert scenario_of(small).runs == original(small).runs
 
 
 def test_changes_are_undone_by_putting_them_back() -> None:

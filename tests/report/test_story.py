@@ -173,7 +173,7 @@ def test_a_reason_that_there_is_no_ground_for_is_said_to_be_missing(monkeypatch)
     for name in ("over_events", "placebo", "sobol"):
         monkeypatch.setattr(f"patronage.report.why.{name}", _refuse)
     scenario = load_scenario(TINY, {"weights.leave_out": json.dumps(EVERY_ITEM)})
-    sections, doubts = why_sections(scenario, 1, lambda _: None)
+    sections, doubts = why_sections(scenario, LOSS, 1, lambda _: None)
     assert [section.paragraphs for section in sections] == [
         ("This cannot be told: a number was not finite.",),
         ("This cannot be told: no evidence item feeds a weight of this scenario.",),
@@ -183,6 +183,9 @@ def test_a_reason_that_there_is_no_ground_for_is_said_to_be_missing(monkeypatch)
     assert doubts == []
 
 
+LOSS = Spread(0.005, -0.01, 0.02, 0.001, 0.7, 40)
+
+
 def item(place: str, change: float, error: float) -> Sentence:
     spread = Spread(change, change - 0.01, change + 0.01, error, 0.5, 40)
     return Sentence(place, place, f"What {place} says.", spread, replace(spread, mean=0.005 + change))
@@ -190,11 +193,11 @@ def item(place: str, change: float, error: float) -> Sentence:
 
 def told_of_sentences(monkeypatch, *items: Sentence) -> str:
     total = Spread(0.005, -0.01, 0.02, 0.001, 0.7, 40)
-    found = Sentences("hold", Size(4, 5), total, total, items, ())
-    monkeypatch.setattr("patronage.report.why.over_sentences", lambda _: found)
+    found = Sentences("hold", Size(4, 5), total, total, items, (), total)
+    monkeypatch.setattr("patronage.report.why.over_sentences", lambda *_, **__: found)
     for name in ("over_events", "placebo", "sobol"):
         monkeypatch.setattr(f"patronage.report.why.{name}", _refuse)
-    sections, _ = why_sections(load_scenario(TINY), 1, lambda _: None)
+    sections, _ = why_sections(load_scenario(TINY), LOSS, 1, lambda _: None)
     return sections[1].paragraphs[0]
 
 
@@ -216,11 +219,11 @@ def test_the_sentence_that_carries_the_loss_is_not_the_one_that_speaks_against_i
 def test_items_are_named_by_what_they_say(monkeypatch) -> None:
     total = Spread(0.005, -0.01, 0.02, 0.001, 0.7, 40)
     turns = replace(item("blockade", -0.02, 0.001), id="blockade")
-    found = Sentences("hold", Size(4, 5), total, total, (turns,), ("blockade",))
-    monkeypatch.setattr("patronage.report.why.over_sentences", lambda _: found)
+    found = Sentences("hold", Size(4, 5), total, total, (turns,), ("blockade",), total)
+    monkeypatch.setattr("patronage.report.why.over_sentences", lambda *_, **__: found)
     for name in ("over_events", "placebo", "sobol"):
         monkeypatch.setattr(f"patronage.report.why.{name}", _refuse)
-    _, doubts = why_sections(load_scenario(TINY), 1, lambda _: None)
+    _, doubts = why_sections(load_scenario(TINY), LOSS, 1, lambda _: None)
     said = "“The Guild closes the harbour.” (¶2, sentence 1)"
     assert f"sentences: the sign of the mean loss, which turns without {said}" in doubts
     assert f"sentences: items that feed no weight are not shown: {said}" in doubts

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patronage.analysis.estimators.compare import differences, losses_by_size
+from patronage.analysis.estimators.compare import by_size, differences
 from patronage.analysis.estimators.placebo import among_permutations, layers
 from patronage.analysis.estimators.spread import paired, spread_of
 from patronage.analysis.estimators.verdict import LossRow
@@ -21,7 +21,9 @@ def test_a_spread_by_hand() -> None:
     assert spread.standard_error == pytest.approx(math.sqrt(14 / 3) / 2)
     assert spread.above_zero == 0.625  # two above, and half of the one at 0
     assert (spread.low, spread.high) == pytest.approx((-0.85, 3.55))
-    assert spread.row == LossRow(1.0, spread.low, spread.high, draws=4, losing=0.625)
+    around_low, around_high = spread.around or (None, None)
+    ends = {"around_low": around_low, "around_high": around_high}
+    assert spread.row == LossRow(1.0, spread.low, spread.high, draws=4, losing=0.625, **ends)
     assert not spread.distinguishable
 
 
@@ -58,7 +60,7 @@ def test_the_true_coding_counts_as_one_of_the_permutations() -> None:
 
 def test_differences_have_the_costlier_first_and_are_paired() -> None:
     losses = {"small": np.array([0.0, 1.0, 2.0]), "large": np.array([1.0, 2.0, 1.5])}
-    assert list(losses_by_size(losses)) == ["large", "small"]
+    assert list(by_size({name: spread_of(runs) for name, runs in losses.items()})) == ["large", "small"]
     (only,) = differences(losses)
     assert (only.one, only.other) == ("large", "small")
     assert only.difference.mean == pytest.approx(0.5)
@@ -68,7 +70,7 @@ def test_differences_have_the_costlier_first_and_are_paired() -> None:
 @given(st.lists(st.lists(st.floats(-1, 1), min_size=4, max_size=4), min_size=2, max_size=5))
 def test_differences_of_means_add_up(rows: list[list[float]]) -> None:
     losses = {str(k): np.array(row) for k, row in enumerate(rows)}
-    spreads = losses_by_size(losses)
+    spreads = by_size({name: spread_of(runs) for name, runs in losses.items()})
     for pair in differences(losses):
         assert pair.difference.mean == pytest.approx(spreads[pair.one].mean - spreads[pair.other].mean)
         assert pair.difference.mean >= -1e-12
