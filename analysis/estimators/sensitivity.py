@@ -14,6 +14,7 @@ CONFIDENCE = 0.9
 RESAMPLES = 200  # of the bootstrap behind the intervals
 MOVED = 0.05  # by how much an index may move when the design is doubled, and still count as settled
 WIDE = 0.1  # half-width of an interval up to which an index counts as settled
+SURE = 0.1  # the same of an effect, as a part of the largest
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,20 @@ class Effects:
     half: Floats
 
     @property
-    def settled(self) -> bool:
+    def steady(self) -> bool:
         """Whether the five largest factors are the same in the first half of the trajectories as in all."""
         return set(np.argsort(-self.size)[:5].tolist()) == set(np.argsort(-self.half)[:5].tolist())
+
+    @property
+    def widest(self) -> float:
+        """The widest half-width of the intervals, as a part of the largest size; 0 where nothing matters."""
+        largest = float(self.size.max())
+        return float(self.confidence.max()) / largest if largest > 0.0 else 0.0
+
+    @property
+    def settled(self) -> bool:
+        """Whether half the trajectories name the same five, and no size is unsure by over SURE."""
+        return self.steady and self.widest <= SURE
 
 
 def _problem(names: Sequence[str]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +14,12 @@ from patronage.analysis.estimators.discover import Box, Step, discover, doubts, 
 from patronage.sim.designs.arms import weights_of
 from patronage.sim.designs.discover import settings_points, settings_table, varied_settings
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.losses import Tick, values_of
+from patronage.studies.losses import Say, Tick, time_ahead, values_of
 
 Floats = NDArray[np.float64]
 
-POINTS = 1000
+POINTS, MOST_POINTS = 1000, 4000  # at first, and beyond which they are not doubled again
+SURE = 0.05  # standard error of coverage and density, on points kept aside, up to which they are sure enough
 DRAWS, REPLICATES = 50, 2  # at each point
 HELD_OUT = 3  # one point in three, at random, is kept aside to test the box on
 TOP = 0.75  # the default threshold: the loss that three quarters of the points stay below
@@ -55,6 +57,20 @@ class Region:
         return np.asarray(self.points.max(axis=0))
 
     @property
+    def errors(self) -> tuple[float, float]:
+        """Standard errors of coverage and density on the points kept aside, as of shares of so many."""
+        count = self.aside_count
+        large, inside = count * self.wanted, count * self.tested.mass
+        shares = ((self.tested.coverage, large), (self.tested.density, inside))
+        coverage, density = (math.sqrt(part * (1.0 - part) / max(1.0, of)) for part, of in shares)
+        return coverage, density
+
+    @property
+    def aside_count(self) -> int:
+        """How many points are kept aside."""
+        return -(-len(self.losses) // HELD_OUT)
+
+    @property
     def wanted(self) -> float:
         """The share of points whose loss is above the threshold."""
         return float((self.losses > self.threshold).mean())
@@ -84,7 +100,8 @@ class Region:
                 for name, low, high in self.limits()
             ],
             "found": _plain(self.found),
-            "held_out": _plain(self.tested),
+            "held_out": _plain(self.tested)
+            | dict(zip(("coverage_error", "density_error"), self.errors, strict=True)),
             "trajectory": [
                 _plain(step) | {"limited": [self.names[k] for k in step.box.restricted]}
                 for step in self.steps
@@ -145,14 +162,17 @@ def region_of_settings(
     measure: str = "hold",
     *,
     above: float | None = None,
-    count: int = POINTS,
+    count: int | None = None,
     fixed: Collection[str] = (),
     tick: Tick | None = None,
+    say: Say | None = None,
 ) -> Region:
     """The region of the settings, all varied at once over their ranges (Latin hypercube), with a large loss.
 
     The loss at a point is the mean over DRAWS weight draws of REPLICATES runs each, the same at every point.
-    Settings that are ``fixed`` stay as in the scenario. ValueError where none is left to vary.
+    Without a ``count`` of points they are doubled until coverage and density are sure to within SURE, or to
+    MOST_POINTS; ``say`` is told beforehand how long that takes. Settings that are ``fixed`` stay as in the
+    scenario. ValueError where none is left to vary.
     """
     from dataclasses import replace
 
@@ -160,8 +180,17 @@ def region_of_settings(
     names = tuple(setting.name for setting in varied_settings(fixed))
     if not names:
         raise ValueError("every setting is fixed; none is left to vary")
-    points = settings_points(count, scenario.rng, fixed)
-    table = settings_table(at, points, weights_of(at), fixed)
-    reference, events = values_of(table, scenario.focus, measure, tick).reshape(2, count, DRAWS * REPLICATES)
-    losses = (reference - events).mean(axis=1)
-    return region_of(measure, names, points, losses, above, table.runs)
+    weights, most = weights_of(at), count or MOST_POINTS
+    points, losses = np.empty((0, len(names))), np.empty(0)
+    while True:
+        more = settings_points(len(points) or count or POINTS, scenario.rng + len(points), fixed)
+        table = settings_table(at, more, weights, fixed)
+        if say is not None and not len(points):
+            say(time_ahead(table, table.runs, most // len(more) * table.runs))
+        values = values_of(table, scenario.focus, measure, tick)
+        reference, events = values.reshape(2, len(more), DRAWS * REPLICATES)
+        points = np.concatenate([points, more])
+        losses = np.concatenate([losses, (reference - events).mean(axis=1)])
+        found = region_of(measure, names, points, losses, above, 2 * len(points) * DRAWS * REPLICATES)
+        if max(found.errors) <= SURE or len(points) >= most:
+            return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,14 @@ from patronage.sim.model.ensemble.simulate import simulate
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.size import replicates_within
+from patronage.words.plain import time_text
 
 Floats = NDArray[np.float64]
 Tick = Callable[[int], None]
+Say = Callable[[str], None]
 
 CHUNK = 1 << 16  # rows simulated at once, which bounds memory
+TRIAL = 1 << 12  # rows by which the time of all is told
 
 
 @dataclass(frozen=True)
@@ -55,16 +59,34 @@ def values_of(table: RunTable, focus: str, measure: str, tick: Tick | None = Non
     values = np.empty(table.runs)
     for start in range(0, table.runs, CHUNK):
         rows = slice(start, start + CHUNK)
-        part = replace(
-            table,
-            script=table.script[rows],
-            point=table.point[rows],
-            weight=table.weight[rows],
-            draw=table.draw[rows],
-            replicate=table.replicate[rows],
-        )
+        part = _part(table, rows)
         outcome = simulate(part)
         values[rows] = np.where(outcome.failed, np.nan, outcome.mean(measure)[:, actor])
         if tick is not None:
             tick(part.runs)
     return values
+
+
+def _part(table: RunTable, rows: slice) -> RunTable:
+    return replace(
+        table,
+        script=table.script[rows],
+        point=table.point[rows],
+        weight=table.weight[rows],
+        draw=table.draw[rows],
+        replicate=table.replicate[rows],
+    )
+
+
+def time_ahead(table: RunTable, least: int, most: int) -> str:
+    """`1,000 to 8,000 runs, about 2 s to 12 s`: how long runs like a table's take, by a trial of a few."""
+    trial = _part(table, slice(TRIAL))
+    simulate(trial)  # compiles, if nothing has yet
+    began = perf_counter()
+    simulate(trial)
+    each = (perf_counter() - began) / trial.runs
+    ends = [least] if least == most else [least, most]
+    runs, times = (
+        " to ".join(texts) for texts in ([f"{n:,}" for n in ends], [time_text(n * each) for n in ends])
+    )
+    return f"{runs} runs, about {times}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -34,12 +34,14 @@ from patronage.sim.designs.sensitivity import (
 )
 from patronage.sim.exact.arrays import Ints
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.losses import Tick, values_of
+from patronage.sim.weights.weights import Weights
+from patronage.studies.losses import Say, Tick, time_ahead, values_of
 
 Floats = NDArray[np.float64]
 
-BASE = 512  # of Saltelli's design, unless told otherwise
-TRAJECTORIES = 200  # of Morris's
+BASE = 128  # of Saltelli's design at first, unless told otherwise
+TRAJECTORIES = 100  # of Morris's
+MOST_RUNS = 1_300_000  # of a design, beyond which it is not doubled again
 REPEATS = 8  # runs of each arm that a point of a design is averaged over
 END_DRAWS, END_REPLICATES = 200, 5  # at each end of a setting's range
 SWAPS, SWAP_DRAWS = 24, 60  # values of a group of weights, and draws of all other weights at each
@@ -132,76 +134,127 @@ def sobol(
     scenario: Scenario,
     measure: str = "hold",
     *,
-    base: int = BASE,
-    repeats: int = REPEATS,
+    base: int | None = None,
+    repeats: int | None = None,
     fixed: Collection[str] = (),
     tick: Tick | None = None,
+    say: Say | None = None,
 ) -> Sensitivity:
     """Sobol's first and total indices of the loss; ``base`` a power of two of at least 8.
 
-    The loss at a point of the design is the mean over ``repeats`` pairs of runs, whose luck is a factor
-    like the others: its index says how much of the variance is chance at that number of repeats. Settings
-    that are ``fixed`` stay as in the scenario and are no factors.
+    Without a ``base`` the design is doubled until the indices are as sure as `Indices.settled` asks, or to
+    MOST_RUNS; ``say`` is told beforehand how long that takes. The loss at a point of the design is the mean
+    over ``repeats`` pairs of runs, whose luck is a factor like the others: its index says how much of the
+    variance is chance at that number of repeats. Settings that are ``fixed`` stay as in the scenario and are
+    no factors.
     """
     bank = weights_of(scenario, draws=BANK)
     factors = factors_of(scenario, bank, fixed)
-    points = sobol_points(factors, base, scenario.rng)
-    losses, failed = _losses(
-        scenario, measure, bank_picks=(factors, points, sobol_picks(points)), repeats=repeats, tick=tick
-    )
-    indices = sobol_indices([factor.name for factor in factors], losses, scenario.rng)
+    names, repeats = [factor.name for factor in factors], repeats or REPEATS
+    design = _Design(scenario, measure, bank, factors, repeats, tick)
+    size, most = base or BASE, base or _most(BASE, 2 * (len(factors) + 2) * repeats)
+    while True:
+        points = sobol_points(factors, size, scenario.rng)
+        design.extend(points, sobol_picks(points), most // size, say)
+        indices = sobol_indices(names, design.whole(), scenario.rng)
+        if indices.settled or size >= most:
+            break
+        size *= 2
     loss, bars, more = _tornado(scenario, measure, factors, tick)
-    runs = 2 * len(points) * repeats + more
-    return Sensitivity(measure, factors, indices, None, loss, bars, base, repeats, runs, failed, tuple(fixed))
+    runs = design.runs + more
+    return Sensitivity(
+        measure, factors, indices, None, loss, bars, size, repeats, runs, design.failed, tuple(fixed)
+    )
 
 
 def morris(
     scenario: Scenario,
     measure: str = "hold",
     *,
-    trajectories: int = TRAJECTORIES,
-    repeats: int = REPEATS,
+    trajectories: int | None = None,
+    repeats: int | None = None,
     fixed: Collection[str] = (),
     tick: Tick | None = None,
+    say: Say | None = None,
 ) -> Sensitivity:
-    """Morris's elementary effects of the loss along ``trajectories`` (at least 4)."""
+    """Morris's elementary effects of the loss along ``trajectories`` (at least 4).
+
+    Without a number of them they are doubled until the effects are as sure as `Effects.settled` asks, or to
+    MOST_RUNS; ``say`` is told beforehand how long that takes.
+    """
     bank = weights_of(scenario, draws=BANK)
     factors = factors_of(scenario, bank, fixed)
-    points = morris_points(factors, trajectories, scenario.rng)
-    losses, failed = _losses(
-        scenario, measure, bank_picks=(factors, points, morris_picks(points)), repeats=repeats, tick=tick
-    )
-    names = [factor.name for factor in factors]
+    names, repeats = [factor.name for factor in factors], repeats or REPEATS
     drawn = [factor.name for factor in factors if factor.kind != "setting"]
-    effects = morris_effects(names, points, losses, LEVELS, scenario.rng, exchanged=drawn)
+    design = _Design(scenario, measure, bank, factors, repeats, tick)
+    size = trajectories or TRAJECTORIES
+    most = trajectories or _most(TRAJECTORIES, 2 * (len(factors) + 1) * repeats)
+    points = morris_points(factors, size, scenario.rng)
+    while True:
+        design.extend(points, morris_picks(points), most // size, say)
+        effects = morris_effects(names, points, design.whole(), LEVELS, scenario.rng, exchanged=drawn)
+        if effects.settled or size >= most:
+            break
+        points = np.concatenate([points, morris_points(factors, size, scenario.rng + size)])
+        size *= 2
     loss, bars, more = _tornado(scenario, measure, factors, tick)
-    runs = 2 * len(points) * repeats + more
+    runs = design.runs + more
     return Sensitivity(
-        measure, factors, None, effects, loss, bars, trajectories, repeats, runs, failed, tuple(fixed)
+        measure, factors, None, effects, loss, bars, size, repeats, runs, design.failed, tuple(fixed)
     )
 
 
-def _losses(
-    scenario: Scenario,
-    measure: str,
-    *,
-    bank_picks: tuple[tuple[Factor, ...], Floats, Ints],
-    repeats: int,
-    tick: Tick | None,
-) -> tuple[Floats, int]:
-    """The loss at every point, and at how many points it is not finite; those get the mean of the others.
+def _most(size: int, runs: int) -> int:
+    """The largest design that doubling one leads to within MOST_RUNS; ``runs``: of each of its rows."""
+    while 2 * size * runs <= MOST_RUNS:
+        size *= 2
+    return size
 
-    A design with holes has no indices; the mean adds no variance, and the number of holes is reported.
-    """
-    factors, points, picks = bank_picks
-    table = factors_table(scenario, weights_of(scenario, draws=BANK), factors, points, picks, repeats)
-    reference, events = values_of(table, scenario.focus, measure, tick).reshape(2, len(points), repeats)
-    losses = (reference - events).mean(axis=1)
-    holes = ~np.isfinite(losses)
-    if holes.all():
-        raise ValueError("no point of the design gives a finite loss")
-    losses[holes] = losses[~holes].mean()
-    return losses, int(holes.sum())
+
+@dataclass
+class _Design:
+    """The losses at the points of a design, which grows."""
+
+    scenario: Scenario
+    measure: str
+    bank: Weights
+    factors: tuple[Factor, ...]
+    repeats: int
+    tick: Tick | None
+    losses: Floats = field(default_factory=lambda: np.empty(0))
+
+    @property
+    def runs(self) -> int:
+        """So far, both arms."""
+        return 2 * len(self.losses) * self.repeats
+
+    @property
+    def failed(self) -> int:
+        """At how many points the loss is not finite."""
+        return int((~np.isfinite(self.losses)).sum())
+
+    def extend(self, points: Floats, picks: Ints, times: int, say: Say | None) -> None:
+        """Run the points that are not there yet.
+
+        ``say`` is told the first time how long these take, and how long ``times`` as many.
+        """
+        new = slice(len(self.losses), None)
+        table = factors_table(self.scenario, self.bank, self.factors, points[new], picks[new], self.repeats)
+        if say is not None and not len(self.losses):
+            say(time_ahead(table, table.runs, times * table.runs))
+        values = values_of(table, self.scenario.focus, self.measure, self.tick)
+        reference, events = values.reshape(2, -1, self.repeats)
+        self.losses = np.concatenate([self.losses, (reference - events).mean(axis=1)])
+
+    def whole(self) -> Floats:
+        """The losses at all points, the mean of the others where one is not finite.
+
+        A design with holes has no indices; the mean adds no variance, and the number of holes is reported.
+        """
+        holes = ~np.isfinite(self.losses)
+        if holes.all():
+            raise ValueError("no point of the design gives a finite loss")
+        return np.where(holes, self.losses[~holes].mean(), self.losses)
 
 
 def _tornado(

@@ -67,7 +67,8 @@ def region_text(found: Region, title: str, made: str) -> str:
             [
                 (name, percent(step.coverage), percent(step.density), percent(step.mass))
                 for name, step in (("points searched", box), ("points kept aside", aside))
-            ],
+            ]
+            + [("s.e. of the latter", *map(percent, found.errors), "")],
         )
     )
     parts.append(

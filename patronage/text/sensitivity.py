@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from patronage.analysis.estimators.sensitivity import SURE, WIDE
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.asked import fixed_text
 from patronage.studies.sensitivity import Sensitivity
 from patronage.text.sensitivity_chart import lines_of
 from patronage.text.why import headline, open_points
-from patronage.words.plain import change, number, table
+from patronage.words.plain import change, number, percent, table
 
 _SOBOL_KEY = """\
 total: share of the variance that stays if all but this factor are known, with its part in interactions
@@ -62,9 +63,14 @@ def state_of(found: Sensitivity) -> str:
             f"Settled: {'yes' if index.settled else 'no'}. From half the design to the whole, total indices"
             f" moved by {index.moved:.2f} at most;\nthe widest of their intervals is ±{index.widest:.2f}."
         )
-    same = found.effects is not None and found.effects.settled
-    told = "yes. Half the trajectories name the same" if same else "no. Half the trajectories name other"
-    return f"Settled: {told} five factors as the largest."
+    effects = found.effects
+    if effects is None:
+        raise ValueError("there are neither indices nor effects")
+    same = "the same" if effects.steady else "other"
+    return (
+        f"Settled: {'yes' if effects.settled else 'no'}. Half the trajectories name {same} five factors as"
+        f" the largest;\nthe widest of their intervals is ±{100.0 * effects.widest:.0f}% of the largest."
+    )
 
 
 def doubts_of_sensitivity(scenario: Scenario, found: Sensitivity) -> list[str]:
@@ -72,7 +78,7 @@ def doubts_of_sensitivity(scenario: Scenario, found: Sensitivity) -> list[str]:
     doubts = []
     index = found.indices
     if index is not None and not index.settled:
-        doubts.append("the indices to within 0.05; a larger --size settles them")
+        doubts.append(f"the indices to within {WIDE:g}; a larger --size settles them")
     if index is not None and index.variance > 0.0:
         first = float(index.first.sum())
         unsure = float(np.sqrt((index.first_confidence**2).sum()))
@@ -82,7 +88,10 @@ def doubts_of_sensitivity(scenario: Scenario, found: Sensitivity) -> list[str]:
                 " most variance comes from factors acting together"
             )
     if found.effects is not None and not found.effects.settled:
-        doubts.append("which five factors are the largest; a larger --size settles it")
+        doubts.append(
+            f"the effects to within {percent(SURE)} of the largest, or which five are the largest; a larger"
+            " --size settles it"
+        )
     if found.failed:
         doubts.append(f"{found.failed:,} points gave no finite loss and count as average")
     if len(scenario.weights.coders) > 1:
