@@ -28,7 +28,7 @@ DOCS_READY := $(VENV)/.ready-docs
 BROWSER_READY := $(VENV)/.ready-browser
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns ladders recovery search fuzz golden \
+.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns ladders recovery search fuzz settled golden \
   images gallery docs site bench versions lowest newest clean
 
 help: ## say what can be made
@@ -110,6 +110,9 @@ search: $(READY) ## search for the form of choice anew in every fold, into docs/
 
 fuzz: $(READY) ## damage every shipped file in EXAMPLES=2000 new ways a kind, and hold every answer to a line and an exit code
 	EXAMPLES=$(or $(EXAMPLES),2000) $(BIN)/python -m pytest -q tests/fuzz
+
+settled: $(READY) ## what ten times the runs do to the verdicts of all shipped scenarios; takes ten minutes or more
+	$(BIN)/python -m pytest -q -s -m settled tests/studies/test_settled.py
 
 golden: $(READY) ## write the golden summaries anew; read their diff before committing it
 	$(BIN)/python -m pytest -q -m golden --renew-golden

@@ -76,11 +76,27 @@ class LossRow(NamedTuple):
         return low, self.high if self.around_high is None else self.around_high[1]
 
     @property
+    def near(self) -> Status | None:
+        """What more runs may establish of an open loss; None where it is not open, or plainly is.
+
+        An end within two of its errors of zero, or of the smallest change that matters, may lie beyond it.
+        """
+        if self.status is not Status.OPEN:
+            return None
+        least, low = self.around_low or (self.low, self.low)
+        high, most = self.around_high or (self.high, self.high)
+        if least <= 0.0 < low:
+            return Status.LOSES
+        if high < 0.0 <= most:
+            return Status.GAINS
+        if self.smallest is not None and -self.smallest < low and high < self.smallest:
+            return Status.NEGLIGIBLE
+        return None
+
+    @property
     def at_the_line(self) -> bool:
-        """Whether it is open and more runs may settle it: an end is within two errors of zero."""
-        ends = (self.around_low, self.around_high)
-        near = any(end is not None and end[0] <= 0.0 <= end[1] for end in ends)
-        return near and self.status is Status.OPEN
+        """Whether it is open and more runs may settle it."""
+        return self.near is not None
 
 
 def status_of(row: LossRow) -> Status:

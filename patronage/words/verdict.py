@@ -82,11 +82,9 @@ def _sentences(focus: str, measure: str, row: LossRow, beside: Sequence[Beside])
             )
             return text, mean
         case Status.OPEN:
-            how = likelihood(_bounded(row, beside))
-            if row.at_the_line:
-                text = f"{GIVEN}, whether {focus} loses {measure} is at the line: a loss is {how}."
-                return text, f"{mean} More runs may settle it."
-            return f"{GIVEN}, whether {focus} loses or gains {measure} is open: a loss is {how}.", mean
+            return _open(
+                focus, measure, row, beside
+            ), f"{mean}{' More runs may settle it.' * row.at_the_line}"
         case Status.LOSES | Status.GAINS:
             size = "" if row.percent is None else f" ({abs(row.percent):.1f}%)"
             share = _bounded(row, beside)
@@ -102,6 +100,19 @@ def _bounded(row: LossRow, beside: Sequence[Beside]) -> float:
     """The share of draws with a loss by which a word is chosen: no further from one half than the weaker."""
     losing = [row.losing, *(each.losing for each in beside if each.bounds)]
     return max(0.5, min(losing)) if row.losing > 0.5 else min(0.5, max(losing))
+
+
+def _open(focus: str, measure: str, row: LossRow, beside: Sequence[Beside]) -> str:
+    """What is open, and whether it is so by a hair."""
+    how = f"a loss is {likelihood(_bounded(row, beside))}"
+    if row.near is Status.NEGLIGIBLE:
+        return (
+            f"{GIVEN}, whether what {focus} loses or gains of {measure} is negligible is at the line: it may"
+            f" be below {row.smallest:g}, the smallest change that matters here."
+        )
+    if row.at_the_line:
+        return f"{GIVEN}, whether {focus} loses {measure} is at the line: {how}."
+    return f"{GIVEN}, whether {focus} loses or gains {measure} is open: {how}."
 
 
 def _shares(row: LossRow, beside: Sequence[Beside]) -> str:

@@ -102,6 +102,9 @@ def test_what_is_established(numbers: LossRow, status: Status) -> None:
         (row(0.01, -0.005, 0.02, error=0.003), False),
         (row(0.01, 0.005, 0.02, error=0.003), False),  # settled
         (row(0.0, -0.001, 0.001, error=0.002, smallest=0.01), False),  # negligible
+        (row(0.0, -0.0091, 0.0092, error=0.002, smallest=0.01), True),  # may be negligible
+        (row(0.0, -0.0091, 0.0112, error=0.002, smallest=0.01), True),
+        (row(0.0, -0.0091, 0.0125, error=0.002, smallest=0.01), False),
     ],
 )
 def test_at_the_line_is_what_more_runs_may_settle(numbers: LossRow, near: bool) -> None:
@@ -201,6 +204,17 @@ def test_a_mean_is_distinguishable_beyond_two_standard_errors() -> None:
             ),
             (
                 "The mean loss is +0.0018, 90% of draws: -0.0015 to +0.0046; a loss in 90% of draws. More"
+                " runs may settle it."
+            ),
+        ),
+        (
+            row(0.0008, -0.0025, 0.0096, error=0.002, smallest=0.01),
+            (
+                "Given this model and this coding, whether what Iran loses or gains of hold is negligible is"
+                " at the line: it may be below 0.01, the smallest change that matters here."
+            ),
+            (
+                "The mean loss is +0.0008, 90% of draws: -0.0025 to +0.0096; a loss in 90% of draws. More"
                 " runs may settle it."
             ),
         ),
