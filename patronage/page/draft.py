@@ -13,7 +13,7 @@ import yaml
 from patronage.page.files import Files, case_edited
 from patronage.sim.scenario.load import Scenario, question_of
 from patronage.sim.sweeps.points import moved
-from patronage.studies.size import replicates_within
+from patronage.studies.asked import replicates_within
 
 RUNS = 1000  # at most, in each arm of a changed scenario, so that an answer takes less than a second
 

@@ -11,9 +11,9 @@ from patronage.sim.files.faults import Fault, FaultError, short
 from patronage.sim.files.yaml_text import parse
 from patronage.sim.model.settings import default_settings
 from patronage.sim.scenario.load import Scenario, load_scenario
-from patronage.studies.size import replicates_dividing
 
 _OWN_OPTIONS = {"--set runs": "--runs", "--set rng": "--rng", "--set replicates": "--replicates"}
+FEWEST_REPLICATES = 4  # to which replicates are cut before draws are
 
 
 def chosen_scenario(
@@ -49,6 +49,20 @@ def _divided(own: Scenario, runs: str) -> dict[str, str]:
     if not runs.isdecimal() or not 0 < int(runs) < own.runs:
         return {}
     return {"replicates": str(replicates_dividing(int(runs), own.runs // own.replicates, own.replicates))}
+
+
+def replicates_within(runs: int, draws: int, replicates: int) -> int:
+    """As many replicates as leave all draws within so many runs, from FEWEST_REPLICATES to ``replicates``.
+
+    What the evidence leaves open shows in the draws, so these are the last to be cut.
+    """
+    return min(replicates, max(FEWEST_REPLICATES, runs // max(1, draws)))
+
+
+def replicates_dividing(runs: int, draws: int, replicates: int) -> int:
+    """The same if it divides ``runs``, or the next larger number that does; ``replicates`` if none does."""
+    least = replicates_within(runs, draws, replicates)
+    return next((each for each in range(least, replicates) if runs % each == 0), replicates)
 
 
 def parsed_changes(changes: Sequence[str]) -> dict[str, str]:

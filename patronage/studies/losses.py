@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from patronage.sim.model.ensemble.simulate import simulate
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.size import replicates_within
+from patronage.studies.asked import replicates_within
 from patronage.words.plain import time_text
 
 Floats = NDArray[np.float64]

@@ -190,7 +190,7 @@ def test_a_frame_by_hand() -> None:
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_the_network_shows_each_tie_with_its_sign_and_stays_in_the_picture(layer: str) -> None:
-    scenario = load_scenario(AFRIN, {"runs": "10"})
+    scenario = load_scenario(AFRIN, {"runs": "10", "replicates": "10"})
     run = Run(scenario, "scenario")
     run.reach(20)
     shown = drawing(scenario, run.moments[-1], layer)

@@ -145,7 +145,7 @@ def test_the_interface_names_what_it_has() -> None:
     with pytest.raises(AttributeError, match="no attribute 'simulate'"):
         _ = patronage.simulate
     assert patronage.load_case("syria").name == "syria"
-    assert patronage.load_scenario("afrin_airspace", {"runs": "10"}).runs == 10
+    assert patronage.load_scenario("afrin_airspace", {"runs": "100"}).runs == 100
     assert patronage.explain(patronage.load_case("syria"), "iran", "tenure")[0].kind == "salience"
 
 

@@ -9,10 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patronage.sim.scenario.load import load_scenario
-from patronage.studies.asked import chosen_scenario
+from patronage.studies.asked import (
+    FEWEST_REPLICATES,
+    chosen_scenario,
+    replicates_dividing,
+    replicates_within,
+)
 from patronage.studies.losses import Size, sized
 from patronage.studies.shipped import scenario_path
-from patronage.studies.size import FEWEST_REPLICATES, replicates_dividing, replicates_within
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
 
