@@ -44,8 +44,17 @@ class Spread:
     @property
     def row(self) -> LossRow:
         """By what it is judged where it is a loss, or the difference of two."""
-        numbers = (self.mean, self.low, self.high, self.draws, self.above_zero, None)
-        return LossRow(*numbers, *(self.around or (None, None)), self.smallest)
+        around_low, around_high = self.around or (None, None)
+        return LossRow(
+            mean=self.mean,
+            low=self.low,
+            high=self.high,
+            draws=self.draws,
+            losing=self.above_zero,
+            around_low=around_low,
+            around_high=around_high,
+            smallest=self.smallest,
+        )
 
     def plain(self) -> dict[str, Any]:
         """For JSON: mean, interval, standard_error, share_of_draws_above_zero, luck."""

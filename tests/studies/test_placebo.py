@@ -21,10 +21,8 @@ def test_a_spread_by_hand() -> None:
     assert spread.standard_error == pytest.approx(math.sqrt(14 / 3) / 2)
     assert spread.above_zero == 0.625  # two above, and half of the one at 0
     assert (spread.low, spread.high) == pytest.approx((-0.85, 3.55))
-    around_low, around_high = spread.around or (None, None)
-    ends = {"around_low": around_low, "around_high": around_high}
-    assert spread.row == LossRow(1.0, spread.low, spread.high, draws=4, losing=0.625, **ends)
-    assert not spread.distinguishable
+    low, high = spread.around or (None, None)
+    assert spread.row == LossRow(1.0, spread.low, spread.high, 4, 0.625, around_low=low, around_high=high)
 
 
 def test_one_draw_has_no_standard_error_and_no_draw_no_spread() -> None:
