@@ -15,7 +15,7 @@ from patronage.analysis.charts import lettering, style
 from patronage.analysis.estimators.sweep import Losses, Varied, losses_of, measures_of, varied_of
 from patronage.analysis.estimators.verdict import Status
 from patronage.sim.files.faults import Fault, FaultError, shown
-from patronage.sim.model.measures import NAMED
+from patronage.sim.model.asked import words_of
 from patronage.sim.store.result import Result
 
 Floats = NDArray[np.float64]
@@ -35,15 +35,17 @@ def sweep_chart(result: Result, measure: str = "hold") -> Figure:
     varied = varied_of(result)
     if not varied:
         raise FaultError([Fault(shown(result.folder), 0, 0, "", "nothing was varied in this sweep")])
+    names = {actor["id"]: lettering.shortened(actor["name"], 40) for actor in result.manifest["actors"]}
     if len(varied) == 1:
-        by_measure = {NAMED[name].words: losses_of(result, name) for name in measures_of(result)}
+        every = dict.fromkeys([*measures_of(result), measure])
+        by_measure = {words_of(name, names): losses_of(result, name) for name in every}
         return line_chart(result.manifest, varied[0], by_measure)
-    losses = losses_of(result, measure)
+    losses, words = losses_of(result, measure), words_of(measure, names)
     if len(varied) == 2:
         x, y = varied
         if _grid(x, y, losses.mean) is not None:
-            return heat_map(result.manifest, x, y, losses, NAMED[measure].words)
-    return panels_chart(result.manifest, varied, losses, NAMED[measure].words)
+            return heat_map(result.manifest, x, y, losses, words)
+    return panels_chart(result.manifest, varied, losses, words)
 
 
 @style.styled

@@ -13,8 +13,9 @@ from patronage.analysis.estimators.monte_carlo import noise_of, part_left
 from patronage.analysis.estimators.verdict import LossRow, Status, distinguishable, intervals_of
 from patronage.analysis.words import setting_words
 from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.model.asked import asked_in
 from patronage.sim.model.measures import TAKEN
-from patronage.sim.store.result import Result, column, month_number
+from patronage.sim.store.result import Result, column, columns_of, month_number, taken_from
 
 Floats = NDArray[np.float64]
 
@@ -128,21 +129,19 @@ def measures_of(result: Result) -> list[str]:
 
 
 def losses_of(result: Result, measure: str) -> Losses:
-    """The focus actor's losses in a measure: reference less scenario arm, run by run with the same luck.
+    """The focus actor's losses in what is asked for: reference less scenario arm, with the same luck.
 
     A sweep without uncertainty has one draw; its spread is that of its replicates.
     """
-    manifest = result.manifest
+    manifest, wanted = result.manifest, asked_in(result.manifest, measure)
     single = manifest["draws"] == 1
     units = manifest["replicates"] if single else manifest["draws"]
     totals, counts = np.zeros((manifest["points"], units)), np.zeros((manifest["points"], units))
     squares = np.zeros(manifest["points"])
-    name = column(measure, manifest["focus"])
-    wanted = ["point", "arm", "draw", "replicate", name]
-    for part in result.tables("runs", wanted):
+    for part in result.tables("runs", ["point", "arm", "draw", "replicate", *columns_of(wanted)]):
         arm = np.array([word == "scenario" for word in part.column("arm").to_pylist()])
         point, draw, replicate = (part.column(key).to_numpy() for key in ("point", "draw", "replicate"))
-        value = part.column(name).to_numpy(zero_copy_only=False).astype(np.float64)
+        value = taken_from(part, wanted)
         # a part holds both arms of its pairs, in the same order
         loss = value[~arm] - value[arm]
         sound = np.isfinite(loss)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from patronage.commands.options import (
+    OF_OTHERS,
     as_fault,
     chart_path,
     finished,
@@ -15,8 +16,9 @@ from patronage.commands.options import (
     refuse_given,
     refuse_twice,
 )
-from patronage.commands.shell.completing import scenarios
+from patronage.commands.shell.completing import measures, scenarios
 from patronage.commands.shell.progress import Progress
+from patronage.sim.files.faults import listed
 from patronage.sim.model.measures import NAMED
 
 
@@ -25,8 +27,8 @@ from patronage.sim.model.measures import NAMED
 @click.option("--runs", metavar="N", help="Runs in each arm of scenarios that are run here.")
 @click.option("--rng", metavar="N", help="Which random numbers scenarios that are run here use.")
 @click.option(
-    "--measure", type=click.Choice(list(NAMED)), default="hold",
-    show_default=True, help="Of which of the focus actor's measures the loss is taken.",
+    "--measure", default="hold", show_default=True, metavar="MEASURE", shell_complete=measures,
+    help=f"Of what the loss is taken: {listed(NAMED)}; {OF_OTHERS}.",
 )  # fmt: skip
 @click.option("--any-versions", is_flag=True, help="Allow results of different versions of the libraries.")
 @out_option
@@ -55,7 +57,7 @@ def compare(
     refuse_twice(sources)
     if all(Path(source).is_dir() for source in sources):
         refuse_given("every result is there already, and none is run", runs=runs, rng=rng)
-    chart = chart_path(out, "compare", f"losses-{measure}", as_json=as_json)
+    chart = chart_path(out, "compare", f"losses-{measure.replace(':', '-')}", as_json=as_json)
     with Progress(f"{len(sources)} scenarios") as shown:
         members = compared(sources, measure, runs=runs, rng=rng, any_versions=any_versions, tick=shown.add)
     with as_fault("compare"):

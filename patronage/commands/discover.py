@@ -49,6 +49,7 @@ def discover(options: DiscoverOptions) -> int:
     from patronage.studies.asked import fixed_text, settings_set
     from patronage.studies.discover import region_of, region_of_settings
     from patronage.text.discover import chart_of, doubts_of_region, region_text
+    from patronage.words.wording import actor_names
 
     above, points, measure = options.above, options.points, options.measure
     if above is not None and not math.isfinite(above):
@@ -63,12 +64,13 @@ def discover(options: DiscoverOptions) -> int:
         )
         from patronage.studies.sweep import losses_of_sweep
 
-        manifest, names, values, losses, runs = losses_of_sweep(folder, measure)
+        manifest, varied, values, losses, runs = losses_of_sweep(folder, measure)
         chart = options.chart(str(manifest["sweep"]), "discover")
         with as_fault("--above" if above is not None else str(folder)):
-            found = region_of(measure, names, values, losses, above, runs)
+            found = region_of(measure, varied, values, losses, above, runs)
         title = str(manifest["question"] or manifest["title"])
         made = f"{runs:,} runs of the sweep '{manifest['sweep']}', rng {manifest['rng']}"
+        names = {actor["id"]: actor["name"] for actor in manifest["actors"]}
         what, digest, stays = "sweep", str(manifest["inputs"]), ""
         plain = {"command": "discover", "sweep": manifest["sweep"], "digest": digest} | found.plain()
     else:
@@ -83,10 +85,13 @@ def discover(options: DiscoverOptions) -> int:
             )
         title = picked.question or picked.title
         made = f"{found.runs:,} runs, rng {picked.rng}"
+        names = actor_names(picked.case)
         what, digest, stays = "scenario", picked.digest, fixed_text(picked, fixed)
         kept = {name: picked.settings[name] for name in fixed}
         plain = about(picked, "discover") | {"fixed": kept} | found.plain()
     plain["not_settled"] = doubts_of_region(found)
-    text = region_text(found, title, f"{made}{stays}")
+    text = region_text(found, title, f"{made}{stays}", names)
     source = f"{made[0].upper()}{made[1:]}, {what} {digest[:10]}{stays}."
-    return finished(plain, text, lambda: chart_of(found, title, source), chart, as_json=options.as_json)
+    return finished(
+        plain, text, lambda: chart_of(found, title, source, names), chart, as_json=options.as_json
+    )

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from patronage.commands.shell.completing import scenarios
-from patronage.sim.files.faults import Fault, FaultError
+from patronage.commands.shell.completing import measures, scenarios
+from patronage.sim.files.faults import Fault, FaultError, listed
 from patronage.sim.model.measures import TAKEN
 
 if TYPE_CHECKING:
@@ -47,9 +47,13 @@ set_option = click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE",
     help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
 )  # fmt: skip
+OF_OTHERS = (
+    "hold:ACTOR, how far that actor depends on the focus actor; ear:ACTOR, how far the focus actor has its"
+    " ear; or hold:clients, the mean over the clients that the case names"
+)
 measure_option = click.option(
-    "--measure", type=click.Choice([measure.name for measure in TAKEN]), default="hold", show_default=True,
-    help="Of which of the focus actor's measures the loss is taken.",
+    "--measure", default="hold", show_default=True, metavar="MEASURE", shell_complete=measures,
+    help=f"Of what the loss is taken: {listed(measure.name for measure in TAKEN)}; {OF_OTHERS}.",
 )  # fmt: skip
 runs_option = click.option(
     "--runs", metavar="N", help="Runs of each arm and variant; a multiple of the replicates [as time allows]."
@@ -90,6 +94,14 @@ class WhyOptions(ScenarioOptions):
     """The same, and --measure: what is given to the commands with `scenario_options`."""
 
     measure: str
+
+    def chosen(self, runs: str | None = None) -> Scenario:
+        """The scenario with the options' changes, after the measure was found among those it has."""
+        from patronage.studies.losses import asked_of
+
+        scenario = super().chosen(runs)
+        asked_of(scenario, self.measure)
+        return scenario
 
 
 def gathered(kind: Callable[..., T]) -> Callable[[Callable[[T], int]], Callable[..., int]]:

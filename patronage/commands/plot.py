@@ -7,6 +7,9 @@ from pathlib import Path
 
 import click
 
+from patronage.commands.options import OF_OTHERS
+from patronage.commands.shell.completing import measures
+from patronage.sim.files.faults import listed
 from patronage.sim.model.measures import TAKEN
 
 
@@ -18,8 +21,9 @@ from patronage.sim.model.measures import TAKEN
     help="What kind of file.",
 )  # fmt: skip
 @click.option(
-    "--measure", type=click.Choice([measure.name for measure in TAKEN]), default="hold", show_default=True,
-    help="Of a sweep: whose loss is shown where there is room for one only.",
+    "--measure", default="hold", show_default=True, metavar="MEASURE", shell_complete=measures,
+    help="Of a sweep: whose loss is shown where there is room for one only:"
+    f" {listed(measure.name for measure in TAKEN)}; {OF_OTHERS}.",
 )  # fmt: skip
 def plot(folder: Path, out: Path | None, ending: str, measure: str) -> int:
     """Draw the charts of RESULT, the folder of a run or of a sweep.
@@ -30,17 +34,19 @@ def plot(folder: Path, out: Path | None, ending: str, measure: str) -> int:
     from patronage.analysis.charts.drawing import missing_text, why_missing
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.sim.files.durable import check_writable
+    from patronage.sim.model.asked import asked_in
     from patronage.sim.store.manifest import open_result
     from patronage.studies.run_folder import stored_charts
 
     result = open_result(folder, "run", "sweep")
+    asked_in(result.manifest, measure)  # so that an unknown one is told before anything is drawn
     place = out or folder
     if result.manifest["kind"] == "run":
         charts = stored_charts(result)
     else:
         from patronage.analysis.charts.sweep import sweep_chart
 
-        charts = {f"loss-of-{measure}": partial(sweep_chart, result, measure)}
+        charts = {f"loss-of-{measure.replace(':', '-')}": partial(sweep_chart, result, measure)}
         there = sum(result.parts[name].rows for name in result.names("runs"))
         if there < result.manifest["runs"]:
             click.echo(f"{folder}: {there:,} of {result.manifest['runs']:,} runs are there so far", err=True)

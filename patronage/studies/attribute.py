@@ -26,7 +26,7 @@ from patronage.sim.designs.placebo import as_it_is, items_in_use, prior_only, va
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
-from patronage.studies.losses import Size, Tick, sized, values_of
+from patronage.studies.losses import Size, Tick, asked_of, sized, values_of
 from patronage.studies.run import total_loss
 from patronage.words.wording import actor_names, event_text, months_text, place_text
 
@@ -224,6 +224,7 @@ def _shared(
     loss: Spread | None,
     tick: Tick | None,
 ) -> Attribution:
+    wanted = asked_of(scenario, measure)
     members = len(game.ids)
     if not members:
         raise ValueError(f"there are no {game.over} to divide the loss over")
@@ -236,7 +237,7 @@ def _shared(
     size = size or sized(scenario, game.arms * len(coalitions), BUDGET)
     at = size.of(scenario)
     made = game.table(at, coalitions, weights_of(at))
-    values = values_of(made, scenario.focus, measure, tick)
+    values = values_of(made, wanted, tick)
     worths = game.worth(paired(values.reshape(-1, size.draws, size.replicates)))
     if exact:
         shares = shapley_exact(worths)
@@ -285,13 +286,14 @@ def over_sentences(
     is paired draw by draw. Its acts still happen. ``loss``: the scenario's own, where it is known already.
     ValueError where nothing feeds a weight.
     """
+    wanted = asked_of(scenario, measure)
     left_out = without_each(scenario)
     if not left_out:
         raise ValueError("no evidence item feeds a weight of this scenario")
     variants = [as_it_is(scenario), prior_only(scenario), *(variant for _, variant in left_out)]
     size = size or sized(scenario, 2 * len(variants), BUDGET)
     table = variants_table(size.of(scenario), variants, size.draws)
-    values = values_of(table, scenario.focus, measure, tick)
+    values = values_of(table, wanted, tick)
     runs = paired(values.reshape(-1, size.draws, size.replicates))
     losses = runs[0::2] - runs[1::2]
     whole = losses[0]

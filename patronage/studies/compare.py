@@ -15,13 +15,13 @@ from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.analysis.estimators.spread import Spread, paired, spread_of
 from patronage.sim.designs.arms import ARMS, arms_table
 from patronage.sim.files.faults import Fault, FaultError
-from patronage.sim.model.measures import NAMED
+from patronage.sim.model.asked import asked_in
 from patronage.sim.store.manifest import open_result
 from patronage.sim.store.provenance import all_versions, other_versions
-from patronage.sim.store.result import column
+from patronage.sim.store.result import columns_of, taken_from
 from patronage.sim.store.writer import ALLOW_VERSIONS
 from patronage.studies.asked import chosen_scenario
-from patronage.studies.losses import Tick, values_of
+from patronage.studies.losses import Tick, asked_of, values_of
 from patronage.studies.run_folder import manifest_of
 from patronage.studies.shipped import scenario_path
 
@@ -149,9 +149,9 @@ def _member(source: str, measure: str, runs: str | None, rng: str | None, tick: 
     scenario = chosen_scenario(scenario_path(source), runs=runs, rng=rng)
     manifest = manifest_of(scenario)
     shape = (len(ARMS), manifest["draws"], manifest["replicates"])
-    asked = NAMED[measure]
-    values = values_of(arms_table(scenario), scenario.focus, asked.source, tick).reshape(shape)
-    return Member(scenario.name, source, manifest, asked.in_both_arms(_whole(values)))
+    wanted = asked_of(scenario, measure, derived=True)
+    values = values_of(arms_table(scenario), wanted, tick).reshape(shape)
+    return Member(scenario.name, source, manifest, wanted.in_both_arms(_whole(values)))
 
 
 def _stored(folder: Path, measure: str) -> Member:
@@ -159,16 +159,15 @@ def _stored(folder: Path, measure: str) -> Member:
     manifest = result.manifest
     draws, replicates = int(manifest["draws"]), int(manifest["replicates"])
     values = np.full((len(ARMS), draws, replicates), np.nan)
-    wanted = column(NAMED[measure].source, str(manifest["focus"]))
+    wanted = asked_in(manifest, measure, derived=True)
     number = {name: k for k, name in enumerate(ARMS)}
-    for part in result.tables("runs", ["point", "arm", "draw", "replicate", wanted]):
+    for part in result.tables("runs", ["point", "arm", "draw", "replicate", *columns_of(wanted)]):
         coded = part.column("point").to_numpy() == 0
         arm = np.array([number[name] for name in part.column("arm").to_pylist()])[coded]
         draw, replicate = (part.column(name).to_numpy()[coded] for name in ("draw", "replicate"))
         result.check_within((draw, draws), (replicate, replicates))
-        values[arm, draw, replicate] = part.column(wanted).to_numpy()[coded]
-    values = NAMED[measure].in_both_arms(_whole(values))
-    return Member(str(manifest["scenario"]), str(folder), manifest, values)
+        values[arm, draw, replicate] = taken_from(part, wanted)[coded]
+    return Member(str(manifest["scenario"]), str(folder), manifest, wanted.in_both_arms(_whole(values)))
 
 
 def _whole(values: Floats) -> Floats:

@@ -14,7 +14,7 @@ from patronage.analysis.estimators.discover import Box, Step, discover, doubts, 
 from patronage.sim.designs.arms import weights_of
 from patronage.sim.designs.discover import settings_points, settings_table, varied_settings
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.losses import Say, Tick, time_ahead, values_of
+from patronage.studies.losses import Say, Tick, asked_of, time_ahead, values_of
 
 Floats = NDArray[np.float64]
 
@@ -176,6 +176,7 @@ def region_of_settings(
     """
     from dataclasses import replace
 
+    wanted = asked_of(scenario, measure)
     at = replace(scenario, runs=DRAWS * REPLICATES, replicates=REPLICATES)
     names = tuple(setting.name for setting in varied_settings(fixed))
     if not names:
@@ -187,7 +188,7 @@ def region_of_settings(
         table = settings_table(at, more, weights, fixed)
         if say is not None and not len(points):
             say(time_ahead(table, table.runs, most // len(more) * table.runs))
-        values = values_of(table, scenario.focus, measure, tick)
+        values = values_of(table, wanted, tick)
         reference, events = values.reshape(2, len(more), DRAWS * REPLICATES)
         points = np.concatenate([points, more])
         losses = np.concatenate([losses, (reference - events).mean(axis=1)])

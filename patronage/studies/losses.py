@@ -9,6 +9,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from patronage.sim.model.asked import Asked, asked
 from patronage.sim.model.ensemble.simulate import simulate
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
@@ -50,18 +51,24 @@ def sized(scenario: Scenario, variants: int, budget: int) -> Size:
     return Size(min(draws, max(2, each // replicates)), replicates)
 
 
-def values_of(table: RunTable, focus: str, measure: str, tick: Tick | None = None) -> Floats:
-    """The focus actor's measure, averaged over the window, in every run (R,); NaN where a run failed.
+def asked_of(scenario: Scenario, measure: str, *, derived: bool = False) -> Asked:
+    """What a measure's name asks of a scenario's runs; FaultError where there is nothing of that name."""
+    case, focus = scenario.case, scenario.focus
+    return asked(measure, focus, case.actor_ids, case.clients.get(focus, ()), derived=derived)
 
-    ``tick`` is told how many runs were done since it was last called.
+
+def values_of(table: RunTable, wanted: Asked, tick: Tick | None = None) -> Floats:
+    """What is asked for, averaged over the window, in every run (R,); NaN where a run failed.
+
+    Of a derived measure it is what that is derived from. ``tick`` is told how many runs were done since it
+    was last called.
     """
-    actor = table.weights.actors.index(focus)
     values = np.empty(table.runs)
     for start in range(0, table.runs, CHUNK):
         rows = slice(start, start + CHUNK)
         part = _part(table, rows)
         outcome = simulate(part)
-        values[rows] = np.where(outcome.failed, np.nan, outcome.mean(measure)[:, actor])
+        values[rows] = np.where(outcome.failed, np.nan, wanted.of(outcome, table.weights.actors))
         if tick is not None:
             tick(part.runs)
     return values

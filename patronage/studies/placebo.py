@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from patronage.analysis.estimators.placebo import Layer, Permutations, among_permutations, layers
 from patronage.analysis.estimators.spread import Spread, paired, spread_of
 from patronage.sim.designs.placebo import Variant, as_it_is, permuted, random_acts, switched, variants_table
+from patronage.sim.model.asked import Asked
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.losses import Size, Tick, sized, values_of
+from patronage.studies.losses import Size, Tick, asked_of, sized, values_of
 from patronage.studies.run import total_loss
 
 Floats = NDArray[np.float64]
@@ -100,6 +101,7 @@ def placebo(
 
     ``loss``: the scenario's own, where it is known already.
     """
+    wanted = asked_of(scenario, measure)
     own = as_it_is(scenario)
     switches = switched(scenario)
     flat = switches[-1]
@@ -108,12 +110,12 @@ def placebo(
     losses = dict(
         zip(
             (variant.name for variant in variants),
-            _losses(scenario, variants, measure, size, tick),
+            _losses(scenario, variants, wanted, size, tick),
             strict=True,
         )
     )
     small = Size(min(size.draws, PERMUTED_DRAWS), min(size.replicates, PERMUTED_REPLICATES))
-    among = _losses(scenario, [own, *permuted(scenario, permutations)], measure, small, tick)
+    among = _losses(scenario, [own, *permuted(scenario, permutations)], wanted, small, tick)
     return Placebo(
         measure=measure,
         size=size,
@@ -127,11 +129,11 @@ def placebo(
 
 
 def _losses(
-    scenario: Scenario, variants: list[Variant], measure: str, size: Size, tick: Tick | None
+    scenario: Scenario, variants: list[Variant], wanted: Asked, size: Size, tick: Tick | None
 ) -> Floats:
     """The loss in every run of every variant, (V, W, R)."""
     table = variants_table(size.of(scenario), variants, size.draws)
-    values = values_of(table, scenario.focus, measure, tick)
+    values = values_of(table, wanted, tick)
     runs = paired(values.reshape(-1, size.draws, size.replicates))
     losses: Floats = runs[0::2] - runs[1::2]
     return losses

@@ -20,12 +20,14 @@ from patronage.sim.designs.arms import arm_scripts, never_brought, weights_of
 from patronage.sim.designs.treatment import about, events_bring
 from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
 from patronage.sim.files.months import month_text
+from patronage.sim.model.asked import OVER_CLIENTS, Asked
 from patronage.sim.model.measures import MEASURES
+from patronage.sim.model.measures.dependence import DEPENDENCE
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.provenance import digest_of
 from patronage.sim.store.result import column
 from patronage.studies.arms import Arms, Piece, check_room, collect, pieces_of
-from patronage.studies.losses import Tick
+from patronage.studies.losses import Tick, asked_of
 from patronage.studies.settle import Settling, settling
 from patronage.words.verdict import Beside, Verdict, verdict
 from patronage.words.wording import actor_names
@@ -38,11 +40,12 @@ class Answer:
     """What a scenario's runs say.
 
     treatment: by what it is called, what the events did to what they are about. losses: by measure, the focus
-    actor's. undated: the same with all capability there from the start, None where no event brings any.
-    ties: by name, each other actor's toward it. gainers: by actor, of its own headline measure, the largest
-    gain first. settling: what the losses of the headline differ by, None where it was not asked for or there
-    is nothing to settle. never_brought: items that bring capability and that no act of
-    either arm cites. coded, prior: what the runs gave under the coded and under prior-only weights.
+    actor's, and `hold:clients` where the case names its clients. undated: the same with all capability there
+    from the start, None where no event brings any. ties: by name, each other actor's toward it. gainers: by
+    actor, of its own headline measure, the largest gain first. settling: what the losses of the headline
+    differ by, None where it was not asked for or there is nothing to settle. never_brought: items that bring
+    capability and that no act of either arm cites. coded, prior: what the runs gave under the coded and under
+    prior-only weights.
     """
 
     scenario: Scenario
@@ -70,7 +73,7 @@ class Answer:
     @property
     def clients(self) -> tuple[str, ...]:
         """Those that the case names as the focus actor's clients; all others where it names none."""
-        return tuple(self.dependence)
+        return self.scenario.case.clients.get(self.scenario.focus) or tuple(self.dependence)
 
     @property
     def failed(self) -> int:
@@ -273,14 +276,17 @@ def answer_from(
         raise FaultError([Fault(str(scenario.path), 0, 0, "settings", message)])
     actors, focus = scenario.case.actor_ids, scenario.focus
     others = {actor: i for i, actor in enumerate(actors) if actor != focus}
-    smallest = scenario.case.smallest_effect
-    losses = loss_table(coded.measures, coded.kept, prior.measures, prior.kept, smallest)
+    smallest = dict(scenario.case.smallest_effect)
+    own = [_measures(scenario, arms) for arms in (coded, prior)]
+    if DEPENDENCE.name in smallest:
+        smallest[OVER_CLIENTS] = smallest[DEPENDENCE.name]
+    losses = loss_table(own[0], coded.kept, own[1], prior.kept, smallest)
     headline = MEASURES[0].name
     unsettled = losses[headline].status in {Status.OPEN, Status.LOSES, Status.GAINS}
-    own = {actor: smallest[headline] for actor in actors if headline in smallest}
+    matters = {actor: smallest[headline] for actor in actors if headline in smallest}
     holds = {actor: coded.holds[:, i] for i, actor in enumerate(actors)}
     of_prior = {actor: prior.holds[:, i] for i, actor in enumerate(actors)}
-    gainers = loss_table(holds, coded.kept, of_prior, prior.kept, own)
+    gainers = loss_table(holds, coded.kept, of_prior, prior.kept, matters)
     of_ties = {tie: dict.fromkeys(others, smallest[tie]) for tie in coded.ties if tie in smallest}
     return Answer(
         scenario=scenario,
@@ -289,7 +295,7 @@ def answer_from(
         losses=losses,
         undated=None
         if undated is None or not undated.kept.any()
-        else loss_table(undated.measures, undated.kept, prior.measures, prior.kept, smallest),
+        else loss_table(_measures(scenario, undated), undated.kept, own[1], prior.kept, smallest),
         ties={
             tie: loss_table(
                 _of(coded, tie, others), coded.kept, _of(prior, tie, others), prior.kept, of_ties.get(tie)
@@ -326,9 +332,28 @@ def total_loss(scenario: Scenario, measure: str = "hold", tick: Tick | None = No
                 tick(piece.table.runs)
 
     arms = collect(scenario, watched())
-    reference, events = arms.measures[measure]
+    wanted = asked_of(scenario, measure, derived=True)
+    reference, events = _asked(scenario, arms, wanted)
     runs = np.where(arms.kept, reference - events, np.nan)
-    return spread_of(runs, scenario.case.smallest_effect.get(measure))
+    return spread_of(runs, scenario.case.smallest_effect.get(wanted.row.name))
+
+
+def _asked(scenario: Scenario, arms: Arms, wanted: Asked) -> Floats:
+    """(2, D, P) what is asked for, in the reference and the scenario arm."""
+    if not wanted.whose:
+        return arms.measures[wanted.name]
+    which = [scenario.case.actor_ids.index(actor) for actor in wanted.whose]
+    return wanted.mean([arms.ties[wanted.row.name][:, i] for i in which])
+
+
+def _measures(scenario: Scenario, arms: Arms) -> dict[str, Floats]:
+    """The focus actor's measures, and after its hold that over its clients where the case names any."""
+    found = dict(arms.measures)
+    if scenario.focus not in scenario.case.clients:
+        return found
+    over = _asked(scenario, arms, asked_of(scenario, OVER_CLIENTS))
+    hold = MEASURES[0].name
+    return {hold: found.pop(hold), OVER_CLIENTS: over} | found
 
 
 def _of(arms: Arms, tie: str, others: Mapping[str, int]) -> dict[str, Floats]:

@@ -124,6 +124,7 @@ def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, An
         "actors": [{"id": actor.id, "name": actor.name, "color": actor.color} for actor in case.actors],
         "issues": [{"id": issue.id, "name": issue.name} for issue in case.issues],
         "focus": scenario.focus,
+        "clients": list(scenario.case.clients.get(scenario.focus, ())),
         "period": [month_text(scenario.first_month), month_text(scenario.last_month)],
         "window": [month_text(scenario.first_event_month), month_text(scenario.last_month)],
         "history": list(dict.fromkeys(act.item for act in scenario.history)),

@@ -33,9 +33,10 @@ from patronage.sim.designs.sensitivity import (
     swaps_table,
 )
 from patronage.sim.exact.arrays import Ints
+from patronage.sim.model.asked import Asked
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
-from patronage.studies.losses import Say, Tick, time_ahead, values_of
+from patronage.studies.losses import Say, Tick, asked_of, time_ahead, values_of
 
 Floats = NDArray[np.float64]
 
@@ -148,10 +149,11 @@ def sobol(
     variance is chance at that number of repeats. Settings that are ``fixed`` stay as in the scenario and are
     no factors.
     """
+    wanted = asked_of(scenario, measure)
     bank = weights_of(scenario, draws=BANK)
     factors = factors_of(scenario, bank, fixed)
     names, repeats = [factor.name for factor in factors], repeats or REPEATS
-    design = _Design(scenario, measure, bank, factors, repeats, tick)
+    design = _Design(scenario, wanted, bank, factors, repeats, tick)
     size, most = base or BASE, base or _most(BASE, 2 * (len(factors) + 2) * repeats)
     while True:
         points = sobol_points(factors, size, scenario.rng)
@@ -160,7 +162,7 @@ def sobol(
         if indices.settled or size >= most:
             break
         size *= 2
-    loss, bars, more = _tornado(scenario, measure, factors, tick)
+    loss, bars, more = _tornado(scenario, wanted, factors, tick)
     runs = design.runs + more
     return Sensitivity(
         measure, factors, indices, None, loss, bars, size, repeats, runs, design.failed, tuple(fixed)
@@ -182,11 +184,12 @@ def morris(
     Without a number of them they are doubled until the effects are as sure as `Effects.settled` asks, or to
     MOST_RUNS; ``say`` is told beforehand how long that takes.
     """
+    wanted = asked_of(scenario, measure)
     bank = weights_of(scenario, draws=BANK)
     factors = factors_of(scenario, bank, fixed)
     names, repeats = [factor.name for factor in factors], repeats or REPEATS
     drawn = [factor.name for factor in factors if factor.kind != "setting"]
-    design = _Design(scenario, measure, bank, factors, repeats, tick)
+    design = _Design(scenario, wanted, bank, factors, repeats, tick)
     size = trajectories or TRAJECTORIES
     most = trajectories or _most(TRAJECTORIES, 2 * (len(factors) + 1) * repeats)
     points = morris_points(factors, size, scenario.rng)
@@ -197,7 +200,7 @@ def morris(
             break
         points = np.concatenate([points, morris_points(factors, size, scenario.rng + size)])
         size *= 2
-    loss, bars, more = _tornado(scenario, measure, factors, tick)
+    loss, bars, more = _tornado(scenario, wanted, factors, tick)
     runs = design.runs + more
     return Sensitivity(
         measure, factors, None, effects, loss, bars, size, repeats, runs, design.failed, tuple(fixed)
@@ -216,7 +219,7 @@ class _Design:
     """The losses at the points of a design, which grows."""
 
     scenario: Scenario
-    measure: str
+    wanted: Asked
     bank: Weights
     factors: tuple[Factor, ...]
     repeats: int
@@ -242,7 +245,7 @@ class _Design:
         table = factors_table(self.scenario, self.bank, self.factors, points[new], picks[new], self.repeats)
         if say is not None and not len(self.losses):
             say(time_ahead(table, table.runs, times * table.runs))
-        values = values_of(table, self.scenario.focus, self.measure, self.tick)
+        values = values_of(table, self.wanted, self.tick)
         reference, events = values.reshape(2, -1, self.repeats)
         self.losses = np.concatenate([self.losses, (reference - events).mean(axis=1)])
 
@@ -258,7 +261,7 @@ class _Design:
 
 
 def _tornado(
-    scenario: Scenario, measure: str, factors: tuple[Factor, ...], tick: Tick | None
+    scenario: Scenario, wanted: Asked, factors: tuple[Factor, ...], tick: Tick | None
 ) -> tuple[float, tuple[Bar, ...], int]:
     """The loss as it is, a bar for each setting and group of weights, and the runs it took.
 
@@ -270,12 +273,12 @@ def _tornado(
     arms = (script_of(scenario), script_of(scenario, scenario.events))
     own = crossed(scenario, arms, weights_of(scenario))
     shape = (2, scenario.runs // scenario.replicates, scenario.replicates)
-    reference, events = paired(values_of(own, scenario.focus, measure, tick).reshape(shape))
+    reference, events = paired(values_of(own, wanted, tick).reshape(shape))
     loss = draws_of(reference - events).mean
 
     at = replace(scenario, runs=END_DRAWS * END_REPLICATES, replicates=END_REPLICATES)
     table = ends_table(at, factors, weights_of(at))
-    values = values_of(table, scenario.focus, measure, tick).reshape(2, -1, END_DRAWS, END_REPLICATES)
+    values = values_of(table, wanted, tick).reshape(2, -1, END_DRAWS, END_REPLICATES)
     ends = np.nanmean(paired(values.reshape(-1, END_DRAWS, END_REPLICATES)), axis=2)
     at_ends = ends[: len(ends) // 2] - ends[len(ends) // 2 :]
     moved = at_ends[1:] - at_ends[0]
@@ -289,9 +292,7 @@ def _tornado(
     ]
     groups = [factor for factor in factors if factor.kind == "weights"]
     swaps = swaps_table(scenario, factors, weights_of(scenario, draws=SWAP_DRAWS + SWAPS), SWAPS, SWAP_DRAWS)
-    reference, events = values_of(swaps, scenario.focus, measure, tick).reshape(
-        2, len(groups), SWAPS, SWAP_DRAWS
-    )
+    reference, events = values_of(swaps, wanted, tick).reshape(2, len(groups), SWAPS, SWAP_DRAWS)
     for factor, given in zip(groups, reference - events, strict=True):
         found = spread_of_rows(given)
         reach, least, most = (NORMAL_90 * value for value in (found.value, found.low, found.high))

@@ -10,10 +10,9 @@ import numpy as np
 from patronage.analysis.estimators.settle import shares_of
 from patronage.sim.designs.arms import ARMS, arm_scripts, crossed, weights_of
 from patronage.sim.designs.settle import Group, grouped
-from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.explain import explain
-from patronage.studies.losses import Tick, values_of
+from patronage.studies.losses import Tick, asked_of, values_of
 
 FLOOR = 0.05  # below which what chance alone gives is to lie
 _DRAWS, _MOST, _REPLICATES = 2000, 8000, 10  # draws at first and at the most, and replicates of each
@@ -68,19 +67,19 @@ def settling(
     There are as many draws as it takes for the floor to lie below FLOOR, up to a most. Weights that several
     coders' beliefs are mixed in are traced to the first coder's evidence.
     """
+    wanted = asked_of(scenario, measure, derived=True)
     draws = _DRAWS
     while True:
         whole = replace(scenario, runs=draws * _REPLICATES, replicates=_REPLICATES)
         weights = weights_of(whole)
         found = grouped(whole, weights)
-        asked = NAMED[measure]
-        scripts = arm_scripts(whole)[: len(ARMS) if asked.source != measure else 2]
+        scripts = arm_scripts(whole)[: len(ARMS) if wanted.derived else 2]
         for actor in muted:
             index = scenario.case.actor_ids.index(actor)
             scripts = tuple(script.mute(index) for script in scripts)
         table = crossed(whole, scripts, weights)
         shape = (len(scripts), draws, _REPLICATES)
-        values = asked.in_both_arms(values_of(table, scenario.focus, asked.source, tick).reshape(shape))
+        values = wanted.in_both_arms(values_of(table, wanted, tick).reshape(shape))
         losses = values[0] - values[1]
         if not np.isfinite(losses).any():
             return Settling(measure, (), 0.0, draws, _REPLICATES)

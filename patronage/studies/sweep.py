@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from patronage.sim.files.faults import Fault, FaultError, shown
 from patronage.sim.files.months import parse_month
+from patronage.sim.model.asked import asked_in
 from patronage.sim.store.manifest import open_result
 from patronage.sim.store.record import LostLine
-from patronage.sim.store.result import RUNNING, UNREADABLE, column, part_name, status_lines
+from patronage.sim.store.result import RUNNING, UNREADABLE, columns_of, part_name, status_lines, taken_from
 from patronage.sim.sweeps.chunks import MONTHS_POINTS, Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.worker import run_chunk
@@ -165,14 +166,14 @@ def losses_of_sweep(
         raise FaultError([Fault(shown(folder), 0, 0, "", "nothing was varied in this sweep")])
     points = values[varied].T
     total, count = np.zeros((2, len(points))), np.zeros((2, len(points)))
-    wanted = column(measure, manifest["focus"])
+    wanted = asked_in(manifest, measure)
     runs = 0
-    for part in result.tables("runs", ["point", "arm", wanted]):
+    for part in result.tables("runs", ["point", "arm", *columns_of(wanted)]):
         runs += part.num_rows
         at = part.column("point").to_numpy()
         result.check_within((at, len(points)))
         arm = np.array([name == "scenario" for name in part.column("arm").to_pylist()], dtype=np.int64)
-        number = part.column(wanted).to_numpy().astype(np.float64)
+        number = taken_from(part, wanted)
         there = np.isfinite(number)
         np.add.at(total, (arm[there], at[there]), number[there])
         np.add.at(count, (arm[there], at[there]), 1.0)

@@ -49,7 +49,7 @@ def comparison_text(found: Comparison) -> str:
     few = "" if len(shown) == len(found.differences) else "; only neighbours are shown, --json has all pairs"
     return "\n\n".join(
         [
-            f"What costs {focus} more {measure_words(found.measure)}?\n{made}",
+            f"What costs {focus} more {measure_words(found.measure, _names(found))}?\n{made}",
             table(
                 ("scenario", "averaged over", "loss", "90% of draws", "s.e.", "draws losing"), losses, left=2
             ),
@@ -60,10 +60,12 @@ def comparison_text(found: Comparison) -> str:
     )
 
 
+def _names(found: Comparison) -> dict[str, str]:
+    return {str(actor["id"]): str(actor["name"]) for actor in found.members[0].manifest["actors"]}
+
+
 def _focus(found: Comparison) -> str:
-    manifest = found.members[0].manifest
-    names = {actor["id"]: actor["name"] for actor in manifest["actors"]}
-    return str(names[manifest["focus"]])
+    return _names(found)[str(found.members[0].manifest["focus"])]
 
 
 def doubts_of(found: Comparison) -> list[str]:
@@ -131,7 +133,7 @@ def comparison_chart(found: Comparison) -> Figure:
     scene = Scene(
         title="",
         focus=brief(_focus(found)),
-        measure=measure_words(found.measure),
+        measure=measure_words(found.measure, {who: brief(name) for who, name in _names(found).items()}),
         color=color,
         provenance=f"{first['runs']:,} runs of each ({first['draws']:,} weight draws × "
         f"{first['replicates']:,}), rng {first['rng']}.",

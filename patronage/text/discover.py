@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from patronage.analysis.charts.discover import Limit, region_chart
@@ -12,7 +13,7 @@ from patronage.analysis.words import setting_words
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
 from patronage.studies.discover import Region
-from patronage.words.plain import change, percent, table
+from patronage.words.plain import brief, change, percent, table
 from patronage.words.wording import measure_words
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def limit_text(name: str, low: float | None, high: float | None, span: float) ->
     return f"{value_text(name, low, span)} to {value_text(name, high, span)}"
 
 
-def region_text(found: Region, title: str, made: str) -> str:
-    """All that `patronage discover` prints."""
+def region_text(found: Region, title: str, made: str, names: Mapping[str, str]) -> str:
+    """All that `patronage discover` prints; ``names``: the actors' by id."""
     box, aside = found.found, found.tested
     rows = [
         (
@@ -52,7 +53,7 @@ def region_text(found: Region, title: str, made: str) -> str:
         for name, low, high in found.limits()
         for k in (found.names.index(name),)
     ]
-    measure, count = measure_words(found.measure), len(found.losses)
+    measure, count = measure_words(found.measure, names), len(found.losses)
     parts = [
         f"{title}\n{made}",
         f"Losses of {measure} above {change(found.threshold)}: {percent(found.wanted)} of {count:,}.",
@@ -111,8 +112,8 @@ def _words(name: str) -> str:
     return setting_words(path) if path in SETTINGS else path.replace("_", " ")
 
 
-def chart_of(found: Region, title: str, provenance: str) -> Figure:
-    """The chart of a region."""
+def chart_of(found: Region, title: str, provenance: str, names: Mapping[str, str]) -> Figure:
+    """The chart of a region; ``names``: the actors' by id."""
     limits = [
         Limit(
             name=_words(name),
@@ -127,7 +128,7 @@ def chart_of(found: Region, title: str, provenance: str) -> Figure:
         for k in (found.names.index(name),)
         for span in (found.high[k] - found.low[k],)
     ]
-    measure = measure_words(found.measure)
+    measure = measure_words(found.measure, {who: brief(name) for who, name in names.items()})
     caption = (
         f"{shortened(title, LETTERS)} Large: a loss of {measure} above {change(found.threshold)}, as at"
         f" {percent(found.wanted)} of {len(found.losses):,} points; two thirds were searched by PRIM"

@@ -63,7 +63,8 @@ def lines_of(found: Sensitivity, scenario: Scenario) -> list[Line]:
 def sensitivity_chart(scenario: Scenario, found: Sensitivity) -> Figure:
     """The strongest factors, with indices or effects, and the tornado."""
     lines = lines_of(found, scenario)
-    focus = label_names(scenario.case)[scenario.focus]
+    names = label_names(scenario.case)
+    focus, measure = names[scenario.focus], measure_words(found.measure, names)
     rest = len(lines) - MOST
     sobol = found.indices is not None
     settled = found.indices.settled if found.indices else bool(found.effects and found.effects.settled)
@@ -82,10 +83,10 @@ def sensitivity_chart(scenario: Scenario, found: Sensitivity) -> Figure:
         f"Rng {scenario.rng}, scenario {scenario.digest[:10]}{fixed_text(scenario, found.fixed)}."
     )
     return tornado_chart(
-        f"What {focus}'s loss of {measure_words(found.measure)} depends on",
+        f"What {focus}'s loss of {measure} depends on",
         caption,
         lines[:MOST],
         found.loss,
         method="sobol" if sobol else "morris",
-        measure=measure_words(found.measure),
+        measure=measure,
     )

@@ -16,7 +16,8 @@ from patronage.words.wording import actor_names, measure_words
 def headline(scenario: Scenario, measure: str, made: str) -> str:
     """The question, and under it what was measured and how the numbers were made."""
     window = f"{month_text(scenario.first_event_month)} to {month_text(scenario.last_month)}"
-    whose = f"{actor_names(scenario.case)[scenario.focus]}'s {measure_words(measure)}"
+    names = actor_names(scenario.case)
+    whose = f"{names[scenario.focus]}'s {measure_words(measure, names)}"
     return f"{scenario.question or scenario.title}\n{whose}, {window}: {made}, rng {scenario.rng}"
 
 

@@ -37,7 +37,7 @@ def scene_of(scenario: Scenario, runs: int, draws: int, replicates: int, measure
     return Scene(
         title=lettering.shortened(scenario.question or scenario.title, style.LETTERS),
         focus=label_names(scenario.case)[scenario.focus],
-        measure=measure_words(measure),
+        measure=measure_words(measure, label_names(scenario.case)),
         color=actor_colors(scenario)[scenario.focus],
         provenance=style.provenance(runs, draws, replicates, scenario.rng, scenario.digest),
     )

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.case.load import Case, Item
 from patronage.sim.files.months import month_text
-from patronage.sim.scenario.load import Event, Scenario
+from patronage.sim.model.asked import words_of
+from patronage.sim.scenario.load import Event
 from patronage.sim.verbs import VERBS
 from patronage.words.plain import brief
 
@@ -51,11 +52,9 @@ def place_text(item: Item) -> str:
     return {"fact": "outside fact", "assumption": "assumed"}.get(item.kind, item.kind)
 
 
-def measure_words(measure: str) -> str:
-    """`net hold` of `net_hold`: a measure as sentences call it."""
-    return measure.replace("_", " ")
+def measure_words(measure: str, names: Mapping[str, str] | None = None) -> str:
+    """`net hold` of `net_hold`, `hold over Assad's government` of `hold:assad`: as sentences call it.
 
-
-def measure_text(measure: str, scenario: Scenario) -> str:
-    """`hold of Iran`: the measure and whose it is."""
-    return f"{measure_words(measure)} of {actor_names(scenario.case)[scenario.focus]}"
+    ``names``: the actors' by id.
+    """
+    return words_of(measure, names)

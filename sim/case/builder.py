@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from patronage.sim.case.codebook import Codebook
 from patronage.sim.case.parts import (
     Act,
@@ -17,7 +19,14 @@ from patronage.sim.case.parts import (
     Stance,
     Tie,
 )
-from patronage.sim.case.schema import ArticleForm, CapabilityPriorForm, IssueForm, ItemForm, SilentForm
+from patronage.sim.case.schema import (
+    ArticleForm,
+    CapabilityPriorForm,
+    ClientForm,
+    IssueForm,
+    ItemForm,
+    SilentForm,
+)
 from patronage.sim.files.months import parse_month
 
 
@@ -30,6 +39,13 @@ def issue(form: IssueForm) -> Issue:
     """An issue with its field, if any."""
     field = None if form.field is None else Field(form.field.leverage, form.field.position, form.field.source)
     return Issue(form.id, form.name, form.zero, form.one, form.start, form.start_source, field)
+
+
+def clients(rows: Sequence[ClientForm], actors: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The clients of each patron that has any, in the actors' order."""
+    pairs = {(row.patron, row.client) for row in rows}
+    found = {patron: tuple(actor for actor in actors if (patron, actor) in pairs) for patron in actors}
+    return {patron: several for patron, several in found.items() if several}
 
 
 def capability_prior(form: CapabilityPriorForm | None) -> dict[str, Capability]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from patronage.sim.case.codebook import Codebook
 from patronage.sim.case.content_checks import check_content
-from patronage.sim.case.parts import Item
+from patronage.sim.case.parts import ALL_CLIENTS, Item
 from patronage.sim.case.schema import CaseFile, CommitmentForm, EvidenceFile, LocatorForm, PeriodForm
 from patronage.sim.files.faults import short
 from patronage.sim.files.forms import Known, check, sound
@@ -39,12 +39,36 @@ def check_case(file: Located | None, codebook: Codebook | None) -> Known:
             names[kind] = tuple(ids)
     file.unique("capability_prior", "entries", name="actor")
     file.unique("smallest_effect", name="measure")
+    _check_clients(file)
     for keys, row in file.rows("capability_prior", "entries"):
         if (row.get("cinc") is None) == (row.get("mean") is None):
             file.report(keys, "give either cinc or mean")
     known = Known(names, _period(file))
     check(CaseFile, file, known)
     return known
+
+
+def _check_clients(file: Located) -> None:
+    """No one is its own client or a patron's twice, and no actor is called as all clients together are."""
+    lines: dict[tuple[str, str], int] = {}
+    for keys, row in file.rows("clients"):
+        patron, client = row.get("patron"), row.get("client")
+        if not (isinstance(patron, str) and isinstance(client, str)):
+            continue
+        if patron == client:
+            file.report((*keys, "client"), f"{short(client)} is its own client", "another actor")
+        elif (patron, client) in lines:
+            first = lines[patron, client]
+            message = f"{short(client)} is given twice as a client of {patron}; first in line {first}"
+            file.report((*keys, "client"), message)
+        else:
+            lines[patron, client] = file.mark((*keys, "client"))[0]
+    for keys, row in file.rows("actors"):
+        if lines and row.get("id") == ALL_CLIENTS:
+            message = (
+                "no actor is called so in a case with clients, since the word stands for all of a patron's"
+            )
+            file.report((*keys, "id"), message, "another id")
 
 
 def check_items(

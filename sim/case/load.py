@@ -44,10 +44,10 @@ class Case:
     `items` are those of evidence.yaml, then those of outside.yaml. `codings` holds the article's items by
     coder: those of evidence.yaml, then those of each file under coders/. `contents` holds what the coders of
     files under content/ say that acts are on and capabilities come with. `capability_prior` may lack actors:
-    then weights can be derived from the article only. `smallest_effect` is by measure, in points, above 0: a
-    change that is surely smaller is negligible. Acts after `calibrate_until`, where there is such a month,
-    are held back for later checks. `digest` is a SHA-256 of the bytes of the case's files and of the
-    codebook.
+    then weights can be derived from the article only. `clients` are by patron, in the actors' order.
+    `smallest_effect` is by measure, in points, above 0: a change that is surely smaller is negligible. Acts
+    after `calibrate_until`, where there is such a month, are held back for later checks. `digest` is a
+    SHA-256 of the bytes of the case's files and of the codebook.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Case:
     contents: dict[str, Content]
     capability_prior: dict[str, Capability]
     silent: tuple[Silent, ...]
+    clients: dict[str, tuple[str, ...]]
     smallest_effect: dict[str, float]
     calibrate_until: int | None
     codebook: Codebook
@@ -225,6 +226,7 @@ def _built(
         contents={content.coder: content for content in map(content_of, contents)},
         capability_prior=build.capability_prior(form.capability_prior),
         silent=tuple(build.silent(row) for row in form.silent),
+        clients=build.clients(form.clients, [actor.id for actor in form.actors]),
         smallest_effect={row.measure: row.points for row in form.smallest_effect},
         calibrate_until=None if form.calibrate_until is None else parse_month(form.calibrate_until),
         codebook=book,

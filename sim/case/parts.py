@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ALL_CLIENTS = (
+    "clients"  # what all clients of a patron together are called where one actor could be: `hold:clients`
+)
+
 
 @dataclass(frozen=True)
 class Act:

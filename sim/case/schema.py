@@ -162,6 +162,14 @@ class SmallestEffectForm(Form):
     reason: Text = Field(description="why less does not matter, written before results are seen")
 
 
+class ClientForm(Form):
+    """A client of a patron, so that the patron's hold over its clients can be told apart."""
+
+    patron: ActorName = Field(description="whose client")
+    client: ActorName = Field(description="who it is, another actor than the patron")
+    reason: Text = Field(description="by which evidence, written before results are seen")
+
+
 class CaseFile(Form):
     """case.yaml: the actors, the issues, the period and the article."""
 
@@ -182,6 +190,9 @@ class CaseFile(Form):
         description="last month, YYYY-MM, whose acts may calibrate; later ones are held back for checks",
     )
     silent: list[SilentForm] = Field(default=[], description="the sentences that carry nothing")
+    clients: list[ClientForm] = Field(
+        default=[], description="who is whose client; a patron's hold over its clients stands beside its hold"
+    )
     smallest_effect: list[SmallestEffectForm] = Field(
         default=[], description="the smallest change of each measure that matters"
     )

@@ -61,6 +61,7 @@ class _Result(Stored):
     case: _Case
     actors: list[_Actor] = Field(min_length=1)
     focus: str
+    clients: list[str] = []
     period: Months
     rng: int
     draws: Count
@@ -83,6 +84,8 @@ class _Result(Stored):
             raise _odd("two of its actors have the same id")
         if self.focus not in ids:
             raise _odd("its focus is none of its actors")
+        if not set(self.clients) <= set(ids) - {self.focus}:
+            raise _odd("one of its clients is none of its other actors")
         if self.runs != self.due:
             raise _odd(f"its {self.runs} runs are not the {self.due} of its draws and replicates")
         return self

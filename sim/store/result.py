@@ -31,8 +31,11 @@ from patronage.sim.store import record
 from patronage.sim.store.record import Line, PartLine, line_of
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
+
+    from patronage.sim.model.asked import Asked
 
 FORMAT = 1
 KINDS, ANSWER = record.KINDS, record.ANSWER
@@ -46,6 +49,17 @@ _NO_LOCKS_HERE = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}  # so
 def column(measure: str, *names: str) -> str:
     """The name of a measure's column: `hold:iran`, `outcome:tenure`, `ear:russia:iran`."""
     return ":".join((measure, *names))
+
+
+def columns_of(wanted: Asked) -> list[str]:
+    """The names of the columns that a table of runs has for what is asked for."""
+    return [column(*words) for words in wanted.series]
+
+
+def taken_from(part: pa.Table, wanted: Asked) -> NDArray[np.float64]:
+    """(R,) what is asked for, or what it is derived from, in the runs of a table with `columns_of` it."""
+    columns = [part.column(name).to_numpy(zero_copy_only=False) for name in columns_of(wanted)]
+    return wanted.mean(columns)
 
 
 def month_number(text: str) -> int:

@@ -33,6 +33,7 @@ def manifest_of(sweep: Sweep) -> dict[str, Any]:
         "scenario_title": scenario.title,
         "case": {"name": scenario.case.name, "title": scenario.case.title, "digest": scenario.case.digest},
         "focus": scenario.focus,
+        "clients": list(scenario.case.clients.get(scenario.focus, ())),
         "actors": [{"id": a.id, "name": a.name, "color": a.color} for a in scenario.case.actors],
         "issues": [{"id": q.id, "name": q.name} for q in scenario.case.issues],
         "arms": list(ARMS),

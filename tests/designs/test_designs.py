@@ -39,7 +39,7 @@ from patronage.sim.designs.sensitivity import (
 from patronage.sim.model.settings import SETTING_NAMES, SETTINGS
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.studies.attribute import over_events, over_patrons, over_sentences
-from patronage.studies.losses import CHUNK, Size, sized, values_of
+from patronage.studies.losses import CHUNK, Size, asked_of, sized, values_of
 from patronage.studies.placebo import placebo
 from patronage.studies.sensitivity import morris, sobol
 
@@ -54,14 +54,14 @@ def tiny() -> Scenario:
 
 def losses(scenario: Scenario) -> np.ndarray:
     """The loss of every draw, as `patronage run` has it."""
-    values = values_of(arms_table(scenario), scenario.focus, "hold")
+    values = values_of(arms_table(scenario), asked_of(scenario, "hold"))
     arms = values.reshape(4, -1, scenario.replicates).mean(axis=2)
     return np.asarray(arms[0] - arms[1])
 
 
 def test_all_events_and_none_are_the_arms_of_the_scenario(tiny: Scenario) -> None:
     table = events_table(tiny, every_coalition(len(tiny.events)), weights_of(tiny))
-    values = values_of(table, tiny.focus, "hold").reshape(-1, 6, 2).mean(axis=2)
+    values = values_of(table, asked_of(tiny, "hold")).reshape(-1, 6, 2).mean(axis=2)
     np.testing.assert_array_equal(values[0] - values[-1], losses(tiny))
     assert table.window == 4  # of the whole scenario, whichever events happen
 
@@ -85,7 +85,7 @@ def test_the_values_of_patrons_sum_to_the_loss_beyond_nobodys(tiny: Scenario) ->
 def test_muting_the_only_one_who_acts_in_the_events_leaves_no_loss(tiny: Scenario) -> None:
     """Every event is the guild's or the port's: with the duke alone both arms are the same."""
     table = patrons_table(tiny, every_coalition(len(others_of(tiny))), weights_of(tiny))
-    values = values_of(table, tiny.focus, "hold").reshape(-1, 2, 12)
+    values = values_of(table, asked_of(tiny, "hold")).reshape(-1, 2, 12)
     np.testing.assert_array_equal(values[0, 0], values[0, 1])
     assert over_patrons(tiny).nobody.mean == 0.0
 
@@ -131,7 +131,7 @@ def test_every_item_that_feeds_a_weight_is_left_out_once(tiny: Scenario) -> None
 def test_the_first_variant_is_the_scenario_itself(tiny: Scenario) -> None:
     variants = [as_it_is(tiny), prior_only(tiny), random_acts(as_it_is(tiny)), *switched(tiny)]
     table = variants_table(tiny, variants, 6)
-    values = values_of(table, tiny.focus, "hold").reshape(-1, 2, 12)
+    values = values_of(table, asked_of(tiny, "hold")).reshape(-1, 2, 12)
     mine = (values[0, 0] - values[0, 1]).reshape(6, 2).mean(axis=1)
     np.testing.assert_allclose(mine, losses(tiny), atol=1e-15)
     assert table.settings[2, SETTING_NAMES.index("rationality")] == 0.0
@@ -197,7 +197,7 @@ def test_one_point_of_a_design_is_the_run_it_stands_for(tiny: Scenario) -> None:
     ]
     picks = np.zeros((1, len(factors)), dtype=np.int64)
     table = factors_table(tiny, bank, factors, np.array([places]), picks, repeats=2)
-    reference, events = values_of(table, tiny.focus, "hold").reshape(2, 2)
+    reference, events = values_of(table, asked_of(tiny, "hold")).reshape(2, 2)
     assert (reference - events).mean() == pytest.approx(losses(tiny)[0], abs=1e-12)
 
 
@@ -266,10 +266,10 @@ def test_bars_start_from_the_loss_of_the_scenarios_own_runs(tiny: Scenario) -> N
 
 def test_chunks_change_no_number(tiny: Scenario, monkeypatch) -> None:
     table = arms_table(tiny)
-    whole = values_of(table, tiny.focus, "share")
+    whole = values_of(table, asked_of(tiny, "share"))
     monkeypatch.setattr("patronage.studies.losses.CHUNK", 7)
     ticks: list[int] = []
-    np.testing.assert_array_equal(values_of(table, tiny.focus, "share", ticks.append), whole)
+    np.testing.assert_array_equal(values_of(table, asked_of(tiny, "share"), ticks.append), whole)
     assert sum(ticks) == table.runs
     assert CHUNK > 1000
 

@@ -12,7 +12,7 @@ from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.sim.designs.arms import arm_scripts, crossed, weights_of
 from patronage.sim.designs.settle import Group, grouped
 from patronage.sim.scenario.load import Scenario, load_scenario
-from patronage.studies.losses import values_of
+from patronage.studies.losses import asked_of, values_of
 from patronage.studies.settle import FLOOR, settling
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
@@ -32,7 +32,7 @@ def variance(scenario: Scenario) -> float:
     """Of the loss of hold over draws, without Monte Carlo error."""
     whole = replace(scenario, runs=20_000, replicates=10)
     table = crossed(whole, arm_scripts(whole)[:2], weights_of(whole))
-    one, other = values_of(table, whole.focus, "hold").reshape(2, 2000, 10)
+    one, other = values_of(table, asked_of(whole, "hold")).reshape(2, 2000, 10)
     draws = draws_of(one - other)
     return float(draws.means.var(ddof=1)) * (1.0 - (draws.luck or 0.0))
 

@@ -53,6 +53,36 @@ def actors_and_issues(ctx: click.Context, param: click.Parameter, incomplete: st
     return _begun(_ids(ctx, "issues") | others, incomplete)
 
 
+def measures(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
+    """The measures, and what others have toward the focus actor of what the line names already."""
+    from patronage.sim.model.asked import names_of, words_of
+
+    several = (*(ctx.params.get("sources") or ()), *ctx.args)
+    source = ctx.params.get("scenario") or ctx.params.get("folder") or next(iter(several), "")
+    focus, names, clients = _toward(str(source))
+    derived = any(each.name == "sources" for each in ctx.command.params)  # compare alone runs what that takes
+    known = names_of(focus, tuple(names), clients, derived=derived)
+    return _begun({name: words_of(name, names) for name in known}, incomplete)
+
+
+def _toward(source: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
+    """The focus actor, the actors' names and the clients of a scenario or of a result's folder."""
+    manifest = _data(Path(source) / "manifest.json") if source else {}
+    if manifest:
+        own = manifest.get("clients")
+        clients = tuple(map(str, own)) if isinstance(own, list) else ()
+        return str(manifest.get("focus")), _named(manifest.get("actors")), clients
+    from patronage.studies.shipped import scenario_path
+
+    folder = _folder(None, source) if source else None
+    focus = str(_data(scenario_path(source)).get("focus")) if folder is not None else ""
+    case = _data(folder / "case.yaml") if folder is not None else {}
+    rows = case.get("clients")
+    pairs = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    clients = tuple(str(row.get("client")) for row in pairs if row.get("patron") == focus)
+    return focus, _named(case.get("actors")), clients
+
+
 def _begun(known: Mapping[str, str], incomplete: str) -> Items:
     return [CompletionItem(name, help=told) for name, told in known.items() if name.startswith(incomplete)]
 
@@ -88,7 +118,11 @@ def _ids(ctx: click.Context, kind: str) -> dict[str, str]:
     # An option without its value yet keeps the arguments before it from being told apart.
     scenario = ctx.params.get("scenario") or (ctx.args[0] if ctx.args else None)
     folder = _folder(ctx.params.get("case"), scenario)
-    rows = _data(folder / "case.yaml").get(kind) if folder is not None else None
+    return _named(_data(folder / "case.yaml").get(kind)) if folder is not None else {}
+
+
+def _named(rows: object) -> dict[str, str]:
+    """The names by id of a list of actors or issues."""
     given = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     return {str(row["id"]): str(row.get("name", "")) for row in given if "id" in row}
 

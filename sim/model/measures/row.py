@@ -75,7 +75,8 @@ class Tie(Measure):
 
     title: of a table of what all others have toward "{focus}"; whose: what its rows are headed by; less: the
     question who has less of it; link: the word between the two actors in "dependence of assad on iran".
-    by_hand: an `Actor`'s row, toward every actor. in_block: of every two actors and run, into the last
+    word: by which one actor's is asked for, as in `hold:assad`; having: what it is to the other, "hold over
+    {}". by_hand: an `Actor`'s row, toward every actor. in_block: of every two actors and run, into the last
     argument (n, n, runs), each actor's in its row.
     """
 
@@ -83,5 +84,7 @@ class Tie(Measure):
     whose: str
     less: str
     link: str
+    word: str
+    having: str
     by_hand: Callable[[Any], list[float]]
     in_block: Callable[[Any, Any], None]
