@@ -13,7 +13,7 @@ import pytest
 
 from patronage.cli import COMMANDS, cli
 from patronage.sim.files.shipped import data_root
-from patronage.sim.model.measures import TAKEN
+from patronage.sim.model.measures import MEASURES, TAKEN
 from patronage.sim.scenario.load import load_scenario
 
 ISSUES = ("tenure", "battlefield", "coordination", "airspace", "kurdish_territory", "us_foothold")
@@ -214,8 +214,30 @@ def test_where_nothing_is_named_nothing_is_offered(here: Path) -> None:
 
 
 def test_the_measures_that_help_names_are_those_there_are() -> None:
-    command = cli.get_command(click.Context(cli), "attribute")
-    assert command is not None
-    (measure,) = [each for each in command.params if each.name == "measure"]
-    assert isinstance(measure.type, click.Choice)
-    assert tuple(measure.type.choices) == tuple(measure.name for measure in TAKEN)
+    for command, known in (("attribute", TAKEN), ("plot", TAKEN), ("compare", MEASURES)):
+        found = cli.get_command(click.Context(cli), command)
+        assert found is not None
+        (measure,) = [each for each in found.params if each.name == "measure"]
+        assert isinstance(measure, click.Option)
+        assert ", ".join(each.name for each in known) in str(measure.help)
+
+
+def test_measures_and_the_ties_of_others_are_offered_by_their_names(here: Path) -> None:
+    of_russia = ("attribute", "afrin_airspace", "--measure")
+    others = [actor for actor in ACTORS if actor != "iran"]
+    ties = [f"{word}:{actor}" for word in ("hold", "ear") for actor in others]
+    taken = [measure.name for measure in TAKEN]
+    assert plain(*of_russia, "") == [*taken, "hold:clients", *ties]
+    assert plain("compare", "afrin_airspace", "losing_ground", "--measure", "dec") == ["decisiveness"]
+    assert offered(*of_russia, "hold:a") == [("plain", "hold:assad", "hold over Assad's government")]
+    assert offered(*of_russia, "ear:r") == [("plain", "ear:russia", "access to the ear of Russia")]
+    assert plain("attribute", "--measure", "") == taken
+    assert plain("attribute", "nowhere", "--measure", "") == taken
+    (here / "swept").mkdir()
+    manifest = here / "swept" / "manifest.json"
+    manifest.write_text('{"focus": "a", "actors": [{"id": "a"}, {"id": "b", "name": "B"}], "clients": ["b"]}')
+    for command in ("plot", "discover"):
+        assert plain(command, "swept", "--measure", "hold:") == ["hold:clients", "hold:b"]
+    for odd in ("[]", '{"clients": 5, "actors": 7}', "\x00"):
+        manifest.write_text(odd)
+        assert plain("plot", "swept", "--measure", "") == taken

@@ -65,4 +65,4 @@ def _plain(value: Any) -> Any:
         return [_plain(inner) for inner in value]
     if isinstance(value, float):  # NumPy's float64 is one of these
         return float(f"{value:.{DIGITS}g}")
-    return value
+    return str(value) if isinstance(value, str) else value  # a status is a word
