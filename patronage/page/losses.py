@@ -10,7 +10,8 @@ from patronage.analysis.estimators.verdict import Status
 from patronage.page.answers import Found
 from patronage.page.curves import charts
 from patronage.page.rendering import rendered, signed
-from patronage.sim.model.measures import MEASURES, TIES, Measure
+from patronage.sim.model.asked import OVER_CLIENTS
+from patronage.sim.model.measures import MEASURES, NAMED, TIES, Measure
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
 from patronage.studies.run import Answer
@@ -24,7 +25,7 @@ from patronage.words.treatment import (
     never_brought_text,
     treatment_sentence,
 )
-from patronage.words.wording import actor_names, measure_words
+from patronage.words.wording import actor_names, clients_text, measure_words
 
 _SCALE = 140.0  # pixels from 0 to either end of the scale of an interval
 
@@ -43,6 +44,7 @@ def losses_html(scenario: Scenario, found: Found) -> str:
     """The measures as cards, and the losses actor by actor."""
     answer = found.answer
     names = actor_names(scenario.case)
+    clients = clients_text(scenario.case.clients.get(scenario.focus, ()), names)
     reach = _reach([*answer.losses.values()])
     return rendered(
         "losses",
@@ -50,7 +52,10 @@ def losses_html(scenario: Scenario, found: Found) -> str:
         treatment=_treatment(answer),
         undated=_undated(answer),
         notes=[never_brought_text(item) for item in answer.never_brought],
-        cards=[_card(measure.words, answer.losses[measure.name], reach, measure) for measure in MEASURES],
+        cards=[
+            _card(measure_words(name), loss, reach, NAMED.get(name), clients if name == OVER_CLIENTS else "")
+            for name, loss in answer.losses.items()
+        ],
         ties=[
             {
                 "title": tie.less.format(focus=names[scenario.focus]),
@@ -130,12 +135,14 @@ def months_html(scenario: Scenario, found: Found, measure: str) -> str:
     return rendered("months", charts=charts(scenario, course, measure, colors[scenario.focus]))
 
 
-def _card(name: str, loss: Loss, reach: float, measure: Measure | None = None) -> dict[str, Any]:
+def _card(
+    name: str, loss: Loss, reach: float, measure: Measure | None = None, meaning: str = ""
+) -> dict[str, Any]:
     low, high = loss.interval
     percentage = None if measure and measure.signed else loss.loss_percent
     return {
         "name": name,
-        "meaning": measure.meaning if measure else "",
+        "meaning": measure.meaning if measure else meaning,
         "loss": signed(loss.loss),
         "size": f"{abs(loss.loss):.4f}",
         "word": _word(loss),

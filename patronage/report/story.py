@@ -24,6 +24,7 @@ from patronage.report.words import (
     weights_section,
 )
 from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.model.asked import OVER_CLIENTS
 from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.store.provenance import model_version
@@ -33,7 +34,7 @@ from patronage.studies.run_folder import stored_charts
 from patronage.studies.shipped import scenario_path
 from patronage.studies.stored_run import stored_run
 from patronage.words.plain import listed_and
-from patronage.words.wording import place_text
+from patronage.words.wording import clients_text, measure_words, place_text
 
 Say = Callable[[str], None]
 
@@ -123,6 +124,9 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
     measures = "; ".join(
         f"{measure.words}, {measure.meaning}" for measure in MEASURES if measure.name in answer["measures"]
     )
+    if OVER_CLIENTS in answer["measures"]:
+        clients = clients_text(manifest.get("clients", ()), names)
+        measures += f"; beside it {measure_words(OVER_CLIENTS)}, {clients}"
     sections = [
         _events_section(source, names),
         *treatment_section(answer, manifest),

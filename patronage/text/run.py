@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from patronage.analysis.estimators.influence import Loss
 from patronage.sim.files.months import month_text
+from patronage.sim.model.asked import OVER_CLIENTS
 from patronage.sim.model.measures import MEASURES, TIES
 from patronage.studies.run import Answer
 from patronage.text.settle import settle_parts
@@ -20,7 +21,7 @@ from patronage.words.treatment import (
     never_brought_text,
     treatment_sentence,
 )
-from patronage.words.wording import actor_names, measure_words, months_text
+from patronage.words.wording import actor_names, clients_text, measure_words, months_text
 
 _HEADS = ("reference", "scenario", "loss", "loss %", "90% of draws", "s.e.", "draws losing", "prior only")
 
@@ -69,7 +70,7 @@ def answer_text(answer: Answer) -> str:
     gainers = loss_text(answer.gainers, names, "actor".ljust(width))
     parts += ["Who gains: every actor's hold, the largest gain first", gainers]
     parts += [never_brought_text(item) for item in answer.never_brought]
-    parts.append(_KEY + luck_text(answer))
+    parts.append(_KEY + _clients(answer) + luck_text(answer))
     if answer.settling is not None:
         parts += settle_parts(answer.settling, scenario.case)
     parts.append(str(answer.verdict))
@@ -111,6 +112,14 @@ def spans_text(months: Sequence[int]) -> str:
         else:
             spans.append([month])
     return ", ".join(months_text((span[0], span[-1])) for span in spans) or "-"
+
+
+def _clients(answer: Answer) -> str:
+    """Who the clients are, where the case names any of the focus actor's."""
+    case = answer.scenario.case
+    clients = case.clients.get(answer.scenario.focus)
+    words = measure_words(OVER_CLIENTS)
+    return f"\n{words}: {clients_text(clients, actor_names(case))}" if clients else ""
 
 
 def treatment_parts(answer: Answer) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.case.load import Case, Item
@@ -10,7 +10,7 @@ from patronage.sim.files.months import month_text
 from patronage.sim.model.asked import words_of
 from patronage.sim.scenario.load import Event
 from patronage.sim.verbs import VERBS
-from patronage.words.plain import brief
+from patronage.words.plain import brief, listed_and
 
 DOES = {verb.name: verb.does for verb in VERBS}
 """What an actor does that does the verb."""
@@ -50,6 +50,11 @@ def place_text(item: Item) -> str:
     if item.locator is not None:
         return f"¶{item.locator[0]}, sentence {item.locator[1]}"
     return {"fact": "outside fact", "assumption": "assumed"}.get(item.kind, item.kind)
+
+
+def clients_text(clients: Sequence[str], names: Mapping[str, str]) -> str:
+    """What hold over its clients is: `how far its clients depend on it, here Assad's government`."""
+    return f"how far its clients depend on it, here {listed_and([names[actor] for actor in clients])}"
 
 
 def measure_words(measure: str, names: Mapping[str, str] | None = None) -> str:

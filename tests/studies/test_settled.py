@@ -24,7 +24,7 @@ def losses(path: Path, times: int) -> dict[str, Loss]:
     scenario = load_scenario(path, {"runs": str(times * own.runs)})
     arms, smallest = collect(scenario, pieces_of(scenario)), scenario.case.smallest_effect
     clients = {f"hold:{actor}": i for i, actor in enumerate(scenario.case.actor_ids) if actor != own.focus}
-    rows = arms.measures | {name: arms.dependence[:, i] for name, i in clients.items()}
+    rows = arms.measures | {name: arms.ties["dependence"][:, i] for name, i in clients.items()}
     return loss_table(rows, arms.kept, smallest=smallest | dict.fromkeys(clients, smallest["dependence"]))
 
 
