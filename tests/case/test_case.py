@@ -239,3 +239,17 @@ def test_loading_a_case_needs_nothing_heavy() -> None:
         [sys.executable, "-c", code], cwd=HERE.parent, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
+
+
+def test_the_shipped_cases_name_as_clients_whom_a_patron_backs_by_a_coded_commitment() -> None:
+    for name, other_way in (("syria", {("assad", "iran")}), ("vietnam", set())):
+        case = load_case(data_root() / "seeds" / name)
+        backed = {(one.actor, one.toward) for item in case.items for one in item.commitments}
+        named = {(patron, client) for patron, clients in case.clients.items() for client in clients}
+        assert named == backed - other_way  # Assad serves Iran: a client's commitment makes no patron of it
+        order = case.actor_ids.index
+        assert all(list(clients) == sorted(clients, key=order) for clients in case.clients.values())
+
+
+def test_a_case_need_not_name_clients() -> None:
+    assert load_case(TINY).clients == {}
