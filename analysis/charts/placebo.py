@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from patronage.analysis.charts import style
-from patronage.analysis.charts.ranked import GAP, LINE, Row, notes, ranked, room_for
+from patronage.analysis.charts.ranked import GAP, LINE, Row, axis_label, notes, ranked, room_for
 
 TICKS = "Labels permuted"
 
@@ -44,5 +44,5 @@ def placebo_panels(
     below = ranked(bottom, layers, bars=True)
     notes(bottom, below, [row.note for row in layers], "adds")
     style.heading(bottom, "The layers of the model")
-    bottom.set_xlabel(axis)
+    bottom.set_xlabel(axis_label(axis))
     return style.finish(figure, title=title, caption=caption)

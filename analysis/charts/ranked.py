@@ -14,6 +14,7 @@ from patronage.analysis.charts import lettering, style
 from patronage.analysis.estimators.spread import Spread
 from patronage.analysis.estimators.verdict import ERRORS
 
+AXIS = 60.0  # mm that a line of an axis's label may take
 LINE, GAP = 2.75, 1.9  # height in mm of a line of a label, and of the gap between rows
 
 
@@ -115,8 +116,13 @@ def ranking(
     figure, ((axes,),) = style.sheet(1, 1, width=width, height=room_for(rows) + 13.0)
     places = ranked(axes, rows, bars=bars)
     notes(axes, places, [row.note for row in rows], words.head)
-    axes.set_xlabel(words.axis)
+    axes.set_xlabel(axis_label(words.axis))
     return style.finish(figure, title=words.title, caption=caption)
+
+
+def axis_label(text: str) -> str:
+    """An axis's label in at most two lines, so that one that names an actor stays within the figure."""
+    return lettering.fitted(text, AXIS * style.POINTS, style.SMALL, lines=2)
 
 
 def _label(text: str, width: float) -> str:

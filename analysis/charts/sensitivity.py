@@ -16,6 +16,7 @@ KINDS = {"setting": style.OKABE_ITO[0], "weights": style.OKABE_ITO[2], "luck": s
 LOW, HIGH = style.OKABE_ITO[1], style.OKABE_ITO[0]
 ROW = 4.6  # mm
 NAME = 39.0  # mm for the names of factors
+HALF = 64.0  # mm that a line of either half's axis label may take
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def _strengths(axes: Axes, lines: Sequence[Line], method: str) -> None:
         axes.set_xlabel("Sobol index")
     else:
         style.heading(axes, "Size of the effect", "full dot: μ*; line: 90%; cross: σ, bends and interactions")
-        axes.set_xlabel("elementary effect over the full range or of another draw, points")
+        label = "elementary effect over the full range or of another draw, points"
+        axes.set_xlabel(lettering.fitted(label, HALF * style.POINTS, style.SMALL, lines=2))
     for k, line in enumerate(lines):
         color = lettering.ink(KINDS[line.kind], 3.0)
         wide = [line.strength - line.confidence, line.strength + line.confidence]
@@ -111,5 +113,6 @@ def _ends(axes: Axes, lines: Sequence[Line], loss: float, measure: str) -> None:
             axes.plot(span, [-k, -k], color=style.INK, lw=0.7, solid_capstyle="butt")
     axes.axvline(loss, color=style.INK, lw=0.7)
     axes.axvline(0.0, color=style.GREY, lw=0.7, ls=style.DASHES)
-    axes.set_xlabel(f"loss of {measure}, points; line: as it is; dashed: none")
+    label = f"loss of {measure}, points; line: as it is; dashed: none"
+    axes.set_xlabel(lettering.fitted(label, HALF * style.POINTS, style.SMALL, lines=2))
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=(1, 2, 5, 10)))

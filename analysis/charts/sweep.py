@@ -96,7 +96,9 @@ def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, mea
     bar = figure.colorbar(shown, cax=axes[0, 1])
     bar.outline.set_visible(False)
     bar.ax.tick_params(size=0)
-    bar.set_label(f"loss of {measure}", size=style.SMALL)
+    bar.set_label(
+        lettering.fitted(f"loss of {measure}", 45.0 * style.POINTS, style.SMALL, lines=2), size=style.SMALL
+    )
     note = f"Circle: the scenario as it is. Contours: equal loss, bold where it is 0. {key}"
     return style.finish(figure, title=_title(manifest), caption=_caption(manifest, {measure: losses}, note))
 
@@ -145,7 +147,8 @@ def panels_chart(
     for panel in panels[len(first) :]:
         panel.set_visible(False)
     for row in axes:
-        row[0].set_ylabel(f"loss of {measure}")
+        label = lettering.fitted(f"loss of {measure}", 27.0 * style.POINTS, style.SMALL, lines=2)
+        row[0].set_ylabel(label)
     left = f"; {len(varied) - len(first)} that move it less are left out" if len(varied) > len(first) else ""
     note = (
         "Line: mean over the points of a slice of the range, the rest being anywhere; band: 90% of those "
