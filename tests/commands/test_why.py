@@ -146,8 +146,9 @@ def test_options_that_would_change_nothing_are_refused(call: Call, tmp_path: Pat
 def test_a_region_names_what_its_digest_is_of(call: Call, monkeypatch, tmp_path: Path) -> None:
     told = []
 
-    def chart(found: Region, title: str, provenance: str) -> Figure:
+    def chart(found: Region, title: str, provenance: str, names: dict[str, str]) -> Figure:
         told.append(provenance)
+        assert names["duke"] == "The Duke"
         return Figure()
 
     monkeypatch.setattr("patronage.text.discover.chart_of", chart)
