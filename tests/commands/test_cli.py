@@ -32,6 +32,11 @@ ROW = {
     "prior_only_loss",
     "interval_with_luck",
     "luck",
+    "prior_only_share",
+    "status",
+    "interval_ends",
+    "at_the_line",
+    "smallest_effect",
 }
 
 
