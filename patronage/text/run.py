@@ -11,7 +11,7 @@ from patronage.sim.model.measures import MEASURES, TIES
 from patronage.studies.run import Answer
 from patronage.text.settle import settle_parts
 from patronage.words.clients import clients_sentence
-from patronage.words.plain import change, number, percent, table
+from patronage.words.plain import change, number, percent, table, wrapped
 from patronage.words.treatment import (
     ABOUT,
     TREATED,
@@ -73,9 +73,9 @@ def answer_text(answer: Answer) -> str:
     parts.append(_KEY + _clients(answer) + luck_text(answer))
     if answer.settling is not None:
         parts += settle_parts(answer.settling, scenario.case)
-    parts.append(str(answer.verdict))
+    parts.append(wrapped(str(answer.verdict)))
     clients = {names[actor]: loss.row for actor, loss in answer.dependence.items()}
-    parts.append(clients_sentence(focus, clients))
+    parts.append(wrapped(clients_sentence(focus, clients)))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from patronage.sim.case.load import Case
 from patronage.studies.settle import Settling
-from patronage.words.plain import listed_and, percent, table
+from patronage.words.plain import listed_and, percent, table, wrapped
 from patronage.words.wording import actor_names, measure_words
 
 SETTLE = "What would settle it: shares of the spread between draws, Monte Carlo error taken off"
@@ -77,6 +77,6 @@ def settle_parts(found: Settling, case: Case) -> list[str]:
     names = names_of(case)
     said = settle_sentence(found, names)
     if not found.causes:
-        return [said]
+        return [wrapped(said)]
     heading = f"{SETTLE} ({found.draws:,} draws x {found.replicates})"
-    return [heading, table(SETTLE_HEADS, settle_rows(found, names), left=2), said]
+    return [heading, table(SETTLE_HEADS, settle_rows(found, names), left=2), wrapped(said)]

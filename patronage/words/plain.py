@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 
+_WIDTH = 106  # letters in a line of sentences
 _LONGEST_NAME = 24  # letters, as many as half a column has room for
 
 
@@ -19,6 +21,11 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1)
         ).rstrip()
         for line in lines
     )
+
+
+def wrapped(sentences: str) -> str:
+    """Sentences in lines no wider than the tables."""
+    return textwrap.fill(sentences, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def number(value: float | None, digits: int = 4) -> str:

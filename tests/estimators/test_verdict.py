@@ -239,7 +239,7 @@ def statements(answer: patronage.Answer, loss: Loss) -> list[str]:
     shown = headline(answer.scenario, Found(changed, 0.1))
     report = answer_sentence(changed.plain()).replace("−", "-")
     return [
-        answer_text(changed).split("\n\n")[-1 - bool(changed.dependence)],
+        answer_text(changed).split("\n\n")[-2].replace("\n", " "),
         report.partition(" Weights that no evidence")[0],
         f"{shown['text']} {shown['doubt']}".replace("−", "-").rstrip(),
     ]

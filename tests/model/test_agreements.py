@@ -127,9 +127,8 @@ def test_what_is_agreed_on_is_best_for_the_one_that_gains_less(table: RunTable, 
 
 def _offered(i: int, j: int, w: Weights, **changes: float) -> list[Agreement]:
     """What two actors agree on in a month of mutual praise."""
-    n = len(w.actors)
     pairs = iter([(i, j), (j, i)])
-    model = AllianceModel(one_run(w, kind(1, n, pairs), row(**changes)))
+    model = AllianceModel(one_run(w, kind(1, len(w.actors), pairs), row(**changes)))
     model.step()
     return model.agreements
 
