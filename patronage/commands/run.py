@@ -20,6 +20,7 @@ class RunOptions(ScenarioOptions):
     mute: tuple[str, ...]
     threads: int | None
     charts: bool | None
+    brief: bool
 
 
 @click.command()
@@ -39,6 +40,7 @@ class RunOptions(ScenarioOptions):
 )
 @click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads [the machine's cores].")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and draw charts only if asked.")
+@click.option("--brief", is_flag=True, help="Print the answer alone, on one screen of 80 columns.")
 @click.option("--charts/--no-charts", default=None, help="Draw the charts, or leave them out.")
 @gathered(RunOptions)
 def run(options: RunOptions) -> int:
@@ -70,6 +72,10 @@ def run(options: RunOptions) -> int:
         import json
 
         click.echo(json.dumps(found.plain(), indent=2, ensure_ascii=False))
+    elif options.brief:
+        from patronage.text.brief import brief_text
+
+        click.echo(brief_text(found))
     else:
         from patronage.text.run import answer_text
 

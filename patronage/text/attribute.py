@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.attribute import Attribution, Sentences
 from patronage.text.why import headline, loss_text, made_by, open_points, span
-from patronage.words.plain import change, number, table
+from patronage.words.plain import change, number, table, wrapped
 from patronage.words.verdict import open_question
 from patronage.words.wording import actor_names
+
+_CARRIERS = 3  # of which a sentence tells
 
 
 def attribution_text(scenario: Scenario, found: Attribution) -> str:
@@ -40,10 +42,24 @@ def attribution_text(scenario: Scenario, found: Attribution) -> str:
             headline(scenario, found.measure, made),
             table(heads, rows),
             loss_text(scenario, found.loss, found.total, size),
+            wrapped(carriers_text(found)),
             _key(found, focus),
             open_points(doubts_of_shares(found)),
         ]
     )
+
+
+def carriers_text(found: Attribution) -> str:
+    """Which events or actors carry the loss, and which take from it: those distinguishable from zero."""
+    clear = [member for member in found.members if member.value.distinguishable]
+    carry = sorted((member for member in clear if member.value.mean > 0.0), key=lambda one: -one.value.mean)
+    take = sorted((member for member in clear if member.value.mean < 0.0), key=lambda one: one.value.mean)
+    told = [
+        f"{verb}: {'; '.join(f'{one.label} ({change(one.value.mean)})' for one in some[:_CARRIERS])}."
+        for verb, some in (("What adds most to the loss", carry), ("What takes most from it", take))
+        if some
+    ]
+    return " ".join(told) or "No value is distinguishable from zero."
 
 
 def _error(over_draws: float | None, sampling: float) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from patronage.sim.case.load import Case
@@ -16,8 +17,8 @@ _SHOWN = 2  # items of evidence that a row names; JSON has all
 
 _NAMED = {
     "salience": "how {0} divides its attention",
-    "position": "{0}'s position: {1}",
-    "capability": "{0}'s capability: {1}",
+    "position": "{0}'s position on {1}",
+    "capability": "{0}'s capability on {1}",
     "trust": "{0}'s trust in {1}",
     "commitment": "{0}'s commitment to {1}",
     "coder": "whose coding is taken",
@@ -27,7 +28,8 @@ _NAMED = {
 def weight_text(what: str, names: Mapping[str, str]) -> str:
     """`Russia's trust in Turkey` of `trust:russia:turkey`; ``names``: of actors and issues, by id."""
     kind, *ids = what.split(":")
-    return _NAMED[kind].format(*(names[one] for one in ids)).replace("s's ", "s' ")
+    told = [re.sub("^The ", "the ", names[one]) for one in ids]
+    return _NAMED[kind].format(*told).replace("s's ", "s' ")
 
 
 def names_of(case: Case) -> dict[str, str]:
