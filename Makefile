@@ -1,6 +1,6 @@
 # Needs Python 3.11 or later, and make. Everything else is installed into $(VENV).
 #
-#   make demo     one scenario, from the coded article to the table and the chart
+#   make demo     the article's question, from the coded article to the answer and the charts
 #   make quick    the tests that take a minute together
 #   make test     all tests; FULL=1 for ten times as many examples a property
 #   make check    all that must hold before a change is taken in
@@ -17,7 +17,7 @@ VERSIONS ?= 3.11 3.12 3.13
 WORKERS ?= 2
 CHROMIUM ?= $(shell for each in chromium chromium-browser google-chrome-stable google-chrome; do \
   command -v $$each && break; done)
-SCENARIO ?= scenarios/afrin_airspace.yaml
+SCENARIO ?= losing_ground
 SYRIA = russian_intervention moscow_does_not_insist russia_us_coordination afrin_airspace losing_ground \
   coordination_holds_a_year us_leaves_the_kurds turkey_and_assad_reconcile iran_doubles_its_aid \
   russia_keeps_the_sky_closed
@@ -28,7 +28,7 @@ DOCS_READY := $(VENV)/.ready-docs
 BROWSER_READY := $(VENV)/.ready-browser
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns ladders recovery search fuzz settled golden \
+.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns ladders recovery search readme fuzz settled golden \
   images gallery docs site bench versions lowest newest clean
 
 help: ## say what can be made
@@ -48,8 +48,8 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install $(QUIET) --editable '.[dev]' >&2
 	@touch $@
 
-demo: $(READY) ## run the Afrin scenario: table, charts, result folder
-	@$(BIN)/patronage run $(SCENARIO)
+demo: $(READY) ## answer the article's question on one screen, with charts and a result folder
+	@$(BIN)/patronage run $(SCENARIO) --brief
 
 quick: $(READY) ## run the tests that are not marked slow
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
@@ -107,6 +107,9 @@ recovery: $(READY) ## try the estimators of choice on 50 chronicles of known set
 
 search: $(READY) ## search for the form of choice anew in every fold, into docs/MODEL.md and the how-to; takes minutes
 	$(BIN)/python -m patronage.generated.choice_doc --search
+
+readme: $(READY) ## run what the README tells of and write its numbers; takes minutes
+	$(BIN)/python -m patronage.generated.readme
 
 fuzz: $(READY) ## damage every shipped file in EXAMPLES=2000 new ways a kind, and hold every answer to a line and an exit code
 	EXAMPLES=$(or $(EXAMPLES),2000) $(BIN)/python -m pytest -q tests/fuzz

@@ -5,28 +5,31 @@ from pathlib import Path
 
 import pytest
 
+from patronage.generated.readme import PARTS, demo_part, part_of
 from patronage.sim.scenario.load import load_scenario
-from patronage.studies.run import answer
-from patronage.text.run import answer_text
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
-NUMBERS = re.compile(r"(?<=golden` -->\n\n)```text\n(.*?)```", re.DOTALL)
-COMMAND = "$ patronage run scenarios/afrin_airspace.yaml"
 
 
 @pytest.mark.slow
 @pytest.mark.golden
 def test_the_readme_shows_what_the_demo_prints(request: pytest.FixtureRequest) -> None:
-    found = answer(load_scenario(ROOT / "scenarios" / "afrin_airspace.yaml"), months=False)
-    block = f"{COMMAND}\n{answer_text(found)}\n"
-    text = README.read_text(encoding="utf-8")
+    text, written = README.read_text(encoding="utf-8"), demo_part()
+    place = part_of("demo")
     if request.config.getoption("--renew-golden"):
-        text = NUMBERS.sub(lambda _: f"```text\n{block}```", text, count=1)
+        text = place.sub(lambda _: written, text)
         README.write_text(text, encoding="utf-8")
-    shown = NUMBERS.search(text)
+    shown = place.search(text)
     assert shown is not None
-    assert shown[1] == block, "`make golden` writes the README's table anew"
+    assert shown[0] == written, "`make golden` writes the README's first screen anew, `make readme` all of it"
+    assert all(len(line) <= 80 for line in written.splitlines())
+
+
+def test_the_readme_has_a_place_for_everything_that_is_written_into_it() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert all(part_of(name).search(text) for name in PARTS)
+    assert "to be written" not in text
 
 
 def test_the_readme_names_every_scenario_of_the_article_with_its_question() -> None:

@@ -1,0 +1,125 @@
+"""The README's numbers: `python -m patronage.generated.readme` runs what it tells of and writes them.
+
+The first screen is what `make demo` prints; a test holds it to that. The rest takes two minutes or so.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+
+from patronage.analysis.estimators.verdict import Status
+from patronage.sim.files.shipped import data_root
+from patronage.sim.scenario.load import load_scenario
+from patronage.studies.attribute import over_events
+from patronage.studies.placebo import placebo
+from patronage.studies.run import Answer, answer, answer_from, runs_of
+from patronage.text.attribute import carriers_text
+from patronage.text.brief import brief_text
+from patronage.words.plain import change, minus, percent
+from patronage.words.wording import actor_names
+
+README = data_root() / "README.md"
+DEMO = "losing_ground"
+QUESTIONS = ("russian_intervention", "russia_us_coordination", "afrin_airspace")
+SUREST = ("vietnam_soviet_arms",)
+HARD = ("coordination_holds_a_year", "iran_doubles_its_aid")
+_WORDS = {
+    Status.NOTHING_CAN_HAPPEN: "no change",
+    Status.TOO_FEW_DRAWS: "too few draws",
+    Status.OPEN: "open",
+    Status.NEGLIGIBLE: "negligible",
+    Status.LOSES: "loses",
+    Status.GAINS: "gains",
+}
+
+
+def answered(name: str) -> Answer:
+    """The answer to a shipped scenario, with what would settle it."""
+    scenario = load_scenario(data_root() / "scenarios" / f"{name}.yaml")
+    return answer_from(scenario, runs_of(scenario, months=False), months=False, settle=True)
+
+
+def demo_part() -> str:
+    """What `make demo` prints."""
+    return f"```text\n$ patronage run {DEMO} --brief\n{brief_text(answered(DEMO))}\n```"
+
+
+def questions_part() -> str:
+    """A row for each of the other questions that the README tells of."""
+    heads = ("scenario", "whose hold", "what becomes of it", "90% of draws", "draws with a loss")
+    rows = [f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|"]
+    for name in (*QUESTIONS, *SUREST, *HARD):
+        sys.stderr.write(f"{name}\n")
+        rows.append(_row(name))
+    return "\n".join(rows)
+
+
+def _row(name: str) -> str:
+    scenario = load_scenario(data_root() / "scenarios" / f"{name}.yaml")
+    found = answer(scenario, months=False)
+    loss = found.losses["hold"]
+    low, high = loss.interval
+    line = ", at the line" * loss.row.at_the_line
+    shares = [percent(loss.share_of_draws_with_loss)]
+    if found.undated is not None:
+        shares.append(f"{percent(found.undated['hold'].share_of_draws_with_loss)} without dated capability")
+    if loss.prior_only_share is not None:
+        shares.append(f"{percent(loss.prior_only_share)} without evidence")
+    cells = (
+        f"`{name}`",
+        actor_names(scenario.case)[scenario.focus],
+        f"{_WORDS[loss.status]}{line}: {change(loss.loss)}",
+        f"{change(low)} to {change(high)}",
+        ", ".join(shares),
+    )
+    return minus(f"| {' | '.join(cells)} |")
+
+
+def carried_part() -> str:
+    """Which events carry the loss, and how much of it is the coding."""
+    scenario = load_scenario(data_root() / "scenarios" / f"{DEMO}.yaml")
+    sys.stderr.write("attribute, placebo\n")
+    shared, tried = over_events(scenario), placebo(scenario)
+    losses = "; ".join(
+        f"{name} {change(loss.mean)} ({change(loss.low)} to {change(loss.high)})"
+        for name, loss in tried.losses.items()
+    )
+    size, other = shared.size, tried.size
+    return minus(
+        f"{carriers_text(shared)} (`patronage attribute {DEMO}`: values in points of hold, {size.draws}"
+        f" weight draws x {size.replicates}.) The loss by where it comes from: {losses} (`patronage placebo"
+        f" {DEMO}`: means and the middle 90% of draws, {other.draws} weight draws x {other.replicates})."
+    )
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "demo": demo_part,
+    "questions": questions_part,
+    "carried": carried_part,
+}
+
+
+def part_of(name: str) -> re.Pattern[str]:
+    """Where a part stands in the README."""
+    return re.compile(
+        rf"(?<=<!-- {name}: written by `make readme` -->\n\n).*?(?=\n\n<!-- end of {name} -->)", re.DOTALL
+    )
+
+
+def main() -> int:
+    """Write every part anew."""
+    text = README.read_text(encoding="utf-8")
+    for name, part in PARTS.items():
+        place = part_of(name).search(text)
+        if place is None:
+            sys.stderr.write(f"README.md has no place for {name}\n")
+            return 1
+        text = text[: place.start()] + part() + text[place.end() :]
+    README.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
