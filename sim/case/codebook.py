@@ -42,6 +42,10 @@ class CameoForm(Form):
     name: Text = Field(description="what the code stands for")
     goldstein: Goldstein = Field(description="Goldstein score of the code, -10 to 10")
     verb: VerbName = Field(description="what an act of this code counts as")
+    neutral: bool = Field(
+        default=False,
+        description="whether it tells nothing of how the two stand, so that event data of it are no acts",
+    )
 
 
 class ScalesForm(Form):
@@ -68,6 +72,7 @@ class Cameo:
     name: str
     goldstein: float
     verb: str
+    neutral: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,7 +139,7 @@ def read_codebook(path: Path) -> tuple[Codebook, Located]:
     scales = form.scales
     return Codebook(
         verbs={name: getattr(form.verbs, name).goldstein for name in VERB_NAMES},
-        cameo={code: Cameo(entry.name, entry.goldstein, entry.verb) for code, entry in form.cameo.items()},
+        cameo={code: Cameo(**entry.model_dump()) for code, entry in form.cameo.items()},
         strength=dict(scales.strength),
         control=dict(scales.control),
         commitment=dict(scales.commitment),

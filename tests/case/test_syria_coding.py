@@ -193,12 +193,25 @@ def test_an_act_of_the_article_follows_the_codebook(act):
     assert low <= code["goldstein"] <= high
 
 
-def test_the_verbs_follow_the_roots_but_for_the_two_written_exceptions():
+def test_the_verbs_follow_the_roots_but_for_the_departures_that_are_explained():
     root = {root: verb for verb, row in CODEBOOK["verbs"].items() for root in row["cameo_roots"]}
     assert sorted(root) == [f"{number:02}" for number in range(1, 21)]
-    departures = {code for code, row in CODEBOOK["cameo"].items() if row["verb"] != root[code[:2]]}
-    assert departures == {"012", "161", "162", "1622", "164"}
-    assert {CODEBOOK["cameo"][code]["verb"] for code in departures} == {"warn"}
+    departures = {
+        code: row["verb"] for code, row in CODEBOOK["cameo"].items() if row["verb"] != root[code[:2]]
+    }
+    warned = {"011", "012", "016", "024", "025", "090", "091", "092", "093", "094", "160", "161", "162"}
+    assert {code[:3] for code, verb in departures.items() if verb == "warn"} == warned | {"164", "165"}
+    assert {code[:3] for code, verb in departures.items() if verb == "coerce"} == {"144", "145"}
+    assert set(departures.values()) == {"warn", "coerce"}
+
+
+def test_every_code_of_the_scheme_is_there_and_what_is_above_it():
+    codes = set(CODEBOOK["cameo"])
+    assert len(codes) == 292
+    assert {code[:3] for code in codes} <= codes
+    assert {f"{root}0" for root in {code[:2] for code in codes}} <= codes
+    neutral = {code for code, row in CODEBOOK["cameo"].items() if row.get("neutral")}
+    assert neutral == {"010", "011", "014", "015", "017"}
 
 
 def test_acts_of_the_article():
