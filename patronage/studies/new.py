@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from patronage.sim.files.faults import Fault, FaultError
+from patronage.sim.files.shipped import data_root
 from patronage.sim.schemas import FORMS, schema_text
 
 TEMPLATES = Path(__file__).parent / "_templates"
@@ -66,6 +67,9 @@ def _write(folder: Path, name: str) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             # bytes, not text: the article's digest must not hang on how a system ends its lines
             target.write_bytes(path.read_bytes().replace(b"@name@", name.encode()))
+    book = (data_root() / "seeds" / "codebook.yaml").read_bytes()
+    here = book.replace(b"$schema=../docs/schema/", b"$schema=../schema/", 1)
+    (folder / "seeds" / "codebook.yaml").write_bytes(here)
     (folder / "schema").mkdir()
     for schema, form in FORMS.items():  # also of the files that are not there yet, such as a sweep
         (folder / "schema" / f"{schema}.json").write_text(schema_text(form), encoding="utf-8")

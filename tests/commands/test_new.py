@@ -11,8 +11,10 @@ import yaml
 
 from patronage.cli import cli
 from patronage.commands.shell.errors import guarded
+from patronage.sim.case.codebook import codebook_path, read_codebook
 from patronage.sim.case.load import load_case
 from patronage.sim.files.faults import FaultError
+from patronage.sim.files.shipped import data_root
 from patronage.sim.scenario.load import load_scenario
 from patronage.sim.schemas import FORMS
 from patronage.sim.weights.beliefs import believe
@@ -51,6 +53,7 @@ def test_the_files_are_those_that_its_readme_names(here):
         "README.md",
         "scenarios/first.yaml",
         *(f"schema/{name}.json" for name in FORMS),
+        "seeds/codebook.yaml",
         "seeds/mycase/article.txt",
         "seeds/mycase/case.yaml",
         "seeds/mycase/evidence.yaml",
@@ -71,6 +74,16 @@ def test_every_yaml_names_a_schema_that_is_there(here):
         assert json.loads((path.parent / schema).read_text("utf-8"))["$schema"].startswith(
             "https://json-schema"
         )
+
+
+def test_the_codebook_beside_the_case_is_the_shipped_one_and_counts(here):
+    scaffold(here / "mycase")
+    mine, shipped = here / "mycase" / "seeds" / "codebook.yaml", data_root() / "seeds" / "codebook.yaml"
+    assert codebook_path(here / "mycase" / "seeds" / "mycase") == mine.resolve()
+    assert read_codebook(mine)[0] == read_codebook(shipped)[0]
+    other = mine.read_text("utf-8").replace("goldstein: 7.4, verb: aid", "goldstein: 6.5, verb: aid")
+    mine.write_text(other, "utf-8")
+    assert load_case(here / "mycase" / "seeds" / "mycase").codebook.cameo["071"].goldstein == 6.5
 
 
 def test_the_invented_article_is_coded_by_the_codebook():
