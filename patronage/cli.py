@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "agreement": ("patronage.commands.agreement:command", "how far two coders of an article agree"),
     "hindcast": ("patronage.commands.hindcast:hindcast", "how far acts that really happened were foreseen"),
     "calibrate": ("patronage.commands.calibrate:calibrate", "what such acts say of the weights of choice"),
+    "acts": ("patronage.commands.acts:command", "dated acts from event data: ICEWS, GDELT, POLECAT"),
     "blocs": ("patronage.commands.blocs:blocs", "who stands with whom, by month: camps of least energy"),
     "plot": ("patronage.commands.plot:plot", "the charts of a result, drawn from its folder"),
     "sweep": ("patronage.commands.sweep:sweep", "many variants of a scenario, into a folder that survives"),
@@ -106,6 +107,11 @@ class LazyGroup(click.Group):
 
 def _refuse_empty(ctx: click.Context, args: list[str]) -> None:
     """UsageError for an argument or a path that is given as nothing, which would be the current folder."""
+    if isinstance(ctx.command, click.Group):
+        inner = ctx.command.get_command(ctx, args[0]) if args else None
+        if inner is not None:
+            _refuse_empty(click.Context(inner, ctx, info_name=args[0]), args[1:])
+        return
     given = ctx.command.make_parser(ctx).parse_args(list(args))[0]
     for param in ctx.command.get_params(ctx):
         value = given.get(param.name or "")

@@ -16,6 +16,7 @@ from patronage.sim.case.chronicle import ActsFile
 from patronage.sim.case.codebook import CodebookFile
 from patronage.sim.case.content import ContentFile
 from patronage.sim.case.schema import CaseFile, EvidenceFile
+from patronage.sim.event_data.schema import ActorsFile
 from patronage.sim.files.forms import Form
 from patronage.sim.files.shipped import data_root
 from patronage.sim.scenario.expectation_schema import ExpectationFile
@@ -23,6 +24,7 @@ from patronage.sim.scenario.schema import ScenarioFile, SettingsFile
 from patronage.sim.sweeps.schema import SweepFile
 
 FORMS: dict[str, type[Form]] = {
+    "actors": ActorsFile,
     "acts": ActsFile,
     "case": CaseFile,
     "codebook": CodebookFile,

@@ -16,13 +16,24 @@ if TYPE_CHECKING:
 _LONGEST = 1000  # bytes of a first line that are looked at for the schema it names
 _SCHEMA = re.compile(rb"(?:\xef\xbb\xbf)?#[^\n]*?\$schema(?:=|: )(\S+)")
 _NAMED = re.compile(rb"([a-z_]+)\.json")
-_CALLED = {"acts": "chronicle of acts", "evidence": "case", "outside": "case", "content": "case"}
+_CALLED = {
+    "acts": "chronicle of acts",
+    "actors": "dictionary of actors",
+    "evidence": "case",
+    "outside": "case",
+    "content": "case",
+}
 _OF_A_CASE = ("case", "evidence", "outside", "content")
 
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="FILE...", shell_complete=scenarios)
-@click.option("--case", "case_name", metavar="CASE", help="The case of a file of acts [the one beside it].")
+@click.option(
+    "--case",
+    "case_name",
+    metavar="CASE",
+    help="The case of a file of acts or of a dictionary of actors [the one beside it].",
+)
 @click.option(
     "--expectations", is_flag=True,
     help="Hold the expectations in the files, or else those of the project, to the model and to random acts.",
@@ -93,6 +104,12 @@ def _check(path: Path, case_name: str | None) -> tuple[str, list[Fault]]:
 
         load_acts(path, load_case(find_case(case_name) if case_name else _beside(path, kind)))
         return kind, acts_notes(path)
+    elif kind == "actors":
+        from patronage.sim.event_data.dictionary import actors_notes, load_actors
+
+        case = load_case(find_case(case_name) if case_name else _beside(path, kind))
+        load_actors(path, case)
+        return kind, actors_notes(path, case)
     elif kind == "expectation":
         from patronage.studies.expectations import read
 
@@ -117,11 +134,11 @@ def _beside(path: Path, kind: str) -> Path:
 
     folder = path.parent.parent if path.parent.name in {"coders", "content"} else path.parent
     if kind != "case" and not (folder / "case.yaml").exists():
-        acts = kind == "acts"
-        advice = "say with --case which case it is about" if acts else "put it beside one"
+        own = kind in {"acts", "actors"}
+        advice = "say with --case which case it is about" if own else "put it beside one"
         what = TAKEN[kind if kind in TAKEN else "evidence"][0]
         message = f"is {what}, and there is no case.yaml beside it; {advice}"
-        allowed = listed(case_names()) + ", or the path of a case's folder" if acts else ""
+        allowed = listed(case_names()) + ", or the path of a case's folder" if own else ""
         raise FaultError([Fault(shown(path), 0, 0, "", message, allowed)])
     return folder
 

@@ -41,6 +41,11 @@ def command_line_page() -> str:
             command, info_name=name, parent=group, max_content_width=80, terminal_width=80
         )
         parts.append(f"## patronage {name}\n\n```text\n{command.get_help(context)}\n```\n")
+        for part, inner in command.commands.items() if isinstance(command, click.Group) else ():
+            within = click.Context(
+                inner, info_name=part, parent=context, max_content_width=80, terminal_width=80
+            )
+            parts.append(f"### patronage {name} {part}\n\n```text\n{inner.get_help(within)}\n```\n")
     return "\n".join(parts)
 
 
@@ -66,6 +71,9 @@ def _form(schema: dict[str, Any]) -> Iterator[str]:
     fields = schema.get("properties", {})
     if "enum" in schema:
         yield "One of " + ", ".join(f"`{value}`" for value in schema["enum"]) + ".\n"
+    others = schema.get("additionalProperties")
+    if isinstance(others, dict):
+        yield f"Fields of any name, each with {_type(others)}.\n"
     if not fields:
         return
     rows = ["| field | what it takes | default | meaning |", "| --- | --- | --- | --- |"]

@@ -310,7 +310,8 @@ def _annotation(form: type[Form], keys: Keys) -> Any:
         found = _parts(found)
         if isinstance(found, type) and issubclass(found, BaseModel):
             fields = {field.alias or name: field for name, field in found.model_fields.items()}
-            found = fields[str(key)].annotation if str(key) in fields else None
+            others = getattr(found, "of_others", None)  # of fields whose names the form leaves open
+            found = fields[str(key)].annotation if str(key) in fields else others
         else:
             arguments = get_args(found)
             found = arguments[-1] if arguments else None

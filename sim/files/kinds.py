@@ -20,7 +20,11 @@ MARKS: dict[str, tuple[str, ...]] = {
 }
 """By each kind, the fields that only files of it have."""
 
+CALLED = {"names", "country", "codes", "bare_country", "not_sectors"}
+"""Fields of the entries of a dictionary of actors, whose own fields are called as the actors are."""
+
 TAKEN: dict[str, tuple[str, str]] = {
+    "actors": ("a dictionary of actors", "`patronage acts import` takes it after --actors"),
     "acts": ("a chronicle of acts", "`patronage hindcast` and `calibrate` take it after --acts"),
     "sweep": ("a sweep", "`patronage sweep` and `plan` take it"),
     "expectation": ("an expectation", "`patronage check --expectations` takes it"),
@@ -37,6 +41,10 @@ def kind_of(data: Any, otherwise: str) -> str:
     """The kind of a file by its fields; `otherwise` where they tell nothing or speak for that."""
     fields: Collection[Any] = data if isinstance(data, dict) else ()
     kinds = [kind for kind, marks in MARKS.items() if any(mark in fields for mark in marks)]
+    entries = list(data.values()) if isinstance(data, dict) else []
+    called = [isinstance(entry, dict) and bool(CALLED & entry.keys()) for entry in entries]
+    if any(called) and (all(called) or not kinds):
+        kinds = ["actors"]
     return otherwise if not kinds or otherwise in kinds else kinds[0]
 
 

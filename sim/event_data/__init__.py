@@ -1,0 +1,1 @@
+"""Event data that others publish: files of rows -> events between a case's actors -> dated acts."""
