@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from patronage.sim.event_data.cells import Cells
 
 _LEAST_OF_TIES = 3  # events of a pair before the period, without which nothing is said of it
+
+
+def _number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """A number within the bounds of its option, which NaN would pass."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is no number", ctx, param)
+    return value
 
 
 @click.group("acts")
@@ -67,7 +75,7 @@ class ImportOptions:
     help="Distinct events, a day and a code each, that a month's cell needs to be an act.",
 )  # fmt: skip
 @click.option(
-    "--surge", type=click.FloatRange(0.0, 1000.0), metavar="X",
+    "--surge", type=click.FloatRange(0.0, 1000.0), callback=_number, metavar="X",
     help="Only cells with more than X times as many events as the same cell has in the mean of all months.",
 )  # fmt: skip
 @click.option(

@@ -192,6 +192,12 @@ def test_cases_actors_and_issues_are_offered(here: Path) -> None:
     assert plain("explain", str(data_root() / "seeds" / "syria"), "ir") == ["iran"]
 
 
+def test_commands_within_a_command_are_offered_and_their_cases(here: Path) -> None:
+    assert plain("acts", "") == ["import"]
+    assert plain("acts", "import", "--case", "") == ["syria", "vietnam"]
+    assert plain("acts", "import", "--format", "") == ["icews", "gdelt", "polecat", "csv"]
+
+
 def test_the_actors_to_mute_are_those_of_the_scenario(here: Path) -> None:
     assert plain("run", "afrin_airspace", "--mute", "") == list(ACTORS)
     assert plain("run", "afrin_airspace", "--mute", "us", "--mute", "k") == ["kurds"]

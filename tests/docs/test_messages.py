@@ -46,6 +46,7 @@ def test_check_knows_what_a_file_is(call: Call) -> None:
         ROOT / "seeds" / "syria" / "evidence.yaml": "case",
         ROOT / "seeds" / "syria" / "chronicle.yaml": "chronicle of acts",
         ROOT / "seeds" / "codebook.yaml": "codebook",
+        TINY.parent / "actors.yaml": "dictionary of actors",
         ROOT / "scenarios" / "afrin_airspace.yaml": "scenario",
     }
     said = call("check", *files)

@@ -1,7 +1,7 @@
 """Every file in tests/bad is broken in one way; each row names the place and words its message must hold.
 
-What a file replaces is the first word of its name: a scenario, a chronicle (acts), the codebook, or a file
-of the invented case in tests/cases/tiny.
+What a file replaces is the first word of its name: a scenario, a chronicle (acts), a dictionary of actors,
+the codebook, or a file of the invented case in tests/cases/tiny.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import pytest
 
 from patronage.sim.case.chronicle import load_acts
 from patronage.sim.case.load import load_case
+from patronage.sim.event_data.dictionary import load_actors
 from patronage.sim.files.located import FaultError
 from patronage.sim.scenario.load import load_scenario
 
@@ -22,6 +23,17 @@ CASES = HERE / "cases"
 
 # name -> (line:column, or "" for the whole file; words of the message …)
 FAULTS: dict[str, tuple[str, ...]] = {
+    "actors_calls_nobody": ("2:7", "calls nobody", "names, country or codes"),
+    "actors_code_not_text": ("2:16", "12 should be text", "in quotes: '12'"),
+    "actors_code_of_two": ("3:16", "the code 'lnd' is duke's already"),
+    "actors_entry_not_group": ("2:7", "'The Duke' should be a group"),
+    "actors_list_not_group": ("2:1", "is a list", "group"),
+    "actors_months_reversed": ("3:48", "counts until 2001-03, before it starts in 2001-07"),
+    "actors_name_of_two": ("5:7", "is duke's in line 2", "do not overlap"),
+    "actors_no_such_month": ("2:37", "'2001-13' is not a month", "YYYY-MM"),
+    "actors_sector_in_and_out": ("2:61", "'GOV' is among sectors too"),
+    "actors_unknown_actor": ("2:1", "unknown actor 'dukke'", "duke, guild, port", "did you mean 'duke'?"),
+    "actors_unknown_field": ("2:27", "unknown field 'contry'", "did you mean 'country'?"),
     "acts_acts_on_itself": ("8:13", "acts[0].toward", "'duke' acts on itself"),
     "acts_empty_list": ("2:7", "0 entries", "at least 1"),
     "acts_goldstein_too_low": ("21:16", "-14.4 is too small", "at least -10"),
@@ -219,6 +231,8 @@ def _load(path: Path, folder: Path) -> None:
     kind = path.name.partition("_")[0]
     if kind == "scenario":
         load_scenario(path)
+    elif kind == "actors":
+        load_actors(path, load_case(CASES / "tiny"))
     elif kind == "acts":
         load_acts(path, load_case(CASES / "tiny"))
     else:
@@ -238,7 +252,7 @@ def test_the_message_names_the_place_and_what_is_wrong(name: str, tmp_path: Path
     with pytest.raises(FaultError) as caught:
         _load(BAD / f"{name}.yaml", tmp_path)
     kind = name.partition("_")[0]
-    file = f"{kind}.yaml" if kind not in {"scenario", "acts"} else f"{name}.yaml"
+    file = f"{kind}.yaml" if kind not in {"scenario", "acts", "actors"} else f"{name}.yaml"
     start = f"{file}:{place}: " if place else f"{file}: "
     lines = [line for line in str(caught.value).splitlines() if start in line]
     assert lines, str(caught.value)

@@ -27,6 +27,11 @@ TINY = ROOT / "tests" / "cases" / "tiny" / "scenario.yaml"
         ("run", SYRIA / "chronicle.yaml", "is a chronicle of acts, not a scenario"),
         ("run", ROOT / "seeds" / "codebook.yaml", "is a codebook, not a scenario"),
         ("run", CLAIM, "is an expectation, not a scenario"),
+        (
+            "run",
+            TINY.parent / "actors.yaml",
+            "is a dictionary of actors, not a scenario; `patronage acts import`",
+        ),
         ("sweep", TINY, "is a scenario, not a sweep; `patronage run` and `view` take it"),
         ("plan", TINY, "is a scenario, not a sweep"),
     ],
@@ -39,7 +44,9 @@ def test_a_file_of_another_kind_is_told_in_one_line(call: Call, command: str, pa
 
 
 def test_a_kind_is_told_by_what_only_it_has() -> None:
-    assert set(TAKEN) == set(MARKS)
+    assert set(TAKEN) == {*MARKS, "actors"}  # whose own fields are called as the actors are
+    assert kind_of({"duke": {"names": ["The Duke"]}}, "scenario") == "actors"
+    assert kind_of({"title": "t", "acts": {"names": []}}, "scenario") == "acts"
     assert kind_of({"focus": 1, "vary": 2}, "scenario") == "scenario"  # with a field too many
     assert kind_of({"focus": 1, "vary": 2}, "sweep") == "sweep"
     assert kind_of({"focus": 1}, "sweep") == "scenario"

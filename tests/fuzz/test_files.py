@@ -56,6 +56,7 @@ KINDS = {
         yaml_files,
         (CHECK, "hindcast cases/tiny/scenario.yaml --acts {} --draws 2 --json"),
     ),
+    "dictionary": Kind(("cases/tiny/actors.yaml",), yaml_files, (CHECK,)),
     "tiny acts": Kind(
         ("cases/tiny/acts.yaml",),
         yaml_files,
