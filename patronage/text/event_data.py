@@ -86,7 +86,8 @@ def acts_text(acts: Sequence[Kept], left: Counter[str], case: Case, span: tuple[
     joint = returned(acts)
     if joint:
         lines.append(
-            f"  {joint:,} of these are returned by the same code on the same day: joint acts, one of each"
+            f"  {joint:,} of these are returned on the same day by the same code, or a visit by its host:"
+            " joint acts, one of each"
         )
     rows = []
     for actor in case.actor_ids:

@@ -100,8 +100,11 @@ def _most(counts: dict[Cell, int], most: int) -> dict[Cell, int]:
 
 
 def returned(acts: Iterable[Kept]) -> int:
-    """How many acts have their mirror image: the same code on the same day the other way round."""
-    given = {(act.month, act.day, act.code, act.actor, act.target) for act in acts}
+    """How many acts have their mirror image: the same code on the same day the other way round.
+
+    A visit (042) has its mirror image in its being received (043).
+    """
+    given = {(a.month, a.day, "042" if a.code == "043" else a.code, a.actor, a.target) for a in acts}
     return sum((month, day, code, target, actor) in given for month, day, code, actor, target in given)
 
 

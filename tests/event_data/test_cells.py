@@ -62,8 +62,10 @@ def test_a_joint_act_is_known_by_its_mirror_image() -> None:
         (0, "b", "endorse", "a", "057", 3),
         (0, "a", "warn", "b", "111", 4),
         (0, "b", "warn", "a", "111", 5),
+        (1, "a", "endorse", "b", "042", 7),
+        (1, "b", "endorse", "a", "043", 7),  # the host's side of the visit
     )
-    assert returned(cells.acts(Rule(), BOOK, 1)[0]) == 2
+    assert returned(cells.acts(Rule(), BOOK, 1)[0]) == 4
 
 
 def test_a_tie_is_the_mean_score_and_a_standard_deviation_to_either_side() -> None:
