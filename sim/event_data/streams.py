@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Generator
@@ -15,6 +18,8 @@ from patronage.sim.files.faults import Fault, FaultError, listed, reason_of, sho
 
 LONGEST = 1 << 20  # bytes of a line; no row of any layout comes near
 _BUFFER = 1 << 18
+_DAMAGE = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, struct.error)
+"""What unpacking raises besides OSError, such as one without a number, or of a place before the start."""
 
 Complain = Callable[[int, str], None]
 """Is told of a line that cannot be read: its number, from 1, and why."""
@@ -45,17 +50,18 @@ def lines_of(path: Path, complain: Complain) -> Generator[tuple[int, str]]:
                         yield number, raw.decode("utf-8")
                     except UnicodeDecodeError as error:
                         complain(number, f"not UTF-8: byte 0x{raw[error.start]:02x}; save the file as UTF-8")
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+    except (*_DAMAGE, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}:
+            raise FaultError([Fault(shown(path), 0, 0, "", f"cannot be read: {reason_of(error)}")]) from None
         where = f" after line {number:,}" if number else ""
         message = f"is damaged or cut short{where}: {_why(error)}; get it anew"
         raise FaultError([Fault(shown(path), 0, 0, "", message)]) from None
-    except OSError as error:
-        raise FaultError([Fault(shown(path), 0, 0, "", f"cannot be read: {reason_of(error)}")]) from None
 
 
 def _why(error: Exception) -> str:
-    ended = "it ends in the middle of its compressed data"
-    return ended if isinstance(error, EOFError) else str(error).rstrip(".") or type(error).__name__
+    if isinstance(error, EOFError):
+        return "it ends in the middle of its compressed data"
+    return reason_of(error) if isinstance(error, OSError) else str(error).rstrip(".") or "nobody knows how"
 
 
 def _check_start(path: Path, raw: bytes) -> None:
