@@ -148,7 +148,8 @@ class _Reading:
         if actor == target:
             return "itself"
         if event.code is None:
-            self.found.unknown[event.written[:20]] += 1
+            if len(self.found.unknown) < _CACHED:
+                self.found.unknown[event.written[:60]] += 1
             return "code"
         row = self.case.codebook.cameo[event.code]
         if row.neutral and not self.neutral:

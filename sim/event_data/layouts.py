@@ -22,6 +22,8 @@ GDELT_WIDTHS = (57, 58, 61)
 NAMES = {"icews": "ICEWS", "gdelt": "GDELT", "polecat": "POLECAT", "csv": "CSV"}
 
 _DATE = re.compile(r"([1-9][0-9]{3})-?([0-9]{2})-?([0-9]{2})(?:[ T].*)?", re.ASCII)
+_LONGEST = 500  # letters of a cell that are kept; no name or list of sectors of a real file is longer
+_SEVERAL = 50  # actors or targets that a row may list
 _NOTHING = {"", "none", "null", "na", "nan", "---"}
 
 
@@ -135,7 +137,7 @@ def _event(row: list[str], columns: _Columns, dates: _Dates, codes: Codes) -> Ev
 
 
 def _cell(row: list[str], column: int | None) -> str:
-    text = "" if column is None else row[column].strip()
+    text = "" if column is None else row[column][:_LONGEST].strip()
     return "" if text.casefold() in _NOTHING else text
 
 
@@ -147,6 +149,8 @@ def _parties(row: list[str], side: _Side) -> tuple[Party, ...]:
     if not side.several:
         marks = tuple(filter(None, (_cell(row, column) for column in side.marks)))
         return (Party(name, country, sectors, code, marks),)
+    if name.count(";") >= _SEVERAL:
+        raise ValueError(f"the row lists more than {_SEVERAL} actors or targets")
     names, sectors = _split(name), sectors.replace(";", ",")
     countries = _split(country)
     places = countries if len(countries) == len(names) else (countries or [""]) * len(names)

@@ -81,6 +81,12 @@ def test_polecat_with_several_recipients(tmp_path: Path) -> None:
     assert event.targets == (Party("Lind", "LND", "GOV,MIL"), Party("Guild", "GRG", "GOV,MIL"))
 
 
+def test_a_row_that_lists_a_crowd_is_bad(tmp_path: Path) -> None:
+    row = polecat("2001-03-07", ("a;" * 60, "", ""), ("b;" * 60, "", ""), "AID")
+    events, bad = read(put(tmp_path, table(POLECAT, row)), "polecat")
+    assert (events, bad) == ([], [(2, "the row lists more than 50 actors or targets")])
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_a_plain_table(tmp_path: Path, mark: str) -> None:
     rows = [
