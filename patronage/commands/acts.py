@@ -52,7 +52,7 @@ class ImportOptions:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option(
     "--format", "layout", type=click.Choice(["icews", "gdelt", "polecat", "csv"]), required=True,
-    help="How the files are laid out; they may be gzipped, or zipped one by one.",
+    help="How the files are laid out; each may be gzipped or zipped as it is.",
 )  # fmt: skip
 @click.option(
     "--case", "case_name", required=True, metavar="CASE", shell_complete=cases,
