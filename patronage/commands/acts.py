@@ -42,6 +42,7 @@ class ImportOptions:
     actors: Path
     out: Path
     ties: Path | None
+    months: tuple[str, str] | None
     least: int
     surge: float | None
     most: int | None
@@ -69,6 +70,10 @@ class ImportOptions:
 @click.option(
     "--ties", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
     help="Another new file: how actors stood in the year before the period, as facts to be edited.",
+)  # fmt: skip
+@click.option(
+    "--months", nargs=2, metavar="FIRST LAST",
+    help="Only these months, as YYYY-MM [the case's period].",
 )  # fmt: skip
 @click.option(
     "--least", type=click.IntRange(1, 100_000), default=1, show_default=True, metavar="N",
@@ -105,6 +110,7 @@ def import_acts(options: ImportOptions) -> int:
 
     case = load_case(find_case(options.case_name))
     actors = load_actors(options.actors, case)
+    months = _months(options.months, case)
     refuse_same(options.files)
     _check_new(options)
     for note in actors_notes(options.actors, case):
@@ -113,7 +119,13 @@ def import_acts(options: ImportOptions) -> int:
     source = f"{NAMES[options.layout]}, {files}"
     with Progress(f"{case.name}: events of {source}", of="rows") as progress:
         found = read_events(
-            options.files, options.layout, case, actors, neutral=options.neutral, tick=progress.add
+            options.files,
+            options.layout,
+            case,
+            actors,
+            months=months,
+            neutral=options.neutral,
+            tick=progress.add,
         )
     for fault in found.bad:
         click.echo(f"passed over: {fault}", err=True)
@@ -121,10 +133,10 @@ def import_acts(options: ImportOptions) -> int:
         click.echo(f"passed over: {found.left['bad'] - len(found.bad):,} more rows", err=True)
     click.echo(told.read_text(found, source))
     book, rule = case.codebook, Rule(options.least, options.surge, options.most)
-    span = found.span or (case.first_month, case.first_month)
+    span = found.span or months
     acts, left = found.cells.acts(rule, book, span[1] - span[0] + 1)
     if not acts:
-        why = "none of the rows is an event between two of the case's actors in its months"
+        why = "none of the rows is an event between two of the case's actors in these months"
         message = "no act is left: the rule leaves out every cell" if left.total() else why
         raise FaultError([Fault(shown(options.out), 0, 0, "", f"is not written: {message}")])
     click.echo("\n" + told.acts_text(acts, left, case, span))
@@ -166,6 +178,24 @@ def _write_ties(path: Path, earlier: Cells, case: Case, source: str) -> int:
     return DONE
 
 
+def _months(given: tuple[str, str] | None, case: Case) -> tuple[int, int]:
+    """First and last of the months asked for; FaultError where they are none of the case's period."""
+    from patronage.sim.files.faults import Fault, FaultError
+    from patronage.sim.files.months import month_text, parse_month
+
+    if given is None:
+        return case.first_month, case.last_month
+    period = f"{month_text(case.first_month)} to {month_text(case.last_month)}"
+    try:
+        first, last = map(parse_month, given)
+    except ValueError as error:
+        raise FaultError([Fault("--months", 0, 0, "", str(error), period)]) from None
+    if not case.first_month <= first <= last <= case.last_month:
+        message = f"{given[0]} to {given[1]} is not a span within the case's period"
+        raise FaultError([Fault("--months", 0, 0, "", message, period)])
+    return first, last
+
+
 def _check_new(options: ImportOptions) -> None:
     """FaultError for an output that is there already, OSError for one that could not be written."""
     from patronage.sim.files.durable import check_writable
@@ -185,7 +215,8 @@ def _check_new(options: ImportOptions) -> None:
 
 def _rule(options: ImportOptions) -> str:
     """The options that leave cells out, as given."""
-    given = [f"--least {options.least}"]
+    given = [] if options.months is None else [f"--months {' '.join(options.months)}"]
+    given += [f"--least {options.least}"]
     given += [] if options.surge is None else [f"--surge {options.surge:g}"]
     given += [] if options.most is None else [f"--most {options.most}"]
     given += ["--neutral"] if options.neutral else []

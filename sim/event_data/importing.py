@@ -23,8 +23,8 @@ _CACHED = 40_000  # parties whose actor is remembered
 LEFT = {
     "bad": "cannot be read",
     "nobody": "have no actor or no target",
-    "before": "happened before the case's period",
-    "after": "happened after it",
+    "before": "happened before the first month",
+    "after": "happened after the last month",
     "unmapped": "are by or to somebody who is no actor of the case",
     "itself": "are of an actor with itself",
     "code": "have a code that the codebook has not, nor one above it",
@@ -38,9 +38,9 @@ LEFT = {
 class Imported:
     """What was read.
 
-    cells: of the period. earlier: of the year before it. left: rows by LEFT. bad: the first bad rows, named.
-    unmapped: parties in rows of the period whose other side is an actor; strangers: in rows that have none.
-    span: first and last month of the period with a row of two actors, None without one.
+    cells: of the months. earlier: of the year before the case's period. left: rows by LEFT. bad: the first
+    bad rows, named. unmapped: parties in rows of the months whose other side is an actor; strangers: in rows that
+    have none. span: first and last of the months with an event, None without one.
     """
 
     cells: Cells = field(default_factory=Cells)
@@ -72,15 +72,18 @@ def read_events(
     case: Case,
     actors: Dictionary,
     *,
+    months: tuple[int, int] | None = None,
     neutral: bool = False,
     tick: Callable[[int], None] | None = None,
 ) -> Imported:
     """Read files of one layout, in memory that does not grow with their rows.
 
-    neutral: whether codes count that the codebook calls neutral. tick: is told of every EVERY more rows.
+    months: first and last of those that count, the case's period by default. neutral: whether codes count
+    that the codebook calls neutral. tick: is told of every EVERY more rows.
     FaultError for a file that as a whole cannot be read; a bad row stops nothing.
     """
-    reading = _Reading(case, actors, neutral, ids=case.actor_ids if layout == "csv" else ())
+    span = months or (case.first_month, case.last_month)
+    reading = _Reading(case, actors, span, neutral, ids=case.actor_ids if layout == "csv" else ())
     for path in paths:
         name = shown(path)
 
@@ -103,8 +106,11 @@ def read_events(
 class _Reading:
     """Sorts events into what was found, and remembers who is who."""
 
-    def __init__(self, case: Case, actors: Dictionary, neutral: bool, ids: Sequence[str]) -> None:
+    def __init__(
+        self, case: Case, actors: Dictionary, months: tuple[int, int], neutral: bool, ids: Sequence[str]
+    ) -> None:
         self.case, self.actors, self.neutral, self.ids = case, actors, neutral, set(ids)
+        self.first, self.last = months
         self.codes = Codes(case.codebook)
         self.found = Imported()
         self.known: dict[tuple[Party, int], tuple[str, str]] = {}
@@ -115,18 +121,19 @@ class _Reading:
 
     def take(self, event: Event) -> None:
         """Sort one event in; a row that lists several actors or targets is an event of each pair."""
-        case, left = self.case, None
+        left = None
+        early = self.case.first_month - BEFORE <= event.month < self.case.first_month
         if not event.actors or not event.targets:
             left = "nobody"
-        elif event.month < case.first_month - BEFORE:
+        elif event.month < self.first and not early:
             left = "before"
-        elif event.month > case.last_month:
+        elif event.month > self.last:
             left = "after"
         if left is not None:
             self.leave(left)
             return
         reasons = [self.pair(event, one, other) for one in event.actors for other in event.targets]
-        if event.month < case.first_month:
+        if early:
             reasons = ["before"]
         if "" in reasons:
             self.found.rows += 1
@@ -136,7 +143,7 @@ class _Reading:
     def pair(self, event: Event, one: Party, other: Party) -> str:
         """Take the event for one actor and one target; why it was left out, nothing where it was not."""
         (actor, near), (target, other_near) = self.who(one, event.month), self.who(other, event.month)
-        inside = event.month >= self.case.first_month
+        inside = event.month >= self.first
         if not actor or not target:
             if inside and (actor or target):
                 party, why = (other, other_near) if actor else (one, near)

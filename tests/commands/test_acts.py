@@ -69,8 +69,8 @@ def test_it_says_what_became_of_every_row(call: Call) -> None:
         "read": 18,
         "cannot be read": 1,
         "have no actor or no target": 1,
-        "happened before the case's period": 4,
-        "happened after it": 1,
+        "happened before the first month": 4,
+        "happened after the last month": 1,
         "are by or to somebody who is no actor of the case": 3,
         "are of an actor with itself": 1,
         "have a code that the codebook has not, nor one above it": 1,
@@ -119,6 +119,23 @@ def test_more_acts_than_the_model_can_do_are_warned_of(call: Call) -> None:
     said = bring(call, table(ICEWS, *dense), "--most", "2")
     assert "warning" not in said.err
     assert "4 were not among the most reported of their actor-month" in said.out
+
+
+def test_only_the_months_that_are_asked_for(call: Call) -> None:
+    said = bring(call, table(ICEWS, *ROWS), "--months", "2001-03", "2001-04", "--ties", "ties.yaml")
+    assert said.code == 0  # ties are of the year before the period all the same
+    assert [act.month % 12 + 1 for act in load_acts(Path("acts.yaml"), load_case(TINY))] == [3, 3]
+    assert "Options: --months 2001-03 2001-04 --least 1." in Path("acts.yaml").read_text("utf-8")
+    for months in (
+        ("2001-04", "2001-03"),
+        ("2000-12", "2001-03"),
+        ("2001-04", "2002-01"),
+        ("2001", "2001-03"),
+    ):
+        Path("acts.yaml").unlink(missing_ok=True)
+        said = bring(call, table(ICEWS, *ROWS), "--months", *months)
+        assert (said.code, len(said.err.splitlines())) == (2, 1)
+        assert "allowed: 2001-01 to 2001-12" in said.err
 
 
 def test_gdelt_comes_to_the_same_acts_as_icews(call: Call) -> None:
