@@ -39,8 +39,8 @@ class Imported:
     """What was read.
 
     cells: of the months. earlier: of the year before the case's period. left: rows by LEFT. bad: the first
-    bad rows, named. unmapped: parties in rows of the months whose other side is an actor; strangers: in rows that
-    have none. span: first and last of the months with an event, None without one.
+    bad rows, named. unmapped: parties in rows of the months whose other side is an actor; strangers: in rows
+    that have none. span: first and last of the months with an event, None without one.
     """
 
     cells: Cells = field(default_factory=Cells)
