@@ -137,6 +137,8 @@ def import_acts(options: ImportOptions) -> int:
     acts, left = found.cells.acts(rule, book, span[1] - span[0] + 1)
     if not acts:
         why = "none of the rows is an event between two of the case's actors in these months"
+        if found.rows and found.left["bad"] == found.rows:
+            why = f"none of the rows can be read as --format {options.layout}"
         message = "no act is left: the rule leaves out every cell" if left.total() else why
         raise FaultError([Fault(shown(options.out), 0, 0, "", f"is not written: {message}")])
     click.echo("\n" + told.acts_text(acts, left, case, span))

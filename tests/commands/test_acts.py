@@ -167,7 +167,7 @@ def test_a_plain_table_may_name_the_case_s_actors(call: Call) -> None:
     [
         (table(ICEWS), "none of the rows is an event between two of the case's actors"),
         (table(ICEWS, *ROWS[6:]), "none of the rows is an event"),
-        (table(ICEWS[1:], *ROWS), "none of the rows"),
+        (table(ICEWS[1:], *ROWS), "none of the rows can be read as --format icews"),
         (table(["Date", *ICEWS[2:]], *ROWS), "lacks the column Event Date"),
         ("", "is empty"),
     ],
