@@ -11,7 +11,7 @@ from patronage.sim.case.chronicle import load_acts
 from patronage.sim.case.load import load_case
 from patronage.sim.scenario.load import load_scenario
 from patronage.sim.weights.beliefs import believe
-from patronage.studies.dated import read_acts
+from patronage.studies.record.dated import read_acts
 from tests.support.calling import Call, Said
 from tests.support.event_data import ICEWS, gdelt, icews, table
 
