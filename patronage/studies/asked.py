@@ -46,7 +46,7 @@ def chosen_scenario(
 
 def _divided(own: Scenario, runs: str) -> dict[str, str]:
     """The replicates that so many runs are to have; nothing for its own number and more, or for no number."""
-    if not runs.isdecimal() or not 0 < int(runs) < own.runs:
+    if not runs.isdecimal() or len(runs) > len(str(own.runs)) or not 0 < int(runs) < own.runs:
         return {}
     return {"replicates": str(replicates_dividing(int(runs), own.runs // own.replicates, own.replicates))}
 

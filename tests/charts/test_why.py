@@ -146,7 +146,7 @@ def test_settings_are_called_the_same_everywhere(syria: Scenario) -> None:
     ]
     assert factor_text(Factor("setting", "cost_warn"), syria) == "cost of warning"
     assert label_of([{"path": "settings.cost_warn", "symbol": "κ_warn"}]) == "cost of warning"
-    assert fixed_text(syria, ["cost_warn"]) == "; fixed by --set: cost of warning 1.52"
+    assert fixed_text(syria, ["cost_warn"]) == "; fixed by --set: cost of warning 1.4"
 
 
 def test_a_region_is_drawn_where_it_lies() -> None:

@@ -39,6 +39,7 @@ def test_what_is_sure_at_once_is_not_doubled(call: Call, monkeypatch: pytest.Mon
 def test_points_are_doubled_until_a_region_is_sure(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("patronage.studies.discover.POINTS", 30)
     monkeypatch.setattr("patronage.studies.discover.MOST_POINTS", 120)
+    monkeypatch.setattr("patronage.studies.discover.SURE", -1.0)  # never
     said = call("discover", TINY, "--json")
     assert said.json()["points"] == 120
     assert "6,000 to 24,000 runs, about " in said.err

@@ -277,6 +277,7 @@ def test_chunks_change_no_number(tiny: Scenario, monkeypatch) -> None:
 def test_a_budget_cuts_replicates_first_and_then_draws(tiny: Scenario) -> None:
     large = replace(tiny, runs=2000, replicates=10)
     assert sized(large, 10, 100_000) == Size(200, 10)
-    assert sized(large, 100, 100_000) == Size(200, 4)
+    assert sized(large, 100, 100_000) == Size(200, 5)
+    assert sized(large, 125, 100_000) == Size(200, 4)
     assert sized(large, 1000, 100_000) == Size(25, 4)
     assert sized(large, 10**6, 100_000) == Size(2, 4)
