@@ -1,4 +1,4 @@
-"""The two charts of a scenario: what the focus actor has by month, and what every actor holds."""
+"""The charts of a scenario by month: what the focus actor loses, and what every actor holds."""
 
 from __future__ import annotations
 
@@ -14,19 +14,46 @@ from numpy.typing import NDArray
 
 from patronage.analysis.charts import lettering, style
 from patronage.analysis.estimators.courses import Bands, Course
+from patronage.sim.files.months import month_text
 from patronage.sim.model.measures import NAMED
 
 _MOST_NAMED = 24  # events that a caption names
 _BEFORE = 3  # months before the first event that a panel of losses shows
+_MOST_ROWS = 12  # events that are named over the loss
+_ROW, _LARGE, _SMALL = 3.0, 46.0, 25.0  # heights in mm: of an event, of the first loss, of another
+_SIDES = 22.0  # mm beside the large panel for its axes
+SURELY, PEAK = "months-excluding-zero", "peak"  # what marks are drawn under
 _NOTHING = 1e-9  # a range below this is that of rounding
 
 
 @dataclass(frozen=True)
 class Mark:
-    """An event as a chart shows it: in words with its months, and the months as numbers, both inclusive."""
+    """An event as a chart shows it: in words, and its months as numbers, both inclusive."""
 
-    text: str
+    words: str
     months: tuple[int, int]
+
+    @property
+    def text(self) -> str:
+        """The words with the months."""
+        first, last = (month_text(month) for month in self.months)
+        return f"{self.words}, {first}" if first == last else f"{self.words}, {first} to {last}"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is established of a loss by month; months are numbers.
+
+    peak: the mean loss in the month in which it is furthest from zero; peak_percent: of the reference in that
+    month, None where there is no such part. excluding_zero: the months in which a band for all months at once
+    excludes zero. whole: the points that are 100% on the axis at the right; None for no such axis.
+    """
+
+    peak: float
+    peak_month: int
+    peak_percent: float | None
+    excluding_zero: tuple[int, ...]
+    whole: float | None
 
 
 @dataclass(frozen=True)
@@ -44,25 +71,33 @@ class Subject:
 
 
 @style.styled
-def measures_chart(subject: Subject, courses: Mapping[str, Course]) -> Figure:
-    """The focus actor's measures, a row for each name: left, both arms; right, what is lost."""
-    rows = len(courses)
-    figure, axes = style.sheet(rows, 2, height=9.0 + 26.0 * rows, sharex="col")
-    color = subject.colors[subject.focus]
-    for k, (name, course) in enumerate(courses.items()):
-        (left, right), measure, first = axes[k], NAMED[name], k == 0
-        _arms(left, subject, course, color, _reach([course]))
-        if NAMED[name].signed:
-            style.zero_line(left)
-        _loss(right, subject, course.loss)
-        style.heading(left, measure.words.capitalize(), measure.head)
-        style.heading(right, f"Loss of {measure.words}", "dashed less solid")
-        for panel in (left, right):
-            _events(panel, subject, named=first)
-        if first:
-            _name_arms(left, subject, course, color)
-    about = f"{subject.names[subject.focus]}'s influence by month."
-    return style.finish(figure, title=subject.title, caption=_caption(subject, about))
+def measures_chart(
+    subject: Subject, courses: Mapping[str, Course], moments: Mapping[str, Moment] | None = None
+) -> Figure:
+    """The focus actor's losses by month: the first measure large, under its events; the others small.
+
+    What the first is in both arms comes last. ``moments``: by measure, what is marked in its panel.
+    """
+    first, *others = courses
+    told, rows = moments or {}, -(-(len(others) + 1) // 2)
+    named = subject.events[:_MOST_ROWS]
+    heights = [_ROW * len(named) + 1.0 if named else 0.01, _LARGE, *[_SMALL] * rows]
+    figure = style.blank(height=sum(heights) + 12.0)
+    grid = figure.add_gridspec(len(heights), 2, height_ratios=heights)
+    large = figure.add_subplot(grid[1, :])
+    _loss(large, subject, courses[first].loss, told.get(first), large=True)
+    _heading(large, first)
+    if named:
+        strip = figure.add_subplot(grid[0, :], sharex=large)
+        _strip(strip, named, large.get_xlim())
+    small = [figure.add_subplot(grid[2 + k // 2, k % 2]) for k in range(len(others) + 1)]
+    for panel, name in zip(small, others, strict=False):
+        _loss(panel, subject, courses[name].loss, told.get(name), large=False)
+        _heading(panel, name)
+    _arms(small[-1], subject, courses[first], subject.colors[subject.focus], _reach([courses[first]]))
+    style.heading(small[-1], f"{NAMED[first].words.capitalize()} in both", "solid: with the events")
+    _events(small[-1], subject, named=False)
+    return style.finish(figure, title=subject.title, caption=_losses_caption(subject, told))
 
 
 @style.styled
@@ -150,15 +185,85 @@ def _name_arms(axes: Axes, subject: Subject, course: Course, color: str) -> None
     style.pair_labels(axes, float(subject.first_month + month), upper, lower)
 
 
-def _loss(axes: Axes, subject: Subject, loss: Bands) -> None:
+def _heading(axes: Axes, name: str) -> None:
+    style.heading(axes, f"Loss of {NAMED[name].words}", NAMED[name].head)
+
+
+def _loss(axes: Axes, subject: Subject, loss: Bands, moment: Moment | None, *, large: bool) -> None:
     months = _months(subject, loss)
     _curve(axes, months, loss, style.INK, 0.15)
     style.zero_line(axes)
     begin = min((mark.months[0] for mark in subject.events), default=int(months[0]))
     style.month_axis(axes, max(int(months[0]), begin - _BEFORE), int(months[-1]))
     low, high = float(loss.low.min()), float(loss.high.max())
-    room = 0.05 * (high - low) if high - low > _NOTHING else 0.001
+    room = (0.12 if large else 0.05) * (high - low) if high - low > _NOTHING else 0.001
     _limits(axes, subject, low - room, high + room)
+    _events(axes, subject, named=False)
+    if moment is not None:
+        _moment(axes, moment, large=large)
+
+
+def _moment(axes: Axes, moment: Moment, *, large: bool) -> None:
+    """Mark the peak, and the months that exclude zero; on a large panel in numbers and per cent."""
+    for first, last in _runs(moment.excluding_zero):
+        axes.plot(
+            (first - 0.5, last + 0.5), (0.0, 0.0), color=style.INK, lw=2.6, solid_capstyle="butt", gid=SURELY
+        )
+    if moment.peak:
+        axes.plot([moment.peak_month], [moment.peak], "o", ms=3.4 if large else 2.6, color=style.INK, gid=PEAK)
+    if not large:
+        return
+    if moment.whole is not None:
+        whole = moment.whole
+        right = axes.secondary_yaxis(
+            "right", functions=(lambda points: 100.0 * points / whole, lambda part: part * whole / 100.0)
+        )
+        right.set_ylabel("% of what it is without", size=style.SMALL)
+        right.yaxis.set_major_locator(MaxNLocator(4, steps=(1, 2, 2.5, 5, 10)))
+        right.spines["right"].set_visible(True)
+    if moment.peak:
+        style.peak_label(axes, moment.peak_month, moment.peak, peak_text(moment))
+
+
+def peak_text(moment: Moment) -> str:
+    """`peak: +0.0211 (16.2%), 2015-11`, with a true minus."""
+    part = "" if moment.peak_percent is None else f" ({moment.peak_percent:.1f}%)"
+    text = f"{moment.peak:+.4f}{part}".replace("-", "−")
+    return f"peak: {text}, {month_text(moment.peak_month)}"
+
+
+def _runs(months: Iterable[int]) -> list[tuple[int, int]]:
+    """Months that follow one another, as first and last."""
+    found: list[tuple[int, int]] = []
+    for month in months:
+        if found and month == found[-1][1] + 1:
+            found[-1] = (found[-1][0], month)
+        else:
+            found.append((month, month))
+    return found
+
+
+def _strip(axes: Axes, marks: tuple[Mark, ...], limits: tuple[float, float]) -> None:
+    """A row an event: a bar over its months, and beside it, where there is more room, what happens."""
+    left, right = limits
+    wide = (style.COLUMN - _SIDES) * style.POINTS  # of the panel, about
+    for k, mark in enumerate(marks):
+        start, end = mark.months[0] - 0.5, mark.months[1] + 0.5
+        axes.barh(-k, end - start, left=start, height=0.62, color=style.INK, alpha=0.3, lw=0)
+        before, after = (wide * room / (right - left) for room in (start - left, right - end))
+        text = lettering.fitted(mark.words, wide, style.SMALL)
+        needed = lettering.text_width(text, style.SMALL) + 3.0
+        if after >= needed or before >= needed:
+            x, side, away = (end, "left", 2.0) if after >= needed else (start, "right", -2.0)
+        else:  # over the bar, which is pale
+            x, side, away = left, "left", 1.0
+        axes.annotate(
+            text, (x, -k), xytext=(away, 0.0), textcoords="offset points", size=style.SMALL,
+            va="center_baseline", ha=side, annotation_clip=False,
+        )  # fmt: skip
+    axes.set_ylim(0.55 - len(marks), 0.55)
+    axes.set_xlim(left, right)
+    axes.set_axis_off()
 
 
 def _events(axes: Axes, subject: Subject, *, named: bool) -> None:
@@ -167,5 +272,28 @@ def _events(axes: Axes, subject: Subject, *, named: bool) -> None:
 
 def _caption(subject: Subject, about: str) -> str:
     told = f" Shaded columns, the events: {named_events(subject)}." if subject.events else ""
-    bands = f"Bands: the middle 90% of {subject.draws:,} weight draws, without the luck of their runs."
-    return f"{about} Solid: with the events; dashed: without. {bands}{told}\n{subject.provenance}"
+    return f"{about} Solid: with the events; dashed: without. {_bands(subject)}{told}\n{subject.provenance}"
+
+
+def _bands(subject: Subject) -> str:
+    return f"Bands: the middle 90% of {subject.draws:,} weight draws, without the luck of their runs."
+
+
+def _losses_caption(subject: Subject, moments: Mapping[str, Moment]) -> str:
+    about = (
+        f"What {subject.names[subject.focus]} loses by month: without the events less with them."
+        f" {_bands(subject)}"
+    )
+    if moments:
+        about += (
+            " Dots: the peaks. Thick on the zero line: the months in which a band for all months at once"
+            " excludes zero."
+        )
+    if any(moment.whole is not None for moment in moments.values()):
+        about += (
+            " Right axis: per cent of the mean without the events; at the peak: of that month's."
+        )
+    if subject.events:
+        rest = len(subject.events) - _MOST_ROWS
+        about += " Shaded: the months of the events" + (f", of which {rest} more are not named." if rest > 0 else ".")
+    return f"{about}\n{subject.provenance}"

@@ -19,6 +19,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
 
@@ -120,6 +121,11 @@ def styled(chart: Callable[P, Figure]) -> Callable[P, Figure]:
     return drawn
 
 
+def blank(*, width: float = COLUMN, height: float) -> Figure:
+    """A figure of ``width`` x ``height`` mm without panels, for those that are not of one size."""
+    return Figure(figsize=(width / 25.4, height / 25.4))
+
+
 def sheet(
     rows: int,
     columns: int,
@@ -132,7 +138,7 @@ def sheet(
 
     `finish` adds the height of the title and the caption.
     """
-    figure = Figure(figsize=(width / 25.4, height / 25.4))
+    figure = blank(width=width, height=height)
     axes = figure.subplots(rows, columns, squeeze=False, **subplots)
     return figure, axes
 
@@ -281,3 +287,15 @@ def pair_labels(axes: Axes, x: float, upper: tuple[float, str, str], lower: tupl
             ha="left" if place < 0.25 else "right" if place > 0.8 else "center",
             va="bottom" if side > 0 else "top", annotation_clip=False,
         )  # fmt: skip
+
+
+def peak_label(axes: Axes, x: float, y: float, text: str) -> Annotation:
+    """Name a point on the side that faces away from zero."""
+    left, right = axes.get_xlim()
+    place, side = (x - left) / (right - left), 1 if y >= 0.0 else -1
+    return axes.annotate(
+        text, (x, y), xytext=(0.0, 4.0 * side), textcoords="offset points", size=SMALL,
+        ha="left" if place < 0.33 else "right" if place > 0.67 else "center",
+        va="bottom" if side > 0 else "top", annotation_clip=False,
+        path_effects=[withStroke(linewidth=1.8, foreground="white")],
+    )  # fmt: skip

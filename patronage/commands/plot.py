@@ -28,8 +28,9 @@ from patronage.sim.model.measures import TAKEN
 def plot(folder: Path, out: Path | None, ending: str, measure: str) -> int:
     """Draw the charts of RESULT, the folder of a run or of a sweep.
 
-    Of a run: the focus actor's measures by month, and what every actor holds. Of a sweep: a line with a band
-    where one thing was varied, a heat map with contours for a grid of two, and else a panel for each.
+    Of a run: who depends less on the focus actor and who more, its losses by month, who gains, what every
+    actor holds by month, and what would settle the loss. Of a sweep: a line with a band where one thing was
+    varied, a heat map with contours for a grid of two, and else a panel for each.
     """
     from patronage.analysis.charts.drawing import missing_text, why_missing
     from patronage.commands.shell.errors import DONE, SOME_FAILED

@@ -42,8 +42,9 @@ class Answer:
     treatment: by what it is called, what the events did to what they are about. losses: by measure, the focus
     actor's, and `hold:clients` where the case names its clients. undated: the same with all capability there
     from the start, None where no event brings any. ties: by name, each other actor's toward it. gainers: by
-    actor, of its own headline measure, the largest gain first. settling: what the losses of the headline
-    differ by, None where it was not asked for or there is nothing to settle. never_brought: items that bring
+    actor, of its own headline measure, the largest gain first. undated_ties, undated_gainers: the mean losses
+    of both as in undated. settling: what the losses of the headline differ by, None where it was not asked
+    for or there is nothing to settle. never_brought: items that bring
     capability and that no act of either arm cites. coded, prior: what the runs gave under the coded and under
     prior-only weights.
     """
@@ -54,7 +55,9 @@ class Answer:
     losses: dict[str, Loss]
     undated: dict[str, Loss] | None
     ties: dict[str, dict[str, Loss]]
+    undated_ties: dict[str, dict[str, float]] | None
     gainers: dict[str, Loss]
+    undated_gainers: dict[str, float] | None
     settling: Settling | None
     never_brought: tuple[str, ...]
     coded: Arms
@@ -154,10 +157,18 @@ class Answer:
                 tie: {name: plain_loss(loss) for name, loss in losses.items()}
                 for tie, losses in self.ties.items()
             },
-            "clients": {name: plain_loss(self.dependence[name]) for name in self.clients},
+            "clients": {
+                name: plain_loss(self.dependence[name])
+                | _undated_loss(None if self.undated_ties is None else self.undated_ties["dependence"], name)
+                for name in self.clients
+            },
             "months": plain_whens(self.whens, months),
-            "gainers": {name: plain_loss(loss) for name, loss in self.gainers.items()},
+            "gainers": {
+                name: plain_loss(loss) | _undated_loss(self.undated_gainers, name)
+                for name, loss in self.gainers.items()
+            },
             "settle": [] if self.settling is None else self.settling.plain(),
+            "settle_from": None if self.settling is None else self.settling.plain_size(),
             "never_brought": list(self.never_brought),
         }
 
@@ -181,6 +192,11 @@ def plain_loss(loss: Loss) -> dict[str, Any]:
         "at_the_line": loss.row.at_the_line,
         "smallest_effect": loss.smallest_effect,
     }
+
+
+def _undated_loss(losses: Mapping[str, float] | None, name: str) -> dict[str, float | None]:
+    """For JSON, the mean loss without dated capability; null where no event brings any."""
+    return {"loss_without_dated_capability": None if losses is None else losses[name]}
 
 
 def plain_change(what: str, change: Change) -> dict[str, Any]:
@@ -287,6 +303,7 @@ def answer_from(
     holds = {actor: coded.holds[:, i] for i, actor in enumerate(actors)}
     of_prior = {actor: prior.holds[:, i] for i, actor in enumerate(actors)}
     gainers = loss_table(holds, coded.kept, of_prior, prior.kept, matters)
+    without = undated if undated is not None and undated.kept.any() else None
     of_ties = {tie: dict.fromkeys(others, smallest[tie]) for tie in coded.ties if tie in smallest}
     return Answer(
         scenario=scenario,
@@ -294,15 +311,21 @@ def answer_from(
         treatment={what: change_of(values, coded.kept) for what, values in coded.treated.items()},
         losses=losses,
         undated=None
-        if undated is None or not undated.kept.any()
-        else loss_table(_measures(scenario, undated), undated.kept, own[1], prior.kept, smallest),
+        if without is None
+        else loss_table(_measures(scenario, without), without.kept, own[1], prior.kept, smallest),
         ties={
             tie: loss_table(
                 _of(coded, tie, others), coded.kept, _of(prior, tie, others), prior.kept, of_ties.get(tie)
             )
             for tie in coded.ties
         },
+        undated_ties=None
+        if without is None
+        else {tie: _means(_of(without, tie, others), without.kept) for tie in without.ties},
         gainers=dict(sorted(gainers.items(), key=lambda row: row[1].loss)),
+        undated_gainers=None
+        if without is None
+        else _means({actor: without.holds[:, i] for i, actor in enumerate(actors)}, without.kept),
         settling=settling(scenario, headline, muted=muted) if settle and unsettled else None,
         never_brought=_never_brought(scenario),
         coded=coded,
@@ -354,6 +377,10 @@ def _measures(scenario: Scenario, arms: Arms) -> dict[str, Floats]:
     over = _asked(scenario, arms, asked_of(scenario, OVER_CLIENTS))
     hold = MEASURES[0].name
     return {hold: found.pop(hold), OVER_CLIENTS: over} | found
+
+
+def _means(values: Mapping[str, Floats], kept: NDArray[np.bool_]) -> dict[str, float]:
+    return {name: loss.loss for name, loss in loss_table(values, kept).items()}
 
 
 def _of(arms: Arms, tie: str, others: Mapping[str, int]) -> dict[str, Floats]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from patronage.analysis.charts.drawing import Draw, missing_text, why_missing
-from patronage.analysis.estimators.courses import Course, read_courses, table_of
+from patronage.analysis.estimators.courses import read_courses, table_of
 from patronage.sim.designs.arms import ARMS
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.model.measures import NAMED
@@ -21,15 +20,16 @@ from patronage.sim.store.tables import runs_table
 from patronage.sim.store.writer import ResultWriter
 from patronage.studies.arms import Piece
 from patronage.studies.run import Answer, Runs, answer_from, checked_muted, inputs_of, runs_of
+from patronage.studies.run_charts import CHARTS, charts_of
+from patronage.studies.stored_run import stored_answer
 from patronage.words.plain import brief
-from patronage.words.wording import actor_names, event_text, months_text
+from patronage.words.wording import actor_names, event_text
 
 if TYPE_CHECKING:
     from patronage.analysis.charts.run import Subject
 
 _LOG = logging.getLogger(__name__)
 
-MEASURES_CHART, HOLDS_CHART = "measures.png", "holds.png"
 CODED, PRIOR_ONLY = 0, 1  # points of the table of runs: which weights a run has
 
 
@@ -56,11 +56,18 @@ def write_run(
         found = answer_from(scenario, runs._replace(coded=coded, prior=prior), muted=muted, settle=True)
         months = [month_text(month) for month in range(scenario.first_month, scenario.last_month + 1)]
         writer.write_part("months", 0, table_of(found.courses, months, found.coded.monthly.shape[1]))
-        text = json.dumps(found.plain(), indent=2, ensure_ascii=False) + "\n"
+        plain = found.plain()
+        text = json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
         writer.write_answer(text.encode())
-        drawn = charts_of(subject_of(writer.manifest), found.courses) if charts else {}
+        drawn: dict[str, Draw] = {}
+        if charts:
+            subject, issues = subject_of(writer.manifest), issues_of(writer.manifest)
+            drawn = charts_of(subject, issues, found.courses, plain)
         missing = {name: why_missing(draw, writer.folder / name) for name, draw in drawn.items()}
         writer.finish(FAILED if found.failed else DONE)
+    for name in CHARTS if charts else ():
+        if name not in drawn:
+            (folder / name).unlink(missing_ok=True)  # an earlier result's
     for name, reason in missing.items():
         if reason:
             (folder / name).unlink(missing_ok=True)  # an earlier result's
@@ -87,27 +94,22 @@ def _stored(
         yield piece
 
 
-def charts_of(subject: Subject, courses: Mapping[str, Course]) -> dict[str, Draw]:
-    """What draws both charts, by file name: the focus actor's measures, and every actor's hold."""
-    from patronage.analysis.charts import run as charts
-
-    measures = {
-        name: courses[column(name, subject.focus)] for name in NAMED if column(name, subject.focus) in courses
-    }
-    holds = {actor: courses[column("hold", actor)] for actor in subject.names}
-    return {
-        MEASURES_CHART: partial(charts.measures_chart, subject, measures),
-        HOLDS_CHART: partial(charts.holds_chart, subject, holds),
-    }
-
-
 def stored_charts(result: Result) -> dict[str, Draw]:
-    """The same of a stored run, of the measures that it has; FaultError where its months cannot be read."""
+    """What draws each chart of a stored run, by file name, of the measures that it has.
+
+    FaultError where its months or its answer cannot be read.
+    """
     subject, months = subject_of(result.manifest), result.months()
     names = [column(name, subject.focus) for name in NAMED]
     names += [column("hold", actor) for actor in subject.names]
     known = [name for name in dict.fromkeys(names) if name in months.column_names]
-    return charts_of(subject, read_courses(months, known))
+    answer = stored_answer(result)
+    return charts_of(subject, issues_of(result.manifest), read_courses(months, known), answer)
+
+
+def issues_of(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The issues' names by id; none in manifests of earlier versions."""
+    return {issue["id"]: issue["name"] for issue in manifest.get("issues", [])}
 
 
 def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -177,7 +179,7 @@ def subject_of(manifest: Mapping[str, Any]) -> Subject:
         told = event["text"]
         for actor in manifest["actors"]:
             told = told.replace(actor["name"], brief(actor["name"]))
-        marks.append(Mark(f"{told}, {months_text((first, last))}", (first, last)))
+        marks.append(Mark(told, (first, last)))
     return Subject(
         title=manifest["question"] or manifest["title"],
         focus=manifest["focus"],

@@ -58,6 +58,10 @@ class Settling:
             for cause in self.causes
         ]
 
+    def plain_size(self) -> dict[str, Any]:
+        """For JSON: floor, and from how many draws and replicates it all is."""
+        return {"floor": self.floor, "draws": self.draws, "replicates": self.replicates}
+
 
 def settling(
     scenario: Scenario, measure: str, *, muted: tuple[str, ...] = (), tick: Tick | None = None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from patronage.analysis.estimators.verdict import Status
+from patronage.sim.designs.settle import ABOUT
 from patronage.sim.designs.treatment import KINDS
 from patronage.sim.files.faults import Fault, FaultError, short, shown
 from patronage.sim.model.measures import TIES
-from patronage.sim.store.manifest import RunManifest, Stored, misshapen
+from patronage.sim.store.manifest import Month, RunManifest, Stored, misshapen
 from patronage.sim.store.result import ANSWER, DONE, FAILED, MANIFEST, Result
 
 _End = Annotated[list[float], Field(min_length=2, max_length=2)]
@@ -51,6 +53,31 @@ class _Change(Stored):
     share_of_draws: float | None
 
 
+class _Standing(_Loss):
+    loss_without_dated_capability: float | None
+
+
+class _When(Stored):
+    peak: float
+    peak_month: Month
+    peak_percent: float | None
+    months_excluding_zero: list[Month]
+    left_at_end: float
+
+
+class _Cause(Stored):
+    what: str
+    share: float
+    error: float
+    evidence: list[str]
+
+
+class _Size(Stored):
+    floor: float
+    draws: int
+    replicates: int
+
+
 class _Answer(Stored):
     digest: str
     verdict: _Verdict
@@ -62,6 +89,11 @@ class _Answer(Stored):
     without_dated_capability: dict[str, _Loss] | None = None
     dependence: dict[str, _Loss]
     ear: dict[str, _Loss] | None = None  # which earlier versions did not take down
+    clients: dict[str, _Standing]
+    months: dict[str, _When]
+    gainers: dict[str, _Standing]
+    settle: list[_Cause]
+    settle_from: _Size | None
     never_brought: list[str] = Field(default_factory=list)
 
 
@@ -85,11 +117,7 @@ def stored_run(folder: Path) -> tuple[Result, dict[str, Any]]:
     ]
     if faults:
         raise FaultError(faults)
-    answer = _answer(result)
-    faults = _at_odds(result.manifest, answer, folder)
-    if faults:
-        raise FaultError(faults)
-    return result, answer
+    return result, stored_answer(result)
 
 
 def unvouched(result: Result) -> list[Fault]:
@@ -104,8 +132,8 @@ def unvouched(result: Result) -> list[Fault]:
     return [Fault(shown(result.folder / ANSWER), 0, 0, "", message)]
 
 
-def _answer(result: Result) -> dict[str, Any]:
-    """The answer of a run; FaultError where it is none."""
+def stored_answer(result: Result) -> dict[str, Any]:
+    """The answer of a run; FaultError where there is none that can be read, or one of another run."""
     path, (data, fault) = result.folder / ANSWER, result.verified(ANSWER)
     if fault is not None:
         raise FaultError([fault])
@@ -113,7 +141,7 @@ def _answer(result: Result) -> dict[str, Any]:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise FaultError([Fault(shown(path), 0, 0, "", f"cannot be read: {error}")]) from None
-    faults = misshapen(_Answer, found, path)
+    faults = misshapen(_Answer, found, path) or _at_odds(result.manifest, found, result.folder)
     if faults:
         raise FaultError(faults)
     return dict(found)
@@ -128,16 +156,32 @@ def _at_odds(manifest: dict[str, Any], answer: dict[str, Any], folder: Path) -> 
     others = {actor for actor in actors if actor != manifest["focus"]}
     if any(set(answer[tie.name]) != others for tie in TIES if answer.get(tie.name) is not None):
         found.append(f"its {ANSWER} is of other actors than its {MANIFEST}")
+    if not set(answer["clients"]) <= others or not set(answer["gainers"]) <= set(actors):
+        found.append(f"its {ANSWER} has clients or gainers that its {MANIFEST} does not know")
+    if not set(answer["months"]) <= set(answer["measures"]):
+        found.append(f"its {ANSWER} has months of measures without a loss")
     known = {"actor": actors, "issue": [issue["id"] for issue in manifest.get("issues", [])]}
     for row in answer.get("treatment", []):
-        kind, *names = row["what"].split(":")
-        of = KINDS.get(kind, ())
-        if (
-            not of
-            or len(names) != len(of)
-            or not all(name in known[one] for one, name in zip(of, names, strict=True))
-        ):
+        if not _called(row["what"], KINDS, known):
             found.append(f"its {ANSWER} has {short(row['what'])} treated, which its {MANIFEST} does not know")
+    for row in answer["settle"]:
+        if not _called(row["what"], ABOUT, known):
+            found.append(
+                f"its {ANSWER} would settle {short(row['what'])}, which its {MANIFEST} does not know"
+            )
+    if answer["settle"] and answer["settle_from"] is None:
+        found.append(f"its {ANSWER} does not say what would settle it by chance")
     if "hold" not in answer["measures"]:
         found.append(f"its {ANSWER} has no hold")
     return [Fault(shown(folder), 0, 0, "", message) for message in found]
+
+
+def _called(what: str, kinds: Mapping[str, tuple[str, ...]], known: Mapping[str, list[str]]) -> bool:
+    """Whether something such as `trust:russia:turkey` is of a known kind and of known ids."""
+    kind, *names = what.split(":")
+    of = kinds.get(kind)
+    return (
+        of is not None
+        and len(names) == len(of)
+        and all(name in known[one] for one, name in zip(of, names, strict=True))
+    )

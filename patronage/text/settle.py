@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from patronage.sim.case.load import Case
 from patronage.studies.settle import Settling
 from patronage.words.plain import listed_and, percent, table, wrapped
+from patronage.words.settle import evidence_text, weight_text
 from patronage.words.wording import actor_names, measure_words
 
 SETTLE = "What would settle it: shares of the spread between draws, Monte Carlo error taken off"
 SETTLE_HEADS = ("weight", "evidence", "share", "s.e.")
 _FIRST = 3  # causes that the sentence names
-_SHOWN = 2  # items of evidence that a row names; JSON has all
-
-_NAMED = {
-    "salience": "how {0} divides its attention",
-    "position": "{0}'s position on {1}",
-    "capability": "{0}'s capability on {1}",
-    "trust": "{0}'s trust in {1}",
-    "commitment": "{0}'s commitment to {1}",
-    "coder": "whose coding is taken",
-}
-
-
-def weight_text(what: str, names: Mapping[str, str]) -> str:
-    """`Russia's trust in Turkey` of `trust:russia:turkey`; ``names``: of actors and issues, by id."""
-    kind, *ids = what.split(":")
-    told = [re.sub("^The ", "the ", names[one]) for one in ids]
-    return _NAMED[kind].format(*told).replace("s's ", "s' ")
 
 
 def names_of(case: Case) -> dict[str, str]:
@@ -42,20 +25,12 @@ def settle_rows(found: Settling, names: Mapping[str, str]) -> list[tuple[str, ..
     return [
         (
             weight_text(cause.group.what, names),
-            _evidence(cause.evidence),
+            evidence_text(cause.evidence),
             percent(cause.share),
             percent(cause.error),
         )
         for cause in found.causes
     ]
-
-
-def _evidence(items: Sequence[str]) -> str:
-    """The items behind a group of weights, as many as a column has room for."""
-    if not items:
-        return "none: the prior alone"
-    more = len(items) - _SHOWN
-    return f"{', '.join(items[:_SHOWN])}{f' and {more} more' if more > 0 else ''}"
 
 
 def settle_sentence(found: Settling, names: Mapping[str, str]) -> str:

@@ -13,6 +13,15 @@ from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
 
 KINDS = ("salience", "position", "capability", "trust", "commitment")
+ABOUT: dict[str, tuple[str, ...]] = {
+    "salience": ("actor",),
+    "position": ("actor", "issue"),
+    "capability": ("actor", "issue"),
+    "trust": ("actor", "actor"),
+    "commitment": ("actor", "actor"),
+    "coder": (),
+}
+"""Of what, in order, the ids are that the name of a group has after its kind."""
 
 
 @dataclass(frozen=True)

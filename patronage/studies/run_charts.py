@@ -1,0 +1,105 @@
+"""From a run's answer to what its charts draw: rows, moments and names; nothing is drawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from patronage.analysis.estimators.courses import Course
+from patronage.analysis.estimators.verdict import LossRow
+from patronage.sim.files.months import parse_month
+from patronage.sim.model.measures import NAMED
+from patronage.sim.store.result import column
+from patronage.words.plain import brief
+from patronage.words.settle import evidence_text, weight_text
+
+if TYPE_CHECKING:
+    from patronage.analysis.charts.clients import Standing
+    from patronage.analysis.charts.drawing import Draw
+    from patronage.analysis.charts.run import Moment, Subject
+
+CLIENTS_CHART, MEASURES_CHART, GAINERS_CHART = "clients.png", "measures.png", "gainers.png"
+HOLDS_CHART, SETTLE_CHART = "holds.png", "settle.png"
+CHARTS = (CLIENTS_CHART, MEASURES_CHART, GAINERS_CHART, HOLDS_CHART, SETTLE_CHART)
+"""All that a run may have, in the order in which they are shown; the last only where there are causes."""
+
+
+def charts_of(
+    subject: Subject, issues: Mapping[str, str], courses: Mapping[str, Course], answer: Mapping[str, Any]
+) -> dict[str, Draw]:
+    """What draws each chart, by file name, clients first; ``answer`` as it is stored.
+
+    ``issues``: names by id. Where nothing stands out that would settle the loss, it has no chart.
+    """
+    from patronage.analysis.charts import clients, run, settle
+
+    measures = {
+        name: courses[column(name, subject.focus)] for name in NAMED if column(name, subject.focus) in courses
+    }
+    holds = {actor: courses[column("hold", actor)] for actor in subject.names}
+    draws: dict[str, Draw] = {
+        CLIENTS_CHART: partial(clients.clients_chart, subject, standings(answer, "clients")),
+        MEASURES_CHART: partial(run.measures_chart, subject, measures, moments_of(answer)),
+        GAINERS_CHART: partial(clients.gainers_chart, subject, standings(answer, "gainers")),
+        HOLDS_CHART: partial(run.holds_chart, subject, holds),
+    }
+    if answer["settle"]:
+        made = answer["settle_from"]
+        names = {issue: brief(name) for issue, name in issues.items()} | subject.names
+        causes = [
+            settle.Cause(
+                weight_text(row["what"], names), evidence_text(row["evidence"]), row["share"], row["error"]
+            )
+            for row in answer["settle"]
+        ]
+        about = f"From {made['draws']:,} draws × {made['replicates']:,} of their own."
+        draws[SETTLE_CHART] = partial(settle.settle_chart, subject, causes, made["floor"], about)
+    return draws
+
+
+def standings(answer: Mapping[str, Any], rows: str) -> list[Standing]:
+    """The rows of `clients` or `gainers` as a chart has them."""
+    from patronage.analysis.charts.clients import PRIOR, UNDATED, Standing
+
+    found = []
+    for actor, row in answer[rows].items():
+        beside = {UNDATED: row["loss_without_dated_capability"], PRIOR: row["prior_only_loss"]}
+        there = {name: value for name, value in beside.items() if value is not None}
+        found.append(Standing(actor, loss_row(row, answer["draws_counted"]), there))
+    return found
+
+
+def loss_row(row: Mapping[str, Any], draws: int) -> LossRow:
+    """By what a stored loss is judged; ``draws``: how many count."""
+    low, high = row["interval"]
+    around_low, around_high = ((end[0], end[1]) for end in row["interval_ends"])
+    return LossRow(
+        mean=row["loss"],
+        low=low,
+        high=high,
+        draws=draws,
+        losing=row["share_of_draws_with_loss"],
+        percent=row["loss_percent"],
+        around_low=around_low,
+        around_high=around_high,
+        smallest=row["smallest_effect"],
+    )
+
+
+def moments_of(answer: Mapping[str, Any]) -> dict[str, Moment]:
+    """By measure, when its loss is largest and surely one."""
+    from patronage.analysis.charts.run import Moment
+
+    found = {}
+    for name, when in answer["months"].items():
+        loss = answer["measures"][name]
+        whole = None if loss["loss_percent"] is None or NAMED[name].signed else loss["reference"]
+        found[name] = Moment(
+            peak=when["peak"],
+            peak_month=parse_month(when["peak_month"]),
+            peak_percent=when["peak_percent"],
+            excluding_zero=tuple(parse_month(month) for month in when["months_excluding_zero"]),
+            whole=whole,
+        )
+    return found

@@ -1,0 +1,32 @@
+"""The weights that a loss is open by, in words: the same for command line and charts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+_SHOWN = 2  # items of evidence that a row names; JSON has all
+
+_NAMED = {
+    "salience": "how {0} divides its attention",
+    "position": "{0}'s position on {1}",
+    "capability": "{0}'s capability on {1}",
+    "trust": "{0}'s trust in {1}",
+    "commitment": "{0}'s commitment to {1}",
+    "coder": "whose coding is taken",
+}
+
+
+def weight_text(what: str, names: Mapping[str, str]) -> str:
+    """`Russia's trust in Turkey` of `trust:russia:turkey`; ``names``: of actors and issues, by id."""
+    kind, *ids = what.split(":")
+    told = [re.sub("^The ", "the ", names[one]) for one in ids]
+    return _NAMED[kind].format(*told).replace("s's ", "s' ")
+
+
+def evidence_text(items: Sequence[str]) -> str:
+    """The items behind a group of weights, as many as a column has room for."""
+    if not items:
+        return "none: the prior alone"
+    more = len(items) - _SHOWN
+    return f"{', '.join(items[:_SHOWN])}{f' and {more} more' if more > 0 else ''}"
