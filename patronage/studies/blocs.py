@@ -86,10 +86,7 @@ def standings(weights: Weights) -> Floats:
     """E5: (W, n) every actor's mean capability over the issues that matter."""
     counted = np.vectorize(f.matters, otypes=[float])(weights.salience.sum(axis=1))
     total = (weights.capability * counted[:, None, :]).sum(axis=2)
-    each = np.broadcast_to(counted.sum(axis=1)[:, None], total.shape)
-    return np.array(
-        [f.standing(float(a), float(b)) for a, b in zip(total.flat, each.flat, strict=True)]
-    ).reshape(total.shape)
+    return np.asarray(np.vectorize(f.standing, otypes=[float])(total, counted.sum(axis=1)[:, None]))
 
 
 def _mean_trust(table: Any, size: Size, threads: int | None) -> Floats:
