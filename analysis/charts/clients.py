@@ -27,14 +27,14 @@ _UNSETTLED = {
     Status.NOTHING_CAN_HAPPEN: "no change",
 }
 _KEY = (
-    "Full dots: established, since 90% of the weight draws (the line) lie on one side of zero; hollow: open or"
-    " too few draws; small and grey: negligible or no change."
+    "Full dots: established, since 90% of the weight draws (the line) lie on one side of zero; hollow: open"
+    " or too few draws; small and grey: negligible or no change."
 )
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A row: an actor and its loss; what the mean loss is under something else, by MARKS, where it is known."""
+    """An actor, its loss, and by what MARKS stand for the mean loss under something else, if known."""
 
     actor: str
     loss: LossRow
@@ -43,7 +43,7 @@ class Standing:
 
 @style.styled
 def clients_chart(subject: Subject, rows: Sequence[Standing]) -> Figure:
-    """Each other actor's dependence on the focus actor: to the right what is lost, the largest loss on top."""
+    """Each other actor's dependence on the focus: to the right what is lost, the largest loss on top."""
     focus = subject.names[subject.focus]
     about = f"Loss of dependence on {focus} (without the events less with them), by actor, averaged from the"
     return _chart(
@@ -143,9 +143,7 @@ def _row(axes: Axes, place: float, row: Standing, sign: int, ink: str) -> None:
         mfc=color if settled or faint else "white", gid=MEAN,
     )  # fmt: skip
     for name, value in row.beside.items():
-        axes.plot(
-            [sign * value], [place + _ABOVE], MARKS[name], ms=2.8, mew=0.7, color=style.GREY, gid=name
-        )
+        axes.plot([sign * value], [place + _ABOVE], MARKS[name], ms=2.8, mew=0.7, color=style.GREY, gid=name)
 
 
 def standing_text(loss: LossRow, words: dict[Status, str]) -> str:

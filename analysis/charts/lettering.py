@@ -21,7 +21,11 @@ from matplotlib.textpath import text_to_path
 from numpy.typing import NDArray
 
 FAMILY = "DejaVu Sans"  # comes with matplotlib, so it is the same everywhere
-END_LABEL, NUMBER = "end-label", "number-of-span"  # marks of texts that are moved when a chart is finished
+END_LABEL, NUMBER, BEYOND = (
+    "end-label",
+    "number-of-span",
+    "beyond",
+)  # marks of texts that are moved when a chart is finished
 
 
 def ink(color: str, contrast: float = 4.5) -> str:
@@ -164,6 +168,24 @@ def apart(wanted: Sequence[float], sizes: Sequence[float], low: float, high: flo
             places[k] = edge + sizes[k] / 2.0
             edge += sizes[k]
     return places
+
+
+def keep_on_page(axes: Axes) -> None:
+    """Move the title and the note of a panel to the left that would leave the page at its right."""
+    points = 72.0 / mpl.rcParams["figure.dpi"]
+    figure = axes.get_figure(root=True)
+    notes = [child for child in axes.texts if child.get_gid() == BEYOND]
+    if figure is None or not notes:
+        return
+    width = float(axes.get_window_extent().width)
+    for text in (child for child in axes.get_children() if isinstance(child, Text)):
+        over = float(text.get_window_extent().x1 - figure.bbox.x1) + 1.0 / points
+        if over <= 0.0:
+            continue
+        if text in notes and isinstance(text, Annotation):
+            text.xyann = (text.xyann[0] - over * points, text.xyann[1])
+        elif text.get_text() == axes.get_title(loc="left"):
+            text.set_x(text.get_position()[0] - over / width)
 
 
 def gather_numbers(axes: Axes, size: float) -> None:

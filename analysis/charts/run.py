@@ -20,7 +20,7 @@ from patronage.sim.model.measures import NAMED
 _MOST_NAMED = 24  # events that a caption names
 _BEFORE = 3  # months before the first event that a panel of losses shows
 _MOST_ROWS = 12  # events that are named over the loss
-_ROW, _LARGE, _SMALL = 3.0, 46.0, 25.0  # heights in mm: of an event, of the first loss, of another
+_ROW, _LARGE, _SMALL = 3.0, 43.0, 26.0  # heights in mm: of an event, of the first loss, of another
 _SIDES = 22.0  # mm beside the large panel for its axes
 SURELY, PEAK = "months-excluding-zero", "peak"  # what marks are drawn under
 _NOTHING = 1e-9  # a range below this is that of rounding
@@ -76,27 +76,28 @@ def measures_chart(
 ) -> Figure:
     """The focus actor's losses by month: the first measure large, under its events; the others small.
 
-    What the first is in both arms comes last. ``moments``: by measure, what is marked in its panel.
+    Under it comes what the first is in both arms. ``moments``: by measure, what is marked in its panel.
     """
     first, *others = courses
     told, rows = moments or {}, -(-(len(others) + 1) // 2)
     named = subject.events[:_MOST_ROWS]
-    heights = [_ROW * len(named) + 1.0 if named else 0.01, _LARGE, *[_SMALL] * rows]
+    heights = [_ROW * len(named) + 1.0 if named else 0.01, _LARGE, _SMALL * rows]
     figure = style.blank(height=sum(heights) + 12.0)
-    grid = figure.add_gridspec(len(heights), 2, height_ratios=heights)
-    large = figure.add_subplot(grid[1, :])
+    grid = figure.add_gridspec(3, 1, height_ratios=heights)
+    below = grid[2, 0].subgridspec(rows, 2)
+    large = figure.add_subplot(grid[1, 0])
     _loss(large, subject, courses[first].loss, told.get(first), large=True)
     _heading(large, first)
     if named:
-        strip = figure.add_subplot(grid[0, :], sharex=large)
+        strip = figure.add_subplot(grid[0, 0], sharex=large)
         _strip(strip, named, large.get_xlim())
-    small = [figure.add_subplot(grid[2 + k // 2, k % 2]) for k in range(len(others) + 1)]
-    for panel, name in zip(small, others, strict=False):
+    small = [figure.add_subplot(below[k // 2, k % 2]) for k in range(len(others) + 1)]
+    _arms(small[0], subject, courses[first], subject.colors[subject.focus], _reach([courses[first]]))
+    style.heading(small[0], f"{NAMED[first].words.capitalize()}, both arms", "solid: with the events")
+    _events(small[0], subject, named=False)
+    for panel, name in zip(small[1:], others, strict=True):
         _loss(panel, subject, courses[name].loss, told.get(name), large=False)
         _heading(panel, name)
-    _arms(small[-1], subject, courses[first], subject.colors[subject.focus], _reach([courses[first]]))
-    style.heading(small[-1], f"{NAMED[first].words.capitalize()} in both", "solid: with the events")
-    _events(small[-1], subject, named=False)
     return style.finish(figure, title=subject.title, caption=_losses_caption(subject, told))
 
 
@@ -186,7 +187,7 @@ def _name_arms(axes: Axes, subject: Subject, course: Course, color: str) -> None
 
 
 def _heading(axes: Axes, name: str) -> None:
-    style.heading(axes, f"Loss of {NAMED[name].words}", NAMED[name].head)
+    style.heading(axes, f"Loss of {NAMED[name].words}", NAMED[name].head, beyond=True)
 
 
 def _loss(axes: Axes, subject: Subject, loss: Bands, moment: Moment | None, *, large: bool) -> None:
@@ -210,15 +211,21 @@ def _moment(axes: Axes, moment: Moment, *, large: bool) -> None:
             (first - 0.5, last + 0.5), (0.0, 0.0), color=style.INK, lw=2.6, solid_capstyle="butt", gid=SURELY
         )
     if moment.peak:
-        axes.plot([moment.peak_month], [moment.peak], "o", ms=3.4 if large else 2.6, color=style.INK, gid=PEAK)
+        axes.plot(
+            [moment.peak_month], [moment.peak], "o", ms=3.4 if large else 2.6, color=style.INK, gid=PEAK
+        )
     if not large:
         return
     if moment.whole is not None:
         whole = moment.whole
         right = axes.secondary_yaxis(
-            "right", functions=(lambda points: 100.0 * points / whole, lambda part: part * whole / 100.0)
+            "right",
+            functions=(
+                lambda points: 100.0 * np.asarray(points) / whole,
+                lambda part: np.asarray(part) * whole / 100.0,
+            ),
         )
-        right.set_ylabel("% of what it is without", size=style.SMALL)
+        right.set_ylabel("% of it without the events", size=style.SMALL)
         right.yaxis.set_major_locator(MaxNLocator(4, steps=(1, 2, 2.5, 5, 10)))
         right.spines["right"].set_visible(True)
     if moment.peak:
@@ -281,8 +288,8 @@ def _bands(subject: Subject) -> str:
 
 def _losses_caption(subject: Subject, moments: Mapping[str, Moment]) -> str:
     about = (
-        f"What {subject.names[subject.focus]} loses by month: without the events less with them."
-        f" {_bands(subject)}"
+        f"What {subject.names[subject.focus]} loses by month: without the events less with them; below zero"
+        f" it gains. {_bands(subject)}"
     )
     if moments:
         about += (
@@ -290,10 +297,10 @@ def _losses_caption(subject: Subject, moments: Mapping[str, Moment]) -> str:
             " excludes zero."
         )
     if any(moment.whole is not None for moment in moments.values()):
-        about += (
-            " Right axis: per cent of the mean without the events; at the peak: of that month's."
-        )
+        about += " Right axis: per cent of the mean without the events; of the peak: per cent of its month."
     if subject.events:
         rest = len(subject.events) - _MOST_ROWS
-        about += " Shaded: the months of the events" + (f", of which {rest} more are not named." if rest > 0 else ".")
+        about += " Shaded: the months of the events" + (
+            f", of which {rest} more are not named." if rest > 0 else "."
+        )
     return f"{about}\n{subject.provenance}"

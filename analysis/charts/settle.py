@@ -20,7 +20,7 @@ _NAME = 40.0  # mm for what the spread is due to
 
 @dataclass(frozen=True)
 class Cause:
-    """A group of weights in words, what its evidence is, its share of the spread and that's standard error."""
+    """A group of weights in words, its evidence, its share of the spread, and the share's standard error."""
 
     words: str
     evidence: str
@@ -37,12 +37,13 @@ def settle_chart(subject: Subject, causes: Sequence[Cause], floor: float, about:
     shown = causes[:MOST]
     room = _NAME * style.POINTS
     labels = [
-        "\n".join(lettering.fitted(text, room, style.SMALL) for text in (cause.words, cause.evidence))
+        f"{lettering.fitted(cause.words, room, style.SMALL, lines=2)}\n"
+        f"{lettering.fitted(cause.evidence, room, style.SMALL)}"
         for cause in shown
     ]
-    high = 2 * LINE + GAP
-    figure, ((axes,),) = style.sheet(1, 1, height=high * len(shown) + 14.0)
-    places = [-high * (k + 0.5) for k in range(len(shown))]
+    heights = [LINE * (label.count("\n") + 1) + GAP for label in labels]
+    figure, ((axes,),) = style.sheet(1, 1, height=sum(heights) + 14.0)
+    places = [-(sum(heights[:k]) + height / 2.0) for k, height in enumerate(heights)]
     color = subject.colors[subject.focus]
     for place, cause in zip(places, shown, strict=True):
         axes.barh(place, cause.share, height=3.0, color=color, alpha=0.45, lw=0)
@@ -61,7 +62,7 @@ def settle_chart(subject: Subject, causes: Sequence[Cause], floor: float, about:
     for text in axes.get_yticklabels():
         text.set_linespacing(1.1)
     axes.tick_params(axis="y", length=0)
-    axes.set_ylim(-high * len(shown), 0.0)
+    axes.set_ylim(-sum(heights), 0.0)
     axes.set_xlim(0.0, 1.06 * max(cause.share + ERRORS * cause.error for cause in shown))
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")

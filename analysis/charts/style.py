@@ -24,12 +24,14 @@ from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
 
 from patronage.analysis.charts.lettering import (
+    BEYOND,
     END_LABEL,
     FAMILY,
     NUMBER,
     fitted,
     gather_numbers,
     ink,
+    keep_on_page,
     lacking_untold,
     part_labels,
     tell_lacking,
@@ -175,6 +177,7 @@ def finish(figure: Figure, *, title: str = "", caption: str = "", pad: float = 1
     for axes in figure.axes:
         gather_numbers(axes, SMALL)
         part_labels(axes)
+        keep_on_page(axes)
     tell_lacking(figure)
     return figure
 
@@ -235,14 +238,21 @@ def month_axis(axes: Axes, first: int, last: int, *, labels: int = 5) -> None:
         axes.set_xticks(ticks, names)
 
 
-def heading(axes: Axes, title: str, note: str = "", color: str = INK) -> None:
-    """A panel's title and, under it in plain letters, what it shows."""
+def heading(axes: Axes, title: str, note: str = "", color: str = INK, *, beyond: bool = False) -> None:
+    """A panel's title and, under it in plain letters, what it shows.
+
+    beyond: whether the note may go on past the panel, which otherwise gets narrower until it does not; what
+    would leave the page begins further to the left.
+    """
     axes.set_title(title, color=ink(color), pad=3.0 + (SMALL * 1.3 if note else 0.0))
     if note:
-        axes.annotate(
+        text = axes.annotate(
             note, (0, 1), xytext=(0, 3), xycoords="axes fraction", textcoords="offset points",
             size=SMALL, color=GREY, va="bottom", annotation_clip=False,
         )  # fmt: skip
+        if beyond:
+            text.set_in_layout(False)
+            text.set_gid(BEYOND)
 
 
 def spans(axes: Axes, months: Sequence[tuple[int, int]], *, numbered: bool) -> None:

@@ -24,6 +24,8 @@ BINS = 8  # slices of a range, with as many points each, that a panel shows wher
 _HALO: list[AbstractPathEffect] = [
     withStroke(linewidth=1.8, foreground="white")
 ]  # so that ink stands out from every colour
+CLEAR, PALE = "clear", "pale"  # cells whose loss is established, and the others
+_PALE = 0.3
 _BAND = "Line: mean; band: 90% of the weight draws."
 
 
@@ -80,11 +82,18 @@ def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, mea
     limits = {"vmin": -reach, "vmax": reach} if both else {"vmin": low, "vmax": high}
     colors = style.DIVERGING if both else style.SEQUENTIAL
     across, up = np.arange(len(x.levels)), np.arange(len(y.levels))
-    shown = panel.pcolormesh(across, up, grid, cmap=colors, shading="nearest", **limits)
+    noise = (crosses == 1.0) & np.isfinite(grid)
+    shown = panel.pcolormesh(
+        across, up, np.where(noise, np.nan, grid), cmap=colors, shading="nearest", gid=CLEAR, **limits
+    )
+    panel.pcolormesh(
+        across, up, np.where(noise, grid, np.nan), cmap=colors, shading="nearest", alpha=_PALE, gid=PALE,
+        **limits,
+    )  # fmt: skip
     panel.grid(visible=False)
-    if high > low and min(grid.shape) > 1 and np.isfinite(grid).all():
-        _contours(panel, grid, low, high)
-    up_to, right = np.nonzero((crosses == 1.0) & np.isfinite(grid))
+    if high > low and min(grid.shape) > 1 and np.isfinite(grid).all() and not noise.all():
+        _contours(panel, np.ma.masked_where(noise, grid), low, high)
+    up_to, right = np.nonzero(noise)
     panel.plot(right, up_to, "x", ms=2.4, mew=0.6, color=style.INK, path_effects=_HALO, zorder=3)
     for axis, each in ((panel.xaxis, x), (panel.yaxis, y)):
         _ticks(axis, each)
@@ -99,7 +108,10 @@ def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, mea
     bar.set_label(
         lettering.fitted(f"loss of {measure}", 45.0 * style.POINTS, style.SMALL, lines=2), size=style.SMALL
     )
-    note = f"Circle: the scenario as it is. Contours: equal loss, bold where it is 0. {key}"
+    note = (
+        f"Circle: the scenario as it is. {key} Contours: equal loss, bold where it is 0, not drawn through"
+        " pale cells."
+    )
     return style.finish(figure, title=_title(manifest), caption=_caption(manifest, {measure: losses}, note))
 
 
@@ -108,11 +120,11 @@ def _crossed(losses: Losses) -> tuple[NDArray[np.bool_], str]:
     statuses, some = losses.statuses, np.isfinite(losses.mean)
     if any(status is Status.TOO_FEW_DRAWS for status, sound in zip(statuses, some, strict=True) if sound):
         key = (
-            "Crosses: a mean loss not distinguishable from zero (within two standard errors); draws are too"
-            " few to say more."
+            "Pale, with crosses: a mean loss not distinguishable from zero (within two standard errors);"
+            " draws are too few to say more."
         )
         return ~losses.distinguishable, key
-    key = "Crosses: it is open whether anything is lost, since 90% of the weight draws span zero."
+    key = "Pale, with crosses: it is open whether anything is lost, since 90% of the weight draws span zero."
     return np.array([status is Status.OPEN for status in statuses]), key
 
 
@@ -188,8 +200,10 @@ def _grid(x: Varied, y: Varied, values: Floats) -> Floats | None:
     return grid
 
 
-def _contours(panel: Axes, grid: Floats, low: float, high: float) -> None:
+def _contours(panel: Axes, grid: Any, low: float, high: float) -> None:
+    """Lines of equal loss, between cells that are not masked; masked ones are noise."""
     levels = [float(level) for level in MaxNLocator(6, steps=(1, 2, 2.5, 5, 10)).tick_values(low, high)]
+    low, high = max(low, float(grid.min())), min(high, float(grid.max()))
     inside = [level for level in levels if low < level < high]
     if not inside:
         return
@@ -220,7 +234,7 @@ def _text(varied: Varied, value: float) -> str:
         return f"{int(value) // 12}-{int(value) % 12 + 1:02d}"
     if varied.form == "flag":
         return "yes" if value else "no"
-    return f"{value:.3g}"
+    return f"{value:.3g}".replace("-", "−")
 
 
 def _scale(panel: Axes, varied: Varied, *, title: bool = True) -> None:

@@ -30,6 +30,13 @@ from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.store.provenance import model_version
 from patronage.sim.store.result import Result
 from patronage.studies.run import inputs_of
+from patronage.studies.run_charts import (
+    CLIENTS_CHART,
+    GAINERS_CHART,
+    HOLDS_CHART,
+    MEASURES_CHART,
+    SETTLE_CHART,
+)
 from patronage.studies.run_folder import stored_charts
 from patronage.studies.shipped import scenario_path
 from patronage.studies.stored_run import stored_run
@@ -52,8 +59,8 @@ _COLUMNS = (
     " draws with any loss; prior only: the loss under weights that no evidence has touched."
 )
 _MONTHS = (
-    "Solid with the events, dashed without; bands hold the middle 90% of the weights. The events' months are"
-    " shaded."
+    "First what is lost, without the events less with them; then every actor's hold, solid with the events"
+    " and dashed without. Bands hold the middle 90% of the weights; the events' months are shaded."
 )
 _WITHOUT_WHY = (
     "Which events, whose doing and which sentences the loss is due to, what is left of it without the coding,"
@@ -127,8 +134,14 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
     if OVER_CLIENTS in answer["measures"]:
         clients = clients_text(manifest.get("clients", ()), names)
         measures += f"; beside it {measure_words(OVER_CLIENTS)}, {clients}"
+    charts = _run_charts(source, number)
+    settling = (charts[SETTLE_CHART],) if SETTLE_CHART in charts else ()
     sections = [
         _events_section(source, names),
+        Section(
+            "Who depends less, who more, and who gains",
+            charts=(charts[CLIENTS_CHART], charts[GAINERS_CHART]),
+        ),
         *treatment_section(answer, manifest),
         Section(
             "What the events cost",
@@ -142,7 +155,8 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
                 *tie_grids(answer, focus, names),
             ),
         ),
-        Section("Month by month", (_MONTHS,), _course_charts(source, number)),
+        Section("Month by month", (_MONTHS,), (charts[MEASURES_CHART], charts[HOLDS_CHART])),
+        *([Section("What would settle it", charts=settling)] if settling else []),
     ]
     open_points: list[str] = []
     if scenario is None or source.why_not:
@@ -205,10 +219,10 @@ def _many(items: int) -> str:
     return "The acts of one item" if items == 1 else f"The acts of {items} items"
 
 
-def _course_charts(source: Source, number: int) -> tuple[Chart, ...]:
-    """The two charts of the run, drawn anew as SVG."""
-    measures, holds = stored_charts(source.result).values()
-    return chart_of(measures, f"s{number}m"), chart_of(holds, f"s{number}h")
+def _run_charts(source: Source, number: int) -> dict[str, Chart]:
+    """The charts of the run by file name, drawn anew as SVG."""
+    drawn = stored_charts(source.result).items()
+    return {name: chart_of(draw, f"s{number}{name[0]}") for name, draw in drawn}
 
 
 def comparison_section(sources: list[Source]) -> Section:

@@ -44,9 +44,8 @@ class Answer:
     from the start, None where no event brings any. ties: by name, each other actor's toward it. gainers: by
     actor, of its own headline measure, the largest gain first. undated_ties, undated_gainers: the mean losses
     of both as in undated. settling: what the losses of the headline differ by, None where it was not asked
-    for or there is nothing to settle. never_brought: items that bring
-    capability and that no act of either arm cites. coded, prior: what the runs gave under the coded and under
-    prior-only weights.
+    for or there is nothing to settle. never_brought: items that bring capability and that no act of either
+    arm cites. coded, prior: what the runs gave under the coded and under prior-only weights.
     """
 
     scenario: Scenario

@@ -11,7 +11,7 @@ from patronage.analysis.estimators.verdict import LossRow
 from patronage.sim.files.months import parse_month
 from patronage.sim.model.measures import NAMED
 from patronage.sim.store.result import column
-from patronage.words.plain import brief
+from patronage.words.plain import brief, capital
 from patronage.words.settle import evidence_text, weight_text
 
 if TYPE_CHECKING:
@@ -46,10 +46,13 @@ def charts_of(
     }
     if answer["settle"]:
         made = answer["settle_from"]
-        names = {issue: brief(name) for issue, name in issues.items()} | subject.names
+        names = {issue: brief(name) for issue, name in issues.items()} | dict(subject.names)
         causes = [
             settle.Cause(
-                weight_text(row["what"], names), evidence_text(row["evidence"]), row["share"], row["error"]
+                capital(weight_text(row["what"], names)),
+                evidence_text(row["evidence"], 1),
+                row["share"],
+                row["error"],
             )
             for row in answer["settle"]
         ]

@@ -161,14 +161,12 @@ def _at_odds(manifest: dict[str, Any], answer: dict[str, Any], folder: Path) -> 
     if not set(answer["months"]) <= set(answer["measures"]):
         found.append(f"its {ANSWER} has months of measures without a loss")
     known = {"actor": actors, "issue": [issue["id"] for issue in manifest.get("issues", [])]}
-    for row in answer.get("treatment", []):
-        if not _called(row["what"], KINDS, known):
-            found.append(f"its {ANSWER} has {short(row['what'])} treated, which its {MANIFEST} does not know")
-    for row in answer["settle"]:
-        if not _called(row["what"], ABOUT, known):
-            found.append(
-                f"its {ANSWER} would settle {short(row['what'])}, which its {MANIFEST} does not know"
-            )
+    for key, verb, kinds in (("treatment", "treats", KINDS), ("settle", "would settle", ABOUT)):
+        found += [
+            f"its {ANSWER} {verb} {short(row['what'])}, which its {MANIFEST} does not know"
+            for row in answer.get(key, [])
+            if not _called(row["what"], kinds, known)
+        ]
     if answer["settle"] and answer["settle_from"] is None:
         found.append(f"its {ANSWER} does not say what would settle it by chance")
     if "hold" not in answer["measures"]:

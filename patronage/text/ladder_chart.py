@@ -11,6 +11,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.studies.ladder import CODED, NULLS, Ladder
 from patronage.text.ladder import outcome_words
 from patronage.text.why_charts import scene_of
+from patronage.words.plain import capital
 from patronage.words.wording import measure_words
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def ladder_chart(scenario: Scenario, found: Ladder) -> Figure:
     size = found.size
     scene = scene_of(scenario, size.runs, size.draws, size.replicates, found.measures[0])
     heads = {name: (f"Loss of {measure_words(name)}", "points lost") for name in found.measures}
-    heads |= {name: (_capital(outcome_words(name)), "points moved") for name in found.treatment}
+    heads |= {name: (capital(outcome_words(name)), "points moved") for name in found.treatment}
     panels = [_panel(found, name, head, axis, scene.color) for name, (head, axis) in heads.items()]
     marks = "; ".join(f"{mark}: the mean under {null}" for mark, null in zip(MARKS, NULLS, strict=True))
     return ladder_panels(
@@ -38,7 +39,7 @@ def _panel(found: Ladder, name: str, head: str, axis: str, color: str) -> Panel:
     steps = (*found.rungs, *found.left_out)
     rows = [
         Row(
-            _capital(step.name),
+            capital(step.name),
             step.cells[CODED][name].effect,
             "",
             color if step in found.rungs else style.GREY,
@@ -51,7 +52,3 @@ def _panel(found: Ladder, name: str, head: str, axis: str, color: str) -> Panel:
         for under in NULLS
     }
     return Panel(head, axis, rows, nulls)
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -10,6 +10,7 @@ from patronage.analysis.charts.ranked import KEY, Row, Scene, Words, ranking
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.attribute import Attribution, Sentences
 from patronage.studies.placebo import Placebo
+from patronage.words.plain import capital
 from patronage.words.wording import event_text, label_names, measure_words, months_text
 
 if TYPE_CHECKING:
@@ -118,13 +119,11 @@ def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
     """The loss under every placebo, each permutation of the labels as a tick, and what each layer adds."""
     scene = scene_of(scenario, found.size.runs, found.size.draws, found.size.replicates, found.measure)
     rows = [
-        Row(
-            name[0].upper() + name[1:], loss, signed(loss.mean), scene.color if k == 0 else style.GREY, k == 0
-        )
+        Row(capital(name), loss, signed(loss.mean), scene.color if k == 0 else style.GREY, k == 0)
         for k, (name, loss) in enumerate(found.losses.items())
     ]
     layers = [
-        Row(layer.name[0].upper() + layer.name[1:], layer.adds, signed(layer.adds.mean), style.OKABE_ITO[0])
+        Row(capital(layer.name), layer.adds, signed(layer.adds.mean), style.OKABE_ITO[0])
         for layer in found.layers
     ]
     count = len(found.permutations.means)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-_SHOWN = 2  # items of evidence that a row names; JSON has all
-
 _NAMED = {
     "salience": "how {0} divides its attention",
     "position": "{0}'s position on {1}",
@@ -24,9 +22,9 @@ def weight_text(what: str, names: Mapping[str, str]) -> str:
     return _NAMED[kind].format(*told).replace("s's ", "s' ")
 
 
-def evidence_text(items: Sequence[str]) -> str:
-    """The items behind a group of weights, as many as a column has room for."""
+def evidence_text(items: Sequence[str], shown: int = 2) -> str:
+    """The items behind a group of weights, of which as many are ``shown`` as there is room for."""
     if not items:
         return "none: the prior alone"
-    more = len(items) - _SHOWN
-    return f"{', '.join(items[:_SHOWN])}{f' and {more} more' if more > 0 else ''}"
+    more = len(items) - shown
+    return f"{', '.join(items[:shown])}{f' and {more} more' if more > 0 else ''}"

@@ -72,7 +72,7 @@ def _readable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_run_draws_its_charts(call: Call, scenario: Path) -> None:
     said = call("run", scenario, *SMALL, "--out", "r")
-    assert (said.code, said.err.count("chart:  ")) == (0, 2)
+    assert (said.code, said.err.count("chart:  ")) == (0, 4)
     assert call("plot", "r", "--format", "svg").code == 0
     assert call("report", "r", "--quick", "--scenario", scenario).code == 0
 

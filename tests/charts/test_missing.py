@@ -65,7 +65,8 @@ def test_a_run_is_kept_though_its_charts_fail(call: Call, failing: None) -> None
     said = call("run", TINY, "--out", "r")
     assert said.code == 1
     assert said.out.startswith("What does the Duke lose when the Guild feeds the port?\n")
-    assert said.err.splitlines()[-2:] == [f"r/{name}.png: {WHY}" for name in ("measures", "holds")]
+    names = ("clients", "measures", "gainers", "holds")
+    assert said.err.splitlines()[-4:] == [f"r/{name}.png: {WHY}" for name in names]
     result, _ = stored_run(Path("r"))
     assert result.status == "done"
     assert result.damaged() == []
@@ -80,11 +81,14 @@ def test_one_chart_that_fails_takes_no_other_with_it(call: Call, monkeypatch: py
     monkeypatch.setattr("patronage.analysis.charts.run.holds_chart", holds)
     said = call("run", TINY, "--out", "r")
     assert said.code == 1
-    lines = ["chart:  r/measures.png", "r/holds.png: this chart is missing: there is not enough memory"]
-    assert said.err.splitlines()[-2:] == lines
-    assert {path.name for path in Path("r").glob("*.png")} == {"measures.png"}  # nor an earlier result's
+    others = ["clients", "measures", "gainers"]
+    lines = [f"chart:  r/{name}.png" for name in others]
+    lines += ["r/holds.png: this chart is missing: there is not enough memory"]
+    assert said.err.splitlines()[-4:] == lines
+    there = {path.name for path in Path("r").glob("*.png")}
+    assert there == {f"{name}.png" for name in others}  # nor an earlier result's
     said = call("plot", "r", "--format", "svg")
-    assert (said.code, said.out) == (1, "r/measures.svg\n")
+    assert (said.code, said.out) == (1, "r/clients.svg\nr/measures.svg\nr/gainers.svg\n")
     assert said.err == "r/holds.svg: this chart is missing: there is not enough memory\n"
 
 
@@ -97,10 +101,10 @@ def test_a_report_is_written_though_its_charts_fail(call: Call, failing: None) -
     why = WHY.partition(": ")[2]
     assert said.err.splitlines() == [
         f"report.html: a chart under '{title}' is missing: {why}"
-        for title in ("Side by side", "Month by month")
+        for title in ("Side by side", "Who depends less, who more, and who gains", "Month by month")
     ]
     page = Path("report.html").read_text("utf-8")
-    assert page.count(f"A chart is missing here: {why}") == 3
+    assert page.count(f"A chart is missing here: {why}") == 5
     assert "<svg" not in page
 
 
@@ -112,7 +116,7 @@ def test_a_sweeps_chart_that_fails_is_said_so(call: Call, failing: None, tmp_pat
 
 def test_python_is_warned_of_a_missing_chart(failing: None, tmp_path: Path, caplog: Any) -> None:
     write_run(load_scenario(TINY), tmp_path / "r")
-    assert [message.partition(": ")[2] for message in caplog.messages] == [WHY, WHY]
+    assert [message.partition(": ")[2] for message in caplog.messages] == [WHY] * 4
 
 
 def test_where_it_arose_is_shown_if_asked(call: Call, failing: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,8 +61,10 @@ def shown_texts(figure: Figure) -> list[Text]:
         if axes.get_visible():
             inner: Any = axes
             texts += [*axes.texts, inner.title, inner._left_title]
-            for axis in (inner.xaxis, inner.yaxis):
+            for axis in (inner.xaxis, inner.yaxis) if inner.axison else ():
                 texts += [tick.label1 for tick in axis._update_ticks()]
+            for beside in inner.child_axes:
+                texts += [beside.yaxis.label, *(tick.label2 for tick in beside.yaxis._update_ticks())]
     return [text for text in texts if text.get_visible() and text.get_text().strip()]
 
 
@@ -102,30 +104,6 @@ def test_the_holds_chart_can_be_read(actors: int) -> None:
     assert sum(axes.get_visible() for axes in figure.axes) == actors
 
 
-def test_the_measures_chart_holds_both_arms_and_the_loss_with_their_bands() -> None:
-    courses = made_up(NAMED)
-    figure = measures_chart(subject(AFRIN), courses)
-    panels = np.array(figure.axes).reshape(len(NAMED), 2)
-    for (left, right), name in zip(panels, NAMED, strict=True):
-        course: Course = courses[name]
-        dashed, solid = left.get_lines()[:2]
-        assert np.array_equal(dashed.get_ydata(), course.reference.mean)
-        assert np.array_equal(solid.get_ydata(), course.scenario.mean)
-        assert dashed.get_linestyle() == "--"
-        assert solid.get_color() == BLUE
-        assert np.array_equal(right.get_lines()[0].get_ydata(), course.loss.mean)
-        for axes, bands in ((left, (course.reference, course.scenario)), (right, (course.loss,))):
-            low, high = axes.get_ylim()
-            assert low <= min(0.0, *(float(band.low.min()) for band in bands))  # zero is on every axis
-            assert high >= max(float(band.high.max()) for band in bands)
-            assert len(axes.collections) == len(bands)
-        edges = right.collections[0].get_paths()[0].vertices
-        assert edges[:, 1].min() == pytest.approx(course.loss.low.min())
-        assert edges[:, 1].max() == pytest.approx(course.loss.high.max())
-        assert left.get_title(loc="left") == name.replace("_", " ").capitalize()
-    assert panels[0, 1].get_xlim()[0] == FIRST + 30 - 3 - 0.5  # losses from shortly before the first event
-
-
 def test_the_holds_chart_has_one_scale_from_zero_and_the_actors_colours() -> None:
     names = ("iran", "russia")
     figure = holds_chart(subject(AFRIN, names), made_up(names))
@@ -135,8 +113,7 @@ def test_the_holds_chart_has_one_scale_from_zero_and_the_actors_colours() -> Non
 
 
 def test_events_are_shaded_once_and_numbered() -> None:
-    figure = measures_chart(subject(MANY), made_up(NAMED))
-    panel = figure.axes[0]
+    panel = holds_chart(subject(MANY), made_up(("iran", "russia"))).axes[0]
     boxes = [patch for patch in panel.patches if isinstance(patch, Rectangle)]
     spans = sorted((box.get_x(), box.get_x() + box.get_width()) for box in boxes)
     assert all(end < start for (_, end), (start, _) in pairwise(spans))
@@ -150,14 +127,15 @@ def test_the_caption_says_how_the_numbers_were_made() -> None:
     caption = " ".join(figure.texts[1].get_text().split())
     assert "120 runs (30 weight draws × 4), rng 2018, scenario 0123456789." in caption
     assert "the middle 90% of 30 weight draws" in caption
-    assert "(1) event 1; (2) event 2." in caption
-    assert "by month" in caption
+    assert "What Iran loses by month" in caption
+    caption = " ".join(holds_chart(subject(AFRIN), made_up(("iran", "russia"))).texts[1].get_text().split())
+    assert "(1) event 1, 2018-01 to 2018-03; (2) event 2, 2018-01 to 2018-03." in caption
 
 
 def test_nothing_lost_is_drawn_as_such() -> None:
     courses = made_up(NAMED, loss=0.0)
     figure = measures_chart(subject(AFRIN), courses)
-    low, high = figure.axes[1].get_ylim()
+    low, high = figure.axes[0].get_ylim()
     assert low < 0.0 < high
     assert_readable(figure)
 
@@ -203,11 +181,11 @@ def test_a_course_worked_by_hand() -> None:
 def test_a_stored_run_can_be_drawn_anew(tmp_path: Path) -> None:
     scenario = load_scenario(TINY)
     found = write_run(scenario, tmp_path / "run")
-    measures, holds = stored_charts(Result.open(tmp_path / "run")).values()
-    style.save(measures(), tmp_path / "measures.png")
-    style.save(holds(), tmp_path / "holds.svg")
-    assert (tmp_path / "measures.png").read_bytes() == (tmp_path / "run" / "measures.png").read_bytes()
-    assert (tmp_path / "holds.svg").read_bytes().startswith(b"<?xml")
+    charts = stored_charts(Result.open(tmp_path / "run"))
+    assert list(charts)[:4] == ["clients.png", "measures.png", "gainers.png", "holds.png"]
+    for name, draw in charts.items():
+        style.save(draw(), tmp_path / name)
+        assert (tmp_path / name).read_bytes() == (tmp_path / "run" / name).read_bytes()
     assert found.courses[column("hold", "duke")].loss.mean[0] == 0.0  # before the events nothing is lost
 
 

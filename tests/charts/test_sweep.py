@@ -120,7 +120,7 @@ def test_points_whose_mean_loss_is_not_distinguishable_from_zero_are_crossed(tmp
     (crosses,) = (line for line in figure.axes[0].lines if line.get_marker() == "x")
     assert losses.distinguishable.all()
     assert np.asarray(crosses.get_xydata()).tolist() == [[0, 1], [1, 2]]
-    assert "Crosses: a mean loss not distinguishable from zero" in words_of(figure)[1]
+    assert "crosses: a mean loss not distinguishable from zero" in words_of(figure)[1]
 
 
 def test_contours_below_zero_have_a_true_minus(tmp_path):

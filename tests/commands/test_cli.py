@@ -93,6 +93,8 @@ def test_the_same_command_twice_and_on_any_threads_gives_the_same_bytes(call: Ca
     assert all(each == contents[0] for each in contents)
     assert set(contents[0]) == {
         "answer.json",
+        "clients.png",
+        "gainers.png",
         "holds.png",
         "measures.png",
         "months/part-00000.parquet",

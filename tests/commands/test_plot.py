@@ -33,13 +33,15 @@ def test_of_an_unfinished_sweep_it_says_how_much_is_there(tmp_path, capsys, monk
     assert f"{tmp_path / 'r'}: 120 of 216 runs are there so far" in capsys.readouterr().err
 
 
-def test_a_run_gets_its_two_charts_again(tmp_path, capsys):
+def test_a_run_gets_its_charts_again(tmp_path, capsys):
     sweep_file(tmp_path)
     assert called("run", SCENARIO, "--out", tmp_path / "r", "--no-charts", "--json") == 0
     capsys.readouterr()
     assert called("plot", tmp_path / "r", "--format", "pdf") == 0
     names = capsys.readouterr().out.split()
-    assert [name.rpartition("/")[2] for name in names] == ["measures.pdf", "holds.pdf"]
+    assert [name.rpartition("/")[2] for name in names] == [
+        f"{name}.pdf" for name in ("clients", "measures", "gainers", "holds")
+    ]
     assert (tmp_path / "r" / "holds.pdf").exists()
 
 

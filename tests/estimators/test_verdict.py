@@ -334,8 +334,8 @@ def test_a_heat_map_crosses_what_is_open_and_with_few_draws_what_is_not_distingu
     assert open_.distinguishable
     count, key = crosses(open_, 40)
     assert count == 4
-    assert "Crosses: it is open whether anything is lost" in key
+    assert "crosses: it is open whether anything is lost" in key
     count, key = crosses(open_, 10)
     assert count == 0
-    assert "Crosses: a mean loss not distinguishable from zero" in key
+    assert "crosses: a mean loss not distinguishable from zero" in key
     assert crosses(replace(open_, mean=0.001), 10)[0] == 4

@@ -153,7 +153,7 @@ def test_what_was_treated_must_be_known_to_the_manifest(folder: Path) -> None:
     for what in ("issue:harbor", "issue:duke", "commitment:duke", "influence:duke:port", ""):
         rewrite(folder / "answer.json", calls_it(what))
         (line,) = faults_of(folder)
-        assert f"its answer.json has '{what}' treated, which its manifest.json does not know" in line
+        assert f"its answer.json treats '{what}', which its manifest.json does not know" in line
 
 
 def test_a_run_of_before_the_check_is_read_all_the_same(folder: Path) -> None:
