@@ -36,7 +36,7 @@ def camps_chart(subject: Subject, camps: Mapping[str, Camps]) -> Figure:
     for start, end in {mark.months for mark in subject.events}:
         axes[0, 0].plot(
             (start - 0.5, end + 0.5), (1.015, 1.015), color=style.INK, lw=1.6, solid_capstyle="butt",
-            transform=axes[0, 0].get_xaxis_transform(), clip_on=False, gid="event",
+            transform=axes[0, 0].get_xaxis_transform(), clip_on=False, label="event",
         )  # fmt: skip
     _strips(axes[1, 0], subject, with_actor(camps["reference"], focus), actors)
     style.heading(axes[1, 0], "Without", note)

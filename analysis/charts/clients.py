@@ -95,7 +95,7 @@ def _chart(
         values += [sign * value for value in (loss.mean, loss.low, loss.high, *row.beside.values())]
     smallest = next((row.loss.smallest for row in rows if row.loss.smallest is not None), None)
     if smallest is not None:
-        axes.axvspan(-smallest, smallest, color=style.PALE, lw=0, zorder=0.4, gid=BAND)
+        axes.axvspan(-smallest, smallest, color=style.PALE, lw=0, zorder=0.4, label=BAND)
         values += [-smallest, smallest]
     room = _NAME * style.POINTS
     names = [lettering.fitted(subject.names[row.actor], room, style.SMALL, lines=1) for row in rows]
@@ -136,14 +136,16 @@ def _row(axes: Axes, place: float, row: Standing, sign: int, ink: str) -> None:
     color = style.GREY if faint else ink
     span = sorted((sign * loss.low, sign * loss.high))
     axes.plot(
-        span, [place, place], color=color, lw=1.6 if settled else 0.9, solid_capstyle="butt", gid=INTERVAL
+        span, [place, place], color=color, lw=1.6 if settled else 0.9, solid_capstyle="butt", label=INTERVAL
     )
     axes.plot(
         [sign * loss.mean], [place], "o", ms=2.4 if faint else 4.4, mec=color, mew=0.9,
-        mfc=color if settled or faint else "white", gid=MEAN,
+        mfc=color if settled or faint else "white", label=MEAN,
     )  # fmt: skip
     for name, value in row.beside.items():
-        axes.plot([sign * value], [place + _ABOVE], MARKS[name], ms=2.8, mew=0.7, color=style.GREY, gid=name)
+        axes.plot(
+            [sign * value], [place + _ABOVE], MARKS[name], ms=2.8, mew=0.7, color=style.GREY, label=name
+        )
 
 
 def standing_text(loss: LossRow, words: dict[Status, str]) -> str:

@@ -126,7 +126,7 @@ def part_labels(axes: Axes) -> None:
     labels = [
         child
         for child in axes.get_children()
-        if isinstance(child, Annotation) and child.get_gid() == END_LABEL
+        if isinstance(child, Annotation) and child.get_label() == END_LABEL
     ]
     if not labels:
         return
@@ -174,7 +174,7 @@ def keep_on_page(axes: Axes) -> None:
     """Move the title and the note of a panel to the left that would leave the page at its right."""
     points = 72.0 / mpl.rcParams["figure.dpi"]
     figure = axes.get_figure(root=True)
-    notes = [child for child in axes.texts if child.get_gid() == BEYOND]
+    notes = [child for child in axes.texts if child.get_label() == BEYOND]
     if figure is None or not notes:
         return
     width = float(axes.get_window_extent().width)
@@ -190,7 +190,7 @@ def keep_on_page(axes: Axes) -> None:
 
 def gather_numbers(axes: Axes, size: float) -> None:
     """Put numbers of spans together that would touch, and keep them within the panel."""
-    labels = [child for child in axes.texts if child.get_gid() == NUMBER]
+    labels = [child for child in axes.texts if child.get_label() == NUMBER]
     points = 72.0 / mpl.rcParams["figure.dpi"]
     box = axes.get_window_extent()
     left, right = float(box.x0) * points + 1.5, float(box.x1) * points

@@ -208,11 +208,16 @@ def _moment(axes: Axes, moment: Moment, *, large: bool) -> None:
     """Mark the peak, and the months that exclude zero; on a large panel in numbers and per cent."""
     for first, last in _runs(moment.excluding_zero):
         axes.plot(
-            (first - 0.5, last + 0.5), (0.0, 0.0), color=style.INK, lw=2.6, solid_capstyle="butt", gid=SURELY
+            (first - 0.5, last + 0.5),
+            (0.0, 0.0),
+            color=style.INK,
+            lw=2.6,
+            solid_capstyle="butt",
+            label=SURELY,
         )
     if moment.peak:
         axes.plot(
-            [moment.peak_month], [moment.peak], "o", ms=3.4 if large else 2.6, color=style.INK, gid=PEAK
+            [moment.peak_month], [moment.peak], "o", ms=3.4 if large else 2.6, color=style.INK, label=PEAK
         )
     if not large:
         return

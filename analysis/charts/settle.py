@@ -52,7 +52,7 @@ def settle_chart(subject: Subject, causes: Sequence[Cause], floor: float, about:
             [max(0.0, cause.share - error), cause.share + error], [place, place],
             color=lettering.ink(color, 3.0), lw=1.0, solid_capstyle="butt",
         )  # fmt: skip
-    axes.axvline(floor, color=style.INK, lw=0.8, ls=style.DASHES, gid=CHANCE)
+    axes.axvline(floor, color=style.INK, lw=0.8, ls=style.DASHES, label=CHANCE)
     axes.annotate(
         CHANCE, (floor, 1.0), xytext=(0.0, 2.0), xycoords=axes.get_xaxis_transform(),
         textcoords="offset points", size=style.SMALL, color=style.GREY, ha="left", va="bottom",

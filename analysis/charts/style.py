@@ -252,7 +252,7 @@ def heading(axes: Axes, title: str, note: str = "", color: str = INK, *, beyond:
         )  # fmt: skip
         if beyond:
             text.set_in_layout(False)
-            text.set_gid(BEYOND)
+            text.set_label(BEYOND)
 
 
 def spans(axes: Axes, months: Sequence[tuple[int, int]], *, numbered: bool) -> None:
@@ -270,7 +270,7 @@ def spans(axes: Axes, months: Sequence[tuple[int, int]], *, numbered: bool) -> N
             label = axes.text(
                 start - 0.5, 1.0, str(number), size=SMALL, va="top", transform=axes.get_xaxis_transform()
             )
-            label.set_gid(NUMBER)
+            label.set_label(NUMBER)
 
 
 def end_label(axes: Axes, x: float, y: float, text: str, color: str, *, size: float = SMALL) -> Annotation:
@@ -280,7 +280,7 @@ def end_label(axes: Axes, x: float, y: float, text: str, color: str, *, size: fl
         va="center", ha="left", annotation_clip=False,
         arrowprops={"arrowstyle": "-", "color": GREY, "lw": 0.4, "shrinkA": 0.0, "shrinkB": 0.0},
     )  # fmt: skip
-    label.set_gid(END_LABEL)
+    label.set_label(END_LABEL)
     return label
 
 

@@ -84,10 +84,10 @@ def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, mea
     across, up = np.arange(len(x.levels)), np.arange(len(y.levels))
     noise = (crosses == 1.0) & np.isfinite(grid)
     shown = panel.pcolormesh(
-        across, up, np.where(noise, np.nan, grid), cmap=colors, shading="nearest", gid=CLEAR, **limits
+        across, up, np.where(noise, np.nan, grid), cmap=colors, shading="nearest", label=CLEAR, **limits
     )
     panel.pcolormesh(
-        across, up, np.where(noise, grid, np.nan), cmap=colors, shading="nearest", alpha=_PALE, gid=PALE,
+        across, up, np.where(noise, grid, np.nan), cmap=colors, shading="nearest", alpha=_PALE, label=PALE,
         **limits,
     )  # fmt: skip
     panel.grid(visible=False)

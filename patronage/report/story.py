@@ -222,7 +222,7 @@ def _many(items: int) -> str:
 def _run_charts(source: Source, number: int) -> dict[str, Chart]:
     """The charts of the run by file name, drawn anew as SVG."""
     drawn = stored_charts(source.result).items()
-    return {name: chart_of(draw, f"s{number}{name[0]}") for name, draw in drawn}
+    return {name: chart_of(draw, f"s{number}{Path(name).stem}") for name, draw in drawn}
 
 
 def comparison_section(sources: list[Source]) -> Section:

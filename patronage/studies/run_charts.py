@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from patronage.analysis.charts.clients import Standing
     from patronage.analysis.charts.drawing import Draw
     from patronage.analysis.charts.run import Moment, Subject
+    from patronage.analysis.charts.settle import Cause
 
 CLIENTS_CHART, MEASURES_CHART, GAINERS_CHART = "clients.png", "measures.png", "gainers.png"
 HOLDS_CHART, SETTLE_CHART = "holds.png", "settle.png"
@@ -26,11 +27,15 @@ CHARTS = (CLIENTS_CHART, MEASURES_CHART, GAINERS_CHART, HOLDS_CHART, SETTLE_CHAR
 
 
 def charts_of(
-    subject: Subject, issues: Mapping[str, str], courses: Mapping[str, Course], answer: Mapping[str, Any]
+    subject: Subject,
+    issues: Mapping[str, str],
+    courses: Mapping[str, Course],
+    answer: Mapping[str, Any] | None,
 ) -> dict[str, Draw]:
     """What draws each chart, by file name, clients first; ``answer`` as it is stored.
 
-    ``issues``: names by id. Where nothing stands out that would settle the loss, it has no chart.
+    ``issues``: names by id. Where nothing stands out that would settle the loss, it has no chart; without an
+    answer there are those by month alone.
     """
     from patronage.analysis.charts import clients, run, settle
 
@@ -39,26 +44,34 @@ def charts_of(
     }
     holds = {actor: courses[column("hold", actor)] for actor in subject.names}
     draws: dict[str, Draw] = {
-        CLIENTS_CHART: partial(clients.clients_chart, subject, standings(answer, "clients")),
-        MEASURES_CHART: partial(run.measures_chart, subject, measures, moments_of(answer)),
-        GAINERS_CHART: partial(clients.gainers_chart, subject, standings(answer, "gainers")),
+        MEASURES_CHART: partial(run.measures_chart, subject, measures, moments_of(answer or {})),
         HOLDS_CHART: partial(run.holds_chart, subject, holds),
     }
-    if answer["settle"]:
-        made = answer["settle_from"]
-        names = {issue: brief(name) for issue, name in issues.items()} | dict(subject.names)
-        causes = [
-            settle.Cause(
-                capital(weight_text(row["what"], names)),
-                evidence_text(row["evidence"], 1),
-                row["share"],
-                row["error"],
-            )
-            for row in answer["settle"]
-        ]
-        about = f"From {made['draws']:,} draws × {made['replicates']:,} of their own."
-        draws[SETTLE_CHART] = partial(settle.settle_chart, subject, causes, made["floor"], about)
-    return draws
+    if answer is not None:
+        draws[CLIENTS_CHART] = partial(clients.clients_chart, subject, standings(answer, "clients"))
+        draws[GAINERS_CHART] = partial(clients.gainers_chart, subject, standings(answer, "gainers"))
+        if answer["settle"]:
+            names = {issue: brief(name) for issue, name in issues.items()} | dict(subject.names)
+            made = answer["settle_from"]
+            about = f"From {made['draws']:,} draws × {made['replicates']:,} of their own."
+            causes = causes_of(answer, names)
+            draws[SETTLE_CHART] = partial(settle.settle_chart, subject, causes, made["floor"], about)
+    return {name: draws[name] for name in CHARTS if name in draws}
+
+
+def causes_of(answer: Mapping[str, Any], names: Mapping[str, str]) -> list[Cause]:
+    """What would settle the loss as a chart has it; ``names``: of actors and issues, by id."""
+    from patronage.analysis.charts.settle import Cause
+
+    return [
+        Cause(
+            capital(weight_text(row["what"], names)),
+            evidence_text(row["evidence"], 1),
+            row["share"],
+            row["error"],
+        )
+        for row in answer["settle"]
+    ]
 
 
 def standings(answer: Mapping[str, Any], rows: str) -> list[Standing]:
@@ -95,7 +108,7 @@ def moments_of(answer: Mapping[str, Any]) -> dict[str, Moment]:
     from patronage.analysis.charts.run import Moment
 
     found = {}
-    for name, when in answer["months"].items():
+    for name, when in answer.get("months", {}).items():
         loss = answer["measures"][name]
         whole = None if loss["loss_percent"] is None or NAMED[name].signed else loss["reference"]
         found[name] = Moment(

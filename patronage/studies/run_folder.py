@@ -21,7 +21,7 @@ from patronage.sim.store.writer import ResultWriter
 from patronage.studies.arms import Piece
 from patronage.studies.run import Answer, Runs, answer_from, checked_muted, inputs_of, runs_of
 from patronage.studies.run_charts import CHARTS, charts_of
-from patronage.studies.stored_run import stored_answer
+from patronage.studies.stored_run import stored_answer, unvouched
 from patronage.words.plain import brief
 from patronage.words.wording import actor_names, event_text
 
@@ -97,13 +97,14 @@ def _stored(
 def stored_charts(result: Result) -> dict[str, Draw]:
     """What draws each chart of a stored run, by file name, of the measures that it has.
 
+    Where no digest vouches for its answer, since an earlier version wrote it, those by month alone.
     FaultError where its months or its answer cannot be read.
     """
     subject, months = subject_of(result.manifest), result.months()
     names = [column(name, subject.focus) for name in NAMED]
     names += [column("hold", actor) for actor in subject.names]
     known = [name for name in dict.fromkeys(names) if name in months.column_names]
-    answer = stored_answer(result)
+    answer = None if unvouched(result) else stored_answer(result)
     return charts_of(subject, issues_of(result.manifest), read_courses(months, known), answer)
 
 

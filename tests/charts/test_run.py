@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from patronage.analysis.charts import style
 from patronage.analysis.charts.run import Mark, Subject, holds_chart, measures_chart
-from patronage.analysis.estimators.courses import Course, courses_of, read_courses, table_of
+from patronage.analysis.estimators.courses import courses_of, read_courses, table_of
 from patronage.sim.files.faults import FaultError
 from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import load_scenario

@@ -121,7 +121,7 @@ def test_a_quick_report_says_what_the_run_said(tmp_path, monkeypatch, capsys) ->
     assert "The Guild closes the harbour (¶2, sentence 1)" in said
     assert "scenario.yaml --set runs=20 --set replicates=5 --rng 7" in said
     assert "rng 7" in said
-    assert parsed.tags.count("svg") == 2
+    assert parsed.tags.count("svg") == 4
     assert '<meta name="viewport"' in html
     assert "@media print" in html
 

@@ -135,7 +135,7 @@ def test_the_chart_shows_every_other_actor_and_both_arms(afrin):
         shares = with_actor(afrin.camps[arm], afrin.focus)[:, 1:].T
         np.testing.assert_array_equal(np.asarray(panel.images[0].get_array()), shares)
     assert len(odds.get_yticklabels()) == 6
-    assert sum(line.get_gid() == "event" for line in above.lines) == 1  # both events have the same months
+    assert sum(line.get_label() == "event" for line in above.lines) == 1  # both events have the same months
 
 
 def called(*arguments):
