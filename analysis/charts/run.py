@@ -196,7 +196,9 @@ def _loss(axes: Axes, subject: Subject, loss: Bands, moment: Moment | None, *, l
     style.zero_line(axes)
     begin = min((mark.months[0] for mark in subject.events), default=int(months[0]))
     style.month_axis(axes, max(int(months[0]), begin - _BEFORE), int(months[-1]))
-    low, high = float(loss.low.min()), float(loss.high.max())
+    peak = 0.0 if moment is None else moment.peak
+    low = min(float(np.minimum(loss.low, loss.mean).min()), peak)
+    high = max(float(np.maximum(loss.high, loss.mean).max()), peak)
     room = (0.12 if large else 0.05) * (high - low) if high - low > _NOTHING else 0.001
     _limits(axes, subject, low - room, high + room)
     _events(axes, subject, named=False)
