@@ -123,8 +123,8 @@ golden: $(READY) ## write the golden summaries anew; read their diff before comm
 images: $(READY) ## draw the README's charts anew
 	@set -e; rm -rf results/images; \
 	$(BIN)/patronage run scenarios/afrin_airspace.yaml --out results/images >/dev/null; \
-	mkdir -p docs/images; cp results/images/measures.png docs/images/afrin_airspace.png; \
-	cp results/images/holds.png docs/images/afrin_airspace_holds.png; ls docs/images/*.png
+	mkdir -p docs/images; cp results/images/clients.png docs/images/afrin_airspace_clients.png; \
+	cp results/images/measures.png docs/images/afrin_airspace.png; ls docs/images/*.png
 
 gallery: $(READY) ## draw the four charts of the README's gallery anew
 	@set -e; rm -rf results/gallery; mkdir -p docs/images; \

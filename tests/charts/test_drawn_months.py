@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from matplotlib.figure import Figure
 
 from patronage.analysis.charts import clients, run, settle
 from patronage.analysis.charts.clients import PRIOR, UNDATED, Standing, clients_chart, gainers_chart
+from patronage.analysis.charts.lettering import ink
 from patronage.analysis.charts.run import Mark, Moment, holds_chart, measures_chart, peak_text
 from patronage.analysis.charts.settle import Cause, settle_chart
 from patronage.analysis.estimators.courses import Course
@@ -101,7 +103,8 @@ def test_events_are_named_beside_their_own_months(events) -> None:
     assert strip.get_xlim() == large.get_xlim()
     bars = bars_of(strip)
     assert [(begin, end) for begin, end, _ in bars] == [(a - 0.5, b + 0.5) for a, b in events]
-    by_place = {text.xy[1]: text for text in strip.texts}  # type: ignore[attr-defined]
+    texts: list[Any] = list(strip.texts)
+    by_place = {text.xy[1]: text for text in texts}
     for k, (begin, end, place) in enumerate(bars, start=1):
         text = by_place[place]
         assert text.get_text() == f"event {k}"
@@ -125,8 +128,9 @@ def test_the_peak_is_told_in_points_per_cent_and_month() -> None:
     assert peak_text(moment) == "peak: −0.0123 (−16.0%), 2018-04"
     assert peak_text(Moment(0.01234, FIRST + 6, None, (), None)) == "peak: +0.0123, 2016-01"
     figure = measures_chart(subject(AFRIN), made_up(NAMED), {"hold": moment})
-    (label,) = (text for text in figure.axes[0].texts if text.get_text().startswith("peak"))
-    assert label.xy == (FIRST + 33, -0.01234)  # type: ignore[attr-defined]
+    texts: list[Any] = list(figure.axes[0].texts)
+    (label,) = (text for text in texts if text.get_text().startswith("peak"))
+    assert label.xy == (FIRST + 33, -0.01234)
     assert label.get_text() == peak_text(moment)
     assert label.get_va() == "top"  # away from zero
 
@@ -215,7 +219,7 @@ def test_every_actor_stands_where_its_loss_is(kind: str, sign: int) -> None:
         loss = row.loss
         settled = loss.status in {Status.LOSES, Status.GAINS}
         span = sorted((sign * loss.low, sign * loss.high))
-        color = None if not settled else clients.lettering.ink(ACTORS[row.actor], 3.0)
+        color = None if not settled else ink(ACTORS[row.actor], 3.0)
         wanted += [
             Curve(span, [place, place], color=color),
             Curve([sign * loss.mean], [place], marker="o", filled=loss.status is not Status.OPEN),
@@ -242,7 +246,8 @@ def test_which_side_is_which_is_said() -> None:
         ("clients", "← depends more", "depends less →"),
         ("gainers", "← loses hold", "gains hold →"),
     ):
-        sides = {text.get_text(): text.get_ha() for text in chart_of(kind).axes[0].texts}
+        texts: list[Any] = list(chart_of(kind).axes[0].texts)
+        sides = {text.get_text(): text.get_ha() for text in texts}
         assert (sides[left], sides[right]) == ("right", "left")
 
 

@@ -105,12 +105,12 @@ def test_a_heat_map_has_every_loss_in_its_cell_and_leaves_noise_pale() -> None:
     assert 0 < open_.sum() < grid.size
     meshes = {str(mesh.get_label()): mesh for mesh in panel.collections if isinstance(mesh, QuadMesh)}
     for name, mask in ((CLEAR, ~open_), (PALE, open_)):
-        values = np.ma.masked_invalid(meshes[name].get_array()).filled(np.nan)
+        values: Any = np.ma.masked_invalid(np.ma.asarray(meshes[name].get_array())).filled(np.nan)
         np.testing.assert_allclose(values.reshape(grid.shape), np.where(mask, grid, np.nan))
         assert meshes[name].get_clim() == (-np.abs(grid).max(), np.abs(grid).max())
     assert (meshes[CLEAR].get_alpha() or 1.0) == 1.0
     assert (meshes[PALE].get_alpha() or 1.0) < 0.5
-    cells = meshes[CLEAR].get_coordinates()
+    cells: Any = meshes[CLEAR].get_coordinates()
     np.testing.assert_allclose(cells[0, :, 0], np.arange(6) - 0.5)
     np.testing.assert_allclose(cells[:, 0, 1], np.arange(5) - 0.5)
     up, right = np.nonzero(open_)
@@ -128,7 +128,7 @@ def test_contours_lie_where_the_loss_is_and_not_among_noise() -> None:
     open_ = np.abs(grid) <= 0.008 * (1.0 + grid) + 1e-4
     seen = 0
     for level, path in zip(contours.levels, contours.get_paths(), strict=True):
-        for across, up in path.vertices:
+        for across, up in np.asarray(path.vertices).tolist():
             assert 0.01 * across + 0.0005 * (10.0 + 10.0 * up) - 0.021 == pytest.approx(level)
             corners = {(round(up + a), round(across + b)) for a in (-0.49, 0.49) for b in (-0.49, 0.49)}
             assert not all(open_[corner] for corner in corners)
@@ -233,7 +233,7 @@ def test_camps_are_shown_by_month_and_the_odds_of_the_last() -> None:
             for month in (0, 2, 5):
                 assert told[FIRST + month, row] == f"{100 * shares[row, month]:.0f}"
     (mark,) = (line for line in above.lines if line.get_label() == "event")
-    assert list(mark.get_xdata()) == [FIRST + 0.5, FIRST + 2.5]
+    assert np.asarray(mark.get_xdata()).tolist() == [FIRST + 0.5, FIRST + 2.5]
     wanted = []
     for arm, lift in (("scenario", -0.17), ("reference", 0.17)):
         last = camps[arm].at_odds[:, -1]

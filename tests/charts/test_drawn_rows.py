@@ -150,7 +150,8 @@ def test_rivals_are_shown_in_both_measures() -> None:
     figure = rivals_chart(subject(), losses)
     for axes, title, which in zip(figure.axes, ("Attainment lost", "Decisiveness lost"), (1, 2), strict=True):
         assert axes.get_title(loc="left") == title
-        assert_rows(axes, {one[0]: (one[which], "") for one in losses}, ("Model 0",))
+        wanted = {one[0]: ((one[1], one[2])[which - 1], "") for one in losses}
+        assert_rows(axes, wanted, ("Model 0",))
 
 
 def test_a_ladder_has_a_rung_a_row_and_the_nulls_above_it() -> None:
