@@ -176,9 +176,10 @@ def test_frequencies_are_drawn_under_their_own_pairs_and_deeds(tiny: Scenario) -
         ["The Duke to The Guild", "The Guild to Port Lind"],
         ["The Guild aids Port Lind", "The Duke warns The Guild"],
     )
-    for axes, labels, rows in zip((above, below), names, (pairs, deeds), strict=True):
+    records = [[float(one.record) for one in rows] for rows in (pairs.values(), deeds.values())]
+    for axes, labels, record in zip((above, below), names, records, strict=True):
         assert list(labels_of(axes).values()) == labels
-        assert dots(axes) == [float(one.record) for one in rows.values()]
+        assert dots(axes) == record
 
 
 def test_estimates_are_drawn_in_deviations_of_their_terms(tiny: Scenario) -> None:

@@ -70,9 +70,13 @@ def test_a_planted_cause_is_found_and_nothing_else(tiny: Scenario) -> None:
 
 
 def test_the_evidence_behind_a_cause_is_named(tiny: Scenario) -> None:
-    row = next(row for row in settling(tiny, "hold").plain() if row["what"] == "salience:port")
+    found = settling(tiny, "hold")
+    cause = next(cause for cause in found.causes if cause.group.what == "salience:port")
+    row = next(row for row in found.plain() if row["what"] == "salience:port")
     assert row["evidence"] == ["grain_ships", "port_wants_harbour"]
+    assert (row["share"], row["error"]) == (cause.share, cause.error)
     assert set(row) == {"what", "share", "error", "evidence"}
+    assert found.plain_size() == {"floor": found.floor, "draws": found.draws, "replicates": 10}
 
 
 def test_a_loss_that_cannot_be_has_nothing_to_settle(tiny: Scenario) -> None:
