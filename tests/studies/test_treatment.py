@@ -156,12 +156,12 @@ def test_capability_that_an_event_brings_is_a_row_and_has_losses_without_it(inte
     )
     assert intervention.undated == without.losses
     assert without.undated is None
-    for rows, losses in (("clients", without.dependence), ("gainers", without.gainers)):
-        found = intervention.plain()[rows]
+    for which, losses in (("clients", without.dependence), ("gainers", without.gainers)):
+        found = intervention.plain()[which]
         assert {name: row["loss_without_dated_capability"] for name, row in found.items()} == {
             name: losses[name].loss for name in found
         }
-        assert all(row["loss_without_dated_capability"] is None for row in without.plain()[rows].values())
+        assert all(row["loss_without_dated_capability"] is None for row in without.plain()[which].values())
     assert not any(what.startswith("capability") for what in without.treatment)
     assert "without dated capability" in answer_text(intervention)
 
