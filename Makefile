@@ -121,10 +121,9 @@ golden: $(READY) ## write the golden summaries anew; read their diff before comm
 	$(BIN)/python -m pytest -q -m golden --renew-golden
 
 images: $(READY) ## draw the README's charts anew
-	@set -e; rm -rf results/images; \
-	$(BIN)/patronage run scenarios/afrin_airspace.yaml --out results/images >/dev/null; \
-	mkdir -p docs/images; cp results/images/clients.png docs/images/afrin_airspace_clients.png; \
-	cp results/images/measures.png docs/images/afrin_airspace.png; ls docs/images/*.png
+	@set -e; rm -rf results/images; mkdir -p docs/images; \
+	$(BIN)/patronage run losing_ground --out results/images >/dev/null; \
+	cp results/images/clients.png docs/images/losing_ground_clients.png; ls docs/images/*.png
 
 gallery: $(READY) ## draw the four charts of the README's gallery anew
 	@set -e; rm -rf results/gallery; mkdir -p docs/images; \

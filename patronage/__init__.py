@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from patronage.sim.model.by_hand.run import AllianceModel
     from patronage.sim.scenario.load import Scenario
     from patronage.sim.weights.explain import Explained, explain
-    from patronage.studies.run import Answer
+    from patronage.studies.answer import Answer
     from patronage.studies.run import answer as run
     from patronage.studies.shipped import load_case, load_scenario, model
 

@@ -53,7 +53,8 @@ def run(options: RunOptions) -> int:
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.folders import default_folder
     from patronage.commands.shell.progress import Progress
-    from patronage.studies.run import Runs, checked_muted, inputs_of, runs_of
+    from patronage.studies.answer import inputs_of
+    from patronage.studies.run import Runs, checked_muted, runs_of
     from patronage.studies.run_charts import CHARTS
     from patronage.studies.run_folder import write_run
 

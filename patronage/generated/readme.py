@@ -12,9 +12,10 @@ from collections.abc import Callable
 from patronage.analysis.estimators.verdict import Status
 from patronage.sim.files.shipped import data_root
 from patronage.sim.scenario.load import load_scenario
+from patronage.studies.answer import Answer
 from patronage.studies.attribute import over_events
 from patronage.studies.placebo import placebo
-from patronage.studies.run import Answer, answer, answer_from, runs_of
+from patronage.studies.run import answer, answer_from, runs_of
 from patronage.text.attribute import carriers_text
 from patronage.text.brief import brief_text
 from patronage.words.plain import change, minus, percent

@@ -12,7 +12,8 @@ import numpy as np
 
 from patronage.analysis.estimators.spread import Spread, spread_of
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.run import Answer, answer
+from patronage.studies.answer import Answer
+from patronage.studies.run import answer
 
 _RUNNING = threading.Lock()  # the ensemble uses every core: two answers at a time would both be late
 

@@ -14,7 +14,7 @@ from patronage.sim.model.asked import OVER_CLIENTS
 from patronage.sim.model.measures import MEASURES, NAMED, TIES, Measure
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
-from patronage.studies.run import Answer
+from patronage.studies.answer import Answer
 from patronage.words.plain import minus, number, percent
 from patronage.words.treatment import (
     ABOUT,

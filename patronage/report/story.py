@@ -29,7 +29,7 @@ from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.store.provenance import model_version
 from patronage.sim.store.result import Result
-from patronage.studies.run import inputs_of
+from patronage.studies.answer import inputs_of
 from patronage.studies.run_charts import (
     CLIENTS_CHART,
     GAINERS_CHART,

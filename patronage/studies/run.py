@@ -1,218 +1,31 @@
-"""A scenario from its file to its answer: runs, losses, months; nothing is written or printed here."""
+"""A scenario from its file to its answer; nothing is written or printed here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.courses import Course, courses_of
-from patronage.analysis.estimators.influence import Loss, loss_table
+from patronage.analysis.estimators.influence import loss_table
 from patronage.analysis.estimators.spread import Spread, spread_of
-from patronage.analysis.estimators.treatment import Change, change_of
+from patronage.analysis.estimators.treatment import change_of
 from patronage.analysis.estimators.verdict import Status
-from patronage.analysis.estimators.when import When, plain_whens, when_of
 from patronage.sim.designs.arms import arm_scripts, never_brought, weights_of
 from patronage.sim.designs.treatment import about, events_bring
 from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
-from patronage.sim.files.months import month_text
 from patronage.sim.model.asked import OVER_CLIENTS, Asked
 from patronage.sim.model.measures import MEASURES
 from patronage.sim.model.measures.dependence import DEPENDENCE
 from patronage.sim.scenario.load import Scenario
-from patronage.sim.store.provenance import digest_of
-from patronage.sim.store.result import column
+from patronage.studies.answer import Answer
 from patronage.studies.arms import Arms, Piece, check_room, collect, pieces_of
 from patronage.studies.losses import Tick, asked_of
-from patronage.studies.settle import Settling, settling
-from patronage.words.verdict import Beside, Verdict, verdict
-from patronage.words.wording import actor_names
+from patronage.studies.settle import settling
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a scenario's runs say.
-
-    treatment: by what it is called, what the events did to what they are about. losses: by measure, the focus
-    actor's, and `hold:clients` where the case names its clients. undated: the same with all capability there
-    from the start, None where no event brings any. ties: by name, each other actor's toward it. gainers: by
-    actor, of its own headline measure, the largest gain first. undated_ties, undated_gainers: the mean losses
-    of both as in undated. settling: what the losses of the headline differ by, None where it was not asked
-    for or there is nothing to settle. never_brought: items that bring capability and that no act of either
-    arm cites. coded, prior: what the runs gave under the coded and under prior-only weights.
-    """
-
-    scenario: Scenario
-    muted: tuple[str, ...]
-    treatment: dict[str, Change]
-    losses: dict[str, Loss]
-    undated: dict[str, Loss] | None
-    ties: dict[str, dict[str, Loss]]
-    undated_ties: dict[str, dict[str, float]] | None
-    gainers: dict[str, Loss]
-    undated_gainers: dict[str, float] | None
-    settling: Settling | None
-    never_brought: tuple[str, ...]
-    coded: Arms
-    prior: Arms
-
-    @property
-    def dependence(self) -> dict[str, Loss]:
-        """By client: how far each other actor depends on the focus actor (E3)."""
-        return self.ties["dependence"]
-
-    @property
-    def ear(self) -> dict[str, Loss]:
-        """By whose ear it is: how far the focus actor has it (E21)."""
-        return self.ties["ear"]
-
-    @property
-    def clients(self) -> tuple[str, ...]:
-        """Those that the case names as the focus actor's clients; all others where it names none."""
-        return self.scenario.case.clients.get(self.scenario.focus) or tuple(self.dependence)
-
-    @property
-    def failed(self) -> int:
-        """Runs left out of the losses, with their pairs in the other arms."""
-        return self.coded.failed
-
-    @cached_property
-    def courses(self) -> dict[str, Course]:
-        """Quantities by month, such as `hold:iran`; empty where months were not asked for."""
-        return (
-            courses_of(self.coded.names, self.coded.monthly, self.coded.monthly_noise)
-            if self.coded.monthly.shape[1]
-            else {}
-        )
-
-    @cached_property
-    def whens(self) -> dict[str, When]:
-        """By measure, when the focus actor's loss is largest and surely one; empty as courses are."""
-        arms, scenario = self.coded, self.scenario
-        if not arms.monthly.shape[1]:
-            return {}
-        first = scenario.first_event_month - scenario.first_month
-        losses = arms.monthly[0] - arms.monthly[1]
-        found = {}
-        for measure in MEASURES:
-            k = arms.names.index(column(measure.name, scenario.focus))
-            series = (slice(None), slice(first, None), k)
-            noise = arms.monthly_noise[2, first:, k]
-            found[measure.name] = when_of(
-                arms.monthly[0][series], losses[series], noise, signed=measure.signed
-            )
-        return found
-
-    @cached_property
-    def verdict(self) -> Verdict:
-        """What is established of the headline."""
-        focus = actor_names(self.scenario.case)[self.scenario.focus]
-        headline = MEASURES[0]
-        return verdict(focus, headline.name, self.losses[headline.name].row, self.beside)
-
-    @property
-    def beside(self) -> tuple[Beside, ...]:
-        """The shares of draws with a loss of the headline under something else than the coding as it is."""
-        headline = MEASURES[0].name
-        prior = self.losses[headline].prior_only_share
-        found = []
-        if self.undated is not None:
-            losing = self.undated[headline].share_of_draws_with_loss
-            found.append(Beside("without dated capability", losing, bounds=True))
-        if prior is not None:
-            found.append(Beside("under weights without evidence", prior, bounds=False))
-        return tuple(found)
-
-    def plain(self) -> dict[str, Any]:
-        """For JSON."""
-        scenario = self.scenario
-        months = [month_text(month) for month in range(scenario.first_event_month, scenario.last_month + 1)]
-        return {
-            "scenario": scenario.name,
-            "question": scenario.question,
-            "focus": scenario.focus,
-            "window": [month_text(scenario.first_event_month), month_text(scenario.last_month)],
-            "runs": scenario.runs,
-            "draws": scenario.runs // scenario.replicates,
-            "replicates": scenario.replicates,
-            "rng": scenario.rng,
-            "muted": list(self.muted),
-            "failed": self.failed,
-            "draws_counted": self.losses["hold"].draws,
-            "digest": inputs_of(scenario, self.muted),
-            "treatment": [plain_change(what, change) for what, change in self.treatment.items()],
-            "verdict": self.verdict.plain(),
-            "measures": {name: plain_loss(loss) for name, loss in self.losses.items()},
-            "without_dated_capability": None
-            if self.undated is None
-            else {name: plain_loss(loss) for name, loss in self.undated.items()},
-            **{
-                tie: {name: plain_loss(loss) for name, loss in losses.items()}
-                for tie, losses in self.ties.items()
-            },
-            "clients": {
-                name: plain_loss(self.dependence[name])
-                | _undated_loss(None if self.undated_ties is None else self.undated_ties["dependence"], name)
-                for name in self.clients
-            },
-            "months": plain_whens(self.whens, months),
-            "gainers": {
-                name: plain_loss(loss) | _undated_loss(self.undated_gainers, name)
-                for name, loss in self.gainers.items()
-            },
-            "settle": [] if self.settling is None else self.settling.plain(),
-            "settle_from": None if self.settling is None else self.settling.plain_size(),
-            "never_brought": list(self.never_brought),
-        }
-
-
-def plain_loss(loss: Loss) -> dict[str, Any]:
-    """A row of the table for JSON; null for what cannot be said."""
-    return {
-        "reference": loss.reference,
-        "scenario": loss.scenario,
-        "loss": loss.loss,
-        "loss_percent": loss.loss_percent,
-        "interval": list(loss.interval),
-        "standard_error": loss.standard_error,
-        "share_of_draws_with_loss": loss.share_of_draws_with_loss,
-        "prior_only_loss": loss.prior_only_loss,
-        "prior_only_share": loss.prior_only_share,
-        "interval_with_luck": list(loss.interval_with_luck),
-        "luck": loss.luck,
-        "status": loss.status,
-        "interval_ends": [list(end) for end in loss.around],
-        "at_the_line": loss.row.at_the_line,
-        "smallest_effect": loss.smallest_effect,
-    }
-
-
-def _undated_loss(losses: Mapping[str, float] | None, name: str) -> dict[str, float | None]:
-    """For JSON, the mean loss without dated capability; null where no event brings any."""
-    return {"loss_without_dated_capability": None if losses is None else losses[name]}
-
-
-def plain_change(what: str, change: Change) -> dict[str, Any]:
-    """A row of the manipulation check for JSON; null for what cannot be said."""
-    return {
-        "what": what,
-        "reference": change.reference,
-        "scenario": change.scenario,
-        "change": change.change,
-        "interval": list(change.interval),
-        "share_of_draws": change.share_of_draws,
-    }
-
-
-def inputs_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> str:
-    """Digest of all that decides an answer besides the code: the scenario's own if nobody is muted."""
-    return digest_of({"scenario": scenario.digest, "muted": list(muted)}) if muted else scenario.digest
 
 
 def checked_muted(scenario: Scenario, muted: tuple[str, ...], origin: str = "mute") -> tuple[str, ...]:

@@ -18,8 +18,9 @@ from patronage.sim.store.provenance import model_version, versions
 from patronage.sim.store.result import DONE, FAILED, Result, column
 from patronage.sim.store.tables import runs_table
 from patronage.sim.store.writer import ResultWriter
+from patronage.studies.answer import Answer, inputs_of
 from patronage.studies.arms import Piece
-from patronage.studies.run import Answer, Runs, answer_from, checked_muted, inputs_of, runs_of
+from patronage.studies.run import Runs, answer_from, checked_muted, runs_of
 from patronage.studies.run_charts import CHARTS, charts_of
 from patronage.studies.stored_run import stored_answer, unvouched
 from patronage.words.plain import brief

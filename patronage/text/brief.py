@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from patronage.analysis.estimators.influence import Loss
 from patronage.analysis.estimators.verdict import Status
 from patronage.sim.files.months import month_text
-from patronage.studies.run import Answer
+from patronage.studies.answer import Answer
 from patronage.text.settle import names_of, settle_sentence
 from patronage.words.plain import brief, change, percent
 from patronage.words.wording import actor_names

@@ -8,7 +8,7 @@ from patronage.analysis.estimators.influence import Loss
 from patronage.sim.files.months import month_text
 from patronage.sim.model.asked import OVER_CLIENTS
 from patronage.sim.model.measures import MEASURES, TIES
-from patronage.studies.run import Answer
+from patronage.studies.answer import Answer
 from patronage.text.settle import settle_parts
 from patronage.words.clients import clients_sentence
 from patronage.words.plain import change, number, percent, table, wrapped

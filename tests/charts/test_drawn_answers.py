@@ -18,11 +18,11 @@ from patronage.analysis.estimators.sensitivity import Effects, Indices
 from patronage.commands.rivals import drawn as rivals_drawn
 from patronage.sim.designs.sensitivity import Factor
 from patronage.sim.scenario.load import Scenario, load_scenario
-from patronage.studies.calibrate import Estimate
 from patronage.studies.discover import Region
 from patronage.studies.ladder import CODED, PRIOR, RANDOM, Cell, Ladder, Step
 from patronage.studies.losses import Size
 from patronage.studies.placebo import Placebo
+from patronage.studies.record.calibrate import Estimate
 from patronage.studies.sensitivity import Bar, Sensitivity
 from patronage.text import calibrate, discover, frequencies, hindcast
 from patronage.text.ladder_chart import ladder_chart
@@ -62,7 +62,7 @@ def test_a_ladder_has_each_measure_and_outcome_in_its_panel(tiny: Scenario) -> N
         return Step(f"part {n}", cells)
 
     rungs, left = (step(0), step(1)), (step(2, nulls=False), step(3, nulls=False))
-    figure = ladder_chart(tiny, Ladder(SIZE, names[:2], names[2:], rungs, left, ()))
+    figure = ladder_chart(tiny, Ladder(SIZE, names[:2], names[2:], rungs, left, (), spread(0)))
     heads = ["Loss of hold", "Loss of share", "Outcome of grain"]
     assert [axes.get_title(loc="left") for axes in figure.axes[:3]] == heads
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == [f"Part {n}" for n in range(4)]
@@ -80,7 +80,9 @@ def test_placebos_and_layers_have_their_own_losses(tiny: Scenario) -> None:
     layers = tuple(Layer(f"layer {k}", spread(k + 5), None) for k in range(3))
     permutations = Permutations(np.array([0.003, -0.001, 0.014]), 0.5, 0.5)
     others = {name: spread(k + 9) for k, name in enumerate(losses)}
-    figure = placebo_chart(tiny, Placebo("hold", SIZE, losses, others, layers, permutations, Size(4, 5)))
+    figure = placebo_chart(
+        tiny, Placebo("hold", SIZE, losses, others, layers, permutations, Size(4, 5), spread(0))
+    )
     top, bottom = figure.axes
     assert list(labels_of(top).values()) == ["As it is", "No evidence", "Random acts", TICKS]
     assert dots(top) == [loss.mean for loss in losses.values()]
@@ -131,7 +133,7 @@ def test_a_region_is_drawn_in_the_ranges_of_its_own_columns() -> None:
         "hold", ("noise", "rank", "trust.a.b"), points, np.array([0.1, 0.2, 0.0]), 0.05, steps, aside,
         steps[2], aside[1], {}, 100,
     )  # fmt: skip
-    left, right = discover.chart_of(found, "What?", "Made.").axes
+    left, right = discover.chart_of(found, "What?", "Made.", {}).axes
     spans = [(begin, end) for begin, end, _ in bars_of(right)][1::2]
     np.testing.assert_allclose(spans, [(0.25, 0.75), (0.0, 0.75)])
     assert [text.split(".")[0] for text in labels_of(right).values()] == ["noise", "trust"]

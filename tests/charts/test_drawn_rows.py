@@ -91,7 +91,7 @@ def test_an_attribution_gives_each_its_value(tiny: Scenario, over: str) -> None:
     members = tuple(
         Member(name, name, spread(k), spread(k + 10), spread(k + 20), 0.0) for k, name in enumerate(ids)
     )
-    found = Attribution(over, "hold", SIZE, 4, True, spread(5), spread(6), members)
+    found = Attribution(over, "hold", SIZE, 4, True, spread(5), spread(6), members, spread(5))
     figure = attribution_chart(tiny, found)
     labels = {
         "gift": "The Guild aids Port Lind\n2001-05 to 2001-07",
@@ -118,7 +118,7 @@ def test_a_sentence_is_shown_with_what_its_absence_changes(tiny: Scenario) -> No
     items = tuple(
         Sentence(f"i{k}", f"¶{k}, sentence 1", f"Paraphrase {k}", spread(k), spread(k + 5)) for k in range(4)
     )
-    figure = sentences_chart(tiny, Sentences("hold", SIZE, spread(8), spread(9), items, ()))
+    figure = sentences_chart(tiny, Sentences("hold", SIZE, spread(8), spread(9), items, (), spread(8)))
     wanted = {one.paraphrase: (one.change, f"{signed(one.without.mean)}   {one.place}") for one in items}
     assert_rows(figure.axes[0], wanted)
     assert f"({signed(spread(8).mean)} with all)" in figure.axes[0].get_xlabel()

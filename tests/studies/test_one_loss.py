@@ -11,12 +11,13 @@ from patronage.analysis.estimators.spread import Spread
 from patronage.report.words import loss_in
 from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario, load_scenario
+from patronage.studies.answer import Answer
 from patronage.studies.attribute import over_events, over_patrons, over_sentences
 from patronage.studies.compare import compared, comparison
 from patronage.studies.ladder import ladder
 from patronage.studies.losses import Size
 from patronage.studies.placebo import placebo
-from patronage.studies.run import Answer, answer, total_loss
+from patronage.studies.run import answer, total_loss
 from tests.support.calling import Call
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"

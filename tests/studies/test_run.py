@@ -13,8 +13,9 @@ from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.studies import arms as collecting
+from patronage.studies.answer import inputs_of
 from patronage.studies.arms import Arms, collect, pieces_of
-from patronage.studies.run import answer, checked_muted, inputs_of
+from patronage.studies.run import answer, checked_muted
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
 

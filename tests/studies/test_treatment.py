@@ -13,7 +13,8 @@ from patronage.sim.designs.treatment import about, events_bring
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.studies import arms as collecting
-from patronage.studies.run import Answer, answer, runs_of
+from patronage.studies.answer import Answer
+from patronage.studies.run import answer, runs_of
 from patronage.studies.shipped import model, scenario_path
 from patronage.text.run import answer_text
 
