@@ -20,7 +20,7 @@ from patronage.sim.model.measures import NAMED
 _MOST_NAMED = 24  # events that a caption names
 _BEFORE = 3  # months before the first event that a panel of losses shows
 _MOST_ROWS = 12  # events that are named over the loss
-_ROW, _LARGE, _SMALL = 3.0, 43.0, 26.0  # heights in mm: of an event, of the first loss, of another
+_ROW, _LARGE, _SMALL = 2.8, 46.0, 24.0  # heights in mm: of an event, of the first loss, of another
 _SIDES = 22.0  # mm beside the large panel for its axes
 SURELY, PEAK = "months-excluding-zero", "peak"  # what marks are drawn under
 _NOTHING = 1e-9  # a range below this is that of rounding
@@ -81,17 +81,17 @@ def measures_chart(
     first, *others = courses
     told, rows = moments or {}, -(-(len(others) + 1) // 2)
     named = subject.events[:_MOST_ROWS]
-    heights = [_ROW * len(named) + 1.0 if named else 0.01, _LARGE, _SMALL * rows]
+    heights = [_ROW * len(named) + 1.0] * bool(named) + [_LARGE] + [_SMALL] * rows
     figure = style.blank(height=sum(heights) + 12.0)
-    grid = figure.add_gridspec(3, 1, height_ratios=heights)
-    below = grid[2, 0].subgridspec(rows, 2)
-    large = figure.add_subplot(grid[1, 0])
+    grid = figure.add_gridspec(len(heights), 2, height_ratios=heights)
+    top = len(heights) - rows
+    large = figure.add_subplot(grid[top - 1, :])
     _loss(large, subject, courses[first].loss, told.get(first), large=True)
     _heading(large, first)
     if named:
-        strip = figure.add_subplot(grid[0, 0], sharex=large)
+        strip = figure.add_subplot(grid[0, :], sharex=large)
         _strip(strip, named, large.get_xlim())
-    small = [figure.add_subplot(below[k // 2, k % 2]) for k in range(len(others) + 1)]
+    small = [figure.add_subplot(grid[top + k // 2, k % 2]) for k in range(len(others) + 1)]
     _arms(small[0], subject, courses[first], subject.colors[subject.focus], _reach([courses[first]]))
     style.heading(small[0], f"{NAMED[first].words.capitalize()}, both arms", "solid: with the events")
     _events(small[0], subject, named=False)
