@@ -100,6 +100,7 @@ def test_the_same_command_twice_and_on_any_threads_gives_the_same_bytes(call: Ca
         "months/part-00000.parquet",
         "runs/part-00000.parquet",
         "runs/part-00001.parquet",
+        "settle.png",
     }
 
 

@@ -104,7 +104,7 @@ def test_whoever_cannot_see_a_chart_is_told_what_it_shows(hostile: tuple[Path, s
             assert told is not None
             words.append(unescape(told[1]))
         assert f"Q {HOSTILE}" in " ".join(words)  # by months in the title, by actors in the caption
-        assert "(3 weight draws × 2)" in words[1]
+        assert "15 runs (3 weight draws × 5), rng " in words[1]
 
 
 def test_every_reference_within_a_page_has_its_one_target(hostile: tuple[Path, str]) -> None:
