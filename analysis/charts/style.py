@@ -176,7 +176,8 @@ def finish(figure: Figure, *, title: str = "", caption: str = "", pad: float = 1
     figure.set_layout_engine("none")
     for axes in figure.axes:
         # the solver adds up in an order that differs from run to run, and the last digits with it
-        axes.set_position([round(float(edge), 6) for edge in axes.get_position(original=True).bounds])
+        left, low, wide, high = (round(float(edge), 6) for edge in axes.get_position(original=True).bounds)
+        axes.set_position((left, low, wide, high))
         gather_numbers(axes, SMALL)
         part_labels(axes)
         keep_on_page(axes)
