@@ -86,6 +86,7 @@ types: $(READY) ## the types
 
 check-generated: $(READY) ## whether what the docs have from the code is what it would write
 	$(BIN)/python -m patronage.sim.schemas --check
+	$(BIN)/python -m patronage.generated.answer_schema --check
 	$(BIN)/python -m patronage.generated.reference --check
 	$(BIN)/python -m patronage.generated.model_doc --check
 
@@ -93,6 +94,7 @@ check: lint types check-generated site test browser ## all of the above checks, 
 
 generated: $(READY) ## write what the docs have from the code: schemas, reference pages, tables of the model
 	$(BIN)/python -m patronage.sim.schemas
+	$(BIN)/python -m patronage.generated.answer_schema
 	$(BIN)/python -m patronage.generated.reference
 	$(BIN)/python -m patronage.generated.model_doc
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel
 
 from patronage.sim.case.chronicle import ActsFile
 from patronage.sim.case.codebook import CodebookFile
@@ -37,9 +40,15 @@ FORMS: dict[str, type[Form]] = {
 }
 
 
-def schema_text(form: type[Form]) -> str:
-    """The JSON Schema of a form (draft 2020-12), as the text of its file."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **form.model_json_schema()}
+def schema_text(form: type[BaseModel], mode: Literal["validation", "serialization"] = "validation") -> str:
+    """The JSON Schema of a form (draft 2020-12), as the text of its file.
+
+    ``mode``: of what is taken, or of what is written, in which no field is missing for having a default.
+    """
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **form.model_json_schema(mode=mode),
+    }
     return json.dumps(_untitled(schema), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
@@ -54,35 +63,42 @@ def _untitled(schema: Any) -> Any:
     return [_untitled(value) for value in schema] if isinstance(schema, list) else schema
 
 
-def drifted(folder: Path) -> list[Path]:
+def texts() -> dict[str, str]:
+    """The text of every schema, by the name that its file has without its ending."""
+    return {name: schema_text(form) for name, form in FORMS.items()}
+
+
+def drifted(folder: Path, wanted: Mapping[str, str] | None = None) -> list[Path]:
     """The files of the folder that are missing or not what the code would write."""
     found = []
-    for name, form in FORMS.items():
+    for name, text in (wanted or texts()).items():
         path = folder / f"{name}.json"
-        if not path.is_file() or path.read_text(encoding="utf-8") != schema_text(form):
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
             found.append(path)
     return found
 
 
-def write(folder: Path) -> None:
+def write(folder: Path, wanted: Mapping[str, str] | None = None) -> None:
     """Writes all schemas into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, form in FORMS.items():
-        (folder / f"{name}.json").write_text(schema_text(form), encoding="utf-8")
+    for name, text in (wanted or texts()).items():
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m patronage.sim.schemas", description="Writes docs/schema."
-    )
+def main(
+    arguments: list[str] | None = None,
+    wanted: Mapping[str, str] | None = None,
+    module: str = "patronage.sim.schemas",
+) -> int:
+    """The command; returns its exit code. ``wanted``: the schemas that it writes, by name."""
+    parser = argparse.ArgumentParser(prog=f"python -m {module}", description="Writes docs/schema.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a file differs")
     parser.add_argument("--folder", type=Path, default=data_root() / "docs" / "schema", help="where they are")
     options = parser.parse_args(arguments)
     if not options.check:
-        write(options.folder)
+        write(options.folder, wanted)
         return 0
-    paths = drifted(options.folder)
+    paths = drifted(options.folder, wanted)
     for path in paths:
         sys.stderr.write(f"{path}: differs from the code; run `make generated`\n")
     return 1 if paths else 0

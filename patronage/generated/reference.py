@@ -20,6 +20,7 @@ from patronage.generated.python_page import python_page
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.schemas import FORMS
+from patronage.studies.answer_form import AnswerForm
 
 NOTE = "% Written from the code by `make generated`; do not edit.\n"
 
@@ -62,6 +63,20 @@ def fields_page() -> str:
         for part, inner in sorted(schema.get("$defs", {}).items()):
             parts.append(f"### {name}: {part.removesuffix('Form')}\n")
             parts += _form(inner)
+    return "\n".join(parts)
+
+
+def answer_page() -> str:
+    """Every field of what `patronage run --json` prints, from the form that reads it back."""
+    schema = AnswerForm.model_json_schema(mode="serialization")
+    parts = [NOTE, "# The fields of an answer\n"]
+    parts.append(
+        "`patronage run --json` prints it, and a run's folder has it as `answer.json`. Its JSON Schema is\n"
+        "`docs/schema/answer.json`.\n"
+    )
+    for title, form in (("The answer", schema), *sorted(schema["$defs"].items())):
+        parts.append(f"## {title.removesuffix('Form')}\n")
+        parts += _form(form)
     return "\n".join(parts)
 
 
@@ -141,6 +156,7 @@ def settings_page() -> str:
 
 
 PAGES = {
+    "answer.md": answer_page,
     "command-line.md": command_line_page,
     "fields.md": fields_page,
     "python.md": lambda: f"{NOTE}\n{python_page()}",

@@ -159,7 +159,7 @@ class Answer:
                 for name, loss in self.gainers.items()
             },
             "settle": [] if self.settling is None else self.settling.plain(),
-            "settle_from": None if self.settling is None else self.settling.plain_size(),
+            "settle_from": None if self.settling is None else self.settling.plain_from(),
             "never_brought": list(self.never_brought),
         }
 

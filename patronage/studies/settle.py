@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,9 +59,26 @@ class Settling:
             for cause in self.causes
         ]
 
-    def plain_size(self) -> dict[str, Any]:
-        """For JSON: floor, and from how many draws and replicates it all is."""
-        return {"floor": self.floor, "draws": self.draws, "replicates": self.replicates}
+    def plain_from(self) -> dict[str, Any]:
+        """For JSON: measure, floor, draws, replicates."""
+        return {
+            "measure": self.measure,
+            "floor": self.floor,
+            "draws": self.draws,
+            "replicates": self.replicates,
+        }
+
+
+def stored_settling(answer: Mapping[str, Any]) -> Settling | None:
+    """What would settle the loss of a stored answer; None where that was not asked."""
+    made = answer.get("settle_from")
+    if made is None:
+        return None
+    causes = []
+    for row in answer["settle"]:
+        kind, actor, about, *_ = (*row["what"].split(":"), "", "")
+        causes.append(Cause(Group(kind, actor, about), row["share"], row["error"], tuple(row["evidence"])))
+    return Settling(made["measure"], tuple(causes), made["floor"], made["draws"], made["replicates"])
 
 
 def settling(

@@ -5,96 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
-from patronage.analysis.estimators.verdict import Status
 from patronage.sim.designs.settle import ABOUT
 from patronage.sim.designs.treatment import KINDS
 from patronage.sim.files.faults import Fault, FaultError, short, shown
 from patronage.sim.model.measures import TIES
-from patronage.sim.store.manifest import Month, RunManifest, Stored, misshapen
+from patronage.sim.store.manifest import RunManifest, misshapen
 from patronage.sim.store.result import ANSWER, DONE, FAILED, MANIFEST, Result
-
-_End = Annotated[list[float], Field(min_length=2, max_length=2)]
-
-
-class _Loss(Stored):
-    reference: float
-    scenario: float
-    loss: float
-    loss_percent: float | None
-    interval: list[float] = Field(min_length=2, max_length=2)
-    standard_error: float | None
-    share_of_draws_with_loss: float
-    prior_only_loss: float | None
-    interval_with_luck: list[float] = Field(min_length=2, max_length=2)
-    luck: float | None
-    prior_only_share: float | None
-    status: Status
-    interval_ends: list[_End] = Field(min_length=2, max_length=2)
-    smallest_effect: float | None
-
-
-class _Verdict(Stored):
-    status: Status
-    words: str
-    share_of_draws: float
-    measure: str
-
-
-class _Change(Stored):
-    what: str
-    reference: float
-    scenario: float
-    change: float
-    interval: list[float] = Field(min_length=2, max_length=2)
-    share_of_draws: float | None
-
-
-class _Standing(_Loss):
-    loss_without_dated_capability: float | None
-
-
-class _When(Stored):
-    peak: float
-    peak_month: Month
-    peak_percent: float | None
-    months_excluding_zero: list[Month]
-    left_at_end: float
-
-
-class _Cause(Stored):
-    what: str
-    share: float
-    error: float
-    evidence: list[str]
-
-
-class _Size(Stored):
-    floor: float
-    draws: int
-    replicates: int
-
-
-class _Answer(Stored):
-    digest: str
-    verdict: _Verdict
-    draws: int
-    failed: int
-    draws_counted: int
-    treatment: list[_Change] = Field(default_factory=list)
-    measures: dict[str, _Loss]
-    without_dated_capability: dict[str, _Loss] | None = None
-    dependence: dict[str, _Loss]
-    ear: dict[str, _Loss] | None = None  # which earlier versions did not take down
-    clients: dict[str, _Standing]
-    months: dict[str, _When]
-    gainers: dict[str, _Standing]
-    settle: list[_Cause]
-    settle_from: _Size | None
-    never_brought: list[str] = Field(default_factory=list)
+from patronage.studies.answer_form import AnswerForm
 
 
 def stored_run(folder: Path) -> tuple[Result, dict[str, Any]]:
@@ -141,7 +60,7 @@ def stored_answer(result: Result) -> dict[str, Any]:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise FaultError([Fault(shown(path), 0, 0, "", f"cannot be read: {error}")]) from None
-    faults = misshapen(_Answer, found, path) or _at_odds(result.manifest, found, result.folder)
+    faults = misshapen(AnswerForm, found, path) or _at_odds(result.manifest, found, result.folder)
     if faults:
         raise FaultError(faults)
     return dict(found)
