@@ -121,10 +121,15 @@ class Answer:
             found.append(Beside("under weights without evidence", prior, bounds=False))
         return tuple(found)
 
+    @property
+    def plain_months(self) -> dict[str, dict[str, Any]]:
+        """For JSON, by measure when the loss is largest and surely one."""
+        first, last = self.scenario.first_event_month, self.scenario.last_month
+        return plain_whens(self.whens, [month_text(month) for month in range(first, last + 1)])
+
     def plain(self) -> dict[str, Any]:
         """For JSON."""
         scenario = self.scenario
-        months = [month_text(month) for month in range(scenario.first_event_month, scenario.last_month + 1)]
         return {
             "scenario": scenario.name,
             "question": scenario.question,
@@ -153,7 +158,7 @@ class Answer:
                 | _undated_loss(None if self.undated_ties is None else self.undated_ties["dependence"], name)
                 for name in self.clients
             },
-            "months": plain_whens(self.whens, months),
+            "months": self.plain_months,
             "gainers": {
                 name: plain_loss(loss) | _undated_loss(self.undated_gainers, name)
                 for name, loss in self.gainers.items()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from textwrap import fill
 
 from patronage.analysis.estimators.influence import Loss
 from patronage.sim.files.months import month_text
@@ -21,8 +22,10 @@ from patronage.words.treatment import (
     never_brought_text,
     treatment_sentence,
 )
-from patronage.words.wording import actor_names, clients_text, measure_words, months_text
+from patronage.words.when import WHEN, WHEN_HEADS, when_rows
+from patronage.words.wording import actor_names, clients_text, measure_words
 
+_WIDTH = 110  # letters of a line of text
 _HEADS = ("reference", "scenario", "loss", "loss %", "90% of draws", "s.e.", "draws losing", "prior only")
 
 _KEY = """\
@@ -30,10 +33,6 @@ reference: without the events; scenario: with them; loss: reference less scenari
 90% of draws: from the 5th to the 95th percentile of the weight draws, the luck of their replicates taken out
 s.e.: standard error of the loss; prior only: the loss under weights that no evidence has touched"""
 
-
-_WHEN = """\
-When: the mean loss at its peak and at the end, and the months in which a band that holds 90% of the draws in
-all months at once excludes zero by two Monte Carlo errors"""
 
 
 def answer_text(answer: Answer) -> str:
@@ -81,37 +80,9 @@ def answer_text(answer: Answer) -> str:
 
 def when_parts(answer: Answer) -> list[str]:
     """When each loss is largest and surely one; nothing where months were not asked for."""
-    scenario = answer.scenario
-    if not answer.whens or not scenario.events:
+    if not answer.whens or not answer.scenario.events:
         return []
-    rows = []
-    for name, when in answer.whens.items():
-        first = scenario.first_event_month
-        months = [first + month for month in when.excluding_zero]
-        rows.append(
-            (
-                measure_words(name),
-                change(when.peak),
-                change(when.peak_percent, 1),
-                month_text(first + when.peak_month),
-                change(when.left_at_end),
-                str(len(months)),
-                spans_text(months),
-            )
-        )
-    heads = ("measure", "peak", "peak %", "in", "left at end", "months", "which exclude zero")
-    return [_WHEN, table(heads, rows)]
-
-
-def spans_text(months: Sequence[int]) -> str:
-    """`2015-09 to 2016-05, 2018-01`: months that follow one another as spans; a dash for none."""
-    spans: list[list[int]] = []
-    for month in months:
-        if spans and month == spans[-1][-1] + 1:
-            spans[-1].append(month)
-        else:
-            spans.append([month])
-    return ", ".join(months_text((span[0], span[-1])) for span in spans) or "-"
+    return [fill(WHEN, _WIDTH), table(WHEN_HEADS, when_rows(answer.plain_months))]
 
 
 def _clients(answer: Answer) -> str:

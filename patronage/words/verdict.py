@@ -52,6 +52,11 @@ class Verdict(NamedTuple):
         }
 
 
+def status_text(row: LossRow) -> str:
+    """What is established of a row of a table, in a word or two: `loses`, `open`, `at the line`."""
+    return "at the line" if row.at_the_line else row.status.replace("_", " ")
+
+
 def likelihood(share: float) -> str:
     """A share of draws, 0 to 1, as a word of likelihood: `very likely`."""
     return next(word for most, word in _LIKELIHOOD if share <= most)
