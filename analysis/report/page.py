@@ -25,6 +25,11 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     left: tuple[int, ...] = (0,)
 
+    @property
+    def stacks(self) -> bool:
+        """Whether its last column is of words, for which a phone has room only below the others."""
+        return self.is_left(len(self.heads) - 1)
+
     def is_left(self, column: int) -> bool:
         """Whether a column holds words."""
         return column in self.left
@@ -56,11 +61,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Story:
-    """What one scenario comes to: its question, the answer in a sentence, and the sections behind it."""
+    """What one scenario comes to: its question, its answer by paragraphs, and the sections behind it."""
 
     title: str
     question: str
-    answer: str
+    answer: tuple[str, ...]
     sections: tuple[Section, ...] = ()
 
 

@@ -23,9 +23,10 @@ import click
 def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick: bool) -> int:
     """One self-contained HTML page of one or more results of `patronage run`.
 
-    The question, the answer in a sentence, charts and tables, what the loss is due to, the weights with the
-    sentences behind them, the limits, and how to make the numbers again. Why a loss comes about is worked
-    out anew, which takes a minute or so for each result.
+    The question and the answer; what the events did; who depends less and who more; the measures, when, who
+    gains and what would settle it; what the loss is due to; the weights with the sentences behind them, the
+    limits, and how to make the numbers again. All comes from the result, but for why a loss comes about,
+    which is worked out anew: how long that takes is said before it begins.
     """
     from patronage.analysis.report.page import page
     from patronage.commands.options import refuse_twice
@@ -33,6 +34,8 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
     from patronage.report.story import comparison_section, source_of, story_of
     from patronage.sim.files.durable import check_writable, write_whole
     from patronage.sim.files.faults import Fault, FaultError
+    from patronage.studies.report import seconds_ahead
+    from patronage.words.plain import time_text
 
     if not results:
         raise FaultError([Fault("report", 0, 0, "", "there is nothing to report", "one result or more")])
@@ -53,6 +56,10 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
             faults.extend(error.faults)
     if faults:
         raise FaultError(faults)
+    if not quick:
+        asked = [source.scenario for source in sources if source.scenario and not source.why_not]
+        if seconds := sum(seconds_ahead(scenario) for scenario in asked if scenario.events):
+            click.echo(f"why the losses come about: about {time_text(seconds)}", err=True)
     stories = [
         story_of(source, number, quick=quick, say=lambda text: click.echo(f"{text} …", err=True))
         for number, source in enumerate(sources, start=1)

@@ -11,21 +11,12 @@ from shlex import quote
 from typing import Any
 
 from patronage.analysis.report.page import Chart, Grid, Section, Story, chart_of
-from patronage.report.treatment import treatment_section, undated_grid
+from patronage.report.answer import answer_sections
+from patronage.report.treatment import treatment_section
 from patronage.report.why import why_sections
-from patronage.report.words import (
-    answer_sentence,
-    called,
-    commands_of,
-    limits_of,
-    loss_in,
-    measures_grid,
-    tie_grids,
-    weights_section,
-)
+from patronage.report.words import answer_parts, called, commands_of, limits_of, loss_in, weights_section
+from patronage.sim.case.load import Item
 from patronage.sim.files.faults import Fault, FaultError, shown
-from patronage.sim.model.asked import OVER_CLIENTS
-from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.store.provenance import model_version
 from patronage.sim.store.result import Result
@@ -46,26 +37,14 @@ from patronage.words.wording import clients_text, measure_words, place_text
 Say = Callable[[str], None]
 
 _EVENTS = (
-    "{title}, from {first} to {last}, is lived through twice, with the same luck: without and with the events"
-    " below. {history}Everything else is up to the actors{muted}."
-)
-_COST = (
-    "{focus}'s influence, averaged over {window}, without the events (reference) and with them (scenario)."
-    " The headline is {measures}."
-)
-_COLUMNS = (
-    "A loss is reference less scenario, so a gain is below zero. 90% of draws: from the 5th to the 95th"
-    " percentile over draws of the weights; s.e.: standard error of the mean loss; draws losing: the share of"
-    " draws with any loss; prior only: the loss under weights that no evidence has touched."
-)
-_MONTHS = (
-    "First what is lost, without the events less with them; then every actor's hold, solid with the events"
-    " and dashed without. Bands hold the middle 90% of the weights; the events' months are shaded."
+    "{title}, from {first} to {last}, is lived through twice, with the same random numbers: without and with"
+    " the events below. {history}Everything else is up to the actors{muted}."
 )
 _WITHOUT_WHY = (
     "Which events, whose doing and which sentences the loss is due to, what is left of it without the coding,"
     " and what it depends on was left out of this page. This adds it, in a minute or two:"
 )
+_SHOWN_WITH = ("clients", "gainers", "settle")  # charts that stand beside a table; the others are by month
 _MADE = (
     "Scenario digest {inputs:.16}, model {model}, rng {rng}, {runs:,} runs in each arm ({draws:,} weight"
     " draws × {replicates:,} replicates)."
@@ -127,36 +106,11 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
     """The story of one run; ``number`` sets its charts apart. Unless ``quick``, why is asked too."""
     manifest, answer, scenario = source.manifest, source.answer, source.scenario
     names = {actor["id"]: actor["name"] for actor in manifest["actors"]}
-    focus = names[manifest["focus"]]
-    measures = "; ".join(
-        f"{measure.words}, {measure.meaning}" for measure in MEASURES if measure.name in answer["measures"]
-    )
-    if OVER_CLIENTS in answer["measures"]:
-        clients = clients_text(manifest.get("clients", ()), names)
-        measures += f"; beside it {measure_words(OVER_CLIENTS)}, {clients}"
-    charts = _run_charts(source, number)
-    settling = (charts[SETTLE_CHART],) if SETTLE_CHART in charts else ()
+    items = {item.id: item for item in scenario.case.items} if scenario is not None else {}
     sections = [
-        _events_section(source, names),
-        Section(
-            "Who depends less, who more, and who gains",
-            charts=(charts[CLIENTS_CHART], charts[GAINERS_CHART]),
-        ),
+        _events_section(source, names, items),
         *treatment_section(answer, manifest),
-        Section(
-            "What the events cost",
-            paragraphs=(
-                _COST.format(focus=focus, window=" to ".join(manifest["window"]), measures=measures),
-                _COLUMNS,
-            ),
-            grids=(
-                ("", measures_grid(answer["measures"])),
-                *undated_grid(answer),
-                *tie_grids(answer, focus, names),
-            ),
-        ),
-        Section("Month by month", (_MONTHS,), (charts[MEASURES_CHART], charts[HOLDS_CHART])),
-        *([Section("What would settle it", charts=settling)] if settling else []),
+        *answer_sections(answer, manifest, names, items, _charts(source, number)),
     ]
     open_points: list[str] = []
     if scenario is None or source.why_not:
@@ -187,15 +141,14 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
     return Story(
         title=str(manifest["title"]),
         question=str(manifest["question"] or manifest["title"]),
-        answer=answer_sentence(answer),
+        answer=answer_parts(answer, names[manifest["focus"]], names),
         sections=tuple(sections),
     )
 
 
-def _events_section(source: Source, names: Mapping[str, str]) -> Section:
+def _events_section(source: Source, names: Mapping[str, str], items: Mapping[str, Item]) -> Section:
     """What is imposed, event by event, with the sentence that tells of it."""
-    manifest, scenario = source.manifest, source.scenario
-    items = {item.id: item for item in scenario.case.items} if scenario is not None else {}
+    manifest = source.manifest
     points = []
     for event in manifest["events"]:
         first, last = event["months"]
@@ -219,10 +172,13 @@ def _many(items: int) -> str:
     return "The acts of one item" if items == 1 else f"The acts of {items} items"
 
 
-def _run_charts(source: Source, number: int) -> dict[str, Chart]:
-    """The charts of the run by file name, drawn anew as SVG."""
-    drawn = stored_charts(source.result).items()
-    return {name: chart_of(draw, f"s{number}{Path(name).stem}") for name, draw in drawn}
+def _charts(source: Source, number: int) -> dict[str, tuple[Chart, ...]]:
+    """The charts of the run, drawn anew as SVG, by what they show."""
+    found: dict[str, tuple[Chart, ...]] = {}
+    for place, (file, draw) in enumerate(stored_charts(source.result).items()):
+        shows = Path(file).stem if Path(file).stem in _SHOWN_WITH else "months"
+        found[shows] = (*found.get(shows, ()), chart_of(draw, f"s{number}m{place}"))
+    return found
 
 
 def comparison_section(sources: list[Source]) -> Section:

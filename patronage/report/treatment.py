@@ -7,13 +7,12 @@ from typing import Any
 
 from patronage.analysis.estimators.verdict import LossRow, status_of
 from patronage.analysis.report.page import Grid, Section
-from patronage.report.words import measures_grid, true_minus, within
+from patronage.report.words import true_minus, within
 from patronage.words.plain import percent
 from patronage.words.treatment import (
     ABOUT,
     TITLE,
     TREATMENT_HEADS,
-    UNDATED,
     about_text,
     never_brought_text,
     treatment_sentence,
@@ -24,6 +23,7 @@ _CHECK = (
     " scenario less reference, so a rise is above zero. Draws alike: those that change in the direction of"
     " the mean."
 )
+_ORDER = (2, 3, 4, 0, 1)  # of the columns: what is read first stands first, where a phone shows it
 
 
 def treatment_section(answer: Mapping[str, Any], manifest: Mapping[str, Any]) -> list[Section]:
@@ -35,15 +35,15 @@ def treatment_section(answer: Mapping[str, Any], manifest: Mapping[str, Any]) ->
         {one["id"]: one["name"] for one in manifest.get(kind, [])} for kind in ("actors", "issues")
     )
     grid = Grid(
-        (ABOUT, *TREATMENT_HEADS),
+        (ABOUT, *(TREATMENT_HEADS[k] for k in _ORDER)),
         tuple(
             (
                 about_text(row["what"], actors, issues),
-                true_minus(row["reference"]).lstrip("+"),
-                true_minus(row["scenario"]).lstrip("+"),
                 true_minus(row["change"]),
                 within(row["interval"]),
                 "–" if row["share_of_draws"] is None else percent(row["share_of_draws"]),
+                true_minus(row["reference"]).lstrip("+"),
+                true_minus(row["scenario"]).lstrip("+"),
             )
             for row in rows
         ),
@@ -55,9 +55,3 @@ def treatment_section(answer: Mapping[str, Any], manifest: Mapping[str, Any]) ->
     said = [treatment_sentence(found), *map(never_brought_text, answer.get("never_brought", []))]
     points = tuple(f"{text[0].upper()}{text[1:].removesuffix('.')}." for text in said if text)
     return [Section(TITLE, (_CHECK,), grids=(("", grid),), points=points)]
-
-
-def undated_grid(answer: Mapping[str, Any]) -> list[tuple[str, Grid]]:
-    """The losses in which every capability is there from the start; nothing where no event brings any."""
-    losses = answer.get("without_dated_capability")
-    return [(UNDATED, measures_grid(losses))] if losses else []

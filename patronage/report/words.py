@@ -8,15 +8,17 @@ from shlex import quote
 from typing import Any
 
 from patronage.analysis.estimators.spread import Spread
+from patronage.analysis.estimators.verdict import LossRow
 from patronage.analysis.report.page import Grid, Section
 from patronage.sim.files.faults import FaultError, shown
-from patronage.sim.model.measures import NAMED, TIES
+from patronage.sim.model.measures import NAMED
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario, WeightOptions
 from patronage.sim.weights.explain import Explained, explain
 from patronage.studies.asked import settings_changed
+from patronage.words.clients import clients_sentence
 from patronage.words.plain import change, minus, number, percent
-from patronage.words.verdict import open_question
+from patronage.words.verdict import status_text
 from patronage.words.wording import actor_names, measure_words, place_text
 
 _WEIGHTS = (
@@ -54,21 +56,24 @@ def within(interval: Sequence[float]) -> str:
     return f"{true_minus(low)} to {true_minus(high)}"
 
 
-def answer_sentence(answer: Mapping[str, Any]) -> str:
-    """The answer in a few sentences made from the numbers, with what they leave open."""
-    said = minus(answer["verdict"]["words"])
-    return " ".join(part for part in (said, _beside_prior(answer)) if part)
+def answer_parts(answer: Mapping[str, Any], focus: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The answer as `run` prints it, for all and by client; and that the prior alone gives it, if it does."""
+    draws = answer["draws_counted"]
+    clients = {names[actor]: loss_row(loss, draws) for actor, loss in answer["dependence"].items()}
+    said = (minus(answer["verdict"]["words"]), clients_sentence(focus, clients), _beside_prior(answer))
+    return tuple(part for part in said if part)
 
 
 def _beside_prior(answer: Mapping[str, Any]) -> str:
-    """That the prior alone gives as much, where it does."""
+    """How much of the loss the prior alone gives, where that is most of it."""
     loss = answer["measures"]["hold"]
     mean, prior = loss["loss"], loss["prior_only_loss"]
-    if prior is None or mean * prior <= 0.0 or abs(mean) > abs(prior):
+    if prior is None or mean * prior <= 0.0 or abs(prior) <= 0.5 * abs(mean):
         return ""
+    much = "as much or more" if abs(prior) >= abs(mean) else "more than half of it"
     return (
-        f"Weights that no evidence has touched give as much or more ({true_minus(prior)}), so this is not"
-        " what the article adds."
+        f"Weights that no evidence has touched give {much} ({true_minus(prior)}), so that is not what the"
+        " article adds."
     )
 
 
@@ -90,30 +95,49 @@ def loss_in(answer: Mapping[str, Any]) -> Spread:
     )
 
 
+def loss_row(row: Mapping[str, Any], draws: int) -> LossRow:
+    """By what a stored loss is judged; ``draws``: how many count."""
+    low, high = row["interval"]
+    around_low, around_high = ((end[0], end[1]) for end in row["interval_ends"])
+    return LossRow(
+        mean=row["loss"],
+        low=low,
+        high=high,
+        draws=draws,
+        losing=row["share_of_draws_with_loss"],
+        percent=row["loss_percent"],
+        around_low=around_low,
+        around_high=around_high,
+        smallest=row["smallest_effect"],
+    )
+
+
 def losses_grid(losses: Mapping[str, Mapping[str, Any]], head: str) -> Grid:
-    """A row for each measure or client."""
+    """A row for each measure or actor; what is read first stands first, where a phone shows it."""
     return Grid(
         (
             head,
+            "loss",
+            "90% of draws",
+            "status",
+            "loss %",
+            "draws losing",
+            "s.e.",
             "reference",
             "scenario",
-            "loss",
-            "loss %",
-            "90% of draws",
-            "s.e.",
-            "draws losing",
             "prior only",
         ),
         tuple(
             (
                 name,
-                number(loss["reference"]),
-                number(loss["scenario"]),
                 true_minus(loss["loss"]),
-                true_minus(loss["loss_percent"], 1),
                 within(loss["interval"]),
-                number(loss["standard_error"]),
+                status_text(loss["status"], at_the_line=loss.get("at_the_line", False)),
+                true_minus(loss["loss_percent"], 1),
                 percent(loss["share_of_draws_with_loss"]),
+                number(loss["standard_error"]),
+                minus(number(loss["reference"])),
+                minus(number(loss["scenario"])),
                 true_minus(loss["prior_only_loss"]),
             )
             for name, loss in losses.items()
@@ -131,32 +155,10 @@ def measures_grid(losses: Mapping[str, Mapping[str, Any]]) -> Grid:
     return losses_grid(rows, "measure")
 
 
-def tie_grids(
-    answer: Mapping[str, Any], focus: str, names: Mapping[str, str]
-) -> tuple[tuple[str, Grid], ...]:
-    """The same of every tie that the answer has toward the focus, each with its title."""
-    return tuple(
-        (
-            tie.title.format(focus=focus),
-            losses_grid({names[name]: loss for name, loss in answer[tie.name].items()}, tie.whose),
-        )
-        for tie in TIES
-        if answer.get(tie.name)  # earlier versions did not take down all of them
-    )
-
-
 def limits_of(answer: Mapping[str, Any], doubts: Sequence[str]) -> list[str]:
-    """What a reader must not take from the page."""
-    loss = answer["measures"]["hold"]
-    found = [_sentence(minus(point)) for point in open_question(loss_in(answer).row)]
-    if answer["failed"]:
-        found.append(f"{answer['failed']:,} runs failed and are left out.")
-    prior = loss["prior_only_loss"]
-    if prior is not None and loss["loss"] * prior > 0.0 and abs(prior) > 0.5 * abs(loss["loss"]):
-        found.append(
-            f"What the article adds: without any evidence the loss is {true_minus(prior)}, of the same order."
-        )
-    return [*found, *map(_sentence, doubts), *_ALWAYS]
+    """What a reader must not take from the page, besides what the answer itself leaves open."""
+    failed = [f"{answer['failed']:,} runs failed and are left out."] if answer["failed"] else []
+    return [*failed, *map(_sentence, doubts), *_ALWAYS]
 
 
 def _sentence(point: str) -> str:

@@ -34,7 +34,6 @@ reference: without the events; scenario: with them; loss: reference less scenari
 s.e.: standard error of the loss; prior only: the loss under weights that no evidence has touched"""
 
 
-
 def answer_text(answer: Answer) -> str:
     """All that `patronage run` prints."""
     scenario = answer.scenario

@@ -52,9 +52,9 @@ class Verdict(NamedTuple):
         }
 
 
-def status_text(row: LossRow) -> str:
+def status_text(status: str, *, at_the_line: bool) -> str:
     """What is established of a row of a table, in a word or two: `loses`, `open`, `at the line`."""
-    return "at the line" if row.at_the_line else row.status.replace("_", " ")
+    return "at the line" if at_the_line else status.replace("_", " ")
 
 
 def likelihood(share: float) -> str:

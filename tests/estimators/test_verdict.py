@@ -26,7 +26,7 @@ from patronage.analysis.estimators.verdict import (
 )
 from patronage.page.answers import Found
 from patronage.page.losses import headline
-from patronage.report.words import answer_sentence, limits_of
+from patronage.report.words import answer_parts
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.attribute import Attribution, Sentences
 from patronage.studies.compare import Comparison, Member
@@ -38,7 +38,9 @@ from patronage.text.compare import doubts_of
 from patronage.text.ladder import doubts_of_ladder
 from patronage.text.placebo import doubts_of_placebo
 from patronage.text.run import answer_text
+from patronage.words.clients import clients_sentence
 from patronage.words.verdict import LOST, Beside, likelihood, open_question, verdict
+from patronage.words.wording import actor_names
 
 Floats = NDArray[np.float64]
 
@@ -237,22 +239,21 @@ def statements(answer: patronage.Answer, loss: Loss) -> list[str]:
     """What the command line, the report and the page say of a loss of hold, with plain minus signs."""
     changed = replace(answer, losses=answer.losses | {"hold": loss})
     shown = headline(answer.scenario, Found(changed, 0.1))
-    report = answer_sentence(changed.plain()).replace("−", "-")
+    names = actor_names(answer.scenario.case)
+    report = answer_parts(changed.plain(), "The Duke", names)[0]
     return [
         answer_text(changed).split("\n\n")[-2].replace("\n", " "),
-        report.partition(" Weights that no evidence")[0],
+        report.replace("−", "-"),
         f"{shown['text']} {shown['doubt']}".replace("−", "-").rstrip(),
     ]
 
 
-def points(answer: patronage.Answer, loss: Loss, spread: Spread) -> list[list[str]]:
-    """What the report, attributions, placebos and a comparison leave open of the same loss."""
-    changed = replace(answer, losses=answer.losses | {"hold": loss})
+def points(spread: Spread) -> list[list[str]]:
+    """What attributions, placebos and a comparison leave open of the same loss."""
     few = Permutations(np.array([0.0]), 1.0, 0.0)
     about = {"window": ["2001-01", "2001-09"], "events": ["gift"]}
     member = Member("a", "a", about, np.zeros((2, 1, 1)))
     lists: list[list[str]] = [
-        [point[0].lower() + point[1:-1] for point in limits_of(changed.plain(), [])],
         doubts_of_shares(Attribution("events", "hold", SIZE, 2, True, NONE, NONE, (), spread)),
         doubts_of_items(Sentences("hold", SIZE, NONE, NONE, (), (), spread)),
         doubts_of_placebo(placebo_of(spread, few)),
@@ -286,7 +287,7 @@ def test_the_same_loss_has_the_same_status_everywhere(
     changed = replace(answer, losses=answer.losses | {"hold": loss})
     said = str(verdict("The Duke", "hold", loss.row, changed.beside))
     assert statements(answer, loss) == [said] * 3
-    assert points(answer, loss, spread) == [open_question(loss.row)] * 6
+    assert points(spread) == [open_question(loss.row)] * 5
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -309,7 +310,7 @@ def test_no_surface_decides_by_itself(
     for said in statements(answer, loss):
         assert [each for each, words in mark.items() if words in said] == [status]
     open_ = status in {Status.OPEN, Status.TOO_FEW_DRAWS}
-    assert [len(found) for found in points(answer, loss, spread)] == [int(open_)] * 6
+    assert [len(found) for found in points(spread)] == [int(open_)] * 5
     assert crosses(spread, 40)[0] == (4 if status is Status.OPEN else 0)
 
 

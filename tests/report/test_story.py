@@ -137,7 +137,7 @@ def test_everything_of_a_users_is_escaped(evil: Path) -> None:
     assert "&lt;script&gt;" in html
 
 
-def test_a_whole_report_says_why(tmp_path, monkeypatch) -> None:
+def test_a_whole_report_says_why(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("patronage.report.why.sobol", _small_sobol)
     for name, few in (("END_DRAWS", 4), ("END_REPLICATES", 2), ("SWAPS", 3), ("SWAP_DRAWS", 4)):
@@ -145,6 +145,8 @@ def test_a_whole_report_says_why(tmp_path, monkeypatch) -> None:
     assert call("run", TINY, "--out", "one", "--no-charts") == 0
     assert call("run", TINY, "--set", "settings.rationality=0", "--out", "two", "--no-charts") == 0
     assert call("report", "one", "two", "-o", "out/both.html", "--scenario", TINY, "--scenario", TINY) == 0
+    said = capsys.readouterr().err
+    assert re.search(r"why the losses come about: about \d+ (s|min)\n(?s:.*)placebos …", said)
     html = Path("out/both.html").read_text(encoding="utf-8")
     parsed = outline(html)
     needs_nothing(parsed)
@@ -312,7 +314,7 @@ def test_a_chart_in_a_page_keeps_its_ids_to_itself() -> None:
 def test_texts_of_sections_are_escaped_and_tables_keep_their_sides() -> None:
     grid = Grid(("a", "b"), ((EVIL, "1"),))
     section = Section(EVIL, (EVIL,), grids=((EVIL, grid),), points=(EVIL,), commands=(EVIL,))
-    html = page(EVIL, [Story(EVIL, EVIL, EVIL, (section,))])
+    html = page(EVIL, [Story(EVIL, EVIL, (EVIL,), (section,))])
     needs_nothing(outline(html))
     assert '<td class="l">' in html
     assert "<td>1</td>" in html

@@ -1,0 +1,135 @@
+"""The sections that a stored answer alone tells: for whom, in what, when, who gains, what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from patronage.analysis.report.page import Chart, Grid, Section
+from patronage.report.words import losses_grid, measures_grid
+from patronage.sim.case.load import Item
+from patronage.sim.model.measures import MEASURES, TIES
+from patronage.studies.settle import Settling, stored_settling
+from patronage.text.settle import settle_sentence
+from patronage.words.plain import minus, percent
+from patronage.words.settle import weight_text
+from patronage.words.treatment import UNDATED
+from patronage.words.when import WHEN, WHEN_HEADS, when_rows
+from patronage.words.wording import place_text
+
+Names = Mapping[str, str]
+Charts = Mapping[str, tuple[Chart, ...]]
+
+_OVER = (
+    "Averaged over {window}, without the events (reference) and with them (scenario). A loss is reference"
+    " less scenario, so a gain is below zero. 90% of draws: from the 5th to the 95th percentile over draws of"
+    " the weights, Monte Carlo error taken out. {statuses} Draws losing: the share of draws with any loss;"
+    " s.e.: standard error of the mean loss; prior only: the loss under weights that no evidence has touched."
+)
+_STATUSES = (
+    "Status: a row loses or gains where 90% of draws lie on that side of zero with two Monte Carlo errors to"
+    " spare, is negligible where they surely lie below the smallest change that matters, and else is open; at"
+    " the line, more runs may settle it."
+)
+_MEASURES = "What {focus}'s influence is: {measures}."
+_MONTHS = (
+    "In the charts: solid with the events, dashed without; bands hold the middle 90% of the weights. The"
+    " events' months are shaded."
+)
+_SHARES = (
+    "Shares of the spread between draws that each weight accounts for, Monte Carlo error taken off, from"
+    " {draws:,} draws × {replicates:,}."
+)
+
+
+def answer_sections(
+    answer: Mapping[str, Any],
+    manifest: Mapping[str, Any],
+    names: Names,
+    items: Mapping[str, Item],
+    charts: Charts,
+) -> list[Section]:
+    """In the order in which a reader asks.
+
+    ``items``: those of the case, by id; ``charts``: by what they show.
+    """
+    focus = names[manifest["focus"]]
+    window = " to ".join(manifest["window"])
+    clients, *rest = (
+        (
+            tie.title.format(focus=focus),
+            losses_grid({names[name]: loss for name, loss in answer[tie.name].items()}, tie.whose),
+        )
+        for tie in TIES
+        if answer.get(tie.name)  # earlier versions did not take down all of them
+    )
+    told = [measure for measure in MEASURES if measure.name in answer["measures"]]
+    measures = "; ".join(f"{measure.words}, {measure.meaning}" for measure in told)
+    undated = answer.get("without_dated_capability")
+    sections = [
+        Section(
+            "Who depends less and who more",
+            paragraphs=(_OVER.format(window=window, statuses=_STATUSES),),
+            charts=charts.get("clients", ()),
+            grids=(clients, *rest),
+        ),
+        Section(
+            f"What {focus} loses",
+            paragraphs=(_MEASURES.format(focus=focus, measures=measures),),
+            grids=(
+                ("", measures_grid(answer["measures"])),
+                *([(UNDATED, measures_grid(undated))] if undated else []),
+            ),
+        ),
+        _when(answer, charts.get("months", ())),
+    ]
+    if answer.get("gainers"):
+        gainers = {names[actor]: loss for actor, loss in answer["gainers"].items()}
+        told_of = "Every actor's hold, the largest gain first."
+        grid = losses_grid(gainers, "actor")
+        sections.append(Section("Who gains", (told_of,), charts.get("gainers", ()), grids=(("", grid),)))
+    settling = stored_settling(answer)
+    if settling is not None:
+        issues = {issue["id"]: issue["name"] for issue in manifest.get("issues", [])}
+        sections.append(_settle(settling, {**issues, **names}, items, charts.get("settle", ())))
+    return sections
+
+
+def _when(answer: Mapping[str, Any], charts: tuple[Chart, ...]) -> Section:
+    """When a loss is largest and surely one, and the course by month."""
+    months = answer.get("months")
+    if not months:
+        return Section("When", (_MONTHS,), charts)
+    grid = Grid(WHEN_HEADS, tuple(tuple(map(_true, row)) for row in when_rows(months)))
+    told = WHEN.removeprefix("When: ")
+    return Section("When", (f"{told[0].upper()}{told[1:]}. {_MONTHS}",), charts, (("", grid),))
+
+
+def _settle(found: Settling, names: Names, items: Mapping[str, Item], charts: tuple[Chart, ...]) -> Section:
+    """What better evidence would settle the headline, with the sentences that there are."""
+    said = minus(settle_sentence(found, names))
+    title = "What would settle it"
+    if not found.causes:
+        return Section(title, (said,), charts)
+    rows = tuple(
+        (
+            weight_text(cause.group.what, names),
+            percent(cause.share),
+            percent(cause.error),
+            "; ".join(_sentence(item, items) for item in cause.evidence) or "nothing: the prior alone",
+        )
+        for cause in found.causes
+    )
+    grid = Grid(("weight", "share", "s.e.", "what it rests on"), rows, left=(0, 3))
+    made = _SHARES.format(draws=found.draws, replicates=found.replicates)
+    return Section(title, (said, made), charts, (("", grid),))
+
+
+def _sentence(item: str, items: Mapping[str, Item]) -> str:
+    """What an item says, and where; its id where the case is not at hand."""
+    found = items.get(item)
+    return item if found is None else f"{found.paraphrase.rstrip('.')} ({place_text(found)})"
+
+
+def _true(cell: str) -> str:
+    return "–" if cell == "-" else minus(cell)

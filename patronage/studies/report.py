@@ -1,0 +1,52 @@
+"""How long it takes to work out why a loss comes about, said before it is begun."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+
+from patronage.sim.designs.arms import arm_scripts, crossed, weights_of
+from patronage.sim.designs.coalitions import EXACT_MOST
+from patronage.sim.designs.patrons import others_of
+from patronage.sim.designs.placebo import items_in_use
+from patronage.sim.designs.sensitivity import factors_of
+from patronage.sim.scenario.load import Scenario
+from patronage.studies import attribute, placebo, sensitivity
+from patronage.studies.asked import settings_changed
+from patronage.studies.losses import sized, values_of
+
+_TRIAL = 1000  # draws, one run of each in both arms, by which the time of all is told
+
+
+def runs_ahead(scenario: Scenario) -> int:
+    """About how many runs all the answers to why take together."""
+
+    def within(variants: int, budget: int) -> int:
+        return variants * sized(scenario, variants, budget).runs
+
+    events, others = (min(len(each), EXACT_MOST) for each in (scenario.events, others_of(scenario)))
+    factors = factors_of(scenario, weights_of(scenario, draws=2), settings_changed(scenario))
+    ends = sum(factor.kind == "setting" for factor in factors)
+    draws = min(scenario.runs // scenario.replicates, placebo.PERMUTED_DRAWS)
+    permuted = draws * min(scenario.replicates, placebo.PERMUTED_REPLICATES)
+    return (
+        within(2**events, attribute.BUDGET)
+        + within(2 * 2**others, attribute.BUDGET)
+        + within(2 * (2 + len(items_in_use(scenario))), attribute.BUDGET)
+        + within(2 * len(placebo.MEANINGS), placebo.BUDGET)
+        + 2 * (1 + placebo.PERMUTATIONS) * permuted
+        + 2 * (len(factors) + 2) * sensitivity.BASE * sensitivity.REPEATS
+        + 2 * (1 + 2 * ends) * sensitivity.END_DRAWS * sensitivity.END_REPLICATES
+        + 2 * (len(factors) - ends) * sensitivity.SWAPS * sensitivity.SWAP_DRAWS
+        + 2 * scenario.runs
+    )
+
+
+def seconds_ahead(scenario: Scenario) -> float:
+    """About how long these take on this machine as busy as it is, from a trial of a few runs."""
+    at = replace(scenario, runs=_TRIAL, replicates=1)
+    table = crossed(at, arm_scripts(at)[:2], weights_of(at))
+    values_of(table, scenario.focus, "hold")  # compiles, if nothing has yet
+    began = perf_counter()
+    values_of(table, scenario.focus, "hold")
+    return (perf_counter() - began) / table.runs * runs_ahead(scenario)
