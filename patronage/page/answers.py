@@ -11,9 +11,11 @@ from time import perf_counter
 import numpy as np
 
 from patronage.analysis.estimators.spread import Spread, spread_of
+from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.answer import Answer
 from patronage.studies.run import answer
+from patronage.studies.settle import Settling, settling
 
 _RUNNING = threading.Lock()  # the ensemble uses every core: two answers at a time would both be late
 
@@ -44,6 +46,17 @@ def found_unless(scenario: Scenario, stale: Callable[[], bool]) -> Found | None:
     """The same, or None where by the time its turn has come nobody wants to know any more."""
     with _RUNNING:
         return None if stale() else _found(_Asked(scenario.digest, scenario))
+
+
+def settling_for(scenario: Scenario) -> Settling:
+    """What would settle the scenario's loss, from draws of its own, which take some seconds."""
+    with _RUNNING:
+        return _settling(_Asked(scenario.digest, scenario))
+
+
+@lru_cache(maxsize=32)
+def _settling(asked: _Asked) -> Settling:
+    return settling(asked.scenario, MEASURES[0].name)
 
 
 @lru_cache(maxsize=32)

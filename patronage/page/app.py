@@ -10,9 +10,9 @@ from patronage.page import widgets
 from patronage.page.changes import Changes
 from patronage.page.draft import Draft, scenario_of
 from patronage.page.header import Header
-from patronage.page.losses import headline
-from patronage.page.panels import ComparePanel, LossPanel, RunPanel, html, use_answer
-from patronage.page.rendering import FOLDER, rendered
+from patronage.page.losses import clients_text, headline
+from patronage.page.panels import ComparePanel, LossPanel, RunPanel, use_answer
+from patronage.page.rendering import FOLDER, html, rendered
 from patronage.page.shelf import Title, titles
 from patronage.sim.files.faults import FaultError
 from patronage.sim.scenario.load import Scenario
@@ -57,6 +57,10 @@ def Body(draft: solara.Reactive[Draft], scenario: Scenario, shelf: tuple[Title, 
             tag="div", class_="answer" + ("" if current or wrong else " stale"), attributes={"role": "status"}
         ):
             html(rendered("faults", faults=wrong) if wrong else rendered("answer", **told))
+        shown = found.answer.scenario if found else scenario
+        if not wrong and (who := clients_text(shown, found)):
+            with solara.v.Html(tag="div", class_="who" + ("" if current else " stale")):
+                html(rendered("who", text=who))
         with (
             solara.v.Html(tag="aside", class_="changes", attributes={"aria-label": "Change the scenario"}),
             solara.v.Html(tag="details", class_="fold"),

@@ -9,7 +9,8 @@ import solara
 from patronage.page import widgets
 from patronage.page.draft import Draft, original
 from patronage.page.events import event_rows
-from patronage.page.panels import html, options
+from patronage.page.panels import options
+from patronage.page.rendering import html
 from patronage.page.sliders import setting_groups, weight_groups
 from patronage.words.wording import actor_names
 

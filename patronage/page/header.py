@@ -10,8 +10,7 @@ import solara
 
 from patronage.page import widgets
 from patronage.page.draft import Draft
-from patronage.page.panels import html
-from patronage.page.rendering import rendered
+from patronage.page.rendering import html, rendered
 from patronage.page.saving import FILES, saved
 from patronage.page.shelf import Title
 from patronage.sim.scenario.load import Scenario

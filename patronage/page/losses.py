@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from patronage.analysis.estimators.influence import Loss
@@ -15,6 +16,7 @@ from patronage.sim.model.measures import MEASURES, NAMED, TIES, Measure
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
 from patronage.studies.answer import Answer
+from patronage.words.clients import clients_sentence
 from patronage.words.plain import minus, number, percent
 from patronage.words.treatment import (
     ABOUT,
@@ -25,6 +27,8 @@ from patronage.words.treatment import (
     never_brought_text,
     treatment_sentence,
 )
+from patronage.words.verdict import status_text
+from patronage.words.when import WHEN, WHEN_HEADS, when_rows
 from patronage.words.wording import actor_names, clients_text, measure_words
 
 _SCALE = 140.0  # pixels from 0 to either end of the scale of an interval
@@ -38,6 +42,15 @@ def headline(scenario: Scenario, found: Found | None) -> dict[str, str]:
         return {"text": "No event is on, so nothing differs and nothing is lost.", "doubt": ""}
     said = found.answer.verdict
     return {"text": minus(said.text), "doubt": minus(said.doubt)}
+
+
+def clients_text(scenario: Scenario, found: Found | None) -> str:
+    """Who depends less and who more, in a sentence or two; nothing before there is an answer."""
+    if found is None or not scenario.events:
+        return ""
+    names = actor_names(scenario.case)
+    rows = {names[actor]: loss.row for actor, loss in found.answer.dependence.items()}
+    return clients_sentence(names[scenario.focus], rows)
 
 
 def losses_html(scenario: Scenario, found: Found) -> str:
@@ -60,12 +73,12 @@ def losses_html(scenario: Scenario, found: Found) -> str:
             {
                 "title": tie.less.format(focus=names[scenario.focus]),
                 "meaning": f"What is lost of {tie.words}: {tie.meaning}.",
-                "cards": [
-                    _card(names[who], loss, _reach([*losses.values()])) for who, loss in losses.items()
-                ],
+                "cards": _cards(answer.ties[tie.name], names),
             }
-            for tie, losses in ((tie, answer.ties[tie.name]) for tie in TIES)
+            for tie in TIES
         ],
+        when=_when(answer),
+        gainers=_cards(answer.gainers, names),
         runs=f"{scenario.runs:,}",
         draws=f"{scenario.runs // scenario.replicates:,}",
         replicates=scenario.replicates,
@@ -97,15 +110,37 @@ def _treatment(answer: Answer) -> dict[str, Any] | None:
     return {"title": TITLE, "heads": (ABOUT, *TREATMENT_HEADS), "rows": rows, "said": said}
 
 
+def _cards(losses: Mapping[str, Loss], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A row for each actor, on one scale."""
+    reach = _reach([*losses.values()])
+    return [_card(names[who], loss, reach) for who, loss in losses.items()]
+
+
+def _when(answer: Answer) -> dict[str, Any] | None:
+    """When each loss is largest and surely one, as a table; None where there are no events."""
+    if not answer.whens or not answer.scenario.events:
+        return None
+    rows = [
+        tuple(minus(cell) if cell != "-" else "–" for cell in row) for row in when_rows(answer.plain_months)
+    ]
+    return {"title": f"{WHEN.removeprefix('When: ')}.", "heads": WHEN_HEADS, "rows": rows}
+
+
 def _undated(answer: Answer) -> dict[str, Any] | None:
     """The losses with all capability there from the start, beside the others; None where none is brought."""
     if answer.undated is None:
         return None
     rows = [
-        (measure_words(name), signed(answer.losses[name].loss), signed(loss.loss), *_spread(loss))
+        (
+            measure_words(name),
+            signed(answer.losses[name].loss),
+            signed(loss.loss),
+            *_spread(loss),
+            _status(loss),
+        )
         for name, loss in answer.undated.items()
     ]
-    heads = ("measure", "loss", "without dated capability", "90% of draws", "draws losing")
+    heads = ("measure", "loss", "without dated capability", "90% of draws", "draws losing", "status")
     return {"title": UNDATED, "heads": heads, "rows": rows}
 
 
@@ -146,6 +181,7 @@ def _card(
         "loss": signed(loss.loss),
         "size": f"{abs(loss.loss):.4f}",
         "word": _word(loss),
+        "status": _status(loss),
         "percent": "" if percentage is None else f"{abs(percentage):.1f}%",
         "reference": minus(f"{loss.reference:.4f}"),
         "scenario": minus(f"{loss.scenario:.4f}"),
@@ -162,6 +198,10 @@ def _word(loss: Loss) -> str:
     """Whether points are lost or gained, and where that is not established, that it is so on average."""
     word = "gained" if signed(loss.loss).startswith("−") else "lost"
     return word if loss.row.status in {Status.LOSES, Status.GAINS} else f"{word} on average"
+
+
+def _status(loss: Loss) -> str:
+    return status_text(loss.status, at_the_line=loss.row.at_the_line)
 
 
 def bar(low: float, high: float, mean: float, reach: float) -> dict[str, float]:

@@ -13,8 +13,9 @@ from patronage.page.comparing import comparison_html
 from patronage.page.draft import Draft, original, scenario_of
 from patronage.page.losses import losses_html, months_html, reading_html
 from patronage.page.network import LAYERS, drawing, ties_html
-from patronage.page.rendering import rendered
+from patronage.page.rendering import html, rendered
 from patronage.page.run import Run
+from patronage.page.settling import SettlePanel
 from patronage.page.shelf import Title
 from patronage.page.telling import acts_rows, agreements_html, issues_html, why_html
 from patronage.sim.files.faults import FaultError
@@ -23,11 +24,6 @@ from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario
 
 ARMS = {"scenario": "with the events", "reference": "without the events"}
-
-
-def html(text: str, kind: str = "") -> None:
-    """A rendered fragment in its place."""
-    solara.HTML(tag="div", unsafe_innerHTML=text, classes=[kind] if kind else [])
 
 
 def options(pairs: dict[str, str], label: str = "") -> list[dict[str, Any]]:
@@ -60,6 +56,7 @@ def LossPanel(found: Found | None) -> None:
     scenario = found.answer.scenario
     html(reading_html(scenario))
     html(losses_html(scenario, found))
+    SettlePanel(found)
     widgets.Choice(
         label="By month",
         groups=options({measure.name: measure.words for measure in MEASURES}),

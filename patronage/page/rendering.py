@@ -29,6 +29,13 @@ def rendered(template: str, **values: Any) -> str:
     return _templates().get_template(f"{template}.html").render(**values)
 
 
+def html(text: str, kind: str = "") -> None:
+    """A rendered fragment in its place on the page."""
+    import solara  # which text alone does not need
+
+    solara.HTML(tag="div", unsafe_innerHTML=text, classes=[kind] if kind else [])
+
+
 def signed(value: float, digits: int = 4) -> str:
     """`+0.0042`, `−0.0042` or `0`, with a minus sign that is as wide as the plus."""
     return "0" if float(f"{value:.{digits}f}") == 0.0 else minus(f"{value:+.{digits}f}")

@@ -58,6 +58,11 @@ def Acts(rows: list[dict[str, Any]], chosen: int, event_pick: Call) -> None:
     """What every actor did this month; called with the number of one."""
 
 
+@solara.component_vue("parts/asking.vue", vuetify=False)
+def Asking(text: str, meanwhile: str, busy: bool, event_ask: Call) -> None:
+    """A button for what takes its time; while that is under way it says so."""
+
+
 @solara.component_vue("parts/saving.vue", vuetify=False)
 def Saving(files: list[dict[str, str]], ready: dict[str, Any], busy: str, event_ask: Call) -> None:
     """Buttons that save files; called with the id of one, whose bytes then come by ``ready``."""

@@ -10,12 +10,10 @@ from patronage.report.words import losses_grid, measures_grid
 from patronage.sim.case.load import Item
 from patronage.sim.model.measures import MEASURES, TIES
 from patronage.studies.settle import Settling, stored_settling
-from patronage.text.settle import settle_sentence
-from patronage.words.plain import minus, percent
-from patronage.words.settle import weight_text
+from patronage.text.settle import SHARES, TOLD_HEADS, settle_sentence, told_rows
+from patronage.words.plain import minus
 from patronage.words.treatment import UNDATED
 from patronage.words.when import WHEN, WHEN_HEADS, when_rows
-from patronage.words.wording import place_text
 
 Names = Mapping[str, str]
 Charts = Mapping[str, tuple[Chart, ...]]
@@ -35,10 +33,6 @@ _MEASURES = "What {focus}'s influence is: {measures}."
 _MONTHS = (
     "In the charts: solid with the events, dashed without; bands hold the middle 90% of the weights. The"
     " events' months are shaded."
-)
-_SHARES = (
-    "Shares of the spread between draws that each weight accounts for, Monte Carlo error taken off, from"
-    " {draws:,} draws × {replicates:,}."
 )
 
 
@@ -111,24 +105,9 @@ def _settle(found: Settling, names: Names, items: Mapping[str, Item], charts: tu
     title = "What would settle it"
     if not found.causes:
         return Section(title, (said,), charts)
-    rows = tuple(
-        (
-            weight_text(cause.group.what, names),
-            percent(cause.share),
-            percent(cause.error),
-            "; ".join(_sentence(item, items) for item in cause.evidence) or "nothing: the prior alone",
-        )
-        for cause in found.causes
-    )
-    grid = Grid(("weight", "share", "s.e.", "what it rests on"), rows, left=(0, 3))
-    made = _SHARES.format(draws=found.draws, replicates=found.replicates)
-    return Section(title, (said, made), charts, (("", grid),))
-
-
-def _sentence(item: str, items: Mapping[str, Item]) -> str:
-    """What an item says, and where; its id where the case is not at hand."""
-    found = items.get(item)
-    return item if found is None else f"{found.paraphrase.rstrip('.')} ({place_text(found)})"
+    rows = tuple(told_rows(found, names, items))
+    made = SHARES.format(draws=found.draws, replicates=found.replicates)
+    return Section(title, (said, made), charts, (("", Grid(TOLD_HEADS, rows, left=(0, 3))),))
 
 
 def _true(cell: str) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from patronage.sim.case.load import Case
+from patronage.sim.case.load import Case, Item
 from patronage.studies.settle import Settling
 from patronage.words.plain import listed_and, percent, table, wrapped
 from patronage.words.settle import evidence_text, weight_text
-from patronage.words.wording import actor_names, measure_words
+from patronage.words.wording import actor_names, measure_words, place_text
 
 SETTLE = "What would settle it: shares of the spread between draws, Monte Carlo error taken off"
 SETTLE_HEADS = ("weight", "evidence", "share", "s.e.")
+TOLD_HEADS = ("weight", "share", "s.e.", "what it rests on")
+SHARES = (
+    "Shares of the spread between draws that each weight accounts for, Monte Carlo error taken off, from"
+    " {draws:,} draws × {replicates:,}."
+)
 _FIRST = 3  # causes that the sentence names
 
 
@@ -31,6 +36,25 @@ def settle_rows(found: Settling, names: Mapping[str, str]) -> list[tuple[str, ..
         )
         for cause in found.causes
     ]
+
+
+def told_rows(found: Settling, names: Mapping[str, str], items: Mapping[str, Item]) -> list[tuple[str, ...]]:
+    """The same with the sentences behind each; ``items``: those of the case by id, where it is at hand."""
+    return [
+        (
+            weight_text(cause.group.what, names),
+            percent(cause.share),
+            percent(cause.error),
+            "; ".join(_told(item, items) for item in cause.evidence) or "nothing: the prior alone",
+        )
+        for cause in found.causes
+    ]
+
+
+def _told(item: str, items: Mapping[str, Item]) -> str:
+    """What an item says, and where; its id where the case is not at hand."""
+    found = items.get(item)
+    return item if found is None else f"{found.paraphrase.rstrip('.')} ({place_text(found)})"
 
 
 def settle_sentence(found: Settling, names: Mapping[str, str]) -> str:

@@ -27,6 +27,7 @@ def clients_sentence(focus: str, rows: Mapping[str, LossRow]) -> str:
     for status, word in (
         (Status.OPEN, "Open"),
         (Status.NEGLIGIBLE, "Negligible"),
+        (Status.NOTHING_CAN_HAPPEN, "Unchanged"),
         (Status.TOO_FEW_DRAWS, "Too few draws to say"),
     ):
         if status in by_status:

@@ -12,6 +12,7 @@ from time import perf_counter
 import pytest
 from playwright.sync_api import expect
 
+from patronage.sim.model.measures import MEASURES
 from tests.browser.conftest import Visit
 
 ROOT = Path(__file__).parents[2]
@@ -22,13 +23,30 @@ def test_it_shows_the_question_and_the_answer(visit: Visit) -> None:
     expect(page.locator("h1")).to_have_text(
         "How much influence does Iran lose in Syria when Russia sends its air force?"
     )
-    assert re.search(r"(?s)Iran's hold: .*0\.\d{4}|Iran (loses|gains) 0\.\d{4} of hold", visit.answer)
-    expect(page.locator(".measure h3")).to_have_text(["Hold", "Share", "Attainment", "Decisiveness"])
+    assert re.search(r"(?s)Given this model and this coding, .*0\.\d{4}", visit.answer)
+    expect(page.locator(".who")).to_contain_text("depends less on Iran")
+    status = "loses|gains|open|at the line|negligible"
+    words = [re.compile(f"^{measure.words.capitalize()} ({status})$") for measure in MEASURES]
+    expect(page.locator(".measure h3")).to_have_text(words)
+    first = page.locator(".card").nth(2)  # after what is folded away, and what the events did
+    expect(first.locator("h3")).to_have_text("Who depends less on Iran")
+    expect(first.locator(".status")).to_have_text([re.compile(f"^({status})$")] * 5)
     expect(page.locator("figure.chart svg")).to_have_count(2)
     page.get_by_label("By month", exact=True).select_option("share")
     expect(page.locator("figure.chart h3").first).to_have_text("Share by month")
     expect(page).to_have_title("Russia intervenes – patronage")
     assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_what_would_settle_it_is_found_when_it_is_asked(visit: Visit) -> None:
+    page = visit.page
+    expect(page.locator(".settle table")).to_have_count(0)
+    page.get_by_role("button", name="Find out which weights it differs by").click()
+    expect(page.get_by_role("button", name="Running some more draws …")).to_be_disabled()
+    page.wait_for_selector(".settle p")
+    expect(page.locator(".settle")).to_contain_text(
+        re.compile("Better evidence would narrow the loss of hold|No weight stands out")
+    )
 
 
 def test_step_play_reset_and_why(visit: Visit) -> None:
@@ -150,7 +168,7 @@ def test_two_scenarios_are_compared(visit: Visit) -> None:
     visit.look_at("Compare")
     visit.compare_with("Afrin airspace")
     expect(page.locator(".pair")).to_contain_text("Afrin airspace")
-    expect(page.locator(".measure")).to_have_count(4)
+    expect(page.locator(".measure")).to_have_count(len(MEASURES))
     expect(page.locator(".measure").first).to_contain_text("draws in which A costs more")
     before = visit.answer
     page.get_by_role("switch").first.uncheck(force=True)

@@ -14,20 +14,23 @@ from patronage.page.comparing import comparison_html
 from patronage.page.curves import HEIGHT, WIDTH, Frame
 from patronage.page.draft import Draft, scenario_of
 from patronage.page.events import event_rows
-from patronage.page.losses import headline, losses_html, months_html
+from patronage.page.losses import clients_text, headline, losses_html, months_html
 from patronage.page.network import HEIGHT as TALL
 from patronage.page.network import LAYERS, drawing, ties_html
 from patronage.page.network import WIDTH as WIDE
 from patronage.page.rendering import signed
 from patronage.page.run import Run
 from patronage.page.saving import FILES, saved
+from patronage.page.settling import settle_html
 from patronage.page.shelf import titles
 from patronage.page.sliders import setting_groups, weight_groups
+from patronage.sim.designs.settle import Group
 from patronage.sim.files.faults import FaultError
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model.measures import TIES
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import load_scenario
+from patronage.studies.settle import Cause, Settling
 from patronage.words.plain import minus
 from tests.support.generators import FIRST_MONTH
 
@@ -146,7 +149,49 @@ def test_the_cards_show_the_numbers_of_the_answer(tiny: Found) -> None:
         for number in (f"{abs(loss.loss):.4f}", f"{loss.reference:.4f}", f"{loss.scenario:.4f}"):
             assert minus(number) in text
     assert "20 runs in each arm (4 draws of the weights, 5 runs of each)" in text
-    assert text.count("<li>") == 2 * len(TIES)  # what both others have toward the focus
+    actors = len(tiny.answer.scenario.case.actors)
+    assert text.count("<li>") == 2 * len(TIES) + actors  # what both others have toward the focus; who gains
+
+
+def test_every_row_has_the_status_that_the_rule_gives_it(tiny: Found) -> None:
+    around = ((0.0, 0.02), (0.05, 0.07))
+    near = {"draws": FEW, "interval": (0.01, 0.06), "around": around, "loss": 0.03}
+    losses = {name: replace(loss, **near) for name, loss in tiny.answer.losses.items()}  # type: ignore[arg-type]
+    ties = {tie: dict.fromkeys(found, losses["hold"]) for tie, found in tiny.answer.ties.items()}
+    answer = replace(tiny.answer, losses=losses, ties=ties, undated=losses)
+    text = losses_html(answer.scenario, Found(answer, 0.1))
+    others = 2 * len(TIES)
+    assert text.count("at the line") == 2 * len(losses) + others
+    assert text.count("too few draws") == len(answer.gainers)  # which are as they were, of 4 draws
+
+
+def test_who_depends_less_comes_before_the_measures_and_who_gains_after(tiny: Found) -> None:
+    text = losses_html(tiny.answer.scenario, tiny)
+    places = [
+        text.index(words)
+        for words in ("What the events did", "depends less on The Duke", "how far the others depend on it")
+    ]
+    places += [text.index(f"<h3>{title}</h3>") for title in ("When", "Who gains")]
+    assert places == sorted(places)
+    assert (
+        clients_text(tiny.answer.scenario, tiny) == "Unchanged: The Guild. Too few draws to say: Port Lind."
+    )
+    assert clients_text(tiny.answer.scenario, None) == ""
+    for loss in tiny.answer.gainers.values():
+        assert f"{signed(loss.interval[0])} to {signed(loss.interval[1])}" in text
+    for when in tiny.answer.plain_months.values():
+        assert when["peak_month"] in text
+
+
+def test_what_would_settle_it_is_told_with_its_sentences(tiny: Found) -> None:
+    causes = (Cause(Group("position", "guild", "harbour"), 0.4, 0.05, ("blockade",)),)
+    text = settle_html(tiny.answer.scenario, Settling("hold", causes, 0.03, 2000, 10))
+    assert "Better evidence would narrow the loss of hold most on The Guild&#39;s position" in text
+    assert "The Guild closes the harbour (¶2, sentence 1)" in text
+    assert "2,000 draws × 10" in text
+    nothing = settle_html(tiny.answer.scenario, Settling("hold", (), 0.03, 2000, 10))
+    assert "No weight stands out" in nothing
+    assert "<table" not in nothing
 
 
 def test_what_the_events_did_comes_before_the_cards(tiny: Found) -> None:
