@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patronage.analysis.estimators.monte_carlo import part_left
-from patronage.analysis.estimators.verdict import ERRORS, FEW
+from patronage.analysis.estimators.verdict import BAND, ERRORS, FEW
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ class When:
 
     peak: the mean loss over draws in the month in which it is furthest from zero, in points, negative for a
     gain; peak_month: that month, counted as those that were given. peak_percent: of the reference in that
-    month; None where that is no positive number of which a percentage says something. excluding_zero: the
+    month; None where that is not clearly above zero, as of `Loss.loss_percent`. excluding_zero: the
     months in which a band that holds 90% of the draws in all months at once excludes zero. left_at_end: the
     mean loss in the last month.
     """
@@ -36,19 +36,23 @@ class When:
     left_at_end: float
 
 
-def when_of(reference: Floats, losses: Floats, noise: Floats, *, signed: bool = False) -> When:
+def when_of(
+    reference: Floats, losses: Floats, noise: Floats, *, signed: bool = False, smallest: float | None = None
+) -> When:
     """From each draw's mean over its replicates, ``reference`` and ``losses`` (draw, month).
 
     ``noise`` (month,): the variance of the losses that is Monte Carlo error, NaN where it is unknown.
     ``signed``: whether the measure may be near zero or below, so that there is no percentage of it.
+    ``smallest``: the smallest change that matters, in points.
     """
     mean = losses.mean(axis=0)
     month = int(np.abs(mean).argmax())
-    whole = float(reference[:, month].mean())
+    whole = reference[:, month]
+    clear = not signed and float(np.quantile(whole, BAND[0])) > (smallest or 0.0)
     return When(
         peak=float(mean[month]),
         peak_month=month,
-        peak_percent=None if signed or whole <= 0.0 else 100.0 * float(mean[month]) / whole,
+        peak_percent=100.0 * float(mean[month] / whole.mean()) if clear else None,
         excluding_zero=_surely(losses, noise),
         left_at_end=float(mean[-1]),
     )

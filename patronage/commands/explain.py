@@ -22,7 +22,7 @@ def explain(case: str, actor: str | None, about: str | None, coder: str | None, 
     from patronage.sim.case.load import find_case, load_case
     from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
     from patronage.sim.weights.explain import explain as explained
-    from patronage.text.explain import case_text, plain_weight, unidentified_text, weight_text
+    from patronage.text.explain import SETTLES, case_text, plain_weight, unidentified_text, weight_text
 
     loaded = load_case(find_case(case))
 
@@ -49,4 +49,5 @@ def explain(case: str, actor: str | None, about: str | None, coder: str | None, 
         click.echo(case_text(loaded, weights))
     else:
         parts = [weight_text(loaded, weight) for weight in weights if about is not None or weight.reasons]
-        click.echo("\n\n".join([*parts, *([unidentified_text(loaded, weights)] if about is None else [])]))
+        parts += [unidentified_text(loaded, weights)] if about is None else []
+        click.echo("\n\n".join([*parts, SETTLES]))

@@ -96,8 +96,9 @@ class Answer:
             k = arms.names.index(column(measure.name, scenario.focus))
             series = (slice(None), slice(first, None), k)
             noise = arms.monthly_noise[2, first:, k]
+            smallest = self.losses[measure.name].smallest_effect
             found[measure.name] = when_of(
-                arms.monthly[0][series], losses[series], noise, signed=measure.signed
+                arms.monthly[0][series], losses[series], noise, signed=measure.signed, smallest=smallest
             )
         return found
 

@@ -11,7 +11,7 @@ from patronage.analysis.estimators.verdict import Status
 from patronage.studies.compare import Comparison
 from patronage.text.why import open_points, span
 from patronage.words.plain import brief, change, number, percent, table
-from patronage.words.verdict import open_question
+from patronage.words.verdict import open_question, status_text
 from patronage.words.wording import measure_words
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def comparison_text(found: Comparison) -> str:
     )
     losses = [
         (name, windows[name], change(loss.mean), span(loss), number(loss.standard_error),
-         percent(found.losing[name]))
+         percent(found.losing[name]),
+         status_text(loss.row.status, at_the_line=loss.row.at_the_line))
         for name, loss in found.losses.items()
     ]  # fmt: skip
     order = list(found.losses)
@@ -51,7 +52,9 @@ def comparison_text(found: Comparison) -> str:
         [
             f"What costs {focus} more {measure_words(found.measure, _names(found))}?\n{made}",
             table(
-                ("scenario", "averaged over", "loss", "90% of draws", "s.e.", "draws losing"), losses, left=2
+                ("scenario", "averaged over", "loss", "90% of draws", "s.e.", "draws losing", "status"),
+                losses,
+                left=2,
             ),
             table(("costs more", "than", "by", "90% of draws", "s.e.", "probability"), pairs, left=2),
             f"probability: share of the weight draws in which it costs more{few}",

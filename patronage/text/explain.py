@@ -14,6 +14,7 @@ from patronage.words.wording import actor_names
 
 ARTICLE, OUTSIDE, ASSUMED, PRIOR = "article", "outside fact", "assumption", "prior only"
 _MARKS = {ARTICLE: "a", OUTSIDE: "f", ASSUMED: "s", PRIOR: "."}
+SETTLES = "What would settle a loss: patronage run SCENARIO says which of these weights it differs by most."
 _OF_ISSUE = ("salience", "position", "capability")
 _KEY = "mean (90% band) and what it rests on: a the article, f an outside fact, s an assumption, . the prior"
 _MEANS = {
@@ -49,7 +50,7 @@ def case_text(case: Case, weights: Sequence[Explained]) -> str:
     if pledges:
         parts.append(table(("commitment at the start", ""), pledges))
     parts.append(_KEY)
-    parts += [*_silences(case, weights), unidentified_text(case, weights)]
+    parts += [*_silences(case, weights), unidentified_text(case, weights), SETTLES]
     return "\n\n".join(parts)
 
 

@@ -70,6 +70,7 @@ def test_explain_gives_a_weight_its_band_and_the_sentences(call: Call) -> None:
         "article, paragraph 3, sentence 1 (2015-11): The Revolutionary Guards' commander pledges" in said.out
     )
     assert "no evidence bears on it: this is the prior" in said.out  # its capability
+    assert said.out.endswith("patronage run SCENARIO says which of these weights it differs by most.\n")
     weights = json.loads(call("explain", "syria", "iran", "tenure", "--json").out)["weights"]
     assert [weight["kind"] for weight in weights] == ["salience", "position", "capability"]
     assert weights[1]["rests_on"] == "article"
@@ -81,6 +82,7 @@ def test_explain_says_what_the_article_leaves_unidentified(call: Call) -> None:
     said = call("explain", "syria")
     assert "The article states no wish of Assad's government and Kurds (YPG)." in said.out
     assert "What the article leaves unidentified: " in said.out
+    assert said.out.endswith("patronage run SCENARIO says which of these weights it differs by most.\n")
     towards = call("explain", "syria", "kurds", "us").out
     assert towards.startswith("Kurds (YPG), trust, United States: ")
     assert "it rests on outside facts" in towards

@@ -34,6 +34,9 @@ def test_a_gain_has_a_peak_below_zero_and_what_may_be_zero_no_percentage() -> No
     assert when_of(np.ones((1, 2)), losses, UNKNOWN[:2]).peak == -0.05
     assert when_of(np.ones((1, 2)), losses, UNKNOWN[:2], signed=True).peak_percent is None
     assert when_of(np.zeros((1, 2)), losses, UNKNOWN[:2]).peak_percent is None
+    assert when_of(np.ones((1, 2)), losses, UNKNOWN[:2], smallest=1.0).peak_percent is None
+    unsure = np.tile(np.linspace(-0.1, 1.0, 40)[:, None], 2)  # a draw in ten is below zero
+    assert when_of(unsure, np.tile(losses, (40, 1)), UNKNOWN[:2]).peak_percent is None
 
 
 def test_months_of_a_plain_loss_exclude_zero_and_those_of_none_do_not() -> None:
