@@ -20,8 +20,8 @@ from patronage.words.clients import clients_sentence
 from patronage.words.plain import minus, number, percent
 from patronage.words.treatment import (
     ABOUT,
+    CHANGE_FIRST,
     TITLE,
-    TREATMENT_HEADS,
     UNDATED,
     about_text,
     never_brought_text,
@@ -98,16 +98,16 @@ def _treatment(answer: Answer) -> dict[str, Any] | None:
     rows = [
         (
             about_text(what, actor_names(case), issues),
-            minus(number(found.reference)),
-            minus(number(found.scenario)),
             signed(found.change),
             f"{signed(found.interval[0])} to {signed(found.interval[1])}",
             "–" if found.share_of_draws is None else percent(found.share_of_draws),
+            minus(number(found.reference)),
+            minus(number(found.scenario)),
         )
         for what, found in answer.treatment.items()
     ]
     said = treatment_sentence([found.status for found in answer.treatment.values()])
-    return {"title": TITLE, "heads": (ABOUT, *TREATMENT_HEADS), "rows": rows, "said": said}
+    return {"title": TITLE, "heads": (ABOUT, *CHANGE_FIRST), "rows": rows, "said": said}
 
 
 def _cards(losses: Mapping[str, Loss], names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -123,7 +123,8 @@ def _when(answer: Answer) -> dict[str, Any] | None:
     rows = [
         tuple(minus(cell) if cell != "-" else "–" for cell in row) for row in when_rows(answer.plain_months)
     ]
-    return {"title": f"{WHEN.removeprefix('When: ')}.", "heads": WHEN_HEADS, "rows": rows}
+    title = WHEN.removeprefix("When: ")
+    return {"title": f"{title[0].upper()}{title[1:]}.", "heads": WHEN_HEADS, "rows": rows}
 
 
 def _undated(answer: Answer) -> dict[str, Any] | None:

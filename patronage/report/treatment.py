@@ -11,8 +11,8 @@ from patronage.report.words import true_minus, within
 from patronage.words.plain import percent
 from patronage.words.treatment import (
     ABOUT,
+    CHANGE_FIRST,
     TITLE,
-    TREATMENT_HEADS,
     about_text,
     never_brought_text,
     treatment_sentence,
@@ -23,7 +23,6 @@ _CHECK = (
     " scenario less reference, so a rise is above zero. Draws alike: those that change in the direction of"
     " the mean."
 )
-_ORDER = (2, 3, 4, 0, 1)  # of the columns: what is read first stands first, where a phone shows it
 
 
 def treatment_section(answer: Mapping[str, Any], manifest: Mapping[str, Any]) -> list[Section]:
@@ -35,7 +34,7 @@ def treatment_section(answer: Mapping[str, Any], manifest: Mapping[str, Any]) ->
         {one["id"]: one["name"] for one in manifest.get(kind, [])} for kind in ("actors", "issues")
     )
     grid = Grid(
-        (ABOUT, *(TREATMENT_HEADS[k] for k in _ORDER)),
+        (ABOUT, *CHANGE_FIRST),
         tuple(
             (
                 about_text(row["what"], actors, issues),

@@ -10,6 +10,8 @@ from patronage.sim.designs.treatment import KINDS
 TITLE = "What the events did"
 ABOUT = "what the events are about"
 TREATMENT_HEADS = ("reference", "scenario", "change", "90% of draws", "draws alike")
+CHANGE_FIRST = (*TREATMENT_HEADS[2:], *TREATMENT_HEADS[:2])
+"""The same where what is read first must stand first, since a phone shows no more."""
 TREATED = (
     "What the events did to what they are about (change: scenario less reference, so a rise is above zero;\n"
     "draws alike: those that change in the direction of the mean)"
