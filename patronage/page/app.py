@@ -58,9 +58,9 @@ def Body(draft: solara.Reactive[Draft], scenario: Scenario, shelf: tuple[Title, 
         ):
             html(rendered("faults", faults=wrong) if wrong else rendered("answer", **told))
         shown = found.answer.scenario if found else scenario
-        if not wrong and (who := clients_text(shown, found)):
-            with solara.v.Html(tag="div", class_="who" + ("" if current else " stale")):
-                html(rendered("who", text=who))
+        who = "" if wrong else clients_text(shown, found)  # always there, so that none takes another's place
+        with solara.v.Html(tag="div", class_="said" + ("" if current or wrong else " stale")):
+            html(rendered("said", text=who))
         with (
             solara.v.Html(tag="aside", class_="changes", attributes={"aria-label": "Change the scenario"}),
             solara.v.Html(tag="details", class_="fold"),

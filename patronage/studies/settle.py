@@ -76,8 +76,9 @@ def stored_settling(answer: Mapping[str, Any]) -> Settling | None:
         return None
     causes = []
     for row in answer["settle"]:
-        kind, actor, about, *_ = (*row["what"].split(":"), "", "")
-        causes.append(Cause(Group(kind, actor, about), row["share"], row["error"], tuple(row["evidence"])))
+        kind, *names = row["what"].split(":")
+        group = Group(kind, *[*names, "", ""][:2])
+        causes.append(Cause(group, row["share"], row["error"], tuple(row["evidence"])))
     return Settling(made["measure"], tuple(causes), made["floor"], made["draws"], made["replicates"])
 
 

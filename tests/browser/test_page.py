@@ -24,7 +24,7 @@ def test_it_shows_the_question_and_the_answer(visit: Visit) -> None:
         "How much influence does Iran lose in Syria when Russia sends its air force?"
     )
     assert re.search(r"(?s)Given this model and this coding, .*0\.\d{4}", visit.answer)
-    expect(page.locator(".who")).to_contain_text("depends less on Iran")
+    expect(page.locator(".said")).to_contain_text("depends less on Iran")
     status = "loses|gains|open|at the line|negligible"
     words = [re.compile(f"^{measure.words.capitalize()} ({status})$") for measure in MEASURES]
     expect(page.locator(".measure h3")).to_have_text(words)
