@@ -31,10 +31,10 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
     from patronage.analysis.report.page import page
     from patronage.commands.options import refuse_twice
     from patronage.commands.shell.errors import DONE, SOME_FAILED
+    from patronage.report.ahead import seconds_ahead
     from patronage.report.story import comparison_section, source_of, story_of
     from patronage.sim.files.durable import check_writable, write_whole
     from patronage.sim.files.faults import Fault, FaultError
-    from patronage.studies.report import seconds_ahead
     from patronage.words.plain import time_text
 
     if not results:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from patronage.sim import schemas
-from patronage.studies.answer_form import AnswerForm
+from patronage.studies.stored.answer import AnswerForm
 
 
 def texts() -> dict[str, str]:

@@ -20,7 +20,7 @@ from patronage.generated.python_page import python_page
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.schemas import FORMS
-from patronage.studies.answer_form import AnswerForm
+from patronage.studies.stored.answer import AnswerForm
 
 NOTE = "% Written from the code by `make generated`; do not edit.\n"
 

@@ -132,22 +132,17 @@ def _undated(answer: Answer) -> dict[str, Any] | None:
     if answer.undated is None:
         return None
     rows = [
-        (
-            measure_words(name),
-            signed(answer.losses[name].loss),
-            signed(loss.loss),
-            *_spread(loss),
-            _status(loss),
-        )
+        (measure_words(name), signed(loss.loss), *_spread(loss), signed(answer.losses[name].loss))
         for name, loss in answer.undated.items()
     ]
-    heads = ("measure", "loss", "without dated capability", "90% of draws", "draws losing", "status")
+    heads = ("measure", "loss", "90% of draws", "draws losing", "status", "as above")
     return {"title": UNDATED, "heads": heads, "rows": rows}
 
 
-def _spread(loss: Loss) -> tuple[str, str]:
+def _spread(loss: Loss) -> tuple[str, str, str]:
     low, high = loss.interval
-    return f"{signed(low)} to {signed(high)}", percent(loss.share_of_draws_with_loss)
+    share = percent(loss.share_of_draws_with_loss)
+    return f"{signed(low)} to {signed(high)}", share, _status(loss)
 
 
 def reading_html(scenario: Scenario) -> str:

@@ -13,7 +13,7 @@ from patronage.sim.files.faults import Fault, FaultError, short, shown
 from patronage.sim.model.measures import TIES
 from patronage.sim.store.manifest import RunManifest, misshapen
 from patronage.sim.store.result import ANSWER, DONE, FAILED, MANIFEST, Result
-from patronage.studies.answer_form import AnswerForm
+from patronage.studies.stored.answer import AnswerForm
 
 
 def stored_run(folder: Path) -> tuple[Result, dict[str, Any]]:

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from patronage.generated.answer_schema import main, texts
-from patronage.studies.answer_form import AnswerForm
+from patronage.studies.stored.answer import AnswerForm
 from tests.support.calling import Call
 from tests.support.sweeps import CASES
 
