@@ -10,7 +10,7 @@ from patronage.page import widgets
 from patronage.page.changes import Changes
 from patronage.page.draft import Draft, scenario_of
 from patronage.page.header import Header
-from patronage.page.losses import clients_text, headline
+from patronage.page.losses import clients_line, headline
 from patronage.page.panels import ComparePanel, LossPanel, RunPanel, use_answer
 from patronage.page.rendering import FOLDER, html, rendered
 from patronage.page.shelf import Title, titles
@@ -58,7 +58,7 @@ def Body(draft: solara.Reactive[Draft], scenario: Scenario, shelf: tuple[Title, 
         ):
             html(rendered("faults", faults=wrong) if wrong else rendered("answer", **told))
         shown = found.answer.scenario if found else scenario
-        who = "" if wrong else clients_text(shown, found)  # always there, so that none takes another's place
+        who = "" if wrong else clients_line(shown, found)  # always there, so that none takes another's place
         with solara.v.Html(tag="div", class_="said" + ("" if current or wrong else " stale")):
             html(rendered("said", text=who))
         with (

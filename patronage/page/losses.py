@@ -44,7 +44,7 @@ def headline(scenario: Scenario, found: Found | None) -> dict[str, str]:
     return {"text": minus(said.text), "doubt": minus(said.doubt)}
 
 
-def clients_text(scenario: Scenario, found: Found | None) -> str:
+def clients_line(scenario: Scenario, found: Found | None) -> str:
     """Who depends less and who more, in a sentence or two; nothing before there is an answer."""
     if found is None or not scenario.events:
         return ""

@@ -13,7 +13,7 @@ from patronage.sim.designs.sensitivity import factors_of
 from patronage.sim.scenario.load import Scenario
 from patronage.studies import attribute, placebo, sensitivity
 from patronage.studies.asked import settings_changed
-from patronage.studies.losses import sized, values_of
+from patronage.studies.losses import asked_of, sized, values_of
 
 _TRIAL = 1000  # draws, one run of each in both arms, by which the time of all is told
 
@@ -46,7 +46,7 @@ def seconds_ahead(scenario: Scenario) -> float:
     """About how long these take on this machine as busy as it is, from a trial of a few runs."""
     at = replace(scenario, runs=_TRIAL, replicates=1)
     table = crossed(at, arm_scripts(at)[:2], weights_of(at))
-    values_of(table, scenario.focus, "hold")  # compiles, if nothing has yet
+    values_of(table, asked_of(scenario, "hold"))  # compiles, if nothing has yet
     began = perf_counter()
-    values_of(table, scenario.focus, "hold")
+    values_of(table, asked_of(scenario, "hold"))
     return (perf_counter() - began) / table.runs * runs_ahead(scenario)

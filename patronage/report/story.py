@@ -21,18 +21,11 @@ from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.store.provenance import model_version
 from patronage.sim.store.result import Result
 from patronage.studies.answer import inputs_of
-from patronage.studies.run_charts import (
-    CLIENTS_CHART,
-    GAINERS_CHART,
-    HOLDS_CHART,
-    MEASURES_CHART,
-    SETTLE_CHART,
-)
 from patronage.studies.run_folder import stored_charts
 from patronage.studies.shipped import scenario_path
 from patronage.studies.stored_run import stored_run
 from patronage.words.plain import listed_and
-from patronage.words.wording import clients_text, measure_words, place_text
+from patronage.words.wording import place_text
 
 Say = Callable[[str], None]
 

@@ -38,7 +38,6 @@ from patronage.text.compare import doubts_of
 from patronage.text.ladder import doubts_of_ladder
 from patronage.text.placebo import doubts_of_placebo
 from patronage.text.run import answer_text
-from patronage.words.clients import clients_sentence
 from patronage.words.verdict import LOST, Beside, likelihood, open_question, verdict
 from patronage.words.wording import actor_names
 

@@ -14,7 +14,7 @@ from patronage.page.comparing import comparison_html
 from patronage.page.curves import HEIGHT, WIDTH, Frame
 from patronage.page.draft import Draft, scenario_of
 from patronage.page.events import event_rows
-from patronage.page.losses import clients_text, headline, losses_html, months_html
+from patronage.page.losses import clients_line, headline, losses_html, months_html
 from patronage.page.network import HEIGHT as TALL
 from patronage.page.network import LAYERS, drawing, ties_html
 from patronage.page.network import WIDTH as WIDE
@@ -174,9 +174,9 @@ def test_who_depends_less_comes_before_the_measures_and_who_gains_after(tiny: Fo
     places += [text.index(f"<h3>{title}</h3>") for title in ("When", "Who gains")]
     assert places == sorted(places)
     assert (
-        clients_text(tiny.answer.scenario, tiny) == "Unchanged: The Guild. Too few draws to say: Port Lind."
+        clients_line(tiny.answer.scenario, tiny) == "Unchanged: The Guild. Too few draws to say: Port Lind."
     )
-    assert clients_text(tiny.answer.scenario, None) == ""
+    assert clients_line(tiny.answer.scenario, None) == ""
     for loss in tiny.answer.gainers.values():
         assert f"{signed(loss.interval[0])} to {signed(loss.interval[1])}" in text
     for when in tiny.answer.plain_months.values():

@@ -76,7 +76,12 @@ def test_the_evidence_behind_a_cause_is_named(tiny: Scenario) -> None:
     assert row["evidence"] == ["grain_ships", "port_wants_harbour"]
     assert (row["share"], row["error"]) == (cause.share, cause.error)
     assert set(row) == {"what", "share", "error", "evidence"}
-    assert found.plain_from() == {"measure": "hold", "floor": found.floor, "draws": found.draws, "replicates": 10}
+    assert found.plain_from() == {
+        "measure": "hold",
+        "floor": found.floor,
+        "draws": found.draws,
+        "replicates": 10,
+    }
 
 
 def test_a_loss_that_cannot_be_has_nothing_to_settle(tiny: Scenario) -> None:
