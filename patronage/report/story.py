@@ -23,7 +23,7 @@ from patronage.sim.store.result import Result
 from patronage.studies.answer import inputs_of
 from patronage.studies.run_folder import stored_charts
 from patronage.studies.shipped import scenario_path
-from patronage.studies.stored_run import stored_run
+from patronage.studies.stored.run import stored_run
 from patronage.words.plain import listed_and
 from patronage.words.wording import place_text
 

@@ -22,7 +22,7 @@ from patronage.studies.answer import Answer, inputs_of
 from patronage.studies.arms import Piece
 from patronage.studies.run import Runs, answer_from, checked_muted, runs_of
 from patronage.studies.run_charts import CHARTS, charts_of
-from patronage.studies.stored_run import stored_answer, unvouched
+from patronage.studies.stored.run import stored_answer, unvouched
 from patronage.words.plain import brief
 from patronage.words.wording import actor_names, event_text
 

@@ -20,7 +20,7 @@ from patronage.sim.store.result import RUNNING, UNREADABLE, columns_of, part_nam
 from patronage.sim.sweeps.chunks import MONTHS_POINTS, Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.worker import run_chunk
-from patronage.studies.stored_run import unvouched
+from patronage.studies.stored.run import unvouched
 from patronage.words.plain import time_text
 
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from patronage.analysis.charts import style
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.run_folder import write_run
-from patronage.studies.stored_run import stored_run
+from patronage.studies.stored.run import stored_run
 from tests.support.calling import Call
 from tests.support.sweeps import CASES, sweep_file
 

@@ -101,7 +101,7 @@ def test_a_stored_answer_says_what_would_settle_it_as_a_fresh_one(plain: dict[st
 
 def test_the_answer_is_that_of_run_and_said_once(answer: patronage.Answer, plain: dict[str, Any]) -> None:
     verdict, clients, *_ = answer_parts(plain, "The Duke", actor_names(answer.scenario.case))
-    printed = answer_text(answer).split("\n\n")
+    printed = [part.replace("\n", " ") for part in answer_text(answer).split("\n\n")]
     assert [verdict.replace("−", "-"), clients] == printed[-2:]
     assert not [point for point in limits_of(plain, []) if "90%" in point]
 

@@ -15,7 +15,7 @@ from patronage.sim.scenario.load import load_scenario
 from patronage.sim.store.result import Result
 from patronage.studies.run_charts import causes_of, charts_of, moments_of, standings
 from patronage.studies.run_folder import manifest_of, stored_charts, subject_of, write_run
-from patronage.studies.stored_run import stored_answer
+from patronage.studies.stored.run import stored_answer
 from tests.charts.test_run import made_up
 from tests.support.figures import bars_of, columns_of, labels_of, lines_of, rules_of
 
@@ -91,7 +91,7 @@ def test_causes_are_named_with_their_evidence() -> None:
     names = {"duke": "The Duke", "guild": "The Guild", "port": "Port Lind"}
     first, second = causes_of(ANSWER, names)
     assert (first.words, first.evidence) == ("The Guild's trust in Port Lind", "a and 2 more")
-    assert (second.words, second.evidence) == ("How The Duke divides its attention", "none: the prior alone")
+    assert (second.words, second.evidence) == ("How the Duke divides its attention", "none: the prior alone")
     assert [(one.share, one.error) for one in (first, second)] == [(0.31, 0.02), (0.11, 0.01)]
 
 

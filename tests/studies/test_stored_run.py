@@ -13,7 +13,7 @@ import pytest
 from patronage.sim.files.faults import FaultError
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.run_folder import write_run
-from patronage.studies.stored_run import stored_run
+from patronage.studies.stored.run import stored_run
 from tests.support.calling import Call
 from tests.support.resealing import replaced, resealed
 

@@ -57,6 +57,14 @@ class LossForm(_Printed):
     )
 
 
+class StandingForm(LossForm):
+    """The same of another actor, beside which charts mark the mean without dated capability."""
+
+    loss_without_dated_capability: float | None = Field(
+        description="The mean loss with all capability there from the start; null where no event brings any."
+    )
+
+
 class VerdictForm(_Printed):
     """The verdict on the headline."""
 
@@ -137,11 +145,11 @@ class AnswerForm(_Printed):
     ear: dict[str, LossForm] | None = Field(
         default=None, description="By listener: the loss of the ear that the focus actor has."
     )
-    clients: dict[str, LossForm] = Field(
+    clients: dict[str, StandingForm] = Field(
         default={}, description="Of `dependence`, the rows of the focus actor's clients."
     )
     months: dict[str, WhenForm] = Field(default={}, description="By measure: when the loss is largest.")
-    gainers: dict[str, LossForm] = Field(
+    gainers: dict[str, StandingForm] = Field(
         default={}, description="By actor: the loss of its own hold, the largest gain first."
     )
     settle: list[CauseForm] = Field(
