@@ -15,6 +15,7 @@ from pathlib import Path
 from patronage.analysis.rivals.writing import NUMBER, encoded, readings
 from patronage.sim.files.faults import Fault, FaultError, Faults, short, shown
 from patronage.sim.files.located import read_bytes
+from patronage.sim.files.names import hidden
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _BETWEEN_QUOTES = re.compile(r'"[^"]*"')
@@ -89,13 +90,23 @@ class Grid:
             cell = self.rows[-1][0] if self.rows else self.header[0]
             self.report(cell, "", f"the number of actors is {len(self.rows)}", f"2 to {most}")
 
+    def named(self, cell: Cell, what: str) -> bool:
+        """Whether a cell holds a name, all of which a reader sees; a fault if not."""
+        unseen = hidden(cell.text)
+        if unseen:
+            message = f"{short(cell.text)} holds {unseen}, which no reader sees; write the name without it"
+            self.report(cell, "", message)
+        elif not cell.text:
+            self.report(cell, "", f"{what} has no name")
+        return bool(cell.text) and not unseen
+
     def distinct(self, cells: list[Cell], what: str) -> dict[str, int]:
-        """Names to places in the list; faults for empty and repeated names, the first of which counts."""
+        """Names to places in the list; faults for empty and repeated ones, and for what is unseen in them."""
         places: dict[str, int] = {}
         for k, cell in enumerate(cells):
-            if not cell.text:
-                self.report(cell, "", f"{what} has no name")
-            elif cell.text in places:
+            if not self.named(cell, what):
+                continue
+            if cell.text in places:
                 first = cells[places[cell.text]]
                 where = f"column {first.column}" if first.line == cell.line else f"line {first.line}"
                 self.report(cell, "", f"{what} {short(cell.text)} is given twice; first in {where}")
@@ -134,6 +145,9 @@ def read_grid(
                 grid.title = cells
             else:
                 grid.header = cells
+                for cell in cells:
+                    if cell.text:
+                        grid.named(cell, "column")
             continue
         fit(grid, cells, ragged=ragged)
     if not grid.rows and not grid.faults:

@@ -69,8 +69,7 @@ def plain_records(
     for row in grid.rows:
         issue, actor = row[at["issue"]], row[at["actor"]]
         for cell, what in ((issue, "issue"), (actor, "actor")):
-            if not cell.text:
-                grid.report(cell, "", f"{what} has no name")
+            grid.named(cell, what)
         where = path_text((issue.text, actor.text))
         idle = not row[at["position"]].text and not row[at["salience"]].text.strip("0.")
         found: dict[str, float] = {}
@@ -144,6 +143,7 @@ def deu_records(grid: Grid, names: list[str]) -> tuple[dict[str, Record], dict[s
     bare: set[str] = set()
     for row in (row for row in grid.rows if row[at["isnr"]].text):
         issue = row[at["isnr"]]
+        grid.named(issue, "issue")
         if issue.text in records:
             grid.report(issue, "isnr", f"issue {short(issue.text)} is given twice")
         record = records[issue.text] = Record(row[at["prnr"]].text or issue.text)

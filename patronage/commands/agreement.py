@@ -17,6 +17,7 @@ from patronage.sim.case.load import find_case, load_case
 from patronage.sim.files.faults import short
 from patronage.studies.agreement import Compared, agreement, content_agreement, readings
 
+ITSELF = "This is one coding compared with itself, word for word: it tells nothing of agreement."
 _SENTENCE = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})", re.ASCII)
 
 
@@ -86,6 +87,7 @@ def as_data(compared: Compared) -> dict[str, Any]:
     return {
         "coders": list(compared.coders),
         "sentences": compared.sentences,
+        "itself": compared.itself,
         "without": [f"{paragraph}.{sentence}" for paragraph, sentence in compared.aside],
         "rows": rows,
     }
@@ -97,6 +99,7 @@ def as_text(compared: Compared) -> str:
     lines = [
         f"Coders {one} and {two}, {compared.sentences} sentences"
         + (f" without {', '.join(f'{p}.{s}' for p, s in compared.aside)}" if compared.aside else ""),
+        *([ITSELF] if compared.itself else []),
         "",
         f"{'':<22}{'level':<10}{'alpha':>6}  {'90% interval':<15}{'same':>6}{'units':>7}{'needed':>8}",
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from patronage.analysis.estimators.agreement import Agreement, Coding, Place, Questions, Unit, compare
@@ -27,12 +27,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two readings compared: whose, of how many sentences, which were left aside, and the agreement."""
+    """Two readings compared: whose, of how many sentences, which were left aside, and the agreement.
+
+    itself: the two are one coding, word for word, whatever its coders and items are called.
+    """
 
     coders: tuple[str, str]
     sentences: int
     aside: tuple[Place, ...]
     rows: tuple[Agreement, ...]
+    itself: bool = False
 
 
 def readings(first: str, second: str) -> tuple[Reading, Reading]:
@@ -116,7 +120,25 @@ def agreement(one: Reading, two: Reading, *, aside: Iterable[Place] = (), rng: i
     kept = [place for place in places if place not in left]
     asked = Questions(kept, one.case.actor_ids, one.case.issue_ids)
     rows = compare(_coding(one.items), _coding(two.items), asked, rng=rng)
-    return Compared((one.coder, two.coder), len(asked.places), tuple(left), rows)
+    itself = _wording(one.items) == _wording(two.items)
+    return Compared((one.coder, two.coder), len(asked.places), tuple(left), rows, itself)
+
+
+def _wording(items: Iterable[Item]) -> list[tuple[object, ...]]:
+    """A coding of the article without what its coder and its items are called, in the article's order."""
+    article = [item for item in items if item.locator is not None]
+    return [
+        (
+            item.locator,
+            item.month,
+            item.paraphrase,
+            item.confidence,
+            [replace(act, item="") for act in item.acts],
+            [replace(control, brought_by=None) for control in item.controls],
+            *(item.stances, item.mentions, item.ties, item.commitments),
+        )
+        for item in sorted(article, key=lambda item: item.locator or ())
+    ]
 
 
 def _coding(items: Iterable[Item]) -> Coding:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from patronage.sim.case.article import check_article, check_sentences, places
 from patronage.sim.case.codebook import Codebook
 from patronage.sim.case.content_checks import check_content
 from patronage.sim.case.parts import ALL_CLIENTS, Item
@@ -17,6 +18,7 @@ from patronage.sim.files.faults import short
 from patronage.sim.files.forms import Known, check, sound
 from patronage.sim.files.located import Keys, Located
 from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.files.names import alike
 from patronage.sim.verbs import VERB_NAMES
 
 MOST_COMMITTED = 0.95  # the part of its capability that an actor can have committed before the period
@@ -34,6 +36,7 @@ def check_case(file: Located | None, codebook: Codebook | None) -> Known:
         return Known(names)
     for kind, rows in (("actor", "actors"), ("issue", "issues")):
         file.unique(rows)
+        _check_names(file, rows)
         ids = [row["id"] for _, row in file.rows(rows) if isinstance(row.get("id"), str)]
         if ids:
             names[kind] = tuple(ids)
@@ -71,6 +74,18 @@ def _check_clients(file: Located) -> None:
             file.report((*keys, "id"), message, "another id")
 
 
+def _check_names(file: Located, rows: str) -> None:
+    """No two actors, and no two issues, are called alike: a table tells them apart by nothing else."""
+    first: dict[str, Keys] = {}
+    for keys, row in file.rows(rows):
+        name = row.get("name")
+        if isinstance(name, str) and name.strip():
+            earlier = first.setdefault(alike(name), keys)
+            if earlier != keys:
+                line = file.mark((*earlier, "name"))[0]
+                file.report((*keys, "name"), f"the name {short(name)} is given twice; first in line {line}")
+
+
 def check_items(
     files: Sequence[Located],
     known: Known,
@@ -83,14 +98,16 @@ def check_items(
 
     `items` are those of the case where its own files are not among these.
     """
+    sentences = check_article(case_file)
+    check_sentences(case_file, files, codings, sentences)
     taken: dict[str, str] = {}
     committed: dict[str, dict[str, float]] = {}
     silent = _silent(case_file)
     for file in files:
-        _check_file(file, known, case_file, codebook, taken, committed, silent)
+        _check_file(file, known, codebook, taken, committed, silent)
     coders = {str(row.get("coder")) for file in files[:1] for _, row in file.rows("items")}
     for file in codings:  # what one coder finds silent, another may code
-        _check_file(file, known, case_file, codebook, taken, {}, {})
+        _check_file(file, known, codebook, taken, {}, {})
         _check_coder(file, coders)
     check_content(files, codings, items)
 
@@ -98,23 +115,36 @@ def check_items(
 def _check_file(
     file: Located,
     known: Known,
-    case_file: Located | None,
     codebook: Codebook | None,
     taken: dict[str, str],
     committed: dict[str, dict[str, float]],
     silent: dict[tuple[int, int], int],
 ) -> None:
+    to_be_coded = _blank(file)
     check(EvidenceFile, file, known)
     file.unique("items", taken=taken)
-    paragraphs = case_file.at("article", "paragraphs") if case_file is not None else None
     for keys, item in file.rows("items"):
+        if keys in to_be_coded:
+            continue
         _check_kind(file, keys, item)
         _check_date(file, keys, item, known)
-        _check_locator(file, keys, item, paragraphs, silent)
+        _check_silent(file, keys, item, silent)
         for act_keys, act in file.rows(*keys, "acts"):
             check_verb(file, act_keys, act, codebook)
         if codebook is not None:
             _check_commitments(file, keys, known, codebook, committed)
+
+
+def _blank(file: Located) -> set[Keys]:
+    """The items that nobody has begun to code, each of which is one fault, whatever it lacks."""
+    found, where = set(), dict(places(file, "items"))
+    for keys, item in file.rows("items"):
+        if item.get("paraphrase") is None and "paraphrase" in item and not any(item.get(n) for n in _CODED):
+            what = "sentence {}.{}".format(*where[keys]) if keys in where else "the item"
+            file.report(keys, f"{what} is still to be coded, or to be listed as silent")
+            file.parsed.refused.add((*keys, "paraphrase"))
+            found.add(keys)
+    return found
 
 
 def _check_coder(file: Located, earlier: set[str]) -> None:
@@ -139,12 +169,9 @@ def _period(file: Located) -> tuple[int, int] | None:
 
 def _silent(file: Located | None) -> dict[tuple[int, int], int]:
     """The silent sentences, each with the line that says so."""
-    found: dict[tuple[int, int], int] = {}
-    for keys, row in file.rows("silent") if file is not None else ():
-        locator = sound(LocatorForm, row.get("locator"))
-        if file is not None and locator is not None:
-            found[locator.paragraph, locator.sentence] = file.mark(keys)[0]
-    return found
+    if file is None:
+        return {}
+    return {place: file.mark(keys)[0] for keys, place in places(file, "silent")}
 
 
 def _check_kind(file: Located, keys: Keys, item: dict[str, Any]) -> None:
@@ -192,19 +219,13 @@ def month_of(value: object) -> int | None:
         return None
 
 
-def _check_locator(
-    file: Located, keys: Keys, item: dict[str, Any], paragraphs: object, silent: dict[tuple[int, int], int]
+def _check_silent(
+    file: Located, keys: Keys, item: dict[str, Any], silent: dict[tuple[int, int], int]
 ) -> None:
     locator = sound(LocatorForm, item.get("locator"))
-    if locator is None:
-        return
-    sentence = (locator.paragraph, locator.sentence)
-    if isinstance(paragraphs, int) and sentence[0] > paragraphs:
-        message = f"there is no paragraph {sentence[0]} in the article"
-        file.report((*keys, "locator", "paragraph"), message, f"1 to {paragraphs}")
-    if sentence in silent:
-        message = f"this sentence is listed as silent in line {silent[sentence]} of case.yaml"
-        file.report((*keys, "locator"), message)
+    line = silent.get((locator.paragraph, locator.sentence)) if locator is not None else None
+    if line is not None:
+        file.report((*keys, "locator"), f"this sentence is listed as silent in line {line} of case.yaml")
 
 
 def check_verb(file: Located, keys: Keys, act: dict[str, Any], codebook: Codebook | None) -> None:

@@ -14,6 +14,7 @@ from patronage.sim.files.located import Located, read_yaml
 from patronage.sim.files.shipped import data_root
 from patronage.sim.verbs import VERB_NAMES, VERBS
 
+MOST_MENTIONS = 3  # clauses of a sentence that count, however many there are
 PseudoCount = Annotated[float, Field(gt=0.0, le=1000.0)]
 
 

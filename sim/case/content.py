@@ -17,8 +17,8 @@ from patronage.sim.files.forms import (
     Id,
     IssueName,
     Known,
+    Name,
     Target,
-    Text,
     VerbName,
     check,
     of_kind_acts,
@@ -70,7 +70,7 @@ class BroughtForm(Form):
 class ContentFile(Form):
     """Another coder's `on` of acts and `brought_by` of controls; whatever is not listed has none."""
 
-    coder: Text = Field(description="who coded it, such as B")
+    coder: Name = Field(description="who coded it, such as B")
     seen: SeenForm = Field(description="how much the coder was shown")
     on: list[OnForm] = Field(default=[], description="the acts that are on an issue")
     brought_by: list[BroughtForm] = Field(default=[], description="the controls that come with an act")

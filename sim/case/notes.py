@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from patronage.sim.case.article import text_path
 from patronage.sim.case.content_checks import acts_of
 from patronage.sim.case.load import Case
 from patronage.sim.files.faults import Fault
@@ -13,15 +14,29 @@ from patronage.sim.files.located import Keys, Located, read_yaml
 
 
 def case_notes(case: Case) -> list[Fault]:
-    """Agreements of which one half is not coded; the files are sound and are read again for the places."""
+    """A text that is not there, and agreements of which one half is not coded.
+
+    The files are sound and are read again for the places.
+    """
     own = [case.folder / name for name in ("evidence.yaml", "outside.yaml")]
     codings = [[path for path in own if path.exists()]]
     codings += [[path] for path in sorted((case.folder / "coders").glob("*.yaml"))]
-    found = []
+    found = _untold(read_yaml(case.folder / "case.yaml"))
     for paths in codings:
         files = [read_yaml(path) for path in paths]
         found += _unreturned([(file, keys, act) for file in files for keys, act in acts_of(file)])
     return found
+
+
+def _untold(file: Located) -> list[Fault]:
+    """A note where the coded text is not in the case's folder: then nobody has held the coding to it."""
+    path = text_path(file)
+    if path is not None and path.exists():
+        return []
+    named = file.at("article", "text")
+    where = f"{named} is not in the case's folder" if named else "no `text` of the article is named"
+    keys = ("article", "text") if named else ("article",)
+    return [file.fault(keys, f"{where}, so its digest and its sentences are not checked")]
 
 
 def acts_notes(path: Path) -> list[Fault]:

@@ -148,7 +148,7 @@ class Capability:
 
 @dataclass(frozen=True)
 class Article:
-    """What names the coded article; `sha256` is the digest of its bytes."""
+    """What names the coded article; `sha256` is the digest of its bytes, `text` its file if named."""
 
     title: str
     author: str
@@ -157,6 +157,7 @@ class Article:
     sha256: str
     paragraphs: int
     sentences: int
+    text: str | None = None
 
 
 @dataclass(frozen=True)

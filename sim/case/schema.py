@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from patronage.sim.case.codebook import CommitmentLevel, Confidence, ControlLevel, Strength
+from patronage.sim.case.codebook import (
+    MOST_MENTIONS,
+    CommitmentLevel,
+    Confidence,
+    ControlLevel,
+    Strength,
+)
 from patronage.sim.files.forms import (
     ActorName,
     EvidenceName,
@@ -15,12 +21,14 @@ from patronage.sim.files.forms import (
     Id,
     IssueName,
     Month,
+    Name,
     OnIssue,
     PeriodMonth,
     Share,
     Target,
     Text,
     VerbName,
+    WithinFolder,
     known,
     shaped,
     wrong,
@@ -49,7 +57,7 @@ Color = Annotated[
     shaped(_COLOR, "a colour such as '#0072B2', in quotes"),
     Field(json_schema_extra={"pattern": f"^{_COLOR}$"}),
 ]
-Count = Annotated[float, Field(gt=0.0, le=1000.0)]
+Count = Annotated[int, Field(ge=1, le=MOST_MENTIONS)]
 
 
 class PeriodForm(Form):
@@ -80,14 +88,18 @@ class ArticleForm(Form):
         ge=1, le=10_000, description="how many paragraphs it has; each ends at a blank line"
     )
     sentences: int = Field(ge=1, le=100_000, description="how many sentences it has")
+    text: WithinFolder | None = Field(
+        default=None,
+        description="file with its text, within the case's folder, to check against",
+    )
 
 
 class ActorForm(Form):
     """An actor: its id is used everywhere else."""
 
     id: Id = Field(description="by which every other file calls it")
-    name: Text = Field(description="what tables and charts call it")
-    kind: Text = Field(description="what it is, in a word or two, such as state")
+    name: Name = Field(description="what tables and charts call it; no two actors have the same")
+    kind: Name = Field(description="what it is, in a word or two, such as state")
     color: Color | None = Field(default=None, description="colour in charts, such as '#0072B2', in quotes")
 
 
@@ -103,7 +115,7 @@ class IssueForm(Form):
     """An issue: an outcome between two named ends, 0 and 1."""
 
     id: Id = Field(description="by which every other file calls it")
-    name: Text = Field(description="what tables and charts call it")
+    name: Name = Field(description="what tables and charts call it; no two issues have the same")
     zero: Text = Field(description="what the outcome 0 means, in words")
     one: Text = Field(description="what the outcome 1 means, in words")
     start: Share = Field(description="the outcome at first, from 0 to 1")
@@ -229,7 +241,7 @@ class MentionForm(Form):
 
     actor: ActorName = Field(description="whose stake")
     issue: IssueName = Field(description="in which issue")
-    count: Count = Field(description="in how many clauses, 3 at most by the codebook's rules")
+    count: Count = Field(description="in how many clauses, 3 at most")
 
 
 class ControlForm(Form):
@@ -289,7 +301,7 @@ class ItemForm(Form):
         default=None, description="the source that gives the month, where it is outside the article"
     )
     paraphrase: Text = Field(description="what it says, in your own words")
-    coder: Text = Field(description="who coded it, such as A")
+    coder: Name = Field(description="who coded it, such as A")
     confidence: Confidence = Field(
         description="how sure the coding is: a word of the codebook by which counts are multiplied"
     )

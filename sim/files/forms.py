@@ -27,6 +27,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from patronage.sim.files.faults import EMPTY, Choice, Keys, listed, short
 from patronage.sim.files.located import Located
 from patronage.sim.files.months import month_text, parse_month
+from patronage.sim.files.names import hidden, leaves_folder
 from patronage.sim.files.yaml_text import plain_value, unquoted
 from patronage.sim.verbs import KIND, VERB_NAMES, VERBS
 
@@ -105,6 +106,21 @@ def _filled(text: str) -> str:
     return text
 
 
+def _seen(text: str) -> str:
+    if unseen := hidden(text):
+        raise wrong(f"{short(text)} holds {unseen}, which no reader sees; write the name without it")
+    return text
+
+
+def _within(text: str) -> str:
+    if leaves_folder(text):
+        raise wrong(
+            f"{short(text)} is no path within the case's folder",
+            allowed="a relative path, such as article.txt",
+        )
+    return text
+
+
 def _month(text: str) -> str:
     try:
         parse_month(text)
@@ -156,6 +172,8 @@ _ID_PATTERN = Field(json_schema_extra={"pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,
 
 Id = Annotated[str, AfterValidator(_identifier), _ID_PATTERN]
 Text = Annotated[str, AfterValidator(_filled), Field(json_schema_extra={"minLength": 1})]
+Name = Annotated[Text, AfterValidator(_seen)]
+WithinFolder = Annotated[Name, AfterValidator(_within)]
 Month = Annotated[str, AfterValidator(_month), _MONTH_PATTERN]
 PeriodMonth = Annotated[Month, AfterValidator(_month_within)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]

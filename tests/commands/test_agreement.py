@@ -84,6 +84,25 @@ def test_the_table_says_whose_how_much_and_what_it_is_worth(capsys):
     assert max(map(len, out.splitlines())) <= 110
 
 
+def test_a_coding_compared_with_itself_is_called_that(capsys, tmp_path):
+    assert _run("syria", "syria") == 0
+    said = "This is one coding compared with itself, word for word: it tells nothing of agreement."
+    assert capsys.readouterr().out.splitlines()[:2] == ["Coders A and A, 16 sentences", said]
+    copy = tmp_path / "syria"
+    shutil.copytree(SEEDS / "syria", copy)
+    own = (copy / "evidence.yaml").read_text("utf-8").replace("coder: A", "coder: C")
+    (copy / "coders" / "c.yaml").write_text(
+        own.replace("- id: ", "- id: c_").replace("brought_by: ", "brought_by: c_"), "utf-8"
+    )
+    shutil.copy(SEEDS / "codebook.yaml", tmp_path)
+    assert _run(str(copy), f"{copy}:C") == 0
+    assert said in capsys.readouterr().out
+    assert _run(str(copy), f"{copy}:C", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["itself"] is True
+    assert _run("syria", "syria:B") == 0
+    assert said not in capsys.readouterr().out
+
+
 def test_json_has_no_numbers_that_are_none(capsys):
     assert _run("vietnam", "vietnam", "--json") == 0
     data = json.loads(capsys.readouterr().out)

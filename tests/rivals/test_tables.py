@@ -15,6 +15,7 @@ from patronage.sim.files.faults import FaultError
 
 SIZES = "actor,size\nA,1\nB,2\n"
 SQUARE = "actor,A,B\nA,,1\nB,-1,\n"
+UNSEEN = "which no reader sees; write the name without it"
 SIZE = "allowed: a number from 0 to 1e+12"
 LATIN = "is not UTF-8 text: byte 0xfc, which is 'ü' in Windows-1252"
 TIE = "allowed: a number from -1e+06 to 1e+06"
@@ -68,6 +69,15 @@ def test_two_tables_in_any_order_make_one_landscape(write):
         ),
         ("actor,size\nA,1\nA,2\n", ["s.csv:3:1: actor 'A' is given twice; first in line 2"]),
         ("actor,size\nA,1\n,2\n", ["s.csv:3:1: actor has no name"]),
+        (
+            "actor,size\nA,1\nA\u200b,2\n",
+            [rf"s.csv:3:1: 'A\u200b' holds U+200B (zero width space), {UNSEEN}"],
+        ),
+        (
+            "actor,si\u202eze\nA,1\nB,2\n",
+            [rf"s.csv:1:7: 'si\u202eze' holds U+202E (right-to-left override), {UNSEEN}",
+             r"s.csv:1:7: si\u202eze: unknown column; allowed: actor, size; did you mean 'size'?"],
+        ),
         (
             "actor,size\nA,\nB,  -2\n",
             [
