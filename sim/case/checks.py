@@ -120,7 +120,7 @@ def _check_file(
     committed: dict[str, dict[str, float]],
     silent: dict[tuple[int, int], int],
 ) -> None:
-    to_be_coded = _blank(file)
+    to_be_coded = _to_be_coded(file)
     check(EvidenceFile, file, known)
     file.unique("items", taken=taken)
     for keys, item in file.rows("items"):
@@ -135,15 +135,19 @@ def _check_file(
             _check_commitments(file, keys, known, codebook, committed)
 
 
-def _blank(file: Located) -> set[Keys]:
-    """The items that nobody has begun to code, each of which is one fault, whatever it lacks."""
+def _to_be_coded(file: Located) -> set[Keys]:
+    """The items of which nobody has said what they show: each is one fault, whatever else is blank in it."""
     found, where = set(), dict(places(file, "items"))
     for keys, item in file.rows("items"):
-        if item.get("paraphrase") is None and "paraphrase" in item and not any(item.get(n) for n in _CODED):
-            what = "sentence {}.{}".format(*where[keys]) if keys in where else "the item"
-            file.report(keys, f"{what} is still to be coded, or to be listed as silent")
-            file.parsed.refused.add((*keys, "paraphrase"))
-            found.add(keys)
+        if "paraphrase" not in item or item["paraphrase"] is not None:
+            continue
+        what = "sentence {}.{}".format(*where[keys]) if keys in where else "the item"
+        file.report((*keys, "paraphrase"), f"{what} is still to be coded, or to be listed as silent")
+        file.parsed.refused.add((*keys, "paraphrase"))
+        for row_keys, row in file.rows(*keys, "mentions"):  # as `patronage new` proposes them
+            if row.get("issue") is None:
+                file.parsed.refused.add((*row_keys, "issue"))
+        found.add(keys)
     return found
 
 

@@ -104,7 +104,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "evidence_same_id": ("25:9", "'grain_ships' is given twice", "line 3"),
     "evidence_sentence_twice": ("41:14", "coded already, in line 3", "one item a sentence"),
     "evidence_silent_sentence": ("41:14", "silent", "line 32 of case.yaml"),
-    "evidence_still_to_be_coded": ("39:5", "sentence 2.1 is still to be coded"),
+    "evidence_still_to_be_coded": ("42:16", "sentence 2.1 is still to be coded"),
     "evidence_undated_act": ("3:5", "needs a date"),
     "evidence_undated_source": ("25:5", "date_source"),
     "evidence_unknown_cameo": ("12:55", "unknown CAMEO code '701'", "051, 071, 130, 191"),

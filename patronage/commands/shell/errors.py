@@ -16,7 +16,13 @@ _LONG = re.compile(r"\S{120,}")  # such as a number of thousands of digits
 
 DONE, SOME_FAILED, BAD_INPUT, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
-EXTRAS = {"solara": "page", "altair": "page", "distributed": "cluster", "dask": "cluster"}
+EXTRAS = {
+    "solara": "page",
+    "altair": "page",
+    "openpyxl": "sheet",
+    "distributed": "cluster",
+    "dask": "cluster",
+}
 """Libraries that are installed with an extra only."""
 
 NO_ARGUMENTS: type[click.ClickException] | tuple[()] = getattr(click.exceptions, "NoArgsIsHelpError", ())
