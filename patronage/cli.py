@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "discover": ("patronage.commands.discover:discover", "in which region a loss is large"),
     "report": ("patronage.commands.report:report", "results as one page for a reader who was not there"),
     "new": ("patronage.commands.new:command", "a case to start from, which runs as it stands"),
+    "sheet": ("patronage.commands.sheet:command", "a coding as a spreadsheet, and a spreadsheet as a coding"),
     "agreement": ("patronage.commands.agreement:command", "how far two coders of an article agree"),
     "hindcast": ("patronage.commands.hindcast:hindcast", "how far acts that really happened were foreseen"),
     "calibrate": ("patronage.commands.calibrate:calibrate", "what such acts say of the weights of choice"),

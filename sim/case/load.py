@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -143,16 +144,22 @@ def find_case(name: str, beside: Path | None = None) -> Path:
     raise FaultError([Fault(name, 0, 0, "", "there is no such case", allowed, nearest(name, named))])
 
 
-def load_case(folder: Path) -> Case:
-    """The case in a folder; FaultError with every fault of every one of its files."""
+def load_case(folder: Path, instead: Mapping[str, Located] | None = None) -> Case:
+    """The case in a folder; FaultError with every fault of every one of its files.
+
+    instead: by their names, files of evidence that are taken in place of those in the folder.
+    """
+    given = instead or {}
     folder = Path(folder)
     if folder.is_dir() and not (folder / "case.yaml").exists():
         raise FaultError([Fault(shown(folder), 0, 0, "", "holds no case.yaml, so it is no case")])
     faults: list[Fault] = []
     codebook, book_file = _read_codebook(folder, faults)
     case_file = _read(folder / "case.yaml", faults)
-    evidence = _read(folder / "evidence.yaml", faults)
-    outside = _read(folder / "outside.yaml", faults) if (folder / "outside.yaml").exists() else None
+    evidence = given.get("evidence.yaml") or _read(folder / "evidence.yaml", faults)
+    outside = given.get("outside.yaml")
+    if outside is None and (folder / "outside.yaml").exists():
+        outside = _read(folder / "outside.yaml", faults)
     coders = [_read(path, faults) for path in files_in(folder / "coders", ".yaml")]
     codings = [file for file in coders if file is not None]
     others = [_read(path, faults) for path in sorted((folder / "content").glob("*.yaml"))]

@@ -1,0 +1,39 @@
+"""`patronage sheet`: a case's coding as a spreadsheet, and a spreadsheet as the coding of a case."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from patronage.commands.shell.completing import cases
+
+
+@click.command("sheet")
+@click.argument("source", metavar="CASE|SHEET", shell_complete=cases)
+@click.option(
+    "-o", "--out", required=True, metavar="SHEET|CASE", type=click.Path(path_type=Path),
+    help="The sheet to write (.xlsx or .csv); or the folder of the case whose coding SHEET is to be.",
+)  # fmt: skip
+def command(source: str, out: Path) -> None:
+    """Write the coding of CASE as a sheet to code in, or a SHEET back into the folder of its case.
+
+    A sheet has one row an act, stance, mention, control, tie or commitment; a workbook (.xlsx) offers the
+    words that are allowed. It holds evidence.yaml and outside.yaml; written back, these two lose their
+    comments, and nothing is written unless all of the coding is right. Workbooks need the extra:
+    pip install 'patronage[sheet]'.
+    """
+    from patronage.sim.case.load import find_case
+    from patronage.sim.case.sheet_case import read_coding, write_sheet
+    from patronage.sim.case.sheet_file import ENDINGS
+
+    if out.suffix.lower() in ENDINGS:
+        count = write_sheet(find_case(source), out)
+        click.echo(f"{out}: {count} rows; back with: patronage sheet {shlex.quote(str(out))} -o CASE")
+    elif Path(source).suffix.lower() in ENDINGS:
+        counts = read_coding(Path(source), find_case(str(out)))
+        for name, count in counts.items():
+            click.echo(f"{out / name}: {count} items, and no fault in this case")
+    else:
+        raise click.UsageError("neither CASE|SHEET nor --out is a sheet, a file that ends in .xlsx or .csv")
