@@ -26,7 +26,7 @@ def _yaml(name: str) -> Any:
 
 def test_the_page_writes_a_whole_case():
     assert list(FILES) == [
-        "seeds/sarn/article.txt",
+        "sarn.txt",
         "seeds/sarn/case.yaml",
         "seeds/sarn/evidence.yaml",
         "seeds/sarn/outside.yaml",
@@ -38,7 +38,7 @@ def test_its_example_is_coded_by_the_codebook():
     case, evidence = _yaml("seeds/sarn/case.yaml"), _yaml("seeds/sarn/evidence.yaml")["items"]
     texts = {name: FILES[f"seeds/sarn/{name}"] for name in ("evidence.yaml", "outside.yaml")}
     assert inner_faults(case, evidence) == []
-    assert article_faults(case, evidence, FILES["seeds/sarn/article.txt"].encode(), texts) == []
+    assert article_faults(case, evidence, FILES["sarn.txt"].encode(), texts) == []
 
 
 def test_the_careless_coder_differs_in_an_act_and_a_wish(tmp_path):
