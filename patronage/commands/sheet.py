@@ -20,7 +20,7 @@ def command(source: str, out: Path) -> None:
     """Write the coding of CASE as a sheet to code in, or a SHEET back into the folder of its case.
 
     A sheet has one row an act, stance, mention, control, tie or commitment; a workbook (.xlsx) offers the
-    words that are allowed. It holds evidence.yaml and outside.yaml; written back, these two lose their
+    words that are allowed. It holds evidence.yaml and outside.yaml; if written anew, they lose their
     comments, and nothing is written unless all of the coding is right. Workbooks need the extra:
     pip install 'patronage[sheet]'.
     """
@@ -32,7 +32,7 @@ def command(source: str, out: Path) -> None:
         count = write_sheet(find_case(source), out)
         click.echo(f"{out}: {count} rows; back with: patronage sheet {shlex.quote(str(out))} -o CASE")
     elif Path(source).suffix.lower() in ENDINGS:
-        counts = read_coding(Path(source), find_case(str(out)))
+        counts = read_coding(Path(source), out)
         for name, count in counts.items():
             click.echo(f"{out / name}: {count} items, and no fault in this case")
     else:

@@ -84,7 +84,7 @@ class Sheet:
 
 
 def words(known: Known, codebook: Codebook, items: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The words that each column allows, for a spreadsheet to offer."""
+    """The words that each column allows, for a spreadsheet to offer, and what the CAMEO codes stand for."""
     actors, issues = (tuple(known.names.get(kind, ())) for kind in ("actor", "issue"))
     return {
         "kind": ("article", "fact", "assumption"),
@@ -95,6 +95,7 @@ def words(known: Known, codebook: Codebook, items: Iterable[str]) -> dict[str, t
         "verb": VERB_NAMES,
         "toward": actors,
         "cameo": tuple(codebook.cameo),
+        "what the code is": tuple(f"{each.verb}: {each.name}" for each in codebook.cameo.values()),
         "on": issues,
         "issue": issues,
         "strength": tuple(codebook.strength),

@@ -11,7 +11,7 @@ from patronage.sim.case.load import load_case
 from patronage.sim.case.sheet import evidence_of, in_cells, rows_of, words
 from patronage.sim.case.sheet_file import read_sheet, sheet_bytes
 from patronage.sim.files.durable import undisturbed, write_whole
-from patronage.sim.files.faults import FaultError
+from patronage.sim.files.faults import Fault, FaultError, shown
 from patronage.sim.files.located import Located, read_bytes, read_yaml
 
 
@@ -48,9 +48,12 @@ def _sentences(case_file: Located) -> list[list[str]] | None:
 def read_coding(path: Path, folder: Path) -> dict[str, int]:
     """Make a sheet the coding of the case in a folder: its evidence.yaml, and its outside.yaml if need be.
 
-    Returns how many items each file now has. FaultError, each fault with its cell, where the case would not
-    be right with it; then nothing is written.
+    Returns how many items each file now has; one that has them already is left as it is, comments and all.
+    FaultError, each fault with its cell, where the case would not be right with it; then nothing is written.
     """
+    if not (folder / "case.yaml").is_file():
+        message = "is no case to put a coding into: it holds no case.yaml"
+        raise FaultError([Fault(shown(folder), 0, 0, "", message, "a folder such as `patronage new` makes")])
     sheet = read_sheet(path)
     made = evidence_of(sheet, folder)
     faults = [*sheet.faults]
@@ -62,5 +65,14 @@ def read_coding(path: Path, folder: Path) -> dict[str, int]:
         raise in_cells(FaultError(faults), sheet.file)
     with undisturbed():
         for file in made.values():
-            write_whole(file.path, file.raw)
+            if not _is_there(file):
+                write_whole(file.path, file.raw)
     return {name: len(file.data["items"]) for name, file in made.items()}
+
+
+def _is_there(file: Located) -> bool:
+    """Whether the file on the disk has the same items already."""
+    try:
+        return bool(read_yaml(file.path).data == file.data)
+    except FaultError:
+        return False

@@ -52,9 +52,10 @@ def _workbook(rows: Sequence[Mapping[str, Cell]], words: Mapping[str, Sequence[s
             for number in range(len(rows) + 2, last + 1):
                 sheet.cell(number, k).number_format = "@"
     for k, (column, allowed) in enumerate(words.items(), 1):
+        lists.column_dimensions[column_letter(k)].width = max(map(len, [column, *allowed])) + 2
         for number, word in enumerate([column, *allowed], 1):
             _fill(lists.cell(number, k), word, bold if number == 1 else None, None)
-        if allowed:
+        if allowed and column in COLUMNS:
             letter = column_letter(k)
             source = f"'allowed words'!${letter}$2:${letter}${len(allowed) + 1}"
             offered = DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_BARE = re.compile(r"[A-Za-z][A-Za-z_]*(?:[ -][A-Za-z_]+)*|[0-9]{4}-[0-9]{2}", re.ASCII)
+_BARE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[ -][A-Za-z0-9_]+)*|[0-9]{4}-[0-9]{2}", re.ASCII)
 _WORDS = {"yes", "no", "on", "off", "true", "false", "null", "y", "n", "nan", "inf"}
 
 

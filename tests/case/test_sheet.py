@@ -60,6 +60,10 @@ def test_both_shipped_cases_go_there_and_back_unchanged(name: str, ending: str, 
     path = tmp_path / f"coding.{ending}"
     write_sheet(copy, path)
     read_coding(path, copy)
+    for file in ("evidence.yaml", "outside.yaml"):
+        assert (copy / file).read_bytes() == (source / file).read_bytes()  # comments and all
+        (copy / file).unlink()
+    read_coding(path, copy)
     was, now = load_case(source), load_case(copy)
     assert (copy / "evidence.yaml").read_bytes() != (source / "evidence.yaml").read_bytes()
     assert replace(now, folder=was.folder, digest=was.digest) == was
@@ -93,6 +97,10 @@ def test_a_workbook_offers_the_words_that_are_allowed(folder: Path, tmp_path: Pa
     letter = column_letter(COLUMNS.index("verb") + 1)
     words = [cell.value for cell in book["allowed words"][offered[letter].split("$")[1]] if cell.value]
     assert words == ["verb", "endorse", "aid", "warn", "coerce"]
+    legend = {
+        row[0]: row[1] for row in book["allowed words"].iter_rows(min_col=8, max_col=9, values_only=True)
+    }
+    assert legend["071"] == "aid: give economic aid"
     assert column_letter(COLUMNS.index("brought_by") + 1) in offered
     assert book["coding"][f"{column_letter(COLUMNS.index('cameo') + 1)}2"].number_format == "@"
 
@@ -177,7 +185,7 @@ def test_the_command_there_and_back(folder: Path, call: Call) -> None:
     assert (back.code, back.err) == (0, "")
     assert "evidence.yaml: 3 items, and no fault in this case" in back.out
     assert "neither CASE|SHEET nor --out is a sheet" in call("sheet", folder, "-o", folder).err
-    assert "no such case" in call("sheet", path, "-o", folder / "nowhere").err
+    assert "is no case to put a coding into" in call("sheet", path, "-o", folder / "nowhere").err
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30))
