@@ -51,7 +51,9 @@ def test_check_knows_what_a_file_is(call: Call) -> None:
     }
     said = call("check", *files)
     assert said.code == 0
-    assert said.out.splitlines() == [f"{path}: no fault in this {what}" for path, what in files.items()]
+    *found, note = said.out.splitlines()
+    assert found == [f"{path}: no fault in this {what}" for path, what in files.items()]
+    assert "article.text: article.txt is not in the case's folder" in note
     plain = Path("plain.yaml")
     plain.write_text(
         (ROOT / "seeds" / "syria" / "chronicle.yaml").read_text(encoding="utf-8").partition("\n")[2]

@@ -63,7 +63,8 @@ def test_the_pages_written_from_the_code_have_not_drifted() -> None:
 
 def test_the_fields_are_told_with_their_bounds() -> None:
     page = reference.fields_page()
-    assert "| `count` | number, more than 0, at most 1000 |" in page
+    assert "| `count` | whole number, 1 to 3 |" in page
+    assert "| `cinc` | number, more than 0, at most 1 |" in page
     assert "| `mean` | number, more than 0, less than 1 |" in page
     assert "| `position` | number, 0 to 1 |" in page
 
