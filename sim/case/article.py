@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -185,12 +186,14 @@ def _check_complete(
             message = f"{len(there)} sentences are coded or silent, and the article has {count}"
             case_file.report(("article", "sentences"), message)
         return
+    following = sorted((place, keys) for keys, place in coded)
     for p, paragraph in enumerate(sentences, 1):
         for s, sentence in enumerate(paragraph, 1):
             if (p, s) not in done:
-                after = [keys for keys, place in coded if place > (p, s)]
+                after = bisect(following, (p, s), key=lambda each: each[0])
+                keys: Keys = following[after][1] if after < len(following) else ("items",)
                 message = f"sentence {p}.{s} ({opening(sentence)}) is neither coded nor listed as silent"
-                evidence.report(min(after, default=("items",)), message)
+                evidence.report(keys, message)
 
 
 def opening(sentence: str) -> str:
