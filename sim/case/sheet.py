@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,7 @@ class Sheet:
 
     def report(self, row: Row, column: str, message: str, allowed: str = "", near: str | None = None) -> None:
         """Adds a fault at a cell."""
-        self.faults.append(Fault(self.file, *self.place(row, column), "", message, allowed, near))
+        self.faults.append(Fault(self.file, *self.place(row, column), column, message, allowed, near))
 
 
 def words(known: Known, codebook: Codebook, items: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -298,13 +298,14 @@ def column_letter(column: int) -> str:
 
 
 def in_cells(error: FaultError, file: str) -> FaultError:
-    """The same faults, those of a sheet by their cells rather than by the fields of the file it makes."""
+    """The same faults, those of a sheet by their cells and fields, not by the way to them in a file."""
     return FaultError(
-        Fault(
-            fault.file, fault.line, fault.column, f"cell {column_letter(fault.column)}{fault.line}",
-            fault.message, fault.allowed, fault.suggestion,
-        )
-        if fault.file == file and fault.line
-        else fault
+        replace(fault, path=_cell_name(fault)) if fault.file == file and fault.line else fault
         for fault in error.faults
-    )  # fmt: skip
+    )
+
+
+def _cell_name(fault: Fault) -> str:
+    name = fault.path.rpartition(".")[2]
+    field = f" ({name})" if name and "[" not in name else ""
+    return f"cell {column_letter(fault.column)}{fault.line}{field}"

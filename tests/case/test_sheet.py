@@ -131,10 +131,16 @@ def test_a_workbook_offers_the_words_that_are_allowed(folder: Path, tmp_path: Pa
 )
 def test_each_fault_names_its_cell(folder: Path, row: int, column: str, text: str, words: str) -> None:
     path = _changed(folder, (row, column, text))
-    cell = f"{row}:{COLUMNS.index(column) + 1}: cell {column_letter(COLUMNS.index(column) + 1)}{row}: "
+    letter = column_letter(COLUMNS.index(column) + 1)
+    cell = f"{row}:{COLUMNS.index(column) + 1}: cell {letter}{row}"
     mine = [line for line in _faults(folder, path) if line.startswith(cell)]
     assert mine, _faults(folder, path)
     assert any(words in line for line in mine), mine
+
+
+def test_the_field_is_named_beside_the_cell(folder: Path) -> None:
+    (fault,) = _faults(folder, _changed(folder, (2, "verb", "coarce")))
+    assert fault.startswith("2:15: cell O2 (verb): unknown verb 'coarce'")
 
 
 def test_all_faults_at_once_in_the_order_of_the_sheet(folder: Path) -> None:

@@ -18,6 +18,7 @@ from patronage.analysis.rivals.actors import read_actors
 from patronage.analysis.rivals.tables import read_blocs
 from patronage.sim.case.chronicle import load_acts
 from patronage.sim.case.load import load_case
+from patronage.sim.case.sheet_case import read_coding
 from patronage.sim.files.faults import FaultError
 from patronage.sim.scenario.expectation import load_expectation
 from patronage.sim.scenario.load import load_scenario
@@ -54,6 +55,10 @@ def acts(path: Path) -> object:
 
 def expectation(path: Path) -> object:
     return load_expectation(path, Path)
+
+
+def sheet(path: Path) -> object:
+    return read_coding(path, path.parent)
 
 
 def actors(path: Path) -> object:
@@ -123,6 +128,24 @@ MANY: dict[str, tuple[Callable[[Path], object], str, str, Callable[[int], str]]]
     "evidence": (
         case, "evidence.yaml", "items:\n",
         lines(f"  - {{id: i, {ITEM}, mentions: [{{actor: duk@, issue: grai@, count: 0}}]}}\n"),
+    ),
+    "sentences still to be coded": (
+        case, "evidence.yaml", "items:\n",
+        lines(
+            "  - {id: i@, kind: article, locator: {paragraph: 1, sentence: @}, paraphrase: , "
+            "coder: A, confidence: high}\n"
+        ),
+    ),
+    "silent sentences listed again": (
+        case, "case.yaml", (TINY / "case.yaml").read_text(encoding="utf-8"),
+        lines("  - {locator: {paragraph: 3, sentence: 1}, reason: again}\n"),
+    ),
+    "actors of one name": (
+        case, "case.yaml", "actors:\n", lines("  - {id: a@, name: The Duke, kind: state}\n")
+    ),
+    "rows of a sheet": (
+        sheet, "coding.csv", "id,kind,paragraph,sentence,paraphrase,what,count\n",
+        lines("i@,article,1,@,Words.,mention,4.5\ni@,fact,,,,mention,1\n"),
     ),
     "commitments": (
         case, "evidence.yaml", "items:\n",
