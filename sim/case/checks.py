@@ -136,17 +136,20 @@ def _check_file(
 
 
 def _to_be_coded(file: Located) -> set[Keys]:
-    """The items of which nobody has said what they show: each is one fault, whatever else is blank in it."""
+    """The items that nobody has begun, as `patronage new` makes them: each is one fault, whatever it lacks.
+
+    Such an item has no paraphrase, and codes nothing but proposed mentions that are of no issue yet.
+    """
     found, where = set(), dict(places(file, "items"))
     for keys, item in file.rows("items"):
-        if "paraphrase" not in item or item["paraphrase"] is not None:
+        proposed = [row_keys for row_keys, row in file.rows(*keys, "mentions") if row.get("issue") is None]
+        begun = any(item.get(name) for name in _CODED if name != "mentions")
+        begun = begun or len(proposed) < len(list(file.rows(*keys, "mentions")))
+        if begun or "paraphrase" not in item or item["paraphrase"] is not None:
             continue
         what = "sentence {}.{}".format(*where[keys]) if keys in where else "the item"
         file.report((*keys, "paraphrase"), f"{what} is still to be coded, or to be listed as silent")
-        file.parsed.refused.add((*keys, "paraphrase"))
-        for row_keys, row in file.rows(*keys, "mentions"):  # as `patronage new` proposes them
-            if row.get("issue") is None:
-                file.parsed.refused.add((*row_keys, "issue"))
+        file.parsed.refused |= {(*keys, "paraphrase"), *((*row, "issue") for row in proposed)}
         found.add(keys)
     return found
 
