@@ -65,11 +65,6 @@ class Answer:
         return self.ties["ear"]
 
     @property
-    def clients(self) -> tuple[str, ...]:
-        """Those that the case names as the focus actor's clients; all others where it names none."""
-        return self.scenario.case.clients.get(self.scenario.focus) or tuple(self.dependence)
-
-    @property
     def failed(self) -> int:
         """Runs left out of the losses, with their pairs in the other arms."""
         return self.coded.failed
@@ -157,7 +152,7 @@ class Answer:
             "clients": {
                 name: plain_loss(self.dependence[name])
                 | _undated_loss(None if self.undated_ties is None else self.undated_ties["dependence"], name)
-                for name in self.clients
+                for name in self.dependence
             },
             "months": self.plain_months,
             "gainers": {

@@ -146,7 +146,7 @@ class AnswerForm(_Printed):
         default=None, description="By listener: the loss of the ear that the focus actor has."
     )
     clients: dict[str, StandingForm] = Field(
-        default={}, description="Of `dependence`, the rows of the focus actor's clients."
+        default={}, description="The rows of `dependence`, with what charts mark beside them."
     )
     months: dict[str, WhenForm] = Field(default={}, description="By measure: when the loss is largest.")
     gainers: dict[str, StandingForm] = Field(
