@@ -290,13 +290,18 @@ def end_label(axes: Axes, x: float, y: float, text: str, color: str, *, size: fl
 def pair_labels(axes: Axes, x: float, upper: tuple[float, str, str], lower: tuple[float, str, str]) -> None:
     """Name two lines at x, the upper from above, the lower from below.
 
-    Each is (y, text, color); the lines may also coincide.
+    Each is (y, text, color); the lines may also coincide. Where the lower one is too near the axis for a name
+    below it, both stand above, the lower line's name below the other's.
     """
     left, right = axes.get_xlim()
+    bottom, top = axes.get_ylim()
     place = (x - left) / (right - left)
-    for (y, text, color), side in ((upper, 1), (lower, -1)):
+    cramped = (lower[0] - bottom) / (top - bottom) < 0.2
+    first, second = (2.0 + SMALL + 1.0, 2.0) if cramped else (2.0, -2.0)
+    beside = (upper[0] if cramped else lower[0], *lower[1:])
+    for (y, text, color), side in ((upper, first), (beside, second)):
         axes.annotate(
-            text, (x, y), xytext=(0, 2.0 * side), textcoords="offset points", color=ink(color), size=SMALL,
+            text, (x, y), xytext=(0, side), textcoords="offset points", color=ink(color), size=SMALL,
             ha="left" if place < 0.25 else "right" if place > 0.8 else "center",
             va="bottom" if side > 0 else "top", annotation_clip=False,
         )  # fmt: skip

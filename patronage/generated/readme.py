@@ -14,10 +14,10 @@ from patronage.sim.files.shipped import data_root
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.answer import Answer
 from patronage.studies.attribute import over_events
-from patronage.studies.placebo import placebo
+from patronage.studies.placebo import MEANINGS, placebo
 from patronage.studies.run import answer, answer_from, runs_of
-from patronage.text.attribute import carriers_text
 from patronage.text.brief import brief_text
+from patronage.words.clients import clients_sentence
 from patronage.words.plain import change, minus, percent
 from patronage.words.wording import actor_names
 
@@ -47,9 +47,24 @@ def demo_part() -> str:
     return f"```text\n$ patronage run {DEMO} --brief\n{brief_text(answered(DEMO))}\n```"
 
 
+def scale_part() -> str:
+    """How large the numbers of the demo can be, and how large they must be to matter."""
+    scenario = load_scenario(data_root() / "scenarios" / f"{DEMO}.yaml")
+    found, names = answer(scenario, months=False), actor_names(scenario.case)
+    focus, hold, smallest = names[scenario.focus], found.losses["hold"], scenario.case.smallest_effect
+    clients = clients_sentence(focus, {names[actor]: loss.row for actor, loss in found.dependence.items()})
+    return (
+        f"*Hold* is how far the other {len(names) - 1} depend on {focus}, on average, from 0 to 1:"
+        f" {hold.reference:.3f} without the events and {hold.scenario:.3f} with them. Beforehand the case"
+        f" says that a change of hold below {smallest['hold']:g} would not matter, nor one of a single"
+        f" actor's dependence below {smallest['dependence']:g}. {clients} A loss is *at the line* where an"
+        " end of its 90% range is within two Monte Carlo errors of zero."
+    )
+
+
 def questions_part() -> str:
     """A row for each of the other questions that the README tells of."""
-    heads = ("scenario", "whose hold", "what becomes of it", "90% of draws", "draws with a loss")
+    heads = ("scenario", "whose hold", "verdict and mean loss", "90% of draws", "draws with a loss")
     rows = [f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|"]
     for name in (*QUESTIONS, *SUREST, *HARD):
         sys.stderr.write(f"{name}\n")
@@ -79,24 +94,34 @@ def _row(name: str) -> str:
 
 
 def carried_part() -> str:
-    """Which events carry the loss, and how much of it is the coding."""
+    """Which events carry the loss, and what is left of it without a part of the evidence or of choice."""
     scenario = load_scenario(data_root() / "scenarios" / f"{DEMO}.yaml")
     sys.stderr.write("attribute, placebo\n")
     shared, tried = over_events(scenario), placebo(scenario)
-    losses = "; ".join(
-        f"{name} {change(loss.mean)} ({change(loss.low)} to {change(loss.high)})"
-        for name, loss in tried.losses.items()
-    )
     size, other = shared.size, tried.size
+    events = ["| event | adds to the loss | 90% of draws |", "| --- | --- | --- |"]
+    events += [
+        f"| {one.label} | {change(one.value.mean)} | {change(one.value.low)} to {change(one.value.high)} |"
+        for one in shared.members
+        if one.value.distinguishable
+    ]
+    variants = ["| run again | what that is | loss | 90% of draws |", "| --- | --- | --- | --- |"]
+    variants += [
+        f"| {name} | {MEANINGS[name]} | {change(loss.mean)} | {change(loss.low)} to {change(loss.high)} |"
+        for name, loss in tried.losses.items()
+    ]
     return minus(
-        f"{carriers_text(shared)} (`patronage attribute {DEMO}`: values in points of hold, {size.draws}"
-        f" weight draws x {size.replicates}.) The loss by where it comes from: {losses} (`patronage placebo"
-        f" {DEMO}`: means and the middle 90% of draws, {other.draws} weight draws x {other.replicates})."
+        f"Events whose value is distinguishable from zero (`patronage attribute {DEMO}`: Shapley values in"
+        f" points of hold, {size.draws} weight draws x {size.replicates}):\n\n"
+        + "\n".join(events)
+        + f"\n\nThe same events under other weights or other choice (`patronage placebo {DEMO}`,"
+        f" {other.draws} weight draws x {other.replicates}):\n\n" + "\n".join(variants)
     )
 
 
 PARTS: dict[str, Callable[[], str]] = {
     "demo": demo_part,
+    "scale": scale_part,
     "questions": questions_part,
     "carried": carried_part,
 }

@@ -16,8 +16,8 @@ from patronage.words.wording import actor_names
 _COLUMNS = 80
 _SCALE = 31  # letters from the end of one side to that of the other, zero in the middle
 _KEY = (
-    "o: mean change, =: 90% of draws, |: none; to the right of it less. Draws: share of draws in which it"
-    " depends less."
+    "o: mean change, =: 90% of draws. Draws: the share of draws in which it depends less. Verdict: what is"
+    " established."
 )
 _WORDS = {
     Status.NOTHING_CAN_HAPPEN: "no change",
@@ -53,7 +53,9 @@ def clients_picture(focus: str, dependence: Mapping[str, Loss], names: Mapping[s
     reach = max([*ends, 1e-9])
     width = max(len(brief(names[who])) for who in dependence)
     rows = sorted(dependence.items(), key=lambda row: -row[1].loss)
+    scale = "more <- none -> less".center(_SCALE + 2)
     lines = [f"Who depends less (+) and who more (-) on {focus}"]
+    lines.append(f"{''.ljust(width)} {'change'.rjust(8)} {scale} draws verdict")
     for who, loss in rows:
         share = percent(loss.share_of_draws_with_loss).rjust(5)
         lines.append(

@@ -65,7 +65,8 @@ def settle_sentence(found: Settling, names: Mapping[str, str]) -> str:
             " all has by chance."
         )
     told = [
-        f"{weight_text(cause.group.what, names)} ({percent(cause.share)})" for cause in found.causes[:_FIRST]
+        f"{weight_text(cause.group.what, names)} ({percent(cause.share)}{' of its spread' * (not k)})"
+        for k, cause in enumerate(found.causes[:_FIRST])
     ]
     return (
         f"Better evidence would narrow the loss of {measure_words(found.measure)} most on {listed_and(told)};"

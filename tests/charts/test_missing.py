@@ -101,7 +101,7 @@ def test_a_report_is_written_though_its_charts_fail(call: Call, failing: None) -
     why = WHY.partition(": ")[2]
     assert said.err.splitlines() == [
         f"report.html: a chart under '{title}' is missing: {why}"
-        for title in ("Side by side", "Who depends less, who more, and who gains", "Month by month")
+        for title in ("Side by side", "Who depends less and who more", "When", "Who gains")
     ]
     page = Path("report.html").read_text("utf-8")
     assert page.count(f"A chart is missing here: {why}") == 5
