@@ -61,6 +61,8 @@ def replicates_within(runs: int, draws: int, replicates: int) -> int:
 
 def replicates_dividing(runs: int, draws: int, replicates: int) -> int:
     """The same if it divides ``runs``, or the next larger number that does; ``replicates`` if none does."""
+    if runs < FEWEST_REPLICATES:
+        return min(runs, replicates)
     least = replicates_within(runs, draws, replicates)
     return next((each for each in range(least, replicates) if runs % each == 0), replicates)
 

@@ -67,10 +67,8 @@ def _check_clients(file: Located) -> None:
         else:
             lines[patron, client] = file.mark((*keys, "client"))[0]
     for keys, row in file.rows("actors"):
-        if lines and row.get("id") == ALL_CLIENTS:
-            message = (
-                "no actor is called so in a case with clients, since the word stands for all of a patron's"
-            )
+        if row.get("id") == ALL_CLIENTS:
+            message = "no actor is called so, since the word stands for all clients of a patron"
             file.report((*keys, "id"), message, "another id")
 
 

@@ -163,6 +163,9 @@ def evidence_of(sheet: Sheet, folder: Path) -> dict[str, Located]:
     Faults of the sheet's own form are in `sheet.faults`; those of the coding are for `load_case` to find.
     """
     _clean(sheet)
+    if not sheet.rows:
+        message = "has no row below its header, so it would leave nothing of the coding"
+        raise FaultError([Fault(sheet.file, 2, 1, "", message)])
     items: dict[str, tuple[dict[str, Any], dict[Keys, tuple[int, int]]]] = {}
     for row in sheet.rows:
         name = row.cells.get("id")

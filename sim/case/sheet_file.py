@@ -18,6 +18,7 @@ from patronage.sim.files.located import read_bytes
 ENDINGS = (".xlsx", ".csv")
 _UNPACKED = 50_000_000  # bytes that a workbook may unpack to
 _MOST = 100_000  # rows
+_WIDEST = 200  # columns
 _WIDTHS = {"text": 60, "paraphrase": 50, "source": 30, "date_source": 30, "id": 20}  # characters; others 12
 
 
@@ -129,6 +130,9 @@ def _xlsx_rows(raw: bytes, file: str) -> Iterable[Sequence[Cell]]:
         there = listed(book.sheetnames)
         raise FaultError([Fault(file, 0, 0, "", f"has no sheet called 'coding'; there are {there}")])
     there = book["coding"]
+    if there.max_column > _WIDEST:
+        message = f"has a cell in column {there.max_column:,}, far beyond the table"
+        raise FaultError([Fault(file, 1, there.max_column, "", message, f"at most {_WIDEST} columns")])
     for row in there.iter_rows(max_row=min(there.max_row, _MOST + 1), values_only=True):
         yield [_value(value) for value in row]
 

@@ -154,6 +154,8 @@ def test_all_faults_at_once_in_the_order_of_the_sheet(folder: Path) -> None:
         (b"", "the column 'id' is missing"),
         (b"id,verp\n", "unknown column 'verp'; allowed: id, kind"),
         (b"id,id\n", "the column 'id' is given twice"),
+        (b"id,kind\n", "has no row below its header"),
+        (b"id,kind\n,\n", "has no row below its header"),
         (b"\xff", "is not UTF-8 text: byte 0xff"),
         (b"id\na\x00", "is a binary file"),
         (b'id\n"a', "is no table of comma-separated values"),
@@ -175,6 +177,11 @@ def test_what_is_no_workbook(folder: Path, call: Call) -> None:
         said = call("sheet", path, "-o", folder)
         assert said.code == 2
         assert "coding.xlsx: is no workbook that can be read" in said.err
+    far = Workbook()
+    far.active.title = "coding"
+    far.active["XFD1048576"] = "x"
+    far.save(path)
+    assert "has a cell in column 16,384" in call("sheet", path, "-o", folder).err
     Workbook().save(path)
     assert "has no sheet called 'coding'; there are Sheet" in call("sheet", path, "-o", folder).err
 

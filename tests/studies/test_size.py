@@ -34,7 +34,7 @@ def test_the_parts_of_a_number_of_runs_make_it_up_or_all_replicates_stay(
     runs: int, draws: int, replicates: int
 ) -> None:
     found = replicates_dividing(runs, draws, replicates)
-    assert min(FEWEST_REPLICATES, replicates) <= found <= replicates
+    assert min(FEWEST_REPLICATES, replicates, runs) <= found <= replicates
     assert runs % found == 0 or found == replicates
 
 
