@@ -27,6 +27,8 @@ from patronage.studies.settle import settling
 
 Floats = NDArray[np.float64]
 
+WHOLE = 2000  # runs in each arm, below which a run is a quick look
+
 
 def checked_muted(scenario: Scenario, muted: tuple[str, ...], origin: str = "mute") -> tuple[str, ...]:
     """The muted actors without repeats, in the case's order; FaultError for the unknown and for the focus."""
@@ -94,7 +96,8 @@ def answer_from(
 ) -> Answer:
     """Estimate the losses from a scenario's runs, as `runs_of` gives them for the same options.
 
-    ``settle``: whether to find out, by some more runs, what the losses of the headline differ by.
+    ``settle``: whether to find out, by some more runs, what the losses of the headline differ by; of a quick
+    look at fewer than WHOLE runs that is not asked.
     """
     coded = collect(scenario, runs.coded, months=months, subjects=about(scenario))
     prior = collect(scenario, runs.prior)
@@ -138,7 +141,9 @@ def answer_from(
         undated_gainers=None
         if without is None
         else _means({actor: without.holds[:, i] for i, actor in enumerate(actors)}, without.kept),
-        settling=settling(scenario, headline, muted=muted) if settle and unsettled else None,
+        settling=settling(scenario, headline, muted=muted)
+        if settle and unsettled and scenario.runs >= WHOLE
+        else None,
         never_brought=_never_brought(scenario),
         coded=coded,
         prior=prior,
