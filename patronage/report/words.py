@@ -8,7 +8,6 @@ from shlex import quote
 from typing import Any
 
 from patronage.analysis.estimators.spread import Spread
-from patronage.analysis.estimators.verdict import LossRow
 from patronage.analysis.report.page import Grid, Section
 from patronage.sim.files.faults import FaultError, shown
 from patronage.sim.model.measures import NAMED
@@ -16,6 +15,7 @@ from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario, WeightOptions
 from patronage.sim.weights.explain import Explained, explain
 from patronage.studies.asked import settings_changed
+from patronage.studies.run_charts import loss_row
 from patronage.words.clients import clients_sentence
 from patronage.words.plain import change, minus, number, percent
 from patronage.words.verdict import status_text
@@ -92,23 +92,6 @@ def loss_in(answer: Mapping[str, Any]) -> Spread:
         luck=loss["luck"],
         around=(below, above),
         smallest=loss["smallest_effect"],
-    )
-
-
-def loss_row(row: Mapping[str, Any], draws: int) -> LossRow:
-    """By what a stored loss is judged; ``draws``: how many count."""
-    low, high = row["interval"]
-    around_low, around_high = ((end[0], end[1]) for end in row["interval_ends"])
-    return LossRow(
-        mean=row["loss"],
-        low=low,
-        high=high,
-        draws=draws,
-        losing=row["share_of_draws_with_loss"],
-        percent=row["loss_percent"],
-        around_low=around_low,
-        around_high=around_high,
-        smallest=row["smallest_effect"],
     )
 
 
