@@ -11,7 +11,7 @@ from pathlib import Path
 from patronage.sim.case.schema import LocatorForm
 from patronage.sim.files.faults import Fault, FaultError, shown
 from patronage.sim.files.forms import sound
-from patronage.sim.files.located import Keys, Located, read_bytes
+from patronage.sim.files.located import Keys, Located, read_bytes, utf8_text
 from patronage.sim.files.names import leaves_folder
 
 Place = tuple[int, int]
@@ -34,14 +34,7 @@ def sentences_of(text: str) -> list[list[str]]:
 
 def text_of_article(raw: bytes, file: str) -> str:
     """The text of an article's bytes; FaultError for what is not UTF-8, and for a text with no sentence."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        message = f"is not UTF-8 text: byte 0x{raw[error.start]:02x}; save the file as UTF-8"
-        raise FaultError([Fault(file, line, 1, "", message)]) from None
-    if "\x00" in text:
-        raise FaultError([Fault(file, 0, 0, "", "is a binary file, not text")])
+    text = utf8_text(raw, file, "UTF-8")
     if not text.strip():
         raise FaultError([Fault(file, 0, 0, "", "is empty: there is no sentence in it")])
     return text

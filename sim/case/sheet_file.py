@@ -13,7 +13,7 @@ from typing import Any
 
 from patronage.sim.case.sheet import COLUMNS, NUMBERS, Cell, Row, Sheet, column_letter
 from patronage.sim.files.faults import Fault, FaultError, Faults, listed, nearest, short, shown
-from patronage.sim.files.located import read_bytes
+from patronage.sim.files.located import read_bytes, utf8_text
 
 ENDINGS = (".xlsx", ".csv")
 _UNPACKED = 50_000_000  # bytes that a workbook may unpack to
@@ -94,14 +94,7 @@ def read_sheet(path: Path) -> Sheet:
 
 
 def _csv_rows(raw: bytes, file: str) -> Iterable[Sequence[Cell]]:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        message = f"is not UTF-8 text: byte 0x{raw[error.start]:02x}; save the file as CSV UTF-8"
-        raise FaultError([Fault(file, line, 1, "", message)]) from None
-    if "\x00" in text:
-        raise FaultError([Fault(file, 0, 0, "", "is a binary file, not text")])
+    text = utf8_text(raw, file, "CSV UTF-8")
     head = text.partition("\n")[0]
     separator = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)

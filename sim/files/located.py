@@ -178,6 +178,19 @@ def _no_such_file(path: Path, names: Iterable[str]) -> Fault:
     return Fault(shown(path), 0, 0, "", "there is no such file", "" if meant else allowed, meant)
 
 
+def utf8_text(raw: bytes, file: str, kind: str) -> str:
+    """The text of a file's bytes; FaultError for what is not UTF-8 or is binary, to be saved as ``kind``."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = f"is not UTF-8 text: byte 0x{raw[error.start]:02x}; save the file as {kind}"
+        raise FaultError([Fault(file, line, 1, "", message)]) from None
+    if "\x00" in text:
+        raise FaultError([Fault(file, 0, 0, "", "is a binary file, not text")])
+    return text
+
+
 def read_bytes(path: Path, names: Iterable[str] = ()) -> bytes:
     """The bytes of a file; FaultError where there is none, or it is no file, or larger than 1 MB.
 
