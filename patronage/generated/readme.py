@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 
 from patronage.analysis.estimators.verdict import Status
 from patronage.sim.files.shipped import data_root
@@ -36,6 +37,7 @@ _WORDS = {
 }
 
 
+@cache
 def answered(name: str) -> Answer:
     """The answer to a shipped scenario, with what would settle it."""
     scenario = load_scenario(data_root() / "scenarios" / f"{name}.yaml")
@@ -49,8 +51,8 @@ def demo_part() -> str:
 
 def scale_part() -> str:
     """How large the numbers of the demo can be, and how large they must be to matter."""
-    scenario = load_scenario(data_root() / "scenarios" / f"{DEMO}.yaml")
-    found, names = answer(scenario, months=False), actor_names(scenario.case)
+    found = answered(DEMO)
+    scenario, names = found.scenario, actor_names(found.scenario.case)
     focus, hold, smallest = names[scenario.focus], found.losses["hold"], scenario.case.smallest_effect
     clients = clients_sentence(focus, {names[actor]: loss.row for actor, loss in found.dependence.items()})
     return (
