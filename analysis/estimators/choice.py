@@ -16,17 +16,17 @@ Firth 2011), which leaves out what earlier choices tell of the weights and needs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from patronage.sim.exact.logit import RIDGE
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-RIDGE = 3.0  # penalty on half the squared coefficient of a term scaled to standard deviation 1
 _TOLERANCE = 1e-4  # of the last step; as Newton's error is squared by each, what is left is far smaller
 _NEAR = 0.03  # a first step below this needs no second: what is left is of the order of its square
 _STEPS = 50
@@ -310,12 +310,3 @@ def _newton(design: Floats, taken: Ints, ridge: float, start: Floats) -> tuple[F
     raise ArithmeticError(
         "the fit did not settle: the choices fit the terms perfectly, or a term never varies"
     )
-
-
-def contrasts(kinds: int) -> Floats:
-    """An orthonormal basis of what differs between kinds of option, (kinds, kinds - 1); columns sum to 0."""
-    rows: list[Sequence[float]] = []
-    for k in range(1, kinds):
-        row = np.array([1.0] * k + [-float(k)] + [0.0] * (kinds - k - 1))
-        rows.append(row / np.sqrt((row**2).sum()))
-    return np.array(rows).T

@@ -16,11 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from patronage.generated.model_doc import with_part
+from patronage.sim.designs.choice import COSTS
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.shipped import data_root
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.verbs import VERB_NAMES
-from patronage.studies.record.calibrate import COSTS, TERMS
+from patronage.studies.record.calibrate import TERMS
 from patronage.studies.record.dated import acts_of
 from patronage.studies.record.recovery import GAINS, KNOWN, METHODS, Recovery, recover
 from patronage.studies.record.search import BUILT, FIRST, SEARCHES, SIDES, Form, Searched, search

@@ -77,7 +77,10 @@ def source_of(folder: Path, file: Path | None = None) -> Source:
 def _scenario(manifest: Mapping[str, Any], file: Path | None) -> tuple[Scenario | None, str]:
     """The scenario with the run's values, if it then has the run's digest; and what stands against why."""
     overrides = {name: json.dumps(manifest[name]) for name in ("runs", "replicates", "rng")}
-    overrides |= {f"settings.{name}": repr(value) for name, value in manifest["settings"].items()}
+    given = manifest.get("given", list(manifest["settings"]))
+    overrides |= {f"settings.{name}": repr(manifest["settings"][name]) for name in given}
+    if "uncertainty" in manifest:
+        overrides["uncertainty"] = json.dumps(manifest["uncertainty"])
     switches = {f"weights.{name}": json.dumps(value) for name, value in manifest["weights"].items()}
     unnamed = {name: value for name, value in switches.items() if name != "weights.coders"}
     if manifest["model"] != model_version():

@@ -13,8 +13,9 @@ from patronage.sim.files.faults import FaultError, shown
 from patronage.sim.model.measures import NAMED
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario, WeightOptions
+from patronage.sim.scenario.schema import DEFAULT_UNCERTAINTY
 from patronage.sim.weights.explain import Explained, explain
-from patronage.studies.asked import settings_changed
+from patronage.studies.asked import settings_changed, uncertainty_of_file
 from patronage.studies.run_charts import loss_row
 from patronage.words.clients import clients_sentence
 from patronage.words.plain import change, minus, number, percent
@@ -222,6 +223,9 @@ def _changes(manifest: Mapping[str, Any], scenario: Scenario | None) -> list[str
     for key in ("leave_out", "fix", "brought_by_coder"):
         if switches.get(key):
             changed[f"weights.{key}"] = switches[key]
+    own = DEFAULT_UNCERTAINTY if scenario is None else uncertainty_of_file(scenario)
+    if (uncertainty := manifest.get("uncertainty", [*own])) != [*own]:
+        changed["uncertainty"] = uncertainty
     # a manifest names the coders even where the scenario leaves that to its case
     coders = switches.get("coders", []) if scenario is None else list(scenario.weights.coders)
     if coders and (scenario is not None or len(coders) > 1):

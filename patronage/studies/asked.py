@@ -11,6 +11,7 @@ from patronage.sim.files.faults import Fault, FaultError, short
 from patronage.sim.files.yaml_text import parse
 from patronage.sim.model.settings import default_settings
 from patronage.sim.scenario.load import Scenario, load_scenario
+from patronage.sim.scenario.schema import DEFAULT_UNCERTAINTY
 
 _OWN_OPTIONS = {"--set runs": "--runs", "--set rng": "--rng", "--set replicates": "--replicates"}
 FEWEST_REPLICATES = 4  # to which replicates are cut before draws are
@@ -95,12 +96,22 @@ def settings_set(changes: Sequence[str]) -> tuple[str, ...]:
 
 
 def settings_changed(scenario: Scenario) -> tuple[str, ...]:
-    """The settings that a scenario has otherwise than its file, by name."""
+    """The settings that a scenario has otherwise than its file, or names where that does not, by name."""
     try:
-        own = load_scenario(scenario.path).settings
+        file = load_scenario(scenario.path)
+        own, given = file.settings, file.given
     except FaultError:  # without the changes the file is no scenario
-        own = default_settings()
-    return tuple(name for name, value in scenario.settings.items() if value != own[name])
+        own, given = default_settings(), frozenset[str]()
+    named = scenario.given - given
+    return tuple(name for name, value in scenario.settings.items() if value != own[name] or name in named)
+
+
+def uncertainty_of_file(scenario: Scenario) -> tuple[str, ...]:
+    """What draws differ in by a scenario's file, whatever was replaced in it."""
+    try:
+        return load_scenario(scenario.path).uncertainty
+    except FaultError:
+        return DEFAULT_UNCERTAINTY
 
 
 def fixed_text(scenario: Scenario, fixed: Sequence[str]) -> str:

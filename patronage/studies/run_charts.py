@@ -66,7 +66,7 @@ def causes_of(answer: Mapping[str, Any], names: Mapping[str, str]) -> list[Cause
     return [
         Cause(
             capital(weight_text(row["what"], names)),
-            evidence_text(row["evidence"], 1),
+            evidence_text(row["what"], row["evidence"], 1),
             row["share"],
             row["error"],
         )

@@ -87,7 +87,7 @@ def _stored(
             piece.outcome,
             arms=ARMS,
             focus=scenario.focus,
-            points=(point,),
+            points=[point] * len(piece.table.settings),
             identities=(identity,),
         )
         number = sum(name.startswith("runs/") for name in writer.parts)
@@ -143,6 +143,8 @@ def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, An
             for event in scenario.events
         ],
         "settings": scenario.settings,
+        "given": sorted(scenario.given),
+        "uncertainty": list(scenario.uncertainty),
         "weights": {
             "article_only": scenario.weights.article_only,
             "assumed": scenario.weights.assumed,

@@ -1,4 +1,4 @@
-"""What better evidence would settle a scenario's loss: the weights that its draws' losses differ by."""
+"""What better evidence would settle a scenario's loss: what its draws' losses differ by."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Cause:
     """A group of weights that the open spread is due to.
 
     share: of the variance of the loss over draws, Monte Carlo error taken off; error: its standard error.
-    evidence: the ids of the items that bear on it; none where it rests on the prior alone.
+    evidence: the ids of the items that bear on it; none where it rests on the prior, on acts or on a range.
     """
 
     group: Group

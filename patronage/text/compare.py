@@ -93,6 +93,7 @@ def doubts_of(found: Comparison) -> list[str]:
         )
     for key, what in (
         ("settings", "settings"),
+        ("uncertainty", "kinds of uncertainty"),
         ("weights", "weights"),
         ("muted", "muted actors"),
         ("versions", "versions of the libraries"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from patronage.sim.case.load import Case, Item
 from patronage.studies.settle import Settling
 from patronage.words.plain import listed_and, percent, table, wrapped
-from patronage.words.settle import evidence_text, weight_text
+from patronage.words.settle import evidence_text, rests_on, weight_text
 from patronage.words.wording import actor_names, measure_words, place_text
 
 SETTLE = "What would settle it: shares of the spread between draws, Monte Carlo error taken off"
@@ -30,7 +30,7 @@ def settle_rows(found: Settling, names: Mapping[str, str]) -> list[tuple[str, ..
     return [
         (
             weight_text(cause.group.what, names),
-            evidence_text(cause.evidence),
+            evidence_text(cause.group.what, cause.evidence),
             percent(cause.share),
             percent(cause.error),
         )
@@ -45,7 +45,8 @@ def told_rows(found: Settling, names: Mapping[str, str], items: Mapping[str, Ite
             weight_text(cause.group.what, names),
             percent(cause.share),
             percent(cause.error),
-            "; ".join(_told(item, items) for item in cause.evidence) or "nothing: the prior alone",
+            "; ".join(_told(item, items) for item in cause.evidence)
+            or rests_on(cause.group.what, "nothing: the prior alone"),
         )
         for cause in found.causes
     ]

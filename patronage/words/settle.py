@@ -1,4 +1,4 @@
-"""The weights that a loss is open by, in words: the same for command line and charts."""
+"""What a loss is open by, in words: the same for command line and charts."""
 
 from __future__ import annotations
 
@@ -12,19 +12,29 @@ _NAMED = {
     "trust": "{0}'s trust in {1}",
     "commitment": "{0}'s commitment to {1}",
     "coder": "whose coding is taken",
+    "choice": "what moves actors to act",
+    "assumption": "the assumed setting {0}",
 }
 
 
 def weight_text(what: str, names: Mapping[str, str]) -> str:
     """`Russia's trust in Turkey` of `trust:russia:turkey`; ``names``: of actors and issues, by id."""
     kind, *ids = what.split(":")
-    told = [re.sub("^The ", "the ", names[one]) for one in ids]
+    told = [re.sub("^The ", "the ", names.get(one, one)) for one in ids]
     return _NAMED[kind].format(*told).replace("s's ", "s' ")
 
 
-def evidence_text(items: Sequence[str], shown: int = 2) -> str:
+_RESTS = {"choice": "the dated acts", "assumption": "its range"}
+
+
+def rests_on(what: str, without: str) -> str:
+    """What stands behind a group that no item of evidence bears on; ``without`` of a weight."""
+    return _RESTS.get(what.partition(":")[0], without)
+
+
+def evidence_text(what: str, items: Sequence[str], shown: int = 2) -> str:
     """The items behind a group of weights, of which as many are ``shown`` as there is room for."""
     if not items:
-        return "none: the prior alone"
+        return rests_on(what, "none: the prior alone")
     more = len(items) - shown
     return f"{', '.join(items[:shown])}{f' and {more} more' if more > 0 else ''}"

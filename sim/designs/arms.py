@@ -8,15 +8,36 @@ from dataclasses import replace
 import numpy as np
 
 from patronage.sim.case.load import Act
+from patronage.sim.designs.choice import settings_rows
+from patronage.sim.designs.weights import beliefs_of, settings_row, weights_of
 from patronage.sim.files.memory import check_memory
-from patronage.sim.model.settings import SETTING_NAMES, default_settings
+from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.model.table import RunTable, Script, option
 from patronage.sim.scenario.load import Event, Scenario
-from patronage.sim.weights.beliefs import Beliefs, believe, draw_weights
 from patronage.sim.weights.weights import Weights
+
+__all__ = [
+    "ARMS",
+    "POINT",
+    "REFERENCE",
+    "REFERENCE_IDLE",
+    "ROW",
+    "SCENARIO",
+    "SCENARIO_IDLE",
+    "arm_scripts",
+    "arms_table",
+    "beliefs_of",
+    "crossed",
+    "never_brought",
+    "script_of",
+    "settings_row",
+    "weights_of",
+    "window_of",
+]
 
 REFERENCE, SCENARIO, REFERENCE_IDLE, SCENARIO_IDLE = range(4)
 ROW = 80  # bytes of a row of a table, with the number that is kept of its run
+POINT = 8 * len(SETTING_NAMES)  # bytes of a row of settings
 ARMS: tuple[str, ...] = ("reference", "scenario", "reference_idle", "scenario_idle")
 """The arms of a scenario: history only, and history with the events; and each with the focus actor idle."""
 
@@ -90,41 +111,6 @@ def window_of(scenario: Scenario) -> int:
     )
 
 
-def settings_row(changes: dict[str, float]) -> list[float]:
-    """Defaults with changes, as a row of a settings table."""
-    row = default_settings() | changes
-    return [row[name] for name in SETTING_NAMES]
-
-
-def beliefs_of(scenario: Scenario, *, prior_only: bool = False, leave_out: tuple[str, ...] = ()) -> Beliefs:
-    """What the case's evidence says under the scenario's switches."""
-    chosen = scenario.weights
-    beliefs = believe(
-        scenario.case,
-        article_only=chosen.article_only,
-        assumed=chosen.assumed,
-        leave_out=(*chosen.leave_out, *leave_out),
-        prior_only=prior_only,
-        coders=chosen.coders,
-        brought_by_coder=chosen.brought_by_coder,
-    )
-    return beliefs if prior_only else replace(beliefs, fixed=chosen.fix)
-
-
-def weights_of(
-    scenario: Scenario,
-    *,
-    prior_only: bool = False,
-    leave_out: tuple[str, ...] = (),
-    first: int = 0,
-    draws: int | None = None,
-) -> Weights:
-    """Draws of the scenario's weights; by default as many as its runs need."""
-    beliefs = beliefs_of(scenario, prior_only=prior_only, leave_out=leave_out)
-    count = scenario.runs // scenario.replicates if draws is None else draws
-    return draw_weights(beliefs, scenario.rng, count, first)
-
-
 def crossed(
     scenario: Scenario,
     scripts: Sequence[Script],
@@ -136,20 +122,22 @@ def crossed(
     """Every script x point of settings x weight draw x replicate, in that order (replicates fastest).
 
     Rows that agree in draw and replicate share their luck whatever their script and settings are.
-    ``settings`` are changes on top of the scenario's own. FaultError where the rows do not fit into memory.
+    ``settings`` are changes on top of the scenario's own, of which every draw has its coefficients of choice
+    (`settings_rows`). FaultError where the rows do not fit into memory.
     """
     draws, replicates = weights.draws, scenario.replicates
     variants = len(scripts) * len(settings)
     what = f"runs of each of {variants:,} variants"
-    check_memory(draws * replicates, what, lambda runs: variants * runs * ROW, replicates)
+    each = variants * ROW + len(settings) * POINT / replicates
+    check_memory(draws * replicates, what, lambda runs: runs * each, replicates)
     shape = (len(scripts), len(settings), draws, replicates)
     script, point, draw, replicate = (axis.ravel() for axis in np.indices(shape))
     return RunTable(
         weights=weights,
         scripts=tuple(scripts),
-        settings=np.array([settings_row(scenario.settings | changes) for changes in settings]),
+        settings=settings_rows(scenario, draws, first_draw, settings),
         script=script,
-        point=point,
+        point=point * draws + draw,
         weight=draw,
         draw=draw + first_draw,
         replicate=replicate,

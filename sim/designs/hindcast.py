@@ -18,17 +18,20 @@ from numpy.typing import NDArray
 
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.case.load import Case
-from patronage.sim.designs.arms import settings_row
+from patronage.sim.designs.weights import settings_row
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.model import formulas as f
 from patronage.sim.model.by_hand.run import AllianceModel
+from patronage.sim.model.ensemble.seeing import SEEN
+from patronage.sim.model.ensemble.simulate import Record, simulate
+from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.model.table import (
     WAIT,
     RunTable,
     Script,
     option,
 )
-from patronage.sim.model.terms import PROMPTS, TERMS, summed
+from patronage.sim.model.terms import PROMPTS, TERMS, Pair, counts, summed
 from patronage.sim.verbs import VERB_NAMES, VERBS
 from patronage.sim.weights.weights import Weights
 
@@ -85,6 +88,11 @@ class Replay:
             prompts=self.prompts[which],
             prompts_of_days=self.prompts_of_days[which],
         )
+
+    def row(self, draw: int) -> Replay:
+        """The same under one draw of the weights."""
+        one = slice(draw, draw + 1)
+        return replace(self, opening=self.opening[one], counting=self.counting[one])
 
     def counted(self, prompts: Floats) -> Floats:
         """(W, N, M, P): prompts (N, M, P) as far as they count with one who depends on the prompter."""
@@ -192,16 +200,8 @@ def replay(
     for k, act in enumerate(ordered):
         looked[month[k], actor[k]] |= act.article == item
     table = _table(weights, settings, first_month, _script(weights, months, ordered, month, actor, taken))
-    opening = np.full((weights.draws, months, n, menu.shape[1], len(OPENING_TERMS)), np.nan)
-    counting = np.full((weights.draws, months, n, menu.shape[1], len(PROMPT_TERMS)), np.nan)
-    for row in range(weights.draws):
-        model = AllianceModel(table, row)
-        for t in range(months):
-            for i in np.flatnonzero(looked[t]).tolist():
-                terms = model.actors[i].terms()
-                opening[row, t, i] = [[terms[o][name] for name in OPENING_TERMS] for o in menu[i]]
-                counting[row, t, i] = [model.actors[i].counting(int(o)) for o in menu[i]]
-            model.step()
+    opening, counting = _lived(table)
+    opening[:, ~looked] = counting[:, ~looked] = np.nan
     return Replay(
         acts=ordered,
         place=np.array([list(menu[i]).index(o) for i, o in zip(actor, taken, strict=True)]),
@@ -213,6 +213,28 @@ def replay(
         prompts_of_days=_prompts(AllianceModel(table), ordered, by_day=True),
         counting=counting,
     )
+
+
+def _lived(table: RunTable) -> tuple[Floats, Floats]:
+    """`opening` and `counting` of a `Replay`, from a table with a run for each draw of the weights."""
+    n, seen = len(table.weights.actors), simulate(table, Record(seen=True)).seen_path
+    view = {name: seen[:, :, k] for k, name in enumerate(SEEN)}
+    settings = dict(zip(SETTING_NAMES, table.settings[0].tolist(), strict=True))
+    sides = [one.swapaxes(2, 3) if back else one for one in list(view.values())[2:] for back in (False, True)]
+    switches = [settings["trust_moves_deeds"], settings["standing_damps_trust"]]
+    every: list[Any] = [view["gain_aid"], view["gain_coerce"], *sides, *switches]
+    pair: Any = Pair(*every)
+    own, others = np.arange(n)[:, None], np.array([[j for j in range(n) if j != i] for i in range(n)])
+
+    def menu(parts: Sequence[Floats | float]) -> Floats:
+        """One of a verb's numbers toward everybody, from (W, T, n, n), for all verbs: (W, T, n, M)."""
+        shape = view["trust"].shape
+        return np.concatenate([np.broadcast_to(part, shape)[:, :, own, others] for part in parts], axis=-1)
+
+    opening = np.stack([menu([term.of(pair, verb) for verb in VERBS]) for term in TERMS], axis=-1)
+    muted = counts(pair.depends, settings["answers_muted"])
+    counting = np.stack([menu([muted if term.muted else 1.0] * len(VERBS)) for term in PROMPTS], axis=-1)
+    return opening, counting
 
 
 def told(

@@ -2,7 +2,8 @@
 
 A variant is a set of weight draws and changes of settings: one sentence left out, the labels of the
 actors permuted, everyone acting at random. Draw d of every variant shares its luck with draw d of the
-others, so the differences between variants are paired.
+others, so the differences between variants are paired. It shares its coefficients of choice as well, which
+are those of the scenario's own weights: a variant changes the coding, not how actors choose.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from patronage.sim.case.load import Item
-from patronage.sim.designs.arms import ROW, beliefs_of, script_of, settings_row, window_of
+from patronage.sim.designs.arms import POINT, ROW, beliefs_of, script_of, window_of
+from patronage.sim.designs.choice import settings_rows
+from patronage.sim.designs.weights import weights_from
 from patronage.sim.files.memory import check_memory
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
-from patronage.sim.weights.beliefs import Beliefs, draw_bytes, draw_weights, items_used, relabelled, stacked
+from patronage.sim.weights.beliefs import Beliefs, draw_bytes, items_used, relabelled, stacked
 from patronage.sim.weights.weights import Weights
 
 
@@ -36,19 +39,19 @@ def variants_table(scenario: Scenario, variants: Sequence[Variant], draws: int) 
     FaultError where so many do not fit into memory.
     """
     case = scenario.case
-    each = 2 * ROW + 2 * draw_bytes(len(case.actors), len(case.issues)) / scenario.replicates
+    each = 2 * ROW + (POINT + 2 * draw_bytes(len(case.actors), len(case.issues))) / scenario.replicates
     what = f"runs of each of {2 * len(variants):,} variants"
     runs = draws * scenario.replicates
     check_memory(runs, what, lambda some: len(variants) * some * each, scenario.replicates)
-    parts: list[Weights] = [draw_weights(variant.beliefs, scenario.rng, draws) for variant in variants]
+    parts: list[Weights] = [weights_from(scenario, variant.beliefs, draws) for variant in variants]
     shape = (len(variants), 2, draws, scenario.replicates)
     variant, arm, draw, replicate = (axis.ravel() for axis in np.indices(shape))
     return RunTable(
         weights=stacked(parts),
         scripts=(script_of(scenario), script_of(scenario, scenario.events)),
-        settings=np.array([settings_row(scenario.settings | one.changes) for one in variants]),
+        settings=settings_rows(scenario, draws, changes=[one.changes for one in variants]),
         script=arm,
-        point=variant,
+        point=variant * draws + draw,
         weight=variant * draws + draw,
         draw=draw,
         replicate=replicate,

@@ -196,7 +196,7 @@ def swaps_table(
         base,
         weights=replace(bank, **arrays, dated=of_rows(bank, able)),
         script=arm,
-        point=np.zeros_like(draw),
+        point=draw,
         weight=row,
         draw=draw,
         replicate=np.zeros_like(draw),

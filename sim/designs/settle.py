@@ -1,4 +1,4 @@
-"""Which weights a scenario's draws differ in: groups of them, and the uniform behind each weight."""
+"""What a scenario's draws differ in: groups of weights, coefficients, and the uniform behind each."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from patronage.sim.designs.choice import noise_of
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.exact.rng import weight_units
 from patronage.sim.scenario.load import Scenario
@@ -20,16 +21,19 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "trust": ("actor", "actor"),
     "commitment": ("actor", "actor"),
     "coder": (),
+    "choice": (),
+    "assumption": ("setting",),
 }
 """Of what, in order, the ids are that the name of a group has after its kind."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Weights that better evidence would settle together: a salience row, or one weight.
+    """What better evidence would settle together: a salience row, one weight, or the estimates of choice.
 
-    kind: one of KINDS, or coder: whose coding a draw is from. about: the issue or the other actor; empty for
-    a salience row, and for the coders.
+    kind: one of KINDS, or of ABOUT: coder, whose coding a draw is from; choice, what its weights leave open
+    of the coefficients; assumption, a setting. about: the issue, the other actor or the setting; empty for a
+    salience row, for the coders and for choice.
     """
 
     kind: str
@@ -46,8 +50,8 @@ class Group:
 class Grouped:
     """The uniforms behind the draws.
 
-    units (W, D): in (0, 1), one for each weight that differs between draws; which (D,): to what group of
-    ``groups`` it belongs.
+    units (W, D): in (0, 1), one for each weight and setting that differs between draws; which (D,): to what
+    group of ``groups`` it belongs.
     """
 
     groups: tuple[Group, ...]
@@ -62,7 +66,10 @@ def grouped(scenario: Scenario, weights: Weights) -> Grouped:
     which: list[int] = []
 
     def add(group: Group, *names: str) -> None:
-        units.append(weight_units(scenario.rng, weights.draws, *names))
+        take(group, weight_units(scenario.rng, weights.draws, *names))
+
+    def take(group: Group, behind: Floats) -> None:
+        units.append(behind)
         which.append(groups.setdefault(group, len(groups)))
 
     if len(scenario.weights.coders) > 1:
@@ -76,6 +83,8 @@ def grouped(scenario: Scenario, weights: Weights) -> Grouped:
             for k, about in enumerate(others):
                 if np.ptp(values[:, i, k]) > 0.0:
                     add(Group(kind, actor, "" if kind == "salience" else about), kind, actor, about)
+    for (kind, name), behind in noise_of(scenario, weights.draws).items():
+        take(Group(kind, "", name if kind == "assumption" else ""), behind)
     empty = np.zeros((weights.draws, 0))
     return Grouped(
         tuple(groups), np.stack(units, axis=1) if units else empty, np.array(which, dtype=np.int64)

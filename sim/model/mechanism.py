@@ -21,6 +21,8 @@ class Setting:
 
     ``low`` and ``high`` bound it in sensitivity analysis; ``hard_low`` and ``hard_high`` are where
     the equations stop making sense. A ``switch`` is 0 or 1: a part of the model that is left out or in.
+    ``estimate``: what dated acts say of it, with its standard error. ``assumed``: whether it is drawn, evenly
+    from its range, where a scenario's uncertainty is also that of assumptions.
     """
 
     name: str
@@ -32,6 +34,8 @@ class Setting:
     hard_low: float = 0.0
     hard_high: float = math.inf
     switch: bool = False
+    estimate: tuple[float, float] | None = None
+    assumed: bool = False
 
 
 class Held(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from patronage.sim.model.mechanism import Setting
 from patronage.sim.model.phases import PHASES
@@ -86,9 +87,26 @@ _TABLE = (
     *(setting for phase in PHASES for setting in phase.settings),
 )
 
-__all__ = ["SETTINGS", "SETTING_NAMES", "Setting", "default_settings"]
+ESTIMATES: dict[str, tuple[float, float]] = {
+    "gain": (-22.0, 45.0), "trust": (3.91, 0.86), "habit": (1.2, 0.38), "rank": (1.91, 0.67),
+    "answer": (2.12, 0.25), "spread": (1.04, 0.28),
+    "cost_endorse": (2.12, 0.4), "cost_aid": (2.06, 0.32), "cost_warn": (1.4, 0.18),
+    "cost_coerce": (2.42, 0.29),
+}  # fmt: skip
+"""What `patronage calibrate` says of the weights of E8, with standard errors: chances averaged over draws."""
+_SCALE = ("rationality",)  # estimates are of weights times it, so that it has no uncertainty of its own
 
-SETTINGS: dict[str, Setting] = {setting.name: setting for setting in _TABLE}
+
+def _declared(setting: Setting) -> Setting:
+    """With what is known of it: an estimate, or a range alone."""
+    if setting.name in ESTIMATES:
+        return replace(setting, estimate=ESTIMATES[setting.name])
+    return replace(setting, assumed=setting.low < setting.high and setting.name not in _SCALE)
+
+
+__all__ = ["ESTIMATES", "SETTINGS", "SETTING_NAMES", "Setting", "default_settings"]
+
+SETTINGS: dict[str, Setting] = {setting.name: _declared(setting) for setting in _TABLE}
 """Every setting by name, in the order of the columns of a settings table."""
 
 SETTING_NAMES: tuple[str, ...] = tuple(SETTINGS)

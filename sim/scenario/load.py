@@ -17,7 +17,7 @@ from patronage.sim.files.located import Located, read_yaml
 from patronage.sim.files.months import parse_month
 from patronage.sim.files.overrides import replacing
 from patronage.sim.files.shipped import SCENARIOS, named
-from patronage.sim.model.settings import default_settings
+from patronage.sim.model.settings import SETTINGS, default_settings
 from patronage.sim.scenario.checks import (
     check_events,
     check_history,
@@ -28,7 +28,7 @@ from patronage.sim.scenario.checks import (
     check_weights,
     fixed_of,
 )
-from patronage.sim.scenario.schema import ScenarioFile
+from patronage.sim.scenario.schema import DEFAULT_UNCERTAINTY, ScenarioFile
 from patronage.sim.scenario.settings_file import with_named_settings
 from patronage.sim.weights.fixed import Fixed
 
@@ -78,7 +78,8 @@ class Scenario:
     `name` is the stem of its file and `question` what the file's first comment asks. `history` holds the
     acts of both arms, `events` what is added in one. `settings` has a value for every setting. `runs` is a
     multiple of `replicates`. `digest` is a SHA-256 of whatever can change a result: not of titles, comments
-    or paths.
+    or paths. `uncertainty`: what draws differ in, of UNCERTAINTIES; `given`: settings that the file or an
+    override names, which are never drawn.
     """
 
     path: Path
@@ -97,6 +98,8 @@ class Scenario:
     replicates: int
     rng: int
     digest: str
+    uncertainty: tuple[str, ...] = DEFAULT_UNCERTAINTY
+    given: frozenset[str] = frozenset()
 
     @property
     def first_event_month(self) -> int:
@@ -207,6 +210,8 @@ def _built(located: Located, case: Case, period: tuple[int, int]) -> Scenario:
         replicates=form.replicates,
         rng=form.rng,
         digest="",
+        uncertainty=tuple(form.uncertainty),
+        given=frozenset(form.settings),
     )
     return replace(scenario, digest=_digest(scenario))
 
@@ -246,6 +251,21 @@ def _content(part: Act | Event | WeightOptions) -> dict[str, Any]:
     }
 
 
+def would_be_drawn(scenario: Scenario, name: str) -> bool:
+    """Whether draws would differ in a setting, had nobody named it."""
+    setting = SETTINGS[name]
+    kind = "choice" if setting.estimate else "assumptions" if setting.assumed else ""
+    return kind in scenario.uncertainty and scenario.settings[name] == setting.default
+
+
+def _acts(scenario: Scenario) -> str | None:
+    """The digest of the case's dated acts, where draws take their coefficients from them."""
+    path = scenario.case.chronicle
+    if path is None or "choice" not in scenario.uncertainty:
+        return None
+    return hashlib.sha256(read_yaml(path).raw).hexdigest()
+
+
 def _digest(scenario: Scenario) -> str:
     content = {
         "case": scenario.case.digest,
@@ -258,6 +278,9 @@ def _digest(scenario: Scenario) -> str:
         "runs": scenario.runs,
         "replicates": scenario.replicates,
         "rng": scenario.rng,
+        "uncertainty": scenario.uncertainty,
+        "given": [name for name in sorted(scenario.given) if would_be_drawn(scenario, name)],
+        "acts": _acts(scenario),
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

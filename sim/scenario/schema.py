@@ -35,6 +35,9 @@ from patronage.sim.model.settings import SETTINGS
 from patronage.sim.weights.fixed import KINDS, bounds_of
 
 HISTORIES = ("article", "none")
+UNCERTAINTIES = ("evidence", "choice", "assumptions")
+"""What draws differ in: the weights, the estimates of choice, and all other settings that have a range."""
+DEFAULT_UNCERTAINTY = ("evidence", "choice")
 
 
 def _no_waiting(verb: Any) -> Any:
@@ -66,6 +69,19 @@ def _history(given: Any) -> Any:
         meant = Choice(given if isinstance(given, str) else "", HISTORIES, words)
         raise wrong(f"unknown history {short(given)}", allowed=meant)
     return given
+
+
+def _uncertainty(given: Any) -> Any:
+    """A list of names from UNCERTAINTIES, in their order; one alone may stand without brackets."""
+    names = given if isinstance(given, list) else [given]
+    if not names:
+        raise wrong("the list is empty; name at least one", allowed=Choice("", UNCERTAINTIES))
+    for index, name in enumerate(names):
+        if name not in UNCERTAINTIES:
+            meant = Choice(name if isinstance(name, str) else "", UNCERTAINTIES)
+            at = (index,) if isinstance(given, list) else ()
+            raise wrong(f"unknown uncertainty {short(name)}", allowed=meant, at=at)
+    return [name for name in UNCERTAINTIES if name in names]
 
 
 def _settings_schema() -> dict[str, Any]:
@@ -100,6 +116,20 @@ History = Annotated[
     Any,
     PlainValidator(_history),
     WithJsonSchema({"anyOf": [{"enum": list(HISTORIES)}, {"type": "array", "items": {"type": "string"}}]}),
+]
+
+
+Uncertainty = Annotated[
+    list[str],
+    PlainValidator(_uncertainty),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": list(UNCERTAINTIES)},
+                {"type": "array", "items": {"enum": list(UNCERTAINTIES)}, "minItems": 1},
+            ]
+        }
+    ),
 ]
 
 
@@ -175,6 +205,11 @@ class ScenarioFile(Form):
     )
     weights: WeightsForm = Field(
         default=WeightsForm(), description="what the interest weights are derived from"
+    )
+    uncertainty: Uncertainty = Field(
+        default=list(DEFAULT_UNCERTAINTY),
+        description="what the interval has in it: evidence (the weights), choice (their estimates), "
+        "assumptions (all other settings, over their ranges)",
     )
     runs: int = Field(default=20_000, ge=1, le=1_000_000, description="a multiple of replicates")
     replicates: int = Field(default=100, ge=1, le=100_000, description="runs of each draw of the weights")

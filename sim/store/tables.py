@@ -17,7 +17,7 @@ from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.files.months import month_text
 from patronage.sim.model.ensemble.simulate import Outcome
 from patronage.sim.model.measures import TAKEN, TIES
-from patronage.sim.model.table import RunTable
+from patronage.sim.model.table import RunTable, Script
 from patronage.sim.store.result import column
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def runs_table(
     *,
     arms: Sequence[str],
     focus: str,
-    points: Sequence[int] = (0,),
+    points: Sequence[int] | Ints | None = None,
     identities: Sequence[str] = ("",),
 ) -> pa.Table:
     """One row a run: its key, where it stands, and its averages over the window; at the end, sacrifice.
 
-    ``arms``: the name of each script; ``points``, ``identities``: of each point of the table, its number
-    in the result and what its weights are derived from. Of ties, what others have toward
-    ``focus`` is kept. Of a run that failed no number is kept.
+    ``arms``: the name of each script; ``points``: of each row of the table's settings, to which point of the
+    result it belongs, 0 if not told; ``identities``: what the weights of each are derived from, or one for
+    all. Of ties, what others have toward ``focus`` is kept. Of a run that failed no number is kept.
     """
     import pyarrow as pa
 
@@ -55,7 +55,7 @@ def runs_table(
     words = np.array([["done", None], ["failed", NOT_FINITE]], dtype=object)[failed.astype(np.int64)]
     columns: dict[str, Any] = {
         "key": _hex(run_keys(table, identities)),
-        "point": pa.array(np.asarray(points, dtype=np.int32)[table.point]),
+        "point": pa.array(_points(table, points)[table.point].astype(np.int32)),
         "arm": pa.array(names[table.script], type=pa.string()),
         "draw": pa.array(table.draw.astype(np.int32)),
         "replicate": pa.array(table.replicate.astype(np.int32)),
@@ -82,7 +82,7 @@ def runs_table(
 
 
 def months_table(
-    table: RunTable, outcome: Outcome, *, arms: Sequence[str], points: Sequence[int] = (0,)
+    table: RunTable, outcome: Outcome, *, arms: Sequence[str], points: Sequence[int] | Ints | None = None
 ) -> pa.Table:
     """Mean and quantiles over the runs of each point and script, one row a month and statistic.
 
@@ -93,13 +93,13 @@ def months_table(
     names, paths = _series(table, outcome)
     texts = [month_text(table.first_month + t) for t in range(table.months)]
     kept = ~outcome.failed
-    code = np.where(kept, table.point * len(table.scripts) + table.script, -1)
+    code = np.where(kept, _points(table, points)[table.point] * len(table.scripts) + table.script, -1)
     pieces = [
         _months((0, "", 0), texts, names, np.zeros((len(STATISTICS), table.months, len(names)))).slice(0, 0)
     ]
     for p, s in (divmod(int(one), len(table.scripts)) for one in np.unique(code[kept])):
         mine = np.flatnonzero(code == p * len(table.scripts) + s)
-        pieces.append(_months((points[p], arms[s], len(mine)), texts, names, _statistics(paths, mine)))
+        pieces.append(_months((p, arms[s], len(mine)), texts, names, _statistics(paths, mine)))
     return pa.concat_tables(pieces).combine_chunks()
 
 
@@ -145,12 +145,15 @@ def paths_table(table: RunTable, outcome: Outcome, rows: Ints, *, arms: Sequence
 def run_keys(table: RunTable, identities: Sequence[str]) -> NDArray[np.uint64]:
     """The key of each run, (R,): a digest of all that decides its numbers, and of nothing else.
 
-    ``identities``: of each point, what identifies its weights and the version of the model.
+    ``identities``: of each row of the table's settings, or one for all, what identifies its weights and the
+    version of the model.
     """
+    told = [str(identities[p % len(identities)]) for p in range(len(table.settings))]
+    begun = {one: [_root(table, script, one) for script in table.scripts] for one in dict.fromkeys(told)}
     roots = np.array(
         [
-            [_root(table, p, s, identities[p % len(identities)]) for s in range(len(table.scripts))]
-            for p in range(len(table.settings))
+            [_with(root, row) for root in begun[one]]
+            for one, row in zip(told, np.ascontiguousarray(table.settings), strict=True)
         ],
         dtype=np.uint64,
     )
@@ -160,21 +163,32 @@ def run_keys(table: RunTable, identities: Sequence[str]) -> NDArray[np.uint64]:
         return _mixed(key)
 
 
-def _root(table: RunTable, point: int, script: int, identity: str) -> int:
-    """The part of a key that the runs of a point and script share."""
-    imposed = table.scripts[script]
+def _points(table: RunTable, points: Sequence[int] | Ints | None) -> Ints:
+    """Of each row of the table's settings, the point of the result that it belongs to."""
+    return np.zeros(len(table.settings), np.int64) if points is None else np.asarray(points, np.int64)
+
+
+def _with(root: Any, row: Floats) -> int:
+    """The part of a key that the runs of a script and a row of settings share."""
+    digest = root.copy()
+    digest.update(row.tobytes())
+    return int.from_bytes(digest.digest(), "little")
+
+
+def _root(table: RunTable, imposed: Script, identity: str) -> Any:
+    """The part of a key that the runs of a script share, still to be added to."""
     span = (table.rng, table.first_month, table.months, table.window)
     digest = hashlib.blake2b(f"{identity} {span}".encode(), digest_size=8)
-    for array in (imposed.acts, imposed.bars, imposed.muted, table.settings[point]):
+    for array in (imposed.acts, imposed.bars, imposed.muted):
         digest.update(np.ascontiguousarray(array).tobytes())
     for name, flags in (("on", imposed.on), ("instead", imposed.instead)):
-        if flags.any():  # a script that has neither keeps the key it had before there were such
+        if flags.any():
             digest.update(name.encode() + np.ascontiguousarray(flags).tobytes())
     bringing = {item for cell in table.weights.dated for item in cell.items}
     came = [arrival for arrival in imposed.arrivals if arrival[0] in bringing]
     if came:
         digest.update(repr(came).encode())
-    return int.from_bytes(digest.digest(), "little")
+    return digest
 
 
 def _mixed(key: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -9,14 +9,16 @@ from itertools import groupby
 
 import numpy as np
 
-from patronage.sim.designs.arms import beliefs_of, script_of, settings_row
+from patronage.sim.designs.arms import beliefs_of, script_of
+from patronage.sim.designs.choice import settings_rows
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.provenance import model_version
 from patronage.sim.sweeps.chunks import ARMS, Chunk, Plan
-from patronage.sim.sweeps.points import central_weights, moved, moves_of
+from patronage.sim.sweeps.points import moved, moves_of
 from patronage.sim.weights.beliefs import draw_weights, stacked
+from patronage.sim.weights.central import central_weights
 from patronage.sim.weights.fixed import Fixed, with_fixed
 from patronage.sim.weights.weights import Weights
 
@@ -25,9 +27,13 @@ def tables_of(chunk: Chunk) -> Iterator[tuple[int, RunTable, Ints, list[str]]]:
     """Tables of runs, one for each stretch of points with the same window.
 
     With each: the place of its first point in the chunk, the pair that each run is of, and what identifies
-    the weights of each point.
+    the weights of each point. Every point has as many rows of settings as draws, points slowest. Draw d has
+    the same coefficients of choice at all points: those of the scenario's own weights, whatever weights a
+    point fixes.
     """
     plan = chunk.plan
+    first_draw = chunk.start // plan.replicates
+    draws = (chunk.stop - 1) // plan.replicates - first_draw + 1
     moves = [moves_of(plan.targets, row) for row in chunk.values]
     codes = [tuple(sorted(move.items())) for move in moves]
     variants = {
@@ -48,15 +54,15 @@ def tables_of(chunk: Chunk) -> Iterator[tuple[int, RunTable, Ints, list[str]]]:
         )
         pair += chunk.start
         draw, replicate = np.divmod(pair, plan.replicates)
-        row = np.array(offsets)[point] + draw - chunk.start // plan.replicates
+        row = np.array(offsets)[point] + draw - first_draw
         base = np.array([used[codes[p]] for p in points])
         luck = 0 if plan.common_luck else (np.array(points) + chunk.first_point)[point] * plan.draws
         table = RunTable(
             weights=weights,
             scripts=tuple(scripts),
-            settings=np.array([_settings(plan, chunk.values[p]) for p in points]),
+            settings=np.concatenate([_settings(chunk, p, draws) for p in points]),
             script=base[point] + arm,
-            point=point,
+            point=point * draws + draw - first_draw,
             weight=row,
             draw=draw + luck,
             replicate=replicate,
@@ -68,13 +74,24 @@ def tables_of(chunk: Chunk) -> Iterator[tuple[int, RunTable, Ints, list[str]]]:
         yield points[0], table, pair, [_identity(plan, chunk.values[p]) for p in points]
 
 
-def _settings(plan: Plan, row: Floats) -> list[float]:
+def _settings(chunk: Chunk, p: int, draws: int) -> Floats:
+    """(draws, S) the settings of a point."""
+    plan = chunk.plan
     changes = {
         target.names[0]: float(value)
-        for target, value in zip(plan.targets, row, strict=True)
+        for target, value in zip(plan.targets, chunk.values[p], strict=True)
         if target.group == "settings"
     }
-    return settings_row(plan.scenario.settings | changes)
+    open_still = plan.scenario.uncertainty if plan.uncertainty else ()
+    scenario = replace(plan.scenario, rng=plan.rng, uncertainty=open_still)
+    return settings_rows(scenario, draws, _first_draw(chunk, p), [changes])
+
+
+def _first_draw(chunk: Chunk, p: int) -> int:
+    """The number of the first draw that a point has, in the chunk."""
+    plan = chunk.plan
+    first = chunk.start // plan.replicates
+    return first if plan.common_luck else first + (chunk.first_point + p) * plan.draws
 
 
 def _fixed(plan: Plan, row: Floats) -> Fixed:
@@ -106,7 +123,7 @@ def _weights(chunk: Chunk, points: list[int]) -> tuple[Weights, list[int]]:
     blocks: list[Weights] = []
     offsets, rows, seen = [], 0, {}
     for p in points:
-        start = first if plan.common_luck else first + (chunk.first_point + p) * plan.draws
+        start = _first_draw(chunk, p)
         fixed = _fixed(plan, chunk.values[p])
         if (start, fixed) not in seen:
             source = _Source(plan.scenario.digest, plan.rng, start, draws, plan.uncertainty, plan.scenario)

@@ -44,22 +44,25 @@ def run_chunk(chunk: Chunk, threads: int = 1) -> Made:
     pieces: dict[str, list[pa.Table]] = {kind: [] for kind in chunk.kinds}
     failed = 0
     for first, table, pair, identities in tables_of(chunk):
-        points = range(chunk.first_point + first, chunk.first_point + first + len(table.settings))
+        rows = len(table.settings) // len(identities)  # of settings, one for each draw of a point
+        points = chunk.first_point + first + np.arange(len(table.settings)) // rows
+        told = [one for one in identities for _ in range(rows)]
+        place = points[table.point] - chunk.first_point
         arms = ARMS * (len(table.scripts) // 2)
-        followed = (table.point + first < chunk.monthly) & (pair < MONTHS_PAIRS)
-        whole = (table.point + points[0] == 0) & (pair < PATHS)
+        followed = (place < chunk.monthly) & (pair < MONTHS_PAIRS)
+        whole = (place + chunk.first_point == 0) & (pair < PATHS)
         some = _rows(table, followed | whole)
         outcome, paths = _simulated(table, followed | whole, threads)
         failed += int(outcome.failed.sum())
         focus = chunk.plan.scenario.focus
         pieces["runs"].append(
-            runs_table(table, outcome, arms=arms, focus=focus, points=points, identities=identities)
+            runs_table(table, outcome, arms=arms, focus=focus, points=points, identities=told)
         )
         if followed.any():
             pieces["months"].append(months_table(some, paths, arms=arms, points=points))
         if whole.any():
-            rows = np.flatnonzero(whole[followed | whole])
-            pieces["paths"].append(paths_table(some, paths, rows, arms=arms))
+            which = np.flatnonzero(whole[followed | whole])
+            pieces["paths"].append(paths_table(some, paths, which, arms=arms))
     parts = {}
     for kind, tables in pieces.items():
         joined = pa.concat_tables(tables).combine_chunks()

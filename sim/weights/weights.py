@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from patronage.sim.exact.arrays import Floats
+from patronage.sim.exact.arrays import Floats, Ints
+
+DRAWN = ("salience", "position", "capability", "trust", "commitment")
+"""What differs from draw to draw."""
 
 
 @dataclass(frozen=True)
@@ -61,3 +64,13 @@ class Weights:
         for cell in self.dated:
             found[:, cell.actor, cell.issue] = cell.at(happened)
         return found
+
+
+def rows_of(weights: Weights, rows: Ints) -> Weights:
+    """Some of the draws, by their numbers, in the order given; one may come more than once."""
+    arrays = {name: getattr(weights, name)[rows] for name in DRAWN}
+    return replace(
+        weights,
+        **arrays,
+        dated=tuple(replace(cell, values=cell.values[rows]) for cell in weights.dated),
+    )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import optimize
 
 from patronage.analysis.estimators import choice
+from patronage.sim.exact.logit import RIDGE, contrasts, fitted
 
 
 def _simulated(rng: int, choices: int, options: int, coefficients: list[float]):
@@ -70,7 +71,7 @@ def _best(scaled, taken, ridge: float, together=None):
 def test_another_optimiser_agrees() -> None:
     design, taken = _simulated(2, 60, 6, [1.2, -0.7])
     scale = choice.scales(design)
-    best = _best(design / scale, taken, choice.RIDGE)
+    best = _best(design / scale, taken, RIDGE)
     assert choice.fit(design, taken).coefficients == pytest.approx(best / scale, abs=1e-5)
 
 
@@ -192,8 +193,24 @@ def test_noise_earns_nothing_out_of_sample() -> None:
     assert outside < math.log(1 / 5) < within
 
 
+def test_one_set_of_choices_is_fitted_as_any_other_optimiser_would() -> None:
+    design, taken = _simulated(3, 150, 4, [1.0, -0.5, 0.0])
+    design[..., 1] *= 40.0  # a term on another scale is penalised alike
+    found, covariance = fitted(design[0], taken, ridge=3.0)
+    both = choice.fit(design, taken, ridge=3.0)
+    assert found == pytest.approx(both.coefficients, rel=1e-6)
+    assert covariance == pytest.approx(both.alone, rel=1e-6)
+    scale = choice.scales(design)
+
+    def loss(at):
+        logs = choice.of_taken(choice.log_chances(design, at / scale), taken)
+        return -logs.sum() + 1.5 * (at**2).sum()
+
+    assert found * scale == pytest.approx(optimize.minimize(loss, np.zeros(3)).x, abs=1e-4)
+
+
 def test_contrasts_are_orthonormal_and_sum_to_nothing() -> None:
-    basis = choice.contrasts(4)
+    basis = contrasts(4)
     assert basis.T @ basis == pytest.approx(np.eye(3))
     assert basis.sum(axis=0) == pytest.approx(np.zeros(3))
 

@@ -206,6 +206,9 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "scenario_truncated_list": ("8:1", "cut short"),
     "scenario_truncated_quote": ("12:1", "the quote opened at 2:8", "cut short"),
     "scenario_unclosed_bracket": ("7:80", "'[' at 7:63", "closed"),
+    "scenario_uncertainty_group": ("11:14", "unknown uncertainty"),
+    "scenario_uncertainty_none": ("11:14", "the list is empty", "evidence, choice, assumptions"),
+    "scenario_uncertainty_unknown": ("11:25", "unknown uncertainty 'choise'", "choice"),
     "scenario_unknown_actor": (
         "7:23",
         "events[0].actor",

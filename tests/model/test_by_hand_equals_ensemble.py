@@ -7,13 +7,14 @@ from hypothesis import given
 
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.ensemble.block import RELATIONS
+from patronage.sim.model.ensemble.seeing import SEEN
 from patronage.sim.model.ensemble.simulate import Record, Relation, simulate
 from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import RunTable, Script
 from tests.support.accounts import compare, mean, same
 from tests.support.generators import AID, one_run, random_weights, repeated, tables
 
-EVERYTHING = Record(measures=True, trust=True, acts=True)
+EVERYTHING = Record(measures=True, trust=True, acts=True, seen=True)
 
 
 @given(tables())
@@ -45,11 +46,27 @@ def test_the_ties_that_are_asked_for_are_those_of_the_agents(table: RunTable):
 
 
 @given(tables())
+def test_what_is_seen_as_a_month_begins_is_what_the_agents_see(table: RunTable):
+    out = simulate(table, Record(seen=True), threads=1)
+    for row in range(table.runs):
+        model = AllianceModel(table, row)
+        for t in range(table.months):
+            for one in model.actors:
+                heeded, sloped = one.heed()
+                for other in one.others:
+                    pair = one.sees(other, *one.gains(other, heeded, sloped, one.committed))
+                    seen = out.seen_path[row, t, :, one.index, other.index]
+                    same([getattr(pair, name) for name in SEEN], seen)
+            model.step()
+
+
+@given(tables())
 def test_what_is_recorded_changes_no_result(table: RunTable):
     plain, full = simulate(table, threads=1), simulate(table, EVERYTHING, threads=1)
     for name in ("measures", "ties", "outcome", "sacrifice"):
         assert getattr(plain, name).tobytes() == getattr(full, name).tobytes()
     assert plain.measures_path.size == plain.trust_path.size == plain.acts_path.size == 0
+    assert plain.seen_path.size == 0
 
 
 def test_a_barred_option_however_tempting_leaves_the_others_alone():

@@ -20,7 +20,7 @@ from patronage.sim.verbs import VERB_NAMES
 from patronage.sim.weights.weights import Weights
 from tests.support.generators import AID, one_run, random_weights, repeated, scripts, tables
 
-EVERYTHING = Record(measures=True, trust=True, acts=True)
+EVERYTHING = Record(measures=True, trust=True, acts=True, seen=True)
 CLOSE = 1e-9
 OPENING, ANSWER = 0, 1
 

@@ -15,6 +15,7 @@ from patronage.analysis.charts.style import words_of
 from patronage.analysis.estimators import choice
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.arms import weights_of
+from patronage.sim.designs.choice import BASIS, COSTS, design_of
 from patronage.sim.designs.hindcast import replay
 from patronage.sim.files.faults import FaultError
 from patronage.sim.files.months import parse_month
@@ -24,15 +25,12 @@ from patronage.sim.model.table import WAIT, Script
 from patronage.sim.scenario.load import load_scenario
 from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.record.calibrate import (
-    BASIS,
-    COSTS,
     FOLDS,
     TERMS,
     Calibration,
     Estimate,
     as_settings,
     calibrate,
-    design_of,
 )
 from patronage.studies.record.dated import Given, acts_of
 from patronage.text.calibrate import calibrate_text, drawn, reading, settings_text

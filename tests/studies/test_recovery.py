@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from patronage.generated.choice_doc import recovery_part
+from patronage.sim.designs.choice import COSTS
 from patronage.sim.designs.recovery import DAYS, chronicles
 from patronage.sim.scenario.load import load_scenario
-from patronage.studies.record.calibrate import COSTS, TERMS
+from patronage.studies.record.calibrate import TERMS
 from patronage.studies.record.recovery import KNOWN, METHODS, Method, Recovery, recover
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"

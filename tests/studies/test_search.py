@@ -10,9 +10,10 @@ import pytest
 
 from patronage.analysis.estimators import choice
 from patronage.generated.choice_doc import search_part, search_table
+from patronage.sim.designs.choice import design_of
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.record import search as module
-from patronage.studies.record.calibrate import TERMS, design_of
+from patronage.studies.record.calibrate import TERMS
 from patronage.studies.record.dated import acts_of, live
 from patronage.studies.record.search import ALL, BUILT, FIRST, PLAIN, Form, nested, search, terms_of
 

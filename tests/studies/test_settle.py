@@ -21,7 +21,7 @@ TRUST = Group("trust", "guild", "port")
 
 @pytest.fixture(scope="module")
 def tiny() -> Scenario:
-    return load_scenario(TINY)
+    return load_scenario(TINY, {"uncertainty": "evidence"})
 
 
 def fixed(scenario: Scenario, *values: tuple[str, str, str, float]) -> Scenario:
@@ -67,6 +67,18 @@ def test_a_planted_cause_is_found_and_nothing_else(tiny: Scenario) -> None:
     assert TRUST in groups
     assert [cause.group for cause in found.causes] == [TRUST]
     assert found.causes[0].share > 0.7  # not 1, for what higher harmonics hold is not counted
+
+
+def test_what_moves_choice_is_a_cause_like_another(tiny: Scenario) -> None:
+    """Where the weights are known, all that is left to settle is what the acts leave open of choice."""
+    open_in_choice = replace(tiny, uncertainty=("choice",))
+    found = settling(open_in_choice, "hold")
+    assert [cause.group.what for cause in found.causes] == ["choice"]
+    assert found.causes[0].share > 0.7
+    assuming = replace(tiny, uncertainty=("assumptions",))
+    groups = grouped(assuming, weights_of(assuming)).groups
+    assert Group("assumption", "", "step") in groups
+    assert {group.kind for group in groups} == {"assumption"}
 
 
 def test_the_evidence_behind_a_cause_is_named(tiny: Scenario) -> None:

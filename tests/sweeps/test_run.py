@@ -130,7 +130,7 @@ replicates: 2
     [(_, table, _, identities)] = tables_of(chunk_of(sweep, 0))
     w = table.weights
     for point, (salience, position, trust, commitment) in enumerate(sweep.values):
-        rows = np.unique(table.weight[table.point == point])
+        rows = np.unique(table.weight[table.point // 6 == point])
         assert len(rows) == 6
         assert np.all(w.salience[rows, 0, 0] == salience)
         assert w.salience[rows].sum(axis=2) == pytest.approx(1.0)

@@ -20,8 +20,8 @@ from patronage.sim.designs.sensitivity import composed, factors_of, swaps_table
 from patronage.sim.model.table import Script
 from patronage.sim.scenario.load import Scenario, WeightOptions, load_scenario
 from patronage.sim.store.tables import run_keys
-from patronage.sim.sweeps.points import central_weights
 from patronage.sim.weights.beliefs import Beliefs, believe, draw_weights, relabelled, stacked
+from patronage.sim.weights.central import central_weights
 from patronage.sim.weights.weights import Weights
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny"

@@ -15,9 +15,9 @@ from patronage.sim.files.located import FaultError
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.sweeps.chunks import chunk_of
 from patronage.sim.sweeps.file import load_sweep
-from patronage.sim.sweeps.points import central_weights
 from patronage.sim.sweeps.tables import tables_of
 from patronage.sim.weights.beliefs import draw_weights, relabelled
+from patronage.sim.weights.central import central_weights
 from patronage.sim.weights.fixed import COMMITMENT_MOST, KINDS, bounds_of, excess, weight_paths, with_fixed
 from tests.support.sweeps import sweep_file
 

@@ -12,26 +12,23 @@ from patronage.analysis.estimators import choice
 from patronage.analysis.estimators import hindcast as measured
 from patronage.analysis.estimators.hindcast import Score
 from patronage.sim.case.chronicle import DatedAct
-from patronage.sim.designs.hindcast import OPENING_TERMS, PROMPT_TERMS
+from patronage.sim.designs.choice import COSTS, MEAN_COST, TERM_NAMES, design_of, in_settings
+from patronage.sim.designs.hindcast import OPENING_TERMS
 from patronage.sim.exact.arrays import Floats, Ints
+from patronage.sim.exact.logit import RIDGE
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.files.months import month_text
-from patronage.sim.model import terms
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario
-from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.losses import Tick
 from patronage.studies.record.dated import Lived, live
 
 DRAWS = 100
-MEAN_COST = 2.0  # of the four verbs; acts cannot show it, since it only says how often nothing is done
 QUARTER = 3  # months in a larger block
 COPIES = 20.0  # times over that the terms of the acts are in memory while weights are fitted to them
 NOTHING = 0.0005  # bits an act below which a term adds nothing
 
-TERMS = (*OPENING_TERMS, *PROMPT_TERMS)
-COSTS = tuple(f"cost_{verb}" for verb in VERB_NAMES)
-BASIS = choice.contrasts(len(VERB_NAMES))
+TERMS = TERM_NAMES
 
 FOLDS = {
     "in_sample": "the acts that the estimates were fitted to",
@@ -141,7 +138,7 @@ class Calibration:
             "acts_repeated": self.lived.repeated,
             "months": [month_text(months[0]), month_text(months[-1])],
             "draws": self.draws,
-            "ridge": choice.RIDGE,
+            "ridge": RIDGE,
             "mean_cost": MEAN_COST,
             "estimates": {
                 one.name: asdict(one)
@@ -215,21 +212,13 @@ def calibrate(
     )
 
 
-def design_of(terms: Floats, verbs: Ints) -> Floats:
-    """(W, N, M, P): the terms by which options differ, then the contrasts between verbs."""
-    kinds = np.broadcast_to(np.eye(len(VERB_NAMES))[verbs] @ BASIS, (*terms.shape[:-1], BASIS.shape[1]))
-    return np.concatenate([terms, kinds], axis=-1)
-
-
 def as_settings(found: choice.Fit, rationality: float) -> choice.Fit:
     """The settings TERMS and COSTS from the coefficients of `design_of`; costs count against.
 
     A coefficient is a setting times the rationality (E9).
     """
-    signs = np.diag([term.sign for term in (*terms.TERMS, *terms.PROMPTS)])
-    none = np.zeros((len(TERMS), BASIS.shape[1]))
-    matrix = np.block([[signs, none], [np.zeros((len(VERB_NAMES), len(TERMS))), -BASIS]])
-    return found.turned(matrix / rationality, np.array([0.0] * len(TERMS) + [MEAN_COST] * len(COSTS)))
+    matrix, shift = in_settings()
+    return found.turned(matrix / rationality, shift)
 
 
 def _unseen(design: Floats, lived: Lived) -> Floats:

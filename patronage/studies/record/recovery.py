@@ -8,12 +8,13 @@ import numpy as np
 
 from patronage.analysis.estimators import choice
 from patronage.sim.designs.arms import weights_of
+from patronage.sim.designs.choice import COSTS, design_of
 from patronage.sim.designs.hindcast import replay
 from patronage.sim.designs.recovery import chronicles
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.losses import Tick
-from patronage.studies.record.calibrate import COSTS, TERMS, as_settings, design_of
+from patronage.studies.record.calibrate import TERMS, as_settings
 
 CHRONICLES = 50
 DRAWS = 100

@@ -17,12 +17,13 @@ from patronage.analysis.estimators import choice
 from patronage.analysis.estimators import hindcast as measured
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.arms import weights_of
+from patronage.sim.designs.choice import design_of
 from patronage.sim.designs.hindcast import OPENING_TERMS, PROMPT_TERMS
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import KIND, VERB_NAMES, VERBS
 from patronage.studies.losses import Tick
-from patronage.studies.record.calibrate import QUARTER, design_of
+from patronage.studies.record.calibrate import QUARTER
 from patronage.studies.record.dated import Lived, live
 
 DRAWS = 20  # scores by 40 differ by less than a hundredth of a bit

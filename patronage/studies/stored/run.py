@@ -11,6 +11,7 @@ from patronage.sim.designs.settle import ABOUT
 from patronage.sim.designs.treatment import KINDS
 from patronage.sim.files.faults import Fault, FaultError, short, shown
 from patronage.sim.model.measures import TIES
+from patronage.sim.model.settings import SETTINGS
 from patronage.sim.store.manifest import RunManifest, misshapen
 from patronage.sim.store.result import ANSWER, DONE, FAILED, MANIFEST, Result
 from patronage.studies.stored.answer import AnswerForm
@@ -79,7 +80,11 @@ def _at_odds(manifest: dict[str, Any], answer: dict[str, Any], folder: Path) -> 
         found.append(f"its {ANSWER} has clients or gainers that its {MANIFEST} does not know")
     if not set(answer["months"]) <= set(answer["measures"]):
         found.append(f"its {ANSWER} has months of measures without a loss")
-    known = {"actor": actors, "issue": [issue["id"] for issue in manifest.get("issues", [])]}
+    known = {
+        "setting": list(SETTINGS),
+        "actor": actors,
+        "issue": [issue["id"] for issue in manifest.get("issues", [])],
+    }
     for key, verb, kinds in (("treatment", "treats", KINDS), ("settle", "would settle", ABOUT)):
         found += [
             f"its {ANSWER} {verb} {short(row['what'])}, which its {MANIFEST} does not know"

@@ -10,7 +10,7 @@ import numpy as np
 
 from patronage.sim.exact.compiled import compilable, driver, kernel, part
 from patronage.sim.exact.rng import month_key, run_key
-from patronage.sim.model.ensemble import agreeing, deciding, monthly, settling, weighing
+from patronage.sim.model.ensemble import agreeing, deciding, monthly, seeing, settling, weighing
 from patronage.sim.model.mechanism import LANES, Phase
 from patronage.sim.model.phases import PHASES
 
@@ -76,6 +76,7 @@ def simulate_block(
     path_acts: Any,
     relations: Any,
     path_relations: Any,
+    path_seen: Any,
 ) -> None:
     """Simulate the runs of a table that are listed in ``rows`` (S, LANES), the first ``filled`` of each.
 
@@ -103,9 +104,12 @@ def simulate_block(
             _carry(path_trust, rows, k, filled, start[k])
             _carry(path_acts, rows, k, filled, start[k])
             _carry(path_relations, rows, k, filled, start[k])
+            _carry(path_seen, rows, k, filled, start[k])
         for t in range(start[k], months):
             if slot[t] >= 0:
                 _copy(state, kept[slot[t]])
+            if path_seen.shape[0] > 0:
+                seeing.see(world, rows, k, filled, t, path_seen)
             _script(acts[k, t], world.imposed)
             _script(bars[k, t], world.barred)
             for i in range(n):

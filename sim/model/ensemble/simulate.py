@@ -22,6 +22,7 @@ from patronage.sim.exact.rng import choice_keys, noise_keys, rng_key
 from patronage.sim.files.memory import check_memory
 from patronage.sim.model.ensemble.block import RELATIONS, simulate_block
 from patronage.sim.model.ensemble.families import families, stages_of
+from patronage.sim.model.ensemble.seeing import SEEN
 from patronage.sim.model.measures import TAKEN, TIES
 from patronage.sim.model.table import RunTable
 from patronage.sim.model.world import Block
@@ -47,6 +48,7 @@ class Record:
     trust: bool = False  # trust by month
     acts: bool = False  # each actor's option by month and round
     relations: tuple[Relation, ...] = ()  # these, and no others, by month
+    seen: bool = False  # what everybody sees as each month begins
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Outcome:
     where a number was not finite. By month where asked for, else empty: measures_path (R, T, M, n),
     outcome_path (R, T, K), trust_path (R, T, n, n), acts_path (R, T, 2, n; the option chosen in the opening
     and in the answer, -1 where there was no choice), relations_path (R, T, L; the relations that were asked
-    for).
+    for), seen_path (R, T, SEEN, n, n; of the column by the row as the month begins, 0 of itself).
     """
 
     measures: Floats
@@ -71,6 +73,7 @@ class Outcome:
     trust_path: Floats
     acts_path: Ints
     relations_path: Floats
+    seen_path: Floats
 
     def mean(self, measure: str) -> Floats:
         """(R, n) a measure by its name, averaged over the window."""
@@ -97,6 +100,7 @@ def run_bytes(actors: int, issues: int, months: int, record: Record) -> int:
         + record.trust * actors**2
         + record.acts * 2 * actors
         + len(record.relations)
+        + record.seen * len(SEEN) * actors**2
     )
     return 8 * (averages + months * by_month)
 
@@ -115,6 +119,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
     kept = runs if record.measures else 0
     trusted = runs if record.trust else 0
     acted = runs if record.acts else 0
+    saw = runs if record.seen else 0
     out = Outcome(
         measures=np.empty((runs, len(TAKEN), n)),
         ties=np.empty((runs, len(TIES), n, n)),
@@ -126,6 +131,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
         trust_path=np.empty((trusted, months, n, n)),
         acts_path=np.empty((acted, months, 2, n), dtype=np.int64),
         relations_path=np.empty((runs, months, len(record.relations))),
+        seen_path=np.zeros((saw, months, len(SEEN), n, n)),
     )
     relations = np.array(
         [(RELATIONS.index(kind), i, j) for kind, i, j in record.relations], dtype=np.int64
@@ -138,6 +144,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
     path_measures = out.measures_path.reshape(kept, months, len(TAKEN) * n)
     path_trust = out.trust_path.reshape(trusted, months, n * n)
     path_acts = out.acts_path.reshape(acted, months, 2 * n)
+    path_seen = out.seen_path.reshape(saw, months, len(SEEN) * n * n)
 
     slots = max((int(family.slot.max()) + 1 for family, _ in tasks), default=0)
     own = threading.local()
@@ -153,7 +160,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
                 family.slot, family.acts, family.bars, family.instead, family.stage, family.on, table.draw,
                 table.replicate, root, table.first_month, table.window, measures, ties, out.outcome,
                 out.sacrifice, out.failed, path_measures, out.outcome_path, path_trust, path_acts,
-                relations, out.relations_path,
+                relations, out.relations_path, path_seen,
             )  # fmt: skip
 
     starts = range(0, len(tasks), TOUCH)
