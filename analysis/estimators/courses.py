@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.monte_carlo import part_left
 from patronage.analysis.estimators.verdict import BAND
+from patronage.sim.store.arrow import numbers, texts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -62,12 +63,13 @@ def table_of(courses: Mapping[str, Course], months: Sequence[str], draws: int) -
     import pyarrow as pa
 
     length = len(months)
-    rows = [(arm, statistic) for arm in ARMS for statistic in STATISTICS]
+    rows = [(arm, statistic) for arm in range(len(ARMS)) for statistic in range(len(STATISTICS))]
+    arm, statistic = (np.repeat(each, length) for each in zip(*rows, strict=True))
     columns = {
-        "arm": pa.array([arm for arm, _ in rows for _ in months]),
-        "statistic": pa.array([statistic for _, statistic in rows for _ in months]),
-        "month": pa.array(list(months) * len(rows)),
-        "draws": pa.array(np.full(length * len(rows), draws, dtype=np.int32)),
+        "arm": texts(arm, ARMS),
+        "statistic": texts(statistic, STATISTICS),
+        "month": texts(np.tile(np.arange(length), len(rows)), months),
+        "draws": numbers(np.full(length * len(rows), draws, dtype=np.int32)),
     }
     for name, course in courses.items():
         curves = [
@@ -75,7 +77,7 @@ def table_of(courses: Mapping[str, Course], months: Sequence[str], draws: int) -
             for bands in (course.reference, course.scenario, course.loss)
             for curve in (bands.mean, bands.low, bands.high)
         ]
-        columns[name] = pa.array(np.concatenate(curves))
+        columns[name] = numbers(np.concatenate(curves))
     return pa.table(columns)
 
 

@@ -18,6 +18,7 @@ from patronage.sim.files.months import month_text
 from patronage.sim.model.ensemble.simulate import Outcome
 from patronage.sim.model.measures import TAKEN, TIES
 from patronage.sim.model.table import RunTable, Script
+from patronage.sim.store.arrow import numbers, texts
 from patronage.sim.store.result import column
 
 if TYPE_CHECKING:
@@ -51,21 +52,19 @@ def runs_table(
     actors, issues = table.weights.actors, table.weights.issues
     f = actors.index(focus)
     failed = outcome.failed
-    names = np.array(arms, dtype=object)
-    words = np.array([["done", None], ["failed", NOT_FINITE]], dtype=object)[failed.astype(np.int64)]
     columns: dict[str, Any] = {
         "key": _hex(run_keys(table, identities)),
-        "point": pa.array(_points(table, points)[table.point].astype(np.int32)),
-        "arm": pa.array(names[table.script], type=pa.string()),
-        "draw": pa.array(table.draw.astype(np.int32)),
-        "replicate": pa.array(table.replicate.astype(np.int32)),
-        "status": pa.array(words[:, 0], type=pa.string()),
-        "reason": pa.array(words[:, 1], type=pa.string()),
+        "point": numbers(_points(table, points)[table.point].astype(np.int32)),
+        "arm": texts(table.script, arms),
+        "draw": numbers(table.draw.astype(np.int32)),
+        "replicate": numbers(table.replicate.astype(np.int32)),
+        "status": texts(failed, ("done", "failed")),
+        "reason": texts(failed, (None, NOT_FINITE)),
     }
     mask = failed if failed.any() else None
 
     def add(name: str, values: Floats) -> None:
-        columns[name] = pa.array(np.ascontiguousarray(values), mask=mask)
+        columns[name] = numbers(values, mask)
 
     for k, measure in enumerate(TAKEN):
         for i, actor in enumerate(actors):
@@ -91,15 +90,15 @@ def months_table(
     import pyarrow as pa
 
     names, paths = _series(table, outcome)
-    texts = [month_text(table.first_month + t) for t in range(table.months)]
+    spans = [month_text(table.first_month + t) for t in range(table.months)]
     kept = ~outcome.failed
     code = np.where(kept, _points(table, points)[table.point] * len(table.scripts) + table.script, -1)
     pieces = [
-        _months((0, "", 0), texts, names, np.zeros((len(STATISTICS), table.months, len(names)))).slice(0, 0)
+        _months((0, "", 0), spans, names, np.zeros((len(STATISTICS), table.months, len(names)))).slice(0, 0)
     ]
     for p, s in (divmod(int(one), len(table.scripts)) for one in np.unique(code[kept])):
         mine = np.flatnonzero(code == p * len(table.scripts) + s)
-        pieces.append(_months((p, arms[s], len(mine)), texts, names, _statistics(paths, mine)))
+        pieces.append(_months((p, arms[s], len(mine)), spans, names, _statistics(paths, mine)))
     return pa.concat_tables(pieces).combine_chunks()
 
 
@@ -110,14 +109,14 @@ def _months(place: tuple[int, str, int], months: list[str], names: list[str], cu
     point, arm, runs = place
     size = len(STATISTICS) * len(months)
     columns: dict[str, Any] = {
-        "point": pa.array(np.full(size, point, dtype=np.int32)),
-        "arm": pa.array([arm] * size, type=pa.string()),
-        "month": pa.array(months * len(STATISTICS), type=pa.string()),
-        "statistic": pa.array([name for name in STATISTICS for _ in months], type=pa.string()),
-        "runs": pa.array(np.full(size, runs, dtype=np.int32)),
+        "point": numbers(np.full(size, point, dtype=np.int32)),
+        "arm": texts(np.zeros(size), [arm]),
+        "month": texts(np.tile(np.arange(len(months)), len(STATISTICS)), months),
+        "statistic": texts(np.repeat(np.arange(len(STATISTICS)), len(months)), STATISTICS),
+        "runs": numbers(np.full(size, runs, dtype=np.int32)),
     }
     for k, name in enumerate(names):
-        columns[name] = pa.array(np.ascontiguousarray(cube[:, :, k]).ravel())
+        columns[name] = numbers(cube[:, :, k].ravel())
     return pa.table(columns)
 
 
@@ -127,17 +126,17 @@ def paths_table(table: RunTable, outcome: Outcome, rows: Ints, *, arms: Sequence
 
     names, paths = _series(table, outcome)
     months = table.months
-    texts = [month_text(table.first_month + t) for t in range(months)]
+    spans = [month_text(table.first_month + t) for t in range(months)]
     columns: dict[str, Any] = {
-        "arm": pa.array([arms[table.script[row]] for row in rows for _ in range(months)], type=pa.string()),
-        "draw": pa.array(np.repeat(table.draw[rows].astype(np.int32), months)),
-        "replicate": pa.array(np.repeat(table.replicate[rows].astype(np.int32), months)),
-        "month": pa.array(texts * len(rows), type=pa.string()),
+        "arm": texts(np.repeat(table.script[rows], months), arms),
+        "draw": numbers(np.repeat(table.draw[rows].astype(np.int32), months)),
+        "replicate": numbers(np.repeat(table.replicate[rows].astype(np.int32), months)),
+        "month": texts(np.tile(np.arange(months), len(rows)), spans),
     }
     k = 0
     for path in paths:
         for m in range(path.shape[2]):
-            columns[names[k]] = pa.array(np.ascontiguousarray(path[rows, :, m]).ravel())
+            columns[names[k]] = numbers(path[rows, :, m].ravel())
             k += 1
     return pa.table(columns)
 
