@@ -30,6 +30,7 @@ from patronage.sim.store.result import column
 Floats = NDArray[np.float64]
 
 ROOM = 1 << 27  # bytes that one piece's paths may take
+SLAB = 128  # runs whose months are added at once, so that they stay in the processor's cache
 MONTHLY_ROOM = 1 << 27  # bytes that the draws' months may take; draws beyond that are left out of them
 
 
@@ -241,20 +242,17 @@ def _add_months(
 
     ``squares`` (3, month, series): of both arms and of the loss, all draws together.
     """
-    rows = np.flatnonzero(~failed & (draw < sums.shape[1]))
-    if not len(rows):
-        return
-    starts = np.flatnonzero(np.diff(draw[rows], prepend=-1))
-    size = len(failed)
-    wholes = []
-    for arm in (REFERENCE, SCENARIO):
-        mine = arm * size + rows
-        idle = (arm + 2) * size + rows
-        taken = outcome.measures_path[mine].reshape(len(mine), sums.shape[2], -1)
-        sources = ((measure, outcome.path(measure.source)[:, :, focus]) for measure in DERIVED)
-        derived = [measure.formula(path[mine], path[idle])[:, :, None] for measure, path in sources]
-        whole = np.concatenate([taken, outcome.outcome_path[mine], *derived], axis=2)
-        sums[arm, draw[rows[starts]]] += np.add.reduceat(whole, starts, axis=0)
-        wholes.append(whole)
-    for k, each in enumerate((*wholes, wholes[0] - wholes[1])):
-        squares[k] += (each**2).sum(axis=0)
+    size, every = len(failed), np.flatnonzero(~failed & (draw < sums.shape[1]))
+    sources = [(measure, outcome.path(measure.source)[:, :, focus]) for measure in DERIVED]
+    for rows in (every[low : low + SLAB] for low in range(0, len(every), SLAB)):
+        starts = np.flatnonzero(np.diff(draw[rows], prepend=-1))
+        wholes = []
+        for arm in (REFERENCE, SCENARIO):
+            mine, idle = arm * size + rows, (arm + 2) * size + rows
+            taken = outcome.measures_path[mine].reshape(len(mine), sums.shape[2], -1)
+            derived = [measure.formula(path[mine], path[idle])[:, :, None] for measure, path in sources]
+            whole = np.concatenate([taken, outcome.outcome_path[mine], *derived], axis=2)
+            sums[arm, draw[rows[starts]]] += np.add.reduceat(whole, starts, axis=0)
+            wholes.append(whole)
+        for k, each in enumerate((*wholes, wholes[0] - wholes[1])):
+            squares[k] += np.einsum("rts,rts->ts", each, each)
