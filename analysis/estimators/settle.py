@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,10 +54,12 @@ def shares_of(units: Floats, which: NDArray[np.int64], losses: Floats, rng: int)
     order = _up_and_down(units)
     shuffled = np.array([random.permutation(means) for _ in range(PERMUTATIONS)])
     largest = np.array([_summed(_first_order(row, order), which).max() for row in shuffled])
+    ranked = np.argsort(units, axis=0, kind="stable").T
     again = []
     for _ in range(RESAMPLES):
-        rows = random.integers(len(means), size=len(means))
-        again.append(_summed(_first_order(means[rows], _up_and_down(units[rows])), which))
+        times = np.bincount(random.integers(len(means), size=len(means)), minlength=len(means))
+        in_order = np.repeat(means[ranked], times[ranked].ravel()).reshape(ranked.shape)
+        again.append(_summed(_effects(_turned(in_order)), which))
     return Shares(
         share=_summed(_first_order(means, order), which) / left,
         error=np.std(again, axis=0, ddof=1) / left,
@@ -67,20 +70,27 @@ def shares_of(units: Floats, which: NDArray[np.int64], losses: Floats, rng: int)
 
 def _up_and_down(units: Floats) -> NDArray[np.int64]:
     """(D, W) the draws in the order of each weight: every other one up, and the rest down again."""
-    order = np.argsort(units, axis=0, kind="stable").T
-    return np.concatenate([order[:, ::2], order[:, 1::2][:, ::-1]], axis=1)
+    return _turned(np.argsort(units, axis=0, kind="stable").T)
+
+
+def _turned(rising: NDArray[Any]) -> NDArray[Any]:
+    """Every other column of (D, W) in its order, and the rest in the opposite one."""
+    return np.concatenate([rising[:, ::2], rising[:, 1::2][:, ::-1]], axis=1)
 
 
 def _first_order(losses: Floats, order: NDArray[np.int64]) -> Floats:
     """(D,) the first-order effect of each weight on the losses (W,)."""
-    count = len(losses)
-    centred = losses - losses.mean()
-    lines = []
-    for start in range(0, len(order), step := max(1, _BATCH // count)):
-        lines.append(
-            np.abs(np.fft.rfft(centred[order[start : start + step]], axis=1)[:, 1 : HARMONICS + 1]) ** 2
-        )
-    power = np.concatenate(lines).sum(axis=1) * 2.0 / (count * float((centred**2).sum()))
+    step = max(1, _BATCH // len(losses))
+    starts = range(0, len(order), step)
+    return np.concatenate([_effects(losses[order[start : start + step]]) for start in starts])
+
+
+def _effects(losses: Floats) -> Floats:
+    """(D,) the same from the losses (D, W) as they lie up and down each weight."""
+    count = losses.shape[1]
+    centred = losses - losses[0].mean()
+    lowest = np.fft.rfft(centred, axis=1)[:, 1 : HARMONICS + 1]
+    power = (np.abs(lowest) ** 2).sum(axis=1) * 2.0 / (count * float((centred[0] ** 2).sum()))
     bias = 2.0 * HARMONICS / count
     effects: Floats = power - bias / (1.0 - bias) * (1.0 - power)
     return effects

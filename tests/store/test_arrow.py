@@ -43,7 +43,8 @@ def test_a_run_loads_neither_pandas_nor_what_it_does_not_draw(tmp_path):
         f"sys.argv = ['patronage', 'run', 'losing_ground', '--runs', '40', '--set', 'replicates=4',"
         f" '--no-charts', '--out', {str(tmp_path / 'run')!r}]\n"
         "try:\n    main()\nexcept SystemExit as done:\n    code = done.code\n"
-        "print(code or 0, *sorted({'pandas', 'matplotlib', 'mesa', 'SALib', 'networkx'} & set(sys.modules)))\n"
+        "heavy = {'pandas', 'matplotlib', 'mesa', 'SALib', 'networkx'}\n"
+        "print(code or 0, *sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
