@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.analysis.estimators.verdict import LossRow, distinguishable, interval_of
+from patronage.analysis.tables import Column, Row, Table, Value, share, table_of
 
 Floats = NDArray[np.float64]
 
@@ -23,7 +25,8 @@ class Spread:
     Percentiles and share are of draws without the luck of their replicates; luck: what part of the variance
     of their means that luck is, None where it cannot be told (see `analysis.estimators.monte_carlo`). around:
     low and high, each less and more two of its Monte Carlo errors; None where they are exact. smallest: of a
-    loss, the smallest change that matters; None where the case names none.
+    loss, the smallest change that matters; None where the case names none. by_draw (W,): each draw's mean
+    over its replicates, without the draws all of whose runs failed; None where it is not at hand.
     """
 
     mean: float
@@ -35,6 +38,7 @@ class Spread:
     luck: float | None = None
     around: tuple[tuple[float, float], tuple[float, float]] | None = None
     smallest: float | None = None
+    by_draw: Floats | None = field(default=None, compare=False, repr=False)
 
     @property
     def distinguishable(self) -> bool:
@@ -55,6 +59,11 @@ class Spread:
             around_high=around_high,
             smallest=self.smallest,
         )
+
+    @property
+    def cells(self) -> Row:
+        """Under `spread_columns`."""
+        return self.mean, self.low, self.high, self.standard_error, self.above_zero, self.luck
 
     def plain(self) -> dict[str, Any]:
         """For JSON: mean, interval, standard_error, share_of_draws_above_zero, luck."""
@@ -88,7 +97,39 @@ def spread_of(values: Floats, smallest: float | None = None) -> Spread:
         luck=draws.luck,
         around=(interval.around_low, interval.around_high),
         smallest=smallest,
+        by_draw=draws.means,
     )
+
+
+def spread_columns(
+    name: str, meaning: str, *, unit: str = "points", signed: bool = True
+) -> tuple[Column, ...]:
+    """The columns of `Spread.cells`; ``name`` has at most 21 letters."""
+    return (
+        Column(name, unit, f"{meaning}: mean over weight draws", signed=signed),
+        Column(f"{name}_low", unit, "5th percentile of draws, Monte Carlo error taken out", signed=signed),
+        Column(f"{name}_high", unit, "95th percentile of the same", signed=signed),
+        Column(f"{name}_se", unit, "standard error of the mean"),
+        share(f"{name}_above_zero", "draws above zero, ties counting half"),
+        share(f"{name}_error_part", "part of the variance of draws' means that is Monte Carlo error"),
+    )
+
+
+def by_draw_table(
+    keys: Sequence[Column], spreads: Iterable[tuple[Sequence[Value], Spread]], name: str = "losses_by_draw"
+) -> Table:
+    """One row a draw and whatever ``keys`` tell apart: each draw's loss, a mean over its replicates."""
+    columns = (
+        *keys,
+        Column("draw", "count", "which of the weight draws that count, from 0 on"),
+        Column("loss", "points", "the draw's mean over its replicates; a gain is below zero", signed=True),
+    )
+    rows = (
+        (*key, draw, float(loss))
+        for key, spread in spreads
+        for draw, loss in enumerate(() if spread.by_draw is None else spread.by_draw)
+    )
+    return table_of(name, "Losses by weight draw", columns, rows, data=True)
 
 
 def paired(values: Floats) -> Floats:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from patronage.analysis.estimators.influence import draw_means, middle
 from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.analysis.estimators.verdict import LossRow, Status, status_of
+from patronage.analysis.tables import Column, Row, share
 
 Floats = NDArray[np.float64]
 
@@ -34,6 +35,27 @@ class Change:
     def status(self) -> Status:
         """What is established of it, by the rule for losses: LOSES stands for a rise, GAINS for a fall."""
         return status_of(LossRow(self.change, *self.interval, self.draws, self.share_of_draws or 0.0))
+
+    @property
+    def cells(self) -> Row:
+        """Under CHANGE_COLUMNS."""
+        return (
+            *(self.reference, self.scenario, self.change, *self.interval),
+            *(self.share_of_draws, self.draws),
+        )
+
+
+CHANGE_COLUMNS = (
+    Column("reference", "points", "without the events: mean over the months of the window and over draws"),
+    Column("scenario", "points", "the same with the events"),
+    Column("change", "points", "scenario less reference: a rise is above zero", signed=True),
+    Column("change_low", "points", "5th percentile of the draws' changes, Monte Carlo error taken out",
+           signed=True),
+    Column("change_high", "points", "95th percentile of the same", signed=True),
+    share("draws_alike", "draws that change in the direction of the mean"),
+    Column("draws", "count", "weight draws that count"),
+)  # fmt: skip
+"""What `Change.cells` has."""
 
 
 def change_of(values: Floats, kept: NDArray[np.bool_]) -> Change:

@@ -14,6 +14,7 @@ from patronage.analysis.estimators.courses import Course, courses_of
 from patronage.analysis.estimators.influence import Loss
 from patronage.analysis.estimators.treatment import Change
 from patronage.analysis.estimators.when import When, plain_whens, when_of
+from patronage.analysis.tables import Table
 from patronage.sim.files.months import month_text
 from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario
@@ -21,6 +22,7 @@ from patronage.sim.store.provenance import digest_of
 from patronage.sim.store.result import column
 from patronage.studies.arms import Arms
 from patronage.studies.settle import Settling
+from patronage.studies.tables.run import answer_tables
 from patronage.words.verdict import Beside, Verdict, verdict
 from patronage.words.wording import actor_names
 
@@ -122,6 +124,10 @@ class Answer:
         """For JSON, by measure when the loss is largest and surely one."""
         first, last = self.scenario.first_event_month, self.scenario.last_month
         return plain_whens(self.whens, [month_text(month) for month in range(first, last + 1)])
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return answer_tables(self)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.attribute import Shares, shapley_exact, shapley_sampled
 from patronage.analysis.estimators.spread import Spread, paired, spread_of
+from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import weights_of
 from patronage.sim.designs.coalitions import (
     EXACT_MOST,
@@ -28,6 +29,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
 from patronage.studies.losses import Size, Tick, asked_of, sized, values_of
 from patronage.studies.run import total_loss
+from patronage.studies.tables.attribute import attribution_tables, sentence_tables
 from patronage.words.wording import actor_names, event_text, months_text, place_text
 
 Floats = NDArray[np.float64]
@@ -71,6 +73,10 @@ class Attribution:
     def gap(self) -> float:
         """By how much the values miss the total effect: rounding."""
         return sum(member.value.mean for member in self.members) - (self.total.mean - self.nobody.mean)
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return attribution_tables(self)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -124,6 +130,10 @@ class Sentences:
     items: tuple[Sentence, ...]
     silent: tuple[str, ...]
     loss: Spread
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return sentence_tables(self)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from patronage.analysis.estimators.compare import Difference, by_size, differences
 from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.analysis.estimators.spread import Spread, paired, spread_of
+from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import ARMS, arms_table
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.model.asked import asked_in
@@ -24,6 +25,7 @@ from patronage.studies.asked import chosen_scenario
 from patronage.studies.losses import Tick, asked_of, values_of
 from patronage.studies.run_folder import manifest_of
 from patronage.studies.shipped import scenario_path
+from patronage.studies.tables.compare import comparison_tables
 
 Floats = NDArray[np.float64]
 
@@ -66,6 +68,10 @@ class Comparison:
     losing: dict[str, float]
     differences: tuple[Difference, ...]
     members: tuple[Member, ...]
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return comparison_tables(self)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

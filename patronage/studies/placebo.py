@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.placebo import Layer, Permutations, among_permutations, layers
 from patronage.analysis.estimators.spread import Spread, paired, spread_of
+from patronage.analysis.tables import Table
 from patronage.sim.designs.placebo import Variant, as_it_is, permuted, random_acts, switched, variants_table
 from patronage.sim.model.asked import Asked
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.losses import Size, Tick, asked_of, sized, values_of
 from patronage.studies.run import total_loss
+from patronage.studies.tables.placebo import placebo_tables
 
 Floats = NDArray[np.float64]
 
@@ -56,6 +58,10 @@ class Placebo:
     permutations: Permutations
     permuted_size: Size
     loss: Spread
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return placebo_tables(self, MEANINGS)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

@@ -1,0 +1,154 @@
+"""A scenario's answer as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patronage.analysis.estimators.influence import LOSS_COLUMNS, Loss
+from patronage.analysis.estimators.treatment import CHANGE_COLUMNS
+from patronage.analysis.tables import Column, Row, Table, count, share, table_of, text
+from patronage.sim.model.measures import MEASURES, TIES
+from patronage.words.wording import actor_names, measure_words
+
+if TYPE_CHECKING:
+    from patronage.studies.answer import Answer
+    from patronage.studies.settle import Settling
+
+Floats = NDArray[np.float64]
+
+_MEASURE = (
+    text("measure", "what is lost, as --measure takes it"),
+    text("measure_name", "the same in words"),
+)
+_ACTOR = (text("actor", "id of the actor"), text("actor_name", "its name"))
+
+
+def answer_tables(found: Answer) -> tuple[Table, ...]:
+    """The measures first; then the other actors, what the events did, when, what would settle, the draws."""
+    names, focus = actor_names(found.scenario.case), found.scenario.focus
+    tables = [_measures("losses", f"What {names[focus]} loses", found.losses)]
+    if found.undated is not None:
+        title = "The same losses with all capability there from the start"
+        tables.append(_measures("losses_undated", title, found.undated))
+    for tie in TIES:
+        title = tie.title.format(focus=names[focus])
+        undated = None if found.undated_ties is None else found.undated_ties.get(tie.name)
+        tables.append(_actors(tie.name, title, found.ties[tie.name], names, undated))
+    tables.append(
+        _actors("gainers", "Every actor's hold, the largest gain first", found.gainers, names,
+                found.undated_gainers)
+    )  # fmt: skip
+    if found.treatment:
+        head = text("what", "what the events are about: its kind and ids, joined by ':'")
+        rows = ((what, *one.cells) for what, one in found.treatment.items())
+        title = "What the events did to what they are about"
+        tables.append(table_of("treatment", title, (head, *CHANGE_COLUMNS), rows))
+    if found.whens:
+        tables.append(_when(found))
+    if found.settling is not None:
+        tables.append(settle_table(found.settling))
+    return (*tables, _by_draw(found))
+
+
+def _measures(name: str, title: str, losses: Mapping[str, Loss]) -> Table:
+    rows = ((key, measure_words(key), *loss.cells) for key, loss in losses.items())
+    return table_of(name, title, (*_MEASURE, *LOSS_COLUMNS), rows)
+
+
+def _actors(
+    name: str,
+    title: str,
+    losses: Mapping[str, Loss],
+    names: Mapping[str, str],
+    undated: Mapping[str, float] | None,
+) -> Table:
+    meaning = "the mean loss with all capability there from the start, where an event brings any"
+    more = Column("loss_undated", "points", meaning, signed=True)
+    rows = (
+        (actor, names[actor], *loss.cells, None if undated is None else undated[actor])
+        for actor, loss in losses.items()
+    )
+    return table_of(name, title, (*_ACTOR, *LOSS_COLUMNS, more), rows)
+
+
+def _when(found: Answer) -> Table:
+    columns = (
+        *_MEASURE,
+        Column("peak", "points", "the mean loss where it is furthest from zero", signed=True),
+        Column("peak_percent", "percent", "the peak as a part of the reference in its month", signed=True),
+        Column("peak_month", "month", "the month of the peak"),
+        Column("left_at_end", "points", "the mean loss in the last month", signed=True),
+        count("months_surely", "months in which a band that holds 90% of draws in all months excludes zero"),
+        text("months_surely_listed", "those months, a space between them"),
+    )
+    rows = (
+        (
+            *(name, measure_words(name), when["peak"], when["peak_percent"], when["peak_month"]),
+            *(when["left_at_end"], len(when["months_excluding_zero"])),
+            " ".join(when["months_excluding_zero"]),
+        )
+        for name, when in found.plain_months.items()
+    )
+    return table_of("months", "When the losses are largest, and surely losses", columns, rows)
+
+
+def settle_table(found: Settling) -> Table:
+    """The weights that a loss is open by."""
+    columns = (
+        text("weight", "what the draws' losses differ by: its kind and ids, joined by ':'"),
+        share("variance_part", "of the variance of the loss over draws, Monte Carlo error taken off"),
+        share("variance_part_se", "standard error of the share"),
+        share("floor", "the largest share of all that comes by chance in one case of twenty"),
+        text("evidence", "ids of the items that bear on it, a space between them; none: the prior alone"),
+        count("draws", "weight draws from which it was estimated"),
+        count("replicates", "runs of each of these draws in each arm"),
+    )
+    rows = (
+        (
+            *(cause.group.what, cause.share, cause.error, found.floor, " ".join(cause.evidence)),
+            *(found.draws, found.replicates),
+        )
+        for cause in found.causes
+    )
+    return table_of("settle", f"What would settle the loss of {measure_words(found.measure)}", columns, rows)
+
+
+def _by_draw(found: Answer) -> Table:
+    """Every measure, tie and gain of every draw that keeps a run."""
+    arms, scenario = found.coded, found.scenario
+    kept = arms.kept
+    draws = np.flatnonzero(kept.any(axis=1))
+
+    def means(values: Floats) -> Floats:
+        return np.where(kept, values, 0.0).sum(axis=-1)[..., draws] / kept.sum(axis=1)[draws]
+
+    def listed(measure: str, actor: str, toward: str, values: Floats) -> Iterator[Row]:
+        for draw, reference, with_events in zip(draws.tolist(), *means(values).tolist(), strict=True):
+            yield measure, actor, toward, draw, reference, with_events, reference - with_events
+
+    def rows() -> Iterator[Row]:
+        actors = scenario.case.actor_ids
+        for measure in MEASURES:
+            yield from listed(measure.name, scenario.focus, "", arms.measures[measure.name])
+        for tie in TIES:
+            for i, actor in enumerate(actors):
+                if actor != scenario.focus:
+                    yield from listed(tie.name, actor, scenario.focus, arms.ties[tie.name][:, i])
+        for i, actor in enumerate(actors):
+            if actor != scenario.focus:
+                yield from listed(MEASURES[0].name, actor, "", arms.holds[:, i])
+
+    columns = (
+        text("measure", "what is lost"),
+        text("actor", "whose it is"),
+        text("toward", "of what one actor has toward another: that other"),
+        Column("draw", "count", "number of the weight draw, as in the table of runs"),
+        Column("reference", "points", "without the events: mean over the draw's replicates"),
+        Column("scenario", "points", "the same with the events"),
+        Column("loss", "points", "reference less scenario; a gain is below zero", signed=True),
+    )
+    return table_of("losses_by_draw", "Losses by weight draw", columns, rows(), data=True)
