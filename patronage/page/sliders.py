@@ -13,8 +13,8 @@ from patronage.sim.model.settings import SETTINGS, Setting
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.explain import Explained, explain
 from patronage.sim.weights.fixed import BY_ISSUE, COMMITMENT_MOST, bounds_of
-from patronage.text.explain import basis
 from patronage.words.plain import minus
+from patronage.words.weights import basis
 from patronage.words.wording import actor_names, place_text
 
 Row = dict[str, Any]

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from patronage.analysis.estimators.agreement import Agreement, Coding, Place, Questions, Unit, compare
 from patronage.analysis.estimators.content import ContentAgreement, ContentUnit, agreed
+from patronage.analysis.tables import Table
 from patronage.sim.case.chronicle import DatedAct, load_acts
 from patronage.sim.case.load import Case, Item, case_names, find_case, load_case, load_coding
 from patronage.sim.files.faults import Fault, FaultError, listed, nearest, shown
 from patronage.sim.files.forms import ON_ISSUES
+from patronage.studies.tables.agreement import agreement_tables
 
 CHRONICLE = "chronicle.yaml"
 
@@ -37,6 +39,10 @@ class Compared:
     aside: tuple[Place, ...]
     rows: tuple[Agreement, ...]
     itself: bool = False
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return agreement_tables(self)
 
 
 def readings(first: str, second: str) -> tuple[Reading, Reading]:

@@ -10,6 +10,7 @@ import numpy as np
 from patronage.analysis.arrays import Floats
 from patronage.analysis.estimators.camps import Camps, affordable, months_of, survey_camps
 from patronage.analysis.estimators.landscape import MOST_ACTORS
+from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import crossed, script_of, weights_of
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.files.months import month_text
@@ -18,6 +19,7 @@ from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
 from patronage.studies.losses import Size
+from patronage.studies.tables.blocs import blocs_tables
 
 ARMS = ("reference", "scenario")
 DRAWS, REPLICATES = 100, 4  # at most; camps settle with far fewer runs than losses do
@@ -42,6 +44,10 @@ class Blocs:
     def months(self) -> list[str]:
         """The months in words."""
         return [month_text(m) for m in range(self.scenario.first_month, self.scenario.last_month + 1)]
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return blocs_tables(self)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patronage.analysis.estimators.discover import Box, Step, discover, doubts, measured
+from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import weights_of
 from patronage.sim.designs.discover import settings_points, settings_table, varied_settings
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.losses import Say, Tick, asked_of, time_ahead, values_of
+from patronage.studies.tables.discover import region_tables
 
 Floats = NDArray[np.float64]
 
@@ -86,6 +88,10 @@ class Region:
             )
             for k in box.restricted
         ]
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return region_tables(self)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.influence import draw_means
 from patronage.analysis.estimators.spread import Spread, spread_of
+from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import ARMS
 from patronage.sim.designs.ladder import PARTS, Rung, left_out, off_in, rungs
 from patronage.sim.model.measures import MEASURES
@@ -20,6 +21,7 @@ from patronage.sim.store.result import column
 from patronage.studies.arms import Piece, check_room, collect, pieces_of
 from patronage.studies.losses import Size, Tick, sized
 from patronage.studies.run import total_loss
+from patronage.studies.tables.ladder import ladder_tables
 
 Floats = NDArray[np.float64]
 
@@ -97,6 +99,10 @@ class Ladder:
     def whole(self) -> Step:
         """The last rung: the scenario as it is."""
         return self.rungs[-1]
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return ladder_tables(self, meanings())
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

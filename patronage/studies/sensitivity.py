@@ -18,6 +18,7 @@ from patronage.analysis.estimators.sensitivity import (
     spread_of_rows,
 )
 from patronage.analysis.estimators.spread import paired
+from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import crossed, script_of, weights_of
 from patronage.sim.designs.sensitivity import (
     BANK,
@@ -37,6 +38,7 @@ from patronage.sim.model.asked import Asked
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
 from patronage.studies.losses import Say, Tick, asked_of, time_ahead, values_of
+from patronage.studies.tables.sensitivity import sensitivity_tables
 
 Floats = NDArray[np.float64]
 
@@ -89,6 +91,10 @@ class Sensitivity:
     runs: int
     failed: int
     fixed: tuple[str, ...] = ()
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return sensitivity_tables(self)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

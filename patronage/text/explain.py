@@ -10,9 +10,9 @@ from patronage.sim.case.load import Case, Item
 from patronage.sim.files.months import month_text
 from patronage.sim.weights.explain import Explained
 from patronage.words.plain import listed_and, table
+from patronage.words.weights import ARTICLE, ASSUMED, OUTSIDE, PRIOR, basis
 from patronage.words.wording import actor_names
 
-ARTICLE, OUTSIDE, ASSUMED, PRIOR = "article", "outside fact", "assumption", "prior only"
 _MARKS = {ARTICLE: "a", OUTSIDE: "f", ASSUMED: "s", PRIOR: "."}
 SETTLES = "What would settle a loss: patronage run SCENARIO says which of these weights it differs by most."
 _OF_ISSUE = ("salience", "position", "capability")
@@ -24,15 +24,6 @@ _MEANS = {
     "trust": "from -1 to 1",
     "commitment": "share of its capability behind the other at the start",
 }
-
-
-def basis(weight: Explained) -> str:
-    """What a weight rests on at best: the article, an outside fact, an assumption, or the prior only."""
-    kinds = {reason.item.kind for reason in weight.reasons}
-    for kind, name in (("article", ARTICLE), ("fact", OUTSIDE), ("assumption", ASSUMED)):
-        if kind in kinds:
-            return name
-    return PRIOR
 
 
 def case_text(case: Case, weights: Sequence[Explained]) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from patronage.analysis.estimators import choice
 from patronage.analysis.estimators import hindcast as measured
 from patronage.analysis.estimators.hindcast import Score
+from patronage.analysis.tables import Table
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.choice import COSTS, MEAN_COST, TERM_NAMES, design_of, in_settings
 from patronage.sim.designs.hindcast import OPENING_TERMS
@@ -22,6 +23,7 @@ from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.losses import Tick
 from patronage.studies.record.dated import Lived, live
+from patronage.studies.tables.calibrate import calibration_tables
 
 DRAWS = 100
 QUARTER = 3  # months in a larger block
@@ -128,6 +130,10 @@ class Calibration:
     def settings(self) -> dict[str, float]:
         """The estimates as a scenario's settings."""
         return {one.name: one.settled for one in self.estimates}
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return calibration_tables(self, FOLDS)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from patronage.analysis.estimators.frequencies import Compared, Often, compared, done_by_draw
+from patronage.analysis.tables import Table
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.frequencies import own_choices
 from patronage.sim.designs.hindcast import once
@@ -19,6 +20,7 @@ from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.model.table import option
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import VERB_NAMES
+from patronage.studies.tables.frequencies import frequency_tables
 
 REPLICATES = 10  # of each weight draw
 
@@ -63,6 +65,10 @@ class Frequencies:
         keys = [key(deed) for deed in self.deeds]
         found = {one: self.compared.of(np.array([k == one for k in keys])) for one in dict.fromkeys(keys)}
         return dict(sorted(found.items(), key=lambda each: -abs(each[1].difference)))
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return frequency_tables(self)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

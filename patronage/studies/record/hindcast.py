@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators import hindcast as measured
 from patronage.analysis.estimators.hindcast import Bin, Score
+from patronage.analysis.tables import Table
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.arms import weights_of
 from patronage.sim.designs.hindcast import Replay, chances, opening_values, told, values
@@ -20,6 +21,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.losses import Tick
 from patronage.studies.record.dated import Lived, live
+from patronage.studies.tables.hindcast import hindcast_tables
 
 DRAWS = 100
 ENOUGH = 50  # acts, from which on a calibration curve says something
@@ -87,6 +89,10 @@ class Hindcast:
         if len(self.acts) < ENOUGH:
             return None
         return measured.calibration(self.chance, self.lived.replay.place)
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return hindcast_tables(self, NULLS, SCORES, tuple(GROUPS))
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

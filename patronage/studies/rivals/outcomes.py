@@ -16,10 +16,12 @@ from patronage.analysis.arrays import Floats
 from patronage.analysis.rivals.compare import compare_rivals
 from patronage.analysis.rivals.decisions import Decision, Decisions
 from patronage.analysis.rivals.outcomes import RESAMPLES, Score, is_near, of_another, resampled, scored
+from patronage.analysis.tables import Table
 from patronage.sim.model.formulas import settlement
 from patronage.sim.model.settings import default_settings
 from patronage.studies.losses import Tick
 from patronage.studies.rivals.scenario import LABELS
+from patronage.studies.tables.rivals import outcomes_tables
 
 SETTLEMENT = "settlement"
 CHALLENGE = "challenge_scholz"
@@ -61,6 +63,10 @@ class Outcomes:
         """The share of issues whose outcome is the position of somebody with a stake."""
         found = [one.outcome in one.table.position[:, 0] for one in self.read.decisions]
         return sum(found) / len(found)
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return outcomes_tables(self, {name: label_of(name) for name in self.scores})
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

@@ -18,6 +18,7 @@ from patronage.analysis.arrays import Floats
 from patronage.analysis.estimators.spread import Spread, spread_of
 from patronage.analysis.rivals.compare import SOURCES
 from patronage.analysis.rivals.forecasts import Forecast, Stakes, forecasts
+from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import ARMS, arm_scripts, crossed, weights_of, window_of
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
 from patronage.sim.model.measures.attainment import attainment_gap
@@ -26,7 +27,9 @@ from patronage.sim.model.scripted import Standing, effective, scripted
 from patronage.sim.scenario.load import Event, Scenario
 from patronage.sim.weights.weights import Weights
 from patronage.studies.losses import Size, Tick
+from patronage.studies.rivals.camps import LABELS as CAMP_LABELS
 from patronage.studies.rivals.camps import Camp, ended, rival_camps
+from patronage.studies.tables.rivals import rivals_tables
 
 DRAWS, REPLICATES = 60, 10  # at most: the challenge model bargains for a tenth of a second on each draw
 
@@ -134,6 +137,10 @@ class Rivals:
     models: tuple[Model, ...]
     camps: tuple[Camp, ...]
     left_out: tuple[Event, ...]
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return rivals_tables(self, LABELS, CAMP_LABELS)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""

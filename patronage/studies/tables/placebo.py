@@ -41,7 +41,8 @@ def placebo_tables(found: Placebo, meanings: dict[str, str]) -> tuple[Table, ...
         count("replicates", "runs of each of these draws in each arm"),
     )
     place = (len(among.means), among.as_large, among.as_far, size.draws, size.replicates)
-    each = (
+    each = enumerate(among.means.tolist())
+    each_columns = (
         count("permutation", "number of the permutation, from 0 on"),
         Column("loss", "points", "mean loss under permuted labels", signed=True),
     )
@@ -50,8 +51,6 @@ def placebo_tables(found: Placebo, meanings: dict[str, str]) -> tuple[Table, ...
         table_of("layers", "What each layer of the model adds to the loss", layer_columns, layers),
         table_of("permutations", "Where the loss stands among permuted labels", among_columns, [place]),
         loss_table(found.measure, found.loss),
-        table_of(
-            "permuted", "Losses under permuted labels", each, enumerate(among.means.tolist()), data=True
-        ),
+        table_of("permuted", "Losses under permuted labels", each_columns, each, data=True),
         by_draw_table((variant,), (((name,), loss) for name, loss in found.losses.items())),
     )

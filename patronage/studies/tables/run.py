@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +56,11 @@ def answer_tables(found: Answer) -> tuple[Table, ...]:
 
 
 def _measures(name: str, title: str, losses: Mapping[str, Loss]) -> Table:
-    rows = ((key, measure_words(key), *loss.cells) for key, loss in losses.items())
+    signed = {measure.name for measure in MEASURES if measure.signed}  # of which no loss is a percentage
+    rows = (
+        (key, measure_words(key), *(replace(loss, loss_percent=None) if key in signed else loss).cells)
+        for key, loss in losses.items()
+    )
     return table_of(name, title, (*_MEASURE, *LOSS_COLUMNS), rows)
 
 
@@ -124,7 +129,8 @@ def _by_draw(found: Answer) -> Table:
     draws = np.flatnonzero(kept.any(axis=1))
 
     def means(values: Floats) -> Floats:
-        return np.where(kept, values, 0.0).sum(axis=-1)[..., draws] / kept.sum(axis=1)[draws]
+        sums = np.where(kept, values, 0.0).sum(axis=-1)[..., draws]
+        return np.asarray(sums / kept.sum(axis=1)[draws])
 
     def listed(measure: str, actor: str, toward: str, values: Floats) -> Iterator[Row]:
         for draw, reference, with_events in zip(draws.tolist(), *means(values).tolist(), strict=True):
