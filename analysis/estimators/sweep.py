@@ -15,7 +15,7 @@ from patronage.analysis.words import setting_words
 from patronage.sim.files.faults import Fault, FaultError, shown
 from patronage.sim.model.asked import asked_in
 from patronage.sim.model.measures import TAKEN
-from patronage.sim.store.result import Result, column, columns_of, month_number, taken_from
+from patronage.sim.store.result import Result, column, columns_of, month_number, point_columns, taken_from
 
 Floats = NDArray[np.float64]
 
@@ -90,18 +90,19 @@ def varied_of(result: Result) -> list[Varied]:
     manifest = result.manifest
     if manifest.get("kind") != "sweep":
         raise FaultError([Fault(shown(result.folder), 0, 0, "", "holds no sweep")])
-    table = result.table("points", [entry["path"] for entry in manifest["varied"]])
+    name_of = point_columns([str(entry["path"]) for entry in manifest["varied"]])
+    table = result.table("points", list(name_of.values()))
     if table.num_rows != manifest["points"]:
         message = f"it has {table.num_rows:,} points, and its manifest speaks of {manifest['points']:,}"
         raise FaultError([Fault(shown(result.folder), 0, 0, "", message)])
     groups: dict[bytes, list[dict[str, Any]]] = {}
     for entry in manifest["varied"]:
-        codes = np.unique(table.column(entry["path"]).to_numpy(), return_inverse=True)[1]
+        codes = np.unique(table.column(name_of[entry["path"]]).to_numpy(), return_inverse=True)[1]
         if codes.any():
             groups.setdefault(codes.tobytes(), []).append(entry)
     found = []
     for first, *others in groups.values():
-        values = np.array([_number(value) for value in table.column(first["path"]).to_pylist()])
+        values = np.array([_number(value) for value in table.column(name_of[first["path"]]).to_pylist()])
         base = None if first["unchanged"] is None else _number(first["unchanged"])
         found.append(Varied(first["path"], first["form"], label_of([first, *others]), values, base))
     return found

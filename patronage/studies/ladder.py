@@ -17,7 +17,6 @@ from patronage.sim.designs.ladder import PARTS, Rung, left_out, off_in, rungs
 from patronage.sim.model.measures import MEASURES
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario
-from patronage.sim.store.result import column
 from patronage.studies.arms import Piece, check_room, collect, pieces_of
 from patronage.studies.losses import Size, Tick, sized
 from patronage.studies.run import total_loss
@@ -173,7 +172,7 @@ def ladder(scenario: Scenario, *, size: Size | None = None, tick: Tick | None = 
     return Ladder(
         size=size,
         measures=tuple(measure.name for measure in MEASURES),
-        treatment=tuple(column("outcome", issue) for issue in treatment_of(scenario)),
+        treatment=tuple(f"outcome:{issue}" for issue in treatment_of(scenario)),
         rungs=tuple(Step(rung.name, found) for rung, found in zip(climbed, cells, strict=True)),
         left_out=tuple(apart),
         off=tuple(part.name for part in off_in(scenario)),
@@ -218,7 +217,7 @@ def _quantities(scenario: Scenario, tick: Tick | None, *, prior_only: bool = Fal
     shape = (2, -1, scenario.replicates)
     found = {name: (values, 1.0) for name, values in arms.measures.items()}
     for issue, values in zip(treatment, outcomes, strict=True):
-        found[column("outcome", issue)] = (values.reshape(shape), -1.0)
+        found[f"outcome:{issue}"] = (values.reshape(shape), -1.0)
     return {
         name: Quantity(values, arms.kept, np.where(arms.kept, sign * (values[0] - values[1]), np.nan))
         for name, (values, sign) in found.items()

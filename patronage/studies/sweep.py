@@ -16,7 +16,15 @@ from patronage.sim.files.months import parse_month
 from patronage.sim.model.asked import asked_in
 from patronage.sim.store.manifest import open_result
 from patronage.sim.store.record import LostLine
-from patronage.sim.store.result import RUNNING, UNREADABLE, columns_of, part_name, status_lines, taken_from
+from patronage.sim.store.result import (
+    RUNNING,
+    UNREADABLE,
+    columns_of,
+    part_name,
+    point_columns,
+    status_lines,
+    taken_from,
+)
 from patronage.sim.sweeps.chunks import MONTHS_POINTS, Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.worker import run_chunk
@@ -158,9 +166,10 @@ def losses_of_sweep(
     """
     result = open_result(folder, "sweep", wanted="a region is found in a sweep or a scenario")
     manifest = result.manifest
-    table = result.table("points")
-    names = [name for name in table.column_names if name != "point"]
-    values = np.array([[_number(value) for value in table.column(name).to_pylist()] for name in names])
+    names = [str(entry["path"]) for entry in manifest["varied"]]
+    columns = list(point_columns(names).values())
+    table = result.table("points", columns)
+    values = np.array([[_number(value) for value in table.column(name).to_pylist()] for name in columns])
     varied = [k for k in range(len(names)) if len(set(values[k].tolist())) > 1] if names else []
     if not varied:
         raise FaultError([Fault(shown(folder), 0, 0, "", "nothing was varied in this sweep")])

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Sequence
+
+DICTIONARY = "dictionary"
+"""The table that says what the columns of all tables mean."""
+HEADS = ("table_name", "column_name", "unit", "meaning", "equation")
+Told = tuple[str, str, str, str, str]
+"""A row under HEADS."""
 
 LONGEST = 32  # letters, as many as Stata takes
 _DIGITS = 6  # of the digest in which a shortened name ends
@@ -43,7 +51,18 @@ def legal(*words: str) -> str:
     joined = "_".join(words)
     if is_legal(joined) and not _SHORTENED.fullmatch(joined):
         return joined
+    return _cut(words)
+
+
+def distinct(every: Sequence[tuple[str, ...]]) -> list[str]:
+    """The legal names of many, each different: those that would be alike are cut, and so told apart."""
+    names = [legal(*words) for words in every]
+    alike = {name for name, number in Counter(names).items() if number > 1}
+    return [_cut(words) if name in alike else name for words, name in zip(every, names, strict=True)]
+
+
+def _cut(words: tuple[str, ...]) -> str:
     digest = hashlib.sha256(":".join(words).encode()).hexdigest()[:_DIGITS]
-    kept = re.sub("[^a-z0-9_]", "_", joined.lower())
+    kept = re.sub("[^a-z0-9_]", "_", "_".join(words).lower())
     kept = kept if "a" <= kept[:1] <= "z" else f"x{kept}"
     return f"{kept[: LONGEST - _DIGITS - 1]}_{digest}"

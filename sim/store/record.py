@@ -10,10 +10,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 KINDS = ("runs", "months", "paths", "points")
-ANSWER = "answer.json"
+ANSWER, TABLES = "answer.json", "tables"
 
 Count = Annotated[int, Field(ge=0, le=2**53)]
-PartName = Annotated[str, Field(pattern=rf"^(({'|'.join(KINDS)})/part-[0-9]{{5,9}}\.parquet|answer\.json)$")]
+_PARQUET, _CSV = rf"({'|'.join(KINDS)})/part-[0-9]{{5,9}}\.parquet", rf"{TABLES}/[a-z][a-z0-9_]{{0,31}}\.csv"
+PartName = Annotated[str, Field(pattern=rf"^({_PARQUET}|{_CSV}|answer\.json)$")]
 
 
 class _Line(BaseModel):

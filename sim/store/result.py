@@ -2,7 +2,8 @@
 
     manifest.json            what was run: digests of the inputs and of the model, versions, rng, start,
                              end, status; at the end, the SHA-256 of every part; its own as `seal`
-    answer.json              of a run: the answer, a part like the tables
+    answer.json              of a run or an analysis: the answer, a part like the tables
+    tables/….csv             its tables, and `dictionary.csv`: what all columns mean
     runs/part-00000.parquet  one row a run
     months/part-….parquet    quantiles by month
     paths/part-….parquet     whole paths of the first few runs
@@ -25,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from patronage.sim.files.column_names import distinct, legal
 from patronage.sim.files.faults import Fault, FaultError, reason_of, short, shown
 from patronage.sim.files.months import parse_month
 from patronage.sim.store import record
@@ -37,8 +39,8 @@ if TYPE_CHECKING:
 
     from patronage.sim.model.asked import Asked
 
-FORMAT = 1
-KINDS, ANSWER = record.KINDS, record.ANSWER
+FORMAT, READABLE = 2, (1, 2)  # 1: columns had colons and points, as in `hold:iran`
+KINDS, ANSWER, TABLES = record.KINDS, record.ANSWER, record.TABLES
 MANIFEST, STATUS = "manifest.json", "status.jsonl"
 UNREADABLE = "cannot be read"  # how the fault of a part begins that may be sound all the same
 STATES = RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
@@ -47,8 +49,19 @@ _NO_LOCKS_HERE = {errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK, errno.EINVAL}  # so
 
 
 def column(measure: str, *names: str) -> str:
-    """The name of a measure's column: `hold:iran`, `outcome:tenure`, `ear:russia:iran`."""
-    return ":".join((measure, *names))
+    """The name of a measure's column: `hold_iran`, `outcome_tenure`, `ear_russia_iran`; see `legal`."""
+    return legal(measure, *names)
+
+
+def point_columns(paths: Sequence[str]) -> dict[str, str]:
+    """By path, the column of what a sweep varied: `settings_rationality` of `settings.rationality`."""
+    return dict(zip(paths, distinct([tuple(path.split(".")) for path in paths]), strict=True))
+
+
+def _as_now(stored: Sequence[str]) -> dict[str, str]:
+    """What the columns of a part are called, whose names may be those of format 1."""
+    paths = point_columns([name for name in stored if "." in name and ":" not in name])
+    return {name: column(*name.split(":")) if ":" in name else paths.get(name, name) for name in stored}
 
 
 def columns_of(wanted: Asked) -> list[str]:
@@ -115,7 +128,7 @@ class Result:
             raise trouble(path, f"{UNREADABLE}: {reason}") from None
         if not isinstance(manifest, dict) or manifest.get("project") != "patronage":
             raise trouble(path, "is not the manifest of a result of patronage")
-        if manifest.get("format") != FORMAT:
+        if manifest.get("format") not in READABLE:
             message = f"has the format {short(manifest.get('format'))}, which this version cannot read"
             raise trouble(path, message, str(FORMAT))
         sound = manifest.get("status") in STATES and isinstance(manifest.get("parts"), dict)
@@ -149,10 +162,14 @@ class Result:
         try:
             # not `read_table`, which starts threads that can abort a process that ends soon after
             file = pq.ParquetFile(pa.BufferReader(data))
-            lacking = set(columns or ()) - set(file.schema_arrow.names)
+            now = _as_now(file.schema_arrow.names)
+            there = {name: stored for stored, name in now.items()}
+            wanted = list(there if columns is None else columns)
+            lacking = set(wanted) - set(there)
             if lacking:
                 raise trouble(path, f"this part has no column {short(min(lacking))}")
-            return file.read(columns=None if columns is None else list(columns), use_threads=False)
+            table = file.read(columns=[there[name] for name in wanted], use_threads=False)
+            return table.rename_columns([now[name] for name in table.column_names])
         except (pa.ArrowException, OSError) as error:
             raise trouble(path, f"this part is no table: {reason_of(error)}") from None
 

@@ -13,7 +13,7 @@ import shutil
 from pathlib import Path
 
 from patronage.sim.files.durable import sync_folder
-from patronage.sim.store.result import KINDS, MANIFEST, STATUS, trouble
+from patronage.sim.store.result import KINDS, MANIFEST, STATUS, TABLES, trouble
 
 
 def place_beside(target: Path, asked: Path) -> Path:
@@ -25,7 +25,7 @@ def place_beside(target: Path, asked: Path) -> Path:
         raise trouble(asked, "is where a disk begins, and cannot be replaced", "a folder in it")
     if Path.cwd().is_relative_to(target):
         raise trouble(asked, "is or holds the current folder, and cannot be replaced", "another folder")
-    for path in (target, *(target / kind for kind in KINDS)):
+    for path in (target, *(target / kind for kind in (*KINDS, TABLES))):
         if path.exists() and not os.access(path, os.W_OK):
             raise trouble(asked, "is read-only, so that nothing in it can be replaced", "another folder")
     new, old = _beside(target, "new"), _beside(target, "old")
@@ -56,7 +56,7 @@ def undo_cut_swap(target: Path) -> None:
     if not old.exists() or not (target / MANIFEST).exists():
         return
     for path in old.iterdir():
-        if path.name not in {MANIFEST, STATUS, *KINDS} and not os.path.lexists(target / path.name):
+        if path.name not in {MANIFEST, STATUS, TABLES, *KINDS} and not os.path.lexists(target / path.name):
             path.rename(target / path.name)  # such as a user's notes
     drop(old)
 

@@ -1,6 +1,6 @@
 """What came of runs as tables of columns, which is how a result folder stores them.
 
-A measure's column is called as `sim.store.result.column` says: `hold:iran`, `outcome:tenure`. The same runs
+A measure's column is called as `sim.store.result.column` says: `hold_iran`, `outcome_tenure`. The same runs
 give the same tables, whatever else was run beside them.
 """
 

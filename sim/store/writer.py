@@ -29,6 +29,7 @@ from patronage.sim.store.result import (
     MANIFEST,
     RUNNING,
     STATUS,
+    TABLES,
     UNREADABLE,
     Part,
     Result,
@@ -170,6 +171,11 @@ class ResultWriter:
     def write_answer(self, data: bytes) -> None:
         """Write the answer, durably, and record it."""
         self.copy_part(ANSWER, data, Part(hashlib.sha256(data).hexdigest(), 0, len(data)))
+
+    def write_table(self, name: str, data: bytes, rows: int) -> None:
+        """Write a table of the answer as CSV, durably, and record it; ``name``: a legal name of a column."""
+        part = Part(hashlib.sha256(data).hexdigest(), rows, len(data))
+        self.copy_part(f"{TABLES}/{name}.csv", data, part)
 
     def copy_part(self, name: str, data: bytes, part: Part) -> None:
         """Write one part of which the bytes are known, such as another folder's."""

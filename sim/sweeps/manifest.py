@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from patronage.sim.files.column_names import Told
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
+from patronage.sim.store.dictionary import columns_of_sweep
 from patronage.sim.store.provenance import listed_versions, model_version, versions
+from patronage.sim.store.result import point_columns
 from patronage.sim.sweeps.chunks import ARMS, CHUNK, MONTHS_PAIRS, MONTHS_POINTS, chunk_count
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.targets import Target
@@ -75,12 +78,20 @@ def _varied(sweep: Sweep, target: Target, column: int) -> dict[str, Any]:
 
 
 def points_table(sweep: Sweep) -> pa.Table:
-    """One row a point: its number, and under each path its value, as a sweep's file would give it."""
+    """One row a point: its number, and for each path its value, as a sweep's file would give it."""
     import pyarrow as pa
 
     columns: dict[str, Any] = {"point": pa.array(range(sweep.points), type=pa.int32())}
+    names = point_columns([target.path for target in sweep.targets])
     for column, target in enumerate(sweep.targets):
         kind = {"number": pa.float64(), "month": pa.string(), "whole": pa.int32(), "flag": pa.bool_()}
         values = [target.value(float(value)) for value in sweep.values[:, column]]
-        columns[target.path] = pa.array(values, type=kind[target.form])
+        columns[names[target.path]] = pa.array(values, type=kind[target.form])
     return pa.table(columns)
+
+
+def columns_told(sweep: Sweep) -> list[Told]:
+    """What the columns of the sweep's tables mean."""
+    case, forms = sweep.scenario.case, {"number": "own", "whole": "count", "month": "month", "flag": "flag"}
+    varied = {target.path: forms[target.form] for target in sweep.targets}
+    return list(columns_of_sweep(case.actor_ids, case.issue_ids, sweep.scenario.focus, varied))

@@ -23,13 +23,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from patronage.sim.files.column_names import DICTIONARY
 from patronage.sim.files.faults import one_line
+from patronage.sim.store.dictionary import dictionary_bytes
 from patronage.sim.store.provenance import model_version, other_versions, versions
-from patronage.sim.store.result import DONE, FAILED, MANIFEST, Part, part_name
+from patronage.sim.store.result import DONE, FAILED, MANIFEST, TABLES, Part, part_name
 from patronage.sim.store.writer import ResultWriter
 from patronage.sim.sweeps.chunks import Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
-from patronage.sim.sweeps.manifest import manifest_of, points_table
+from patronage.sim.sweeps.manifest import columns_told, manifest_of, points_table
 from patronage.sim.sweeps.worker import Made, run_chunk
 
 
@@ -122,6 +124,9 @@ def _missing(
     """What is there already, and the numbers of the chunks that are not, or not whole."""
     if not writer.sound(part_name("points", 0)):
         writer.write_part("points", 0, points_table(sweep))
+    if not writer.sound(f"{TABLES}/{DICTIONARY}.csv"):
+        told = columns_told(sweep)
+        writer.write_table(DICTIONARY, dictionary_bytes(told), len(told))
     total = kept = failed = 0
     todo = []
     for number in range(shard[0] - 1, chunk_count(sweep), shard[1]):

@@ -160,7 +160,7 @@ def test_a_chart_is_as_wide_as_a_column() -> None:
 
 
 def test_courses_survive_their_table() -> None:
-    courses = made_up(("hold:iran", "share:iran"), months=3)
+    courses = made_up(("hold_iran", "share_iran"), months=3)
     table = table_of(courses, ["2015-07", "2015-08", "2015-09"], 30)
     assert table.num_rows == 3 * 3 * 3
     back = read_courses(table, courses)

@@ -55,8 +55,8 @@ def texts(result: Result, path: Path) -> tuple[list[str], int]:
 def test_the_loss_at_a_point_is_that_of_its_pairs(tmp_path, monkeypatch):
     monkeypatch.setattr("patronage.sim.sweeps.chunks.CHUNK", 48)
     result = result_of(tmp_path)
-    frame = result.runs(["point", "arm", "draw", "replicate", "share:duke"]).to_pandas()
-    wide = frame.pivot_table(index=["point", "draw", "replicate"], columns="arm", values="share:duke")
+    frame = result.runs(["point", "arm", "draw", "replicate", "share_duke"]).to_pandas()
+    wide = frame.pivot_table(index=["point", "draw", "replicate"], columns="arm", values="share_duke")
     runs = wide.reference - wide.scenario
     draws = runs.groupby(["point", "draw"]).mean()
     losses = losses_of(result, "share")
@@ -70,8 +70,8 @@ def test_the_loss_at_a_point_is_that_of_its_pairs(tmp_path, monkeypatch):
 
 def test_without_uncertainty_the_spread_is_that_of_the_replicates(tmp_path):
     result = result_of(tmp_path, GRID.replace("draws: 4", "uncertainty: false"))
-    frame = result.runs(["point", "arm", "replicate", "hold:duke"]).to_pandas()
-    wide = frame.pivot_table(index=["point", "replicate"], columns="arm", values="hold:duke")
+    frame = result.runs(["point", "arm", "replicate", "hold_duke"]).to_pandas()
+    wide = frame.pivot_table(index=["point", "replicate"], columns="arm", values="hold_duke")
     expected = (wide.reference - wide.scenario).groupby("point").quantile(0.95).to_numpy()
     assert losses_of(result, "hold").high == pytest.approx(expected)
 

@@ -44,10 +44,10 @@ def test_pandas_opens_a_folder_of_parts(folder):
     assert len(runs) == sweep.runs
     assert runs.key.is_unique
     joined = runs.merge(pd.read_parquet(path / "points"), on="point")
-    wide = joined.pivot_table(index="settings.rationality", columns="arm", values="hold:duke")
+    wide = joined.pivot_table(index="settings_rationality", columns="arm", values="hold_duke")
     assert wide.shape == (3, 2)
-    expected = Result.open(path).runs(["hold:duke"])["hold:duke"].to_numpy().mean()
-    assert runs["hold:duke"].mean() == pytest.approx(expected)
+    expected = Result.open(path).runs(["hold_duke"])["hold_duke"].to_numpy().mean()
+    assert runs["hold_duke"].mean() == pytest.approx(expected)
     months = pd.read_parquet(path / "months")
     assert set(months.statistic) == {"mean", "q05", "q25", "q50", "q75", "q95"}
 
@@ -60,8 +60,8 @@ def test_duckdb_asks_a_folder_in_sql(folder):
         duckdb.connect()
         .execute(
             f"""
-        select p."settings.rationality", avg(r."hold:duke") filter (r.arm = 'reference')
-          - avg(r."hold:duke") filter (r.arm = 'scenario') as loss, count(*)
+        select p.settings_rationality, avg(r.hold_duke) filter (r.arm = 'reference')
+          - avg(r.hold_duke) filter (r.arm = 'scenario') as loss, count(*)
         from '{path}/runs/*.parquet' r join '{path}/points/*.parquet' p using (point)
         where r.status = 'done' group by 1 order by 1
         """  # noqa: S608
@@ -70,8 +70,8 @@ def test_duckdb_asks_a_folder_in_sql(folder):
     )
     assert [row[0] for row in rows] == [0.0, 1.0, 2.0]
     assert sum(row[2] for row in rows) == sweep.runs
-    runs = Result.open(path).runs(["arm", "point", "hold:duke"]).to_pandas()
-    mine = runs[runs.point < 3].groupby("arm")["hold:duke"].mean()
+    runs = Result.open(path).runs(["arm", "point", "hold_duke"]).to_pandas()
+    mine = runs[runs.point < 3].groupby("arm")["hold_duke"].mean()
     assert rows[0][1] == pytest.approx(mine["reference"] - mine["scenario"])
 
 

@@ -19,7 +19,7 @@ from patronage.sim.store.writer import ResultWriter
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = {"kind": "run", "inputs": "a" * 64, "model": "m1", "rng": 7}
-TABLE = pa.table({"arm": ["reference", "scenario"], "hold:iran": [0.25, 0.2]})
+TABLE = pa.table({"arm": ["reference", "scenario"], "hold_iran": [0.25, 0.2]})
 
 
 def written(folder: Path, **changes: str) -> Path:
@@ -50,7 +50,7 @@ def test_what_is_written_is_read(tmp_path):
     assert result.manifest["started"] <= result.manifest["ended"]
     assert result.names("runs") == ["runs/part-00000.parquet", "runs/part-00001.parquet"]
     assert result.runs().to_pydict() == pa.concat_tables([TABLE, TABLE]).to_pydict()
-    assert result.runs([column("hold", "iran")]).column_names == ["hold:iran"]
+    assert result.runs([column("hold", "iran")]).column_names == ["hold_iran"]
     assert result.months().num_rows == 2
     assert result.parts["runs/part-00001.parquet"].failed == 1
     assert set(result.manifest["parts"]) == set(result.parts)

@@ -53,14 +53,14 @@ def test_a_run_has_its_place_and_its_numbers(simulated):
     got = frame.slice(row, 1).to_pylist()[0]
     assert (got["point"], got["arm"], got["draw"], got["replicate"]) == (9, "scenario", 1, 2)
     assert (got["status"], got["reason"]) == ("done", None)
-    assert got["hold:cedar"] == outcome.mean("hold")[row, 2]
-    assert got["share:amber"] == outcome.mean("share")[row, 0]
-    assert got["attainment:birch"] == outcome.mean("attainment")[row, 1]
-    assert got["outcome:roads"] == outcome.outcome[row, 1]
-    assert got["dependence:cedar:birch"] == outcome.tie("dependence")[row, 2, 1]
-    assert got["ear:cedar:birch"] == outcome.tie("ear")[row, 2, 1]
-    assert got["sacrifice:amber"] == outcome.sacrifice[row, 0]
-    assert "dependence:birch:birch" not in frame.column_names
+    assert got["hold_cedar"] == outcome.mean("hold")[row, 2]
+    assert got["share_amber"] == outcome.mean("share")[row, 0]
+    assert got["attainment_birch"] == outcome.mean("attainment")[row, 1]
+    assert got["outcome_roads"] == outcome.outcome[row, 1]
+    assert got["dependence_cedar_birch"] == outcome.tie("dependence")[row, 2, 1]
+    assert got["ear_cedar_birch"] == outcome.tie("ear")[row, 2, 1]
+    assert got["sacrifice_amber"] == outcome.sacrifice[row, 0]
+    assert "dependence_birch_birch" not in frame.column_names
 
 
 def test_a_failed_run_keeps_its_reason_and_no_number(simulated):
@@ -70,8 +70,8 @@ def test_a_failed_run_keeps_its_reason_and_no_number(simulated):
     frame = runs_table(table, replace(outcome, failed=failed), arms=ARMS, focus="amber", points=[0, 1])
     got = frame.slice(3, 1).to_pylist()[0]
     assert (got["status"], got["reason"]) == ("failed", "a number was not finite")
-    assert got["hold:amber"] is None
-    assert frame["hold:amber"].null_count == 1
+    assert got["hold_amber"] is None
+    assert frame["hold_amber"].null_count == 1
     months = months_table(table, replace(outcome, failed=failed), arms=ARMS, points=[0, 1])
     assert months.slice(0, 1)["runs"][0].as_py() == 4 * 3 - 1
 
@@ -83,8 +83,8 @@ def test_months_hold_means_and_quantiles_over_the_runs_of_a_point_and_arm(simula
     mine = (table.point == 1) & (table.script == 0)
     of_arm = (pc.field("point") == 9) & (pc.field("arm") == "reference")
     for measure, path in (
-        ("hold:cedar", outcome.path("hold")[mine, :, 2]),
-        ("outcome:water", outcome.outcome_path[mine, :, 0]),
+        ("hold_cedar", outcome.path("hold")[mine, :, 2]),
+        ("outcome_water", outcome.outcome_path[mine, :, 0]),
     ):
         for level, name in zip(LEVELS, STATISTICS[1:], strict=True):
             got = frame.filter(of_arm & (pc.field("statistic") == name))
@@ -101,7 +101,7 @@ def test_paths_hold_every_month_of_the_runs_asked_for(simulated):
     assert frame.num_rows == 2 * table.months
     assert frame["arm"].to_pylist()[:: table.months] == ["scenario", "reference"]
     assert (frame["draw"][0].as_py(), frame["replicate"][0].as_py()) == (0, 1)
-    assert frame["hold:birch"].to_numpy()[:5].tolist() == outcome.path("hold")[13, :, 1].tolist()
+    assert frame["hold_birch"].to_numpy()[:5].tolist() == outcome.path("hold")[13, :, 1].tolist()
 
 
 def test_keys_are_those_of_what_decides_a_run():

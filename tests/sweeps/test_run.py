@@ -50,7 +50,7 @@ def test_every_run_is_there_once_and_in_order(whole):
         for replicate in range(3)
     ]
     points = result.table("points").to_pylist()
-    assert points[5] == {"point": 5, "settings.rationality": 1.0, "trust.duke.guild": 1.0}
+    assert points[5] == {"point": 5, "settings_rationality": 1.0, "trust_duke_guild": 1.0}
 
 
 def test_a_point_gives_the_numbers_of_the_scenario_itself(tmp_path):
@@ -61,9 +61,9 @@ def test_a_point_gives_the_numbers_of_the_scenario_itself(tmp_path):
     outcome = simulate(arms_table(scenario))
     assert scenario.settings["rationality"] == 2.0
     runs = Result.open(tmp_path / "r").runs().filter(pc.field("point") == 2)
-    assert runs["hold:duke"].to_numpy().tolist() == outcome.mean("hold")[:24, 0].tolist()
-    assert runs["dependence:port:duke"].to_numpy().tolist() == outcome.tie("dependence")[:24, 2, 0].tolist()
-    assert runs["ear:port:duke"].to_numpy().tolist() == outcome.tie("ear")[:24, 2, 0].tolist()
+    assert runs["hold_duke"].to_numpy().tolist() == outcome.mean("hold")[:24, 0].tolist()
+    assert runs["dependence_port_duke"].to_numpy().tolist() == outcome.tie("dependence")[:24, 2, 0].tolist()
+    assert runs["ear_port_duke"].to_numpy().tolist() == outcome.tie("ear")[:24, 2, 0].tolist()
 
 
 def test_all_points_have_the_same_luck_unless_asked_otherwise(tmp_path):
@@ -75,7 +75,7 @@ def test_all_points_have_the_same_luck_unless_asked_otherwise(tmp_path):
         folder = tmp_path / luck
         run_sweep(sweep_of(tmp_path, text, common_luck=luck), folder)
         runs = Result.open(folder).runs()
-        first, second = (runs.filter(pc.field("point") == p)["hold:guild"].to_numpy() for p in (0, 1))
+        first, second = (runs.filter(pc.field("point") == p)["hold_guild"].to_numpy() for p in (0, 1))
         assert bool(np.allclose(first, second, atol=1e-6)) is alike
 
 
@@ -104,14 +104,14 @@ def test_months_and_paths_are_kept_of_the_first_pairs(tmp_path, monkeypatch):
     paths = result.table("paths")
     assert paths.num_rows == 3 * 2 * 12
     mine = paths.filter((pc.field("arm") == "scenario") & (pc.field("replicate") == 1))
-    window = mine["hold:duke"].to_numpy()[4:]
+    window = mine["hold_duke"].to_numpy()[4:]
     run = result.runs().filter(
         (pc.field("point") == 0)
         & (pc.field("arm") == "scenario")
         & (pc.field("replicate") == 1)
         & (pc.field("draw") == 0)
     )
-    assert run["hold:duke"][0].as_py() == pytest.approx(window.mean(), abs=1e-12)
+    assert run["hold_duke"][0].as_py() == pytest.approx(window.mean(), abs=1e-12)
 
 
 def test_weights_that_are_fixed_are_so_in_every_draw(tmp_path):

@@ -138,12 +138,12 @@ replicates: 3
     sweep = sweep_of(tmp_path, text)
     tally = run_sweep(sweep, tmp_path / "r")
     result = Result.open(tmp_path / "r")
-    runs = result.runs(["point", "status", "reason", "hold:duke"]).to_pylist()
+    runs = result.runs(["point", "status", "reason", "hold_duke"]).to_pylist()
     failed = [run for run in runs if run["status"] == "failed"]
     assert tally.failed == len(failed) == 24
     assert {run["point"] for run in failed} == {1}
-    assert {(run["reason"], run["hold:duke"]) for run in failed} == {("a number was not finite", None)}
-    assert all(run["hold:duke"] is not None for run in runs if run["status"] == "done")
+    assert {(run["reason"], run["hold_duke"]) for run in failed} == {("a number was not finite", None)}
+    assert all(run["hold_duke"] is not None for run in runs if run["status"] == "done")
     assert (result.status, tally.done, progress_of(tmp_path / "r")["failed"]) == ("failed", sweep.runs, 24)
     assert run_sweep(sweep, tmp_path / "r", resume=True) == replace(tally, kept=tally.done)
 
