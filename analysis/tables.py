@@ -22,7 +22,8 @@ class Column:
     name: lower-case ASCII letters, digits and `_`, a letter first, at most 32, no keyword of R, Stata or SQL.
     unit: `points` (of a measure), `share` (0 to 1), `percent`, `bits`, `count`, `month` (YYYY-MM), `flag`,
     `text`, or another word. equation: where docs/MODEL.md has it, such as `E14`. signed: whether it is a
-    difference, which is printed with its sign.
+    difference, which is printed with its sign. shown: whether the column is set in print, where there is less
+    room than in files of data.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Column:
     meaning: str
     equation: str = ""
     signed: bool = False
+    shown: bool = True
 
     def __post_init__(self) -> None:
         if not is_legal(self.name):

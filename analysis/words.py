@@ -1,4 +1,4 @@
-"""What charts and tables call the model's settings: the same everywhere."""
+"""What charts and tables call the model's settings, and how they write numbers: the same everywhere."""
 
 from __future__ import annotations
 
@@ -7,3 +7,24 @@ def setting_words(name: str) -> str:
     """`cost of aiding` of `cost_aid`, `pressure decay` of `pressure_decay`."""
     group, _, verb = name.partition("_")
     return f"cost of {verb.removesuffix('e')}ing" if group == "cost" else name.replace("_", " ")
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """`0.1249`; a dash where there is none."""
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def change(value: float | None, digits: int = 4) -> str:
+    """`+0.0024`, `-0.0024`, and `0` for exactly none; a dash where there is none."""
+    if value is None:
+        return "-"
+    return "0" if value == 0.0 else f"{value:+.{digits}f}"
+
+
+def percent(share: float) -> str:
+    """`53%` of a share in [0, 1]; never a rounded 0% or 100%."""
+    if 0.0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1.0:
+        return ">99%"
+    return f"{100.0 * share:.0f}%"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.monte_carlo import Draws, draws_of
 from patronage.analysis.estimators.verdict import BAND, LossRow, Status, interval_of
-from patronage.analysis.tables import Column, Row, share, text
+from patronage.analysis.tables import Column, Row
 
 Floats = NDArray[np.float64]
 Kept = NDArray[np.bool_]
@@ -78,33 +78,36 @@ class Loss:
         )
 
 
-def _points(name: str, meaning: str, *, signed: bool = True) -> Column:
-    return Column(name, "points", meaning, signed=signed)
+def _points(name: str, meaning: str, *, signed: bool = True, shown: bool = True) -> Column:
+    return Column(name, "points", meaning, signed=signed, shown=shown)
 
 
+_PERCENT = "the loss as a part of the reference, where that is clearly above zero"
 LOSS_COLUMNS = (
     _points("reference", "without the events: mean over the window and over draws", signed=False),
     _points("scenario", "the same with the events", signed=False),
     _points("loss", "reference less scenario: a gain is below zero"),
-    Column("loss_percent", "percent", "the loss as a part of the reference, where that is clearly above zero",
-           signed=True),
+    Column("loss_percent", "percent", _PERCENT, signed=True),
     _points("loss_low", "5th percentile of the draws' losses, Monte Carlo error taken out"),
     _points("loss_high", "95th percentile of the same"),
     _points("loss_se", "standard error of the mean loss", signed=False),
-    share("draws_losing", "draws whose loss is above zero"),
+    Column("draws_losing", "share", "draws whose loss is above zero"),
     _points("prior_only_loss", "the loss under weights that no evidence has touched"),
-    share("prior_only_losing", "draws of those weights whose loss is above zero"),
-    text("status", "what is established of the loss, by one rule for every row"),
-    Column("at_the_line", "flag", "whether it is open and more runs may settle it"),
-    _points("smallest_effect", "the smallest change that matters, where the case names one", signed=False),
-    _points("loss_low_from", "loss_low less two of its Monte Carlo errors"),
-    _points("loss_low_to", "loss_low and two of its Monte Carlo errors"),
-    _points("loss_high_from", "loss_high less two of its Monte Carlo errors"),
-    _points("loss_high_to", "loss_high and two of its Monte Carlo errors"),
-    _points("loss_low_with_error", "5th percentile of the draws' means, Monte Carlo error left in"),
-    _points("loss_high_with_error", "95th percentile of the same"),
-    share("loss_error_part", "part of the variance of draws' means that is Monte Carlo error"),
-    Column("draws", "count", "weight draws that count"),
+    Column("prior_only_losing", "share", "draws of those weights whose loss is above zero", shown=False),
+    Column("status", "text", "what is established of the loss, by one rule for every row", shown=False),
+    Column("at_the_line", "flag", "whether it is open and more runs may settle it", shown=False),
+    _points("smallest_effect", "the smallest change that matters, where the case names one", signed=False,
+            shown=False),
+    _points("loss_low_from", "loss_low less two of its Monte Carlo errors", shown=False),
+    _points("loss_low_to", "loss_low and two of its Monte Carlo errors", shown=False),
+    _points("loss_high_from", "loss_high less two of its Monte Carlo errors", shown=False),
+    _points("loss_high_to", "loss_high and two of its Monte Carlo errors", shown=False),
+    _points("loss_low_with_error", "5th percentile of the draws' means, Monte Carlo error left in",
+            shown=False),
+    _points("loss_high_with_error", "95th percentile of the same", shown=False),
+    Column("loss_error_part", "share", "of the variance of draws' means, what is Monte Carlo error",
+           shown=False),
+    Column("draws", "count", "weight draws that count", shown=False),
 )  # fmt: skip
 """What `Loss.cells` has."""
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.analysis.estimators.verdict import LossRow, distinguishable, interval_of
-from patronage.analysis.tables import Column, Row, Table, Value, share, table_of
+from patronage.analysis.tables import Column, Row, Table, Value, table_of
 
 Floats = NDArray[np.float64]
 
@@ -101,18 +101,22 @@ def spread_of(values: Floats, smallest: float | None = None) -> Spread:
     )
 
 
-def spread_columns(
-    name: str, meaning: str, *, unit: str = "points", signed: bool = True
-) -> tuple[Column, ...]:
-    """The columns of `Spread.cells`; ``name`` has at most 21 letters."""
+def spread_columns(name: str, meaning: str, *, brief: bool = False) -> tuple[Column, ...]:
+    """The columns of `Spread.cells`; ``name`` has at most 21 letters. ``brief``: print the mean alone."""
+    shown = not brief
+
+    def points(end: str, told: str, *, signed: bool = True, shown: bool = shown) -> Column:
+        return Column(f"{name}{end}", "points", told, signed=signed, shown=shown)
+
     return (
-        Column(name, unit, f"{meaning}: mean over weight draws", signed=signed),
-        Column(f"{name}_low", unit, "5th percentile of draws, Monte Carlo error taken out", signed=signed),
-        Column(f"{name}_high", unit, "95th percentile of the same", signed=signed),
-        Column(f"{name}_se", unit, "standard error of the mean"),
-        share(f"{name}_above_zero", "draws above zero, ties counting half"),
-        share(f"{name}_error_part", "part of the variance of draws' means that is Monte Carlo error"),
-    )
+        points("", f"{meaning}: mean over weight draws", shown=True),
+        points("_low", "5th percentile of draws, Monte Carlo error taken out"),
+        points("_high", "95th percentile of the same"),
+        points("_se", "standard error of the mean", signed=False),
+        Column(f"{name}_above_zero", "share", "draws above zero, ties counting half", shown=shown),
+        Column(f"{name}_error_part", "share", "of the variance of draws' means, what is Monte Carlo error",
+               shown=False),
+    )  # fmt: skip
 
 
 def by_draw_table(

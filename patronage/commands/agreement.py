@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from dataclasses import asdict
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 
-from patronage.analysis.estimators.agreement import Agreement, Place
+from patronage.analysis.estimators.agreement import Agreement
+from patronage.analysis.estimators.agreement import Place as Sentence
 from patronage.analysis.estimators.alpha import FIRM, TENTATIVE
+from patronage.commands.options import tables_option
+from patronage.commands.places import Place, check_tables, finished
 from patronage.commands.shell.completing import cases
 from patronage.sim.case.load import find_case, load_case
 from patronage.sim.files.faults import short
@@ -21,7 +25,7 @@ ITSELF = "This is one coding compared with itself, word for word: it tells nothi
 _SENTENCE = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})", re.ASCII)
 
 
-def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> tuple[Place, ...]:
+def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> tuple[Sentence, ...]:
     """Sentences written as `6.1`, paragraph and sentence, both from 1."""
     found = []
     for text in texts:
@@ -54,28 +58,38 @@ def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...
     "--rng", type=click.IntRange(0, 2**53 - 1), default=0, show_default=True,
     help="the random numbers of the bootstrap",
 )  # fmt: skip
+@tables_option
 @click.option("--json", "as_json", is_flag=True, help="print JSON")
 def command(
-    first: str, second: str | None, aside: tuple[Place, ...], content: bool, rng: int, *, as_json: bool
-) -> None:
+    first: str,
+    second: str | None,
+    aside: tuple[Sentence, ...],
+    content: bool,
+    rng: int,
+    tables: Path | None,
+    as_json: bool,
+) -> int:
     """Compare two codings of one article: Krippendorff's alpha with a bootstrap interval.
 
     A and B are each a case (its evidence.yaml), CASE:CODER (a coding in its coders/ folder), or the path of
     a file with a coding.
     """
+    check_tables(tables)
     if content:
         if aside:
             raise click.UsageError("--without goes with two codings, not with --content")
+        from patronage.studies.tables.agreement import content_tables
         from patronage.text.content import as_data as content_data
         from patronage.text.content import as_text as content_text
 
         found = content_agreement([load_case(find_case(name)) for name in (first, second) if name], rng)
-        click.echo(json.dumps(content_data(found), indent=2) if as_json else content_text(found))
-        return
+        data, write = content_data(found) | {"rng": rng}, partial(content_tables, found)
+        return finished(data, content_text(found), write, None, Place(tables=tables), as_json=as_json)
     if second is None:
         raise click.UsageError("name two codings to compare, or one case with --content")
     compared = agreement(*readings(first, second), aside=aside, rng=rng)
-    click.echo(json.dumps(as_data(compared), indent=2) if as_json else as_text(compared))
+    place = Place(tables=tables)
+    return finished(as_data(compared), as_text(compared), compared.tables, None, place, as_json=as_json)
 
 
 def as_data(compared: Compared) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import click
 
@@ -10,13 +11,13 @@ from patronage.commands.options import (
     WhyOptions,
     about,
     as_fault,
-    finished,
     gathered,
     need_events,
     runs_option,
     scenario_options,
     size_of,
 )
+from patronage.commands.places import finished
 from patronage.commands.shell.progress import Progress
 
 
@@ -50,7 +51,7 @@ def attribute(options: AttributeOptions) -> int:
 
     picked = options.chosen(options.runs)
     need_events(picked)
-    chart = options.chart(picked.name, f"attribute-{options.over}")
+    place = options.place(picked, f"attribute-{options.over}")
     size = size_of(picked, options.runs)
     first = about(picked, "attribute")
     with Progress(f"{picked.name}: the loss over {options.over}") as shown, as_fault(str(picked.path)):
@@ -62,7 +63,9 @@ def attribute(options: AttributeOptions) -> int:
     if options.over == "sentences":
         plain = first | items.plain() | {"not_settled": doubts_of_items(items)}
         text = sentences_text(picked, items)
-        return finished(plain, text, lambda: sentences_chart(picked, items), chart, as_json=options.as_json)
+        draw = partial(sentences_chart, picked, items)
+        return finished(plain, text, items.tables, draw, place, as_json=options.as_json)
     plain = first | shares.plain() | {"not_settled": doubts_of_shares(shares)}
     text = attribution_text(picked, shares)
-    return finished(plain, text, lambda: attribution_chart(picked, shares), chart, as_json=options.as_json)
+    draw = partial(attribution_chart, picked, shares)
+    return finished(plain, text, shares.tables, draw, place, as_json=options.as_json)

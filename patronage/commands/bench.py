@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 
+from patronage.commands.options import tables_option
+from patronage.commands.places import Place, check_tables, finished
 from patronage.commands.shell.completing import scenarios
 
 
@@ -20,8 +23,9 @@ from patronage.commands.shell.completing import scenarios
     "--mesa-runs", type=click.IntRange(2, 10_000), default=20, show_default=True,
     help="Runs of the Mesa model a go.",
 )  # fmt: skip
+@tables_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
-def bench(scenario: str | None, runs: int, mesa_runs: int, as_json: bool) -> None:
+def bench(scenario: str | None, runs: int, mesa_runs: int, tables: Path | None, as_json: bool) -> int:
     """Measure how fast this machine runs a SCENARIO (afrin_airspace if none is named).
 
     The ensemble on one thread and more, the Mesa model stepped in a loop, and Mesa's own batch_run driving
@@ -30,6 +34,9 @@ def bench(scenario: str | None, runs: int, mesa_runs: int, as_json: bool) -> Non
     """
     from patronage.studies.bench import benchmark
     from patronage.studies.shipped import load_scenario
+    from patronage.studies.tables.bench import bench_tables
+
+    check_tables(tables)
 
     found = benchmark(
         load_scenario(scenario or "afrin_airspace"),
@@ -37,7 +44,8 @@ def bench(scenario: str | None, runs: int, mesa_runs: int, as_json: bool) -> Non
         mesa_runs=mesa_runs,
         say=lambda line: click.echo(line, err=True),
     )
-    click.echo(json.dumps(found, indent=2) if as_json else "\n".join(_tables(found)))
+    text, write = "\n".join(_tables(found)), partial(bench_tables, found)
+    return finished(found, text, write, None, Place(tables=tables), as_json=as_json)
 
 
 def _tables(found: dict[str, Any]) -> list[str]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from patronage.commands.options import about, chart_path, chosen, finished, json_option, out_option
+from patronage.commands.options import about, chosen, json_option, out_option, tables_option
+from patronage.commands.places import Place, check_tables, finished, place_of
 from patronage.commands.shell.completing import scenarios
 from patronage.commands.shell.progress import Progress
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from patronage.sim.scenario.load import Scenario
     from patronage.studies.blocs import Blocs
 
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     help="A CSV file: a square matrix, actors' names as header row and first column.",
 )  # fmt: skip
 @out_option
+@tables_option
 @json_option
 def blocs(
     scenario: str | None,
@@ -39,6 +42,7 @@ def blocs(
     sizes: Path | None,
     propensity: Path | None,
     out: Path | None,
+    tables: Path | None,
     as_json: bool,
 ) -> int:
     """Find the two camps that the actors fall into (landscape theory).
@@ -47,40 +51,40 @@ def blocs(
     events, from the trust and capability of the model's runs. Or, with --sizes and --propensity, of any
     actors: every local minimum of the energy, its basin, each actor's frustration and the barriers between.
     """
-    tables = sizes is not None or propensity is not None
-    if tables and (scenario is not None or rng is not None or changes or out is not None):
+    given = sizes is not None or propensity is not None
+    if given and (scenario is not None or rng is not None or changes or out is not None):
         raise click.UsageError("--sizes and --propensity go with no scenario, nor with its options")
-    if tables and (sizes is None or propensity is None):
+    if given and (sizes is None or propensity is None):
         raise click.UsageError("--sizes and --propensity go together")
     if sizes is not None and propensity is not None:
-        return _tables(sizes, propensity, as_json=as_json)
+        return _tables(sizes, propensity, tables, as_json=as_json)
     if scenario is not None:
-        return _scenario(scenario, rng, changes, out, as_json=as_json)
+        picked = chosen(scenario, changes, rng=rng)
+        place = place_of(picked, "blocs", out=out, tables=tables, as_json=as_json)
+        return _scenario(picked, place, as_json=as_json)
     raise click.UsageError("name a scenario, or give --sizes and --propensity")
 
 
-def _tables(sizes: Path, propensity: Path, *, as_json: bool) -> int:
+def _tables(sizes: Path, propensity: Path, tables: Path | None, *, as_json: bool) -> int:
     from patronage.analysis.estimators.blocs import analyse_blocs
     from patronage.analysis.rivals.tables import read_blocs
+    from patronage.studies.tables.blocs import landscape_tables
 
+    check_tables(tables)
     given = read_blocs(sizes, propensity)
     found = analyse_blocs(given.sizes, given.propensity, list(given.names))
     found["notes"] = [*given.notes, *found["notes"]]
-    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else landscape_text(found))
-    return 0
+    write = partial(landscape_tables, found)
+    return finished(found, landscape_text(found), write, None, Place(tables=tables), as_json=as_json)
 
 
-def _scenario(
-    name: str, rng: str | None, changes: tuple[str, ...], out: Path | None, *, as_json: bool
-) -> int:
+def _scenario(picked: Scenario, place: Place, *, as_json: bool) -> int:
     from patronage.studies.blocs import blocs as blocs_of
 
-    picked = chosen(name, changes, rng=rng)
-    chart = chart_path(out, picked.name, "camps", as_json=as_json)
     with Progress(f"{picked.name}: camps by month"):
         found = blocs_of(picked)
     plain = about(picked, "blocs") | found.plain()
-    return finished(plain, blocs_text(found), lambda: drawn(found), chart, as_json=as_json)
+    return finished(plain, blocs_text(found), found.tables, partial(drawn, found), place, as_json=as_json)
 
 
 def drawn(found: Blocs) -> Figure:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from patronage.commands.hindcast import ActsOptions, acts_options
-from patronage.commands.options import about, finished, gathered
+from patronage.commands.options import about, gathered
+from patronage.commands.places import finished
 from patronage.commands.shell.progress import Progress
 
 
@@ -28,9 +29,10 @@ def calibrate(options: ActsOptions) -> int:
     until = picked.case.calibrate_until
     why = "the scenario's months" if until is None else "months that may calibrate (calibrate_until)"
     given = read_acts(picked, options.acts, until, why)
-    chart = options.chart(picked.name, "calibrate")
+    place = options.place(picked, "calibrate")
     with Progress(f"{picked.name}: {len(given.acts)} acts under {options.draws:,} weight draws"):
         found = estimate(picked, given.acts, options.draws)
     plain = about(picked, "calibrate") | {"source": given.name, "acts_held_back": given.later} | found.plain()
     text = calibrate_text(found, given)
-    return finished(plain, text, lambda: drawn(found, given.source), chart, as_json=options.as_json)
+    draw = lambda: drawn(found, given.source)  # noqa: E731
+    return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,12 +43,17 @@ _OF_A_CASE = ("case", "evidence", "outside", "content")
     "--replicates", type=click.IntRange(1, 10_000), metavar="N",
     help="With --expectations: runs of each of the 60 draws [100].",
 )  # fmt: skip
+@click.option(
+    "--tables", type=click.Path(path_type=Path), metavar="DIR",
+    help="With --expectations: write the table there as CSV, LaTeX, Markdown and Excel.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="With --expectations: print one JSON object.")
 def check(
     files: tuple[str, ...],
     case_name: str | None,
     expectations: bool,
     replicates: int | None,
+    tables: Path | None,
     as_json: bool,
 ) -> int:
     """Check cases (their folder or any of their files), scenarios, sweeps, acts, expectations and codebooks.
@@ -57,11 +63,17 @@ def check(
     code is 1 where an expectation's verdict is not the status that its file declares.
     """
     if expectations:
-        from patronage.text.expectations import hold_files
+        from patronage.commands.places import Place, check_tables, finished
+        from patronage.studies.tables.expectations import expectation_tables
+        from patronage.text.expectations import found_text, held_files
 
-        return hold_files([Path(file) for file in files], replicates, as_json=as_json)
-    if as_json or replicates is not None:
-        name = "--json" if as_json else "--replicates"
+        check_tables(tables)
+        held = held_files([Path(file) for file in files], replicates)
+        plain, write = [finding.plain() for finding in held], partial(expectation_tables, held)
+        code = finished(plain, found_text(held), write, None, Place(tables=tables), as_json=as_json)
+        return code or int(not all(finding.as_declared for finding in held))
+    if as_json or replicates is not None or tables is not None:
+        name = "--json" if as_json else "--tables" if tables is not None else "--replicates"
         raise click.UsageError(f"{name} goes with --expectations")
     if not files:
         raise click.UsageError("name a file to check, or give --expectations")

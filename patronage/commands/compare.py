@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,13 +10,13 @@ import click
 from patronage.commands.options import (
     OF_OTHERS,
     as_fault,
-    chart_path,
-    finished,
     json_option,
     out_option,
     refuse_given,
     refuse_twice,
+    tables_option,
 )
+from patronage.commands.places import finished, place_in
 from patronage.commands.shell.completing import measures, scenarios
 from patronage.commands.shell.progress import Progress
 from patronage.sim.files.faults import listed
@@ -32,6 +33,7 @@ from patronage.sim.model.measures import NAMED
 )  # fmt: skip
 @click.option("--any-versions", is_flag=True, help="Allow results of different versions of the libraries.")
 @out_option
+@tables_option
 @json_option
 def compare(
     sources: tuple[str, ...],
@@ -40,6 +42,7 @@ def compare(
     measure: str,
     any_versions: bool,
     out: Path | None,
+    tables: Path | None,
     as_json: bool,
 ) -> int:
     """Which of several scenarios costs more, and how probably.
@@ -49,7 +52,7 @@ def compare(
     that cannot be paired are refused.
     """
     from patronage.sim.files.faults import Fault, FaultError
-    from patronage.studies.compare import compared, comparison
+    from patronage.studies.compare import compared, comparison, manifest_of_sources
     from patronage.text.compare import comparison_chart, comparison_text, doubts_of
 
     if len(sources) < 2:
@@ -57,7 +60,10 @@ def compare(
     refuse_twice(sources)
     if all(Path(source).is_dir() for source in sources):
         refuse_given("every result is there already, and none is run", runs=runs, rng=rng)
-    chart = chart_path(out, "compare", f"losses-{measure.replace(':', '-')}", as_json=as_json)
+    name = f"compare-{measure.replace(':', '-')}"
+    place = place_in(
+        name, name, manifest_of_sources(sources, runs, rng), out=out, tables=tables, as_json=as_json
+    )
     with Progress(f"{len(sources)} scenarios") as shown:
         members = compared(sources, measure, runs=runs, rng=rng, any_versions=any_versions, tick=shown.add)
     with as_fault("compare"):
@@ -65,4 +71,4 @@ def compare(
 
     text = comparison_text(found)
     plain = found.plain() | {"not_settled": doubts_of(found)}
-    return finished(plain, text, lambda: comparison_chart(found), chart, as_json=as_json)
+    return finished(plain, text, found.tables, partial(comparison_chart, found), place, as_json=as_json)

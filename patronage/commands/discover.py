@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,12 +13,12 @@ from patronage.commands.options import (
     WhyOptions,
     about,
     as_fault,
-    finished,
     gathered,
     need_events,
     refuse_given,
     scenario_options,
 )
+from patronage.commands.places import finished, place_in
 from patronage.commands.shell.progress import Progress
 
 
@@ -65,7 +66,14 @@ def discover(options: DiscoverOptions) -> int:
         from patronage.studies.sweep import losses_of_sweep
 
         manifest, varied, values, losses, runs = losses_of_sweep(folder, measure)
-        chart = options.chart(str(manifest["sweep"]), "discover")
+        place = place_in(
+            f"{manifest['sweep']}-discover",
+            "discover",
+            {key: manifest[key] for key in ("inputs", "model", "title", "question", "versions")},
+            out=options.out,
+            tables=options.tables,
+            as_json=options.as_json,
+        )
         with as_fault("--above" if above is not None else str(folder)):
             found = region_of(measure, varied, values, losses, above, runs)
         title = str(manifest["question"] or manifest["title"])
@@ -76,7 +84,7 @@ def discover(options: DiscoverOptions) -> int:
     else:
         picked = options.chosen()
         need_events(picked)
-        chart = options.chart(picked.name, "discover")
+        place = options.place(picked, "discover")
         origin = "--above" if above is not None else str(picked.path)
         fixed = settings_set(options.changes)
         with Progress(f"{picked.name}: points in the range of all settings") as shown, as_fault(origin):
@@ -92,6 +100,5 @@ def discover(options: DiscoverOptions) -> int:
     plain["not_settled"] = doubts_of_region(found)
     text = region_text(found, title, f"{made}{stays}", names)
     source = f"{made[0].upper()}{made[1:]}, {what} {digest[:10]}{stays}."
-    return finished(
-        plain, text, lambda: chart_of(found, title, source, names), chart, as_json=options.as_json
-    )
+    draw = partial(chart_of, found, title, source, names)
+    return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

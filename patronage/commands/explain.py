@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import click
 
+from patronage.commands.options import tables_option
+from patronage.commands.places import Place, check_tables, finished
 from patronage.commands.shell.completing import actors, actors_and_issues, cases
 
 
@@ -12,8 +17,11 @@ from patronage.commands.shell.completing import actors, actors_and_issues, cases
 @click.argument("actor", required=False, shell_complete=actors)
 @click.argument("about", required=False, metavar="[ISSUE]", shell_complete=actors_and_issues)
 @click.option("--coder", metavar="NAME", help="Whose coding of the article [the first coder's].")
+@tables_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def explain(case: str, actor: str | None, about: str | None, coder: str | None, as_json: bool) -> None:
+def explain(
+    case: str, actor: str | None, about: str | None, coder: str | None, tables: Path | None, as_json: bool
+) -> int:
     """An interest weight of CASE, its 90% band and the sentences behind it.
 
     Without ACTOR all weights, with what the article leaves unidentified; with ACTOR all of its; with ISSUE
@@ -22,8 +30,10 @@ def explain(case: str, actor: str | None, about: str | None, coder: str | None, 
     from patronage.sim.case.load import find_case, load_case
     from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
     from patronage.sim.weights.explain import explain as explained
+    from patronage.studies.tables.explain import weight_tables
     from patronage.text.explain import SETTLES, case_text, plain_weight, unidentified_text, weight_text
 
+    check_tables(tables)
     loaded = load_case(find_case(case))
 
     def known(name: str, what: str, names: tuple[str, ...]) -> None:
@@ -40,14 +50,12 @@ def explain(case: str, actor: str | None, about: str | None, coder: str | None, 
         others = tuple(other for other in loaded.actor_ids if other != actor)
         known(about, "issue or other actor", (*loaded.issue_ids, *others))
         weights = [weight for weight in weights if weight.about == about]
-    if as_json:
-        import json
-
-        found = {"case": loaded.name, "digest": loaded.digest, "weights": [plain_weight(w) for w in weights]}
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
-    elif actor is None:
-        click.echo(case_text(loaded, weights))
+    found = {"case": loaded.name, "digest": loaded.digest, "weights": [plain_weight(w) for w in weights]}
+    if actor is None:
+        told = case_text(loaded, weights)
     else:
         parts = [weight_text(loaded, weight) for weight in weights if about is not None or weight.reasons]
         parts += [unidentified_text(loaded, weights)] if about is None else []
-        click.echo("\n\n".join([*parts, SETTLES]))
+        told = "\n\n".join([*parts, SETTLES])
+    write = partial(weight_tables, weights)
+    return finished(found, told, write, None, Place(tables=tables), as_json=as_json)

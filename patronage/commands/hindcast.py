@@ -11,12 +11,13 @@ from patronage.commands.options import (
     F,
     ScenarioOptions,
     about,
-    finished,
     gathered,
     json_option,
     out_option,
     refuse_given,
+    tables_option,
 )
+from patronage.commands.places import finished
 from patronage.commands.shell.completing import scenarios
 from patronage.commands.shell.progress import Progress
 
@@ -39,7 +40,7 @@ class HindcastOptions(ActsOptions):
 
 
 def acts_options(command: F) -> F:
-    """SCENARIO, --acts, --draws, --rng, --set, --out and --json."""
+    """SCENARIO, --acts, --draws, --rng, --set, --out, --tables and --json."""
     for option in reversed(
         (
             click.argument("scenario", shell_complete=scenarios),
@@ -58,6 +59,7 @@ def acts_options(command: F) -> F:
                 help="Replace a field of the scenario, such as settings.learning=0.1; may be repeated.",
             ),
             out_option,
+            tables_option,
             json_option,
         )
     ):  # fmt: skip
@@ -102,12 +104,13 @@ def hindcast(options: HindcastOptions) -> int:
     given = read_acts(picked, options.acts)
     before = () if options.before is None else read_acts(picked, options.before).acts
     known = () if options.nulls_from is None else other_acts(picked, options.nulls_from, given.acts)
-    chart = options.chart(picked.name, "hindcast")
+    place = options.place(picked, "hindcast")
     with Progress(f"{picked.name}: {len(given.acts)} acts under {options.draws:,} weight draws"):
         found = score(picked, given.acts, options.draws, before=before, known=known)
     plain = about(picked, "hindcast") | {"source": given.name} | found.plain()
     text = hindcast_text(found, given.source)
-    return finished(plain, text, lambda: drawn(found, given.source), chart, as_json=options.as_json)
+    draw = lambda: drawn(found, given.source)  # noqa: E731
+    return finished(plain, text, found.tables, draw, place, as_json=options.as_json)
 
 
 def _frequencies(options: HindcastOptions) -> int:
@@ -120,9 +123,10 @@ def _frequencies(options: HindcastOptions) -> int:
     refuse_given(why, before=options.before, **{"nulls-from": options.nulls_from})
     picked = options.chosen()
     given = read_acts(picked, options.acts)
-    chart = options.chart(picked.name, "frequencies")
+    place = options.place(picked, "hindcast-frequencies")
     with Progress(f"{picked.name}: what is done in runs under {options.draws:,} weight draws"):
         found = frequencies(picked, given.acts, options.draws)
     plain = about(picked, "hindcast") | {"source": given.name} | found.plain()
     text = frequencies_text(found, given.source)
-    return finished(plain, text, lambda: drawn(found, given.source), chart, as_json=options.as_json)
+    draw = lambda: drawn(found, given.source)  # noqa: E731
+    return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

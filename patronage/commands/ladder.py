@@ -10,7 +10,6 @@ from patronage.commands.options import (
     ScenarioOptions,
     about,
     as_fault,
-    finished,
     gathered,
     json_option,
     need_events,
@@ -19,7 +18,9 @@ from patronage.commands.options import (
     runs_option,
     set_option,
     size_of,
+    tables_option,
 )
+from patronage.commands.places import finished
 from patronage.commands.shell.completing import scenarios
 from patronage.commands.shell.progress import Progress
 
@@ -37,6 +38,7 @@ class LadderOptions(ScenarioOptions):
 @rng_option
 @set_option
 @out_option
+@tables_option
 @json_option
 @gathered(LadderOptions)
 def ladder(options: LadderOptions) -> int:
@@ -52,7 +54,7 @@ def ladder(options: LadderOptions) -> int:
 
     picked = options.chosen(options.runs)
     need_events(picked)
-    chart = options.chart(picked.name, "ladder")
+    place = options.place(picked, "ladder")
     size = size_of_ladder(picked, size_of(picked, options.runs))
     total = runs_of_ladder(picked, size)
     with Progress(f"{picked.name}: {total:,} runs on the ladder", total) as shown, as_fault(str(picked.path)):
@@ -61,4 +63,5 @@ def ladder(options: LadderOptions) -> int:
 
     plain = about(picked, "ladder") | found.plain() | {"not_settled": doubts_of_ladder(found)}
     text = ladder_text(picked, found)
-    return finished(plain, text, lambda: ladder_chart(picked, found), chart, as_json=options.as_json)
+    draw = lambda: ladder_chart(picked, found)  # noqa: E731
+    return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

@@ -1,9 +1,7 @@
-"""What the commands that ask why have in common: their options, progress, charts and ends."""
+"""What the commands that ask why have in common: their options, and what they make of them."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,12 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from patronage.commands.places import Place, place_of
 from patronage.commands.shell.completing import measures, scenarios
 from patronage.sim.files.faults import Fault, FaultError, listed
 from patronage.sim.model.measures import TAKEN
 
 if TYPE_CHECKING:
-    from patronage.analysis.charts.drawing import Draw
     from patronage.sim.scenario.load import Scenario
     from patronage.studies.losses import Size
 
@@ -27,7 +25,7 @@ T = TypeVar("T")
 
 
 def scenario_options(command: F) -> F:
-    """SCENARIO, --rng, --set, --measure, --out and --json."""
+    """SCENARIO, --rng, --set, --measure, --out, --tables and --json."""
     for option in reversed(
         (
             click.argument("scenario", shell_complete=scenarios),
@@ -35,6 +33,7 @@ def scenario_options(command: F) -> F:
             set_option,
             measure_option,
             out_option,
+            tables_option,
             json_option,
         )
     ):
@@ -60,33 +59,38 @@ runs_option = click.option(
 )
 out_option = click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="The chart: .png, .svg or .pdf [results/charts/<scenario>/…].",
+    help="The chart: .png, .svg or .pdf [in the result folder, results/<scenario>-…].",
+)  # fmt: skip
+tables_option = click.option(
+    "--tables", type=click.Path(path_type=Path), metavar="DIR",
+    help="Write every table there as CSV, LaTeX, Markdown and Excel, with a dictionary of the columns.",
 )  # fmt: skip
 json_option = click.option(
     "--json",
     "as_json",
     is_flag=True,
-    help="Print one JSON object, and draw the chart only if --out is given.",
+    help="Print one JSON object, and write nothing but what --out and --tables name.",
 )
 
 
 @dataclass(frozen=True)
 class ScenarioOptions:
-    """What nearly every command about a scenario is given: SCENARIO, --rng, --set, --out and --json."""
+    """What nearly every command on a scenario is given: SCENARIO, --rng, --set, --out, --tables, --json."""
 
     scenario: str
     rng: str | None
     changes: tuple[str, ...]
     out: Path | None
+    tables: Path | None
     as_json: bool
 
     def chosen(self, runs: str | None = None) -> Scenario:
         """The scenario with the options' changes."""
         return chosen(self.scenario, self.changes, rng=self.rng, runs=runs)
 
-    def chart(self, name: str, command: str) -> Path | None:
-        """Where the chart goes; see `chart_path`."""
-        return chart_path(self.out, name, command, as_json=self.as_json)
+    def place(self, scenario: Scenario, name: str) -> Place:
+        """Where the answer goes; see `place_of`."""
+        return place_of(scenario, name, out=self.out, tables=self.tables, as_json=self.as_json)
 
 
 @dataclass(frozen=True)
@@ -163,25 +167,6 @@ def refuse_twice(sources: Sequence[str | Path]) -> None:
         raise FaultError(Fault(str(source), 0, 0, "", message, "each result once") for source in again)
 
 
-def chart_path(out: Path | None, name: str, command: str, *, as_json: bool) -> Path | None:
-    """Where the chart goes; None for none.
-
-    FaultError for an ending that charts cannot have, OSError where it could not be written, before any work.
-    """
-    if out is None:
-        if as_json:
-            return None
-        out = Path("results") / "charts" / name / f"{command}.png"
-    from patronage.analysis.charts.style import ENDINGS
-    from patronage.sim.files.durable import check_writable
-
-    if out.suffix.lower() not in ENDINGS:
-        message = "charts have no such ending"
-        raise FaultError([Fault(str(out), 0, 0, "--out", message, ", ".join(ENDINGS))])
-    check_writable(out)
-    return out
-
-
 @contextmanager
 def as_fault(origin: str, path: str = "") -> Iterator[None]:
     """An estimator's refusal as a fault of what the user gave."""
@@ -189,30 +174,6 @@ def as_fault(origin: str, path: str = "") -> Iterator[None]:
         yield
     except ValueError as error:
         raise FaultError([Fault(origin, 0, 0, path, str(error))]) from None
-
-
-def finished(plain: dict[str, Any], text: str, draw: Draw, chart: Path | None, *, as_json: bool) -> int:
-    """Print the answer, then draw the chart, so that one that fails loses no work.
-
-    Gives the exit code: 1 if the chart is missing, which a line on stderr then says.
-    """
-    from patronage.commands.shell.errors import DONE, SOME_FAILED
-
-    closed: BrokenPipeError | None = None
-    try:
-        click.echo(json.dumps(plain, indent=2, ensure_ascii=False) if as_json else text)
-        sys.stdout.flush()
-    except BrokenPipeError as error:  # whoever reads has enough, but the chart was asked for too
-        closed = error
-    reason = ""
-    if chart is not None:
-        from patronage.analysis.charts.drawing import missing_text, why_missing
-
-        reason = why_missing(draw, chart)
-        click.echo(missing_text(chart, reason) if reason else f"\nchart:  {chart}", err=True)
-    if closed is not None:
-        raise closed
-    return SOME_FAILED if reason else DONE
 
 
 def about(scenario: Scenario, command: str) -> dict[str, Any]:

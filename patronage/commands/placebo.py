@@ -10,13 +10,13 @@ from patronage.commands.options import (
     WhyOptions,
     about,
     as_fault,
-    finished,
     gathered,
     need_events,
     runs_option,
     scenario_options,
     size_of,
 )
+from patronage.commands.places import finished
 from patronage.commands.shell.progress import Progress
 
 
@@ -47,7 +47,7 @@ def placebo(options: PlaceboOptions) -> int:
 
     picked = options.chosen(options.runs)
     need_events(picked)
-    chart = options.chart(picked.name, "placebo")
+    place = options.place(picked, "placebo")
     with Progress(f"{picked.name}: placebos") as shown, as_fault(str(picked.path)):
         found = run_placebo(
             picked,
@@ -60,4 +60,5 @@ def placebo(options: PlaceboOptions) -> int:
 
     plain = about(picked, "placebo") | found.plain() | {"not_settled": doubts_of_placebo(found)}
     text = placebo_text(picked, found)
-    return finished(plain, text, lambda: placebo_chart(picked, found), chart, as_json=options.as_json)
+    draw = lambda: placebo_chart(picked, found)  # noqa: E731
+    return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

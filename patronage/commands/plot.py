@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from patronage.commands.options import OF_OTHERS
+from patronage.commands.places import check_tables
 from patronage.commands.shell.completing import measures
-from patronage.sim.files.faults import listed
+from patronage.sim.files.faults import Fault, FaultError, listed
 from patronage.sim.model.measures import TAKEN
+
+if TYPE_CHECKING:
+    from patronage.sim.store.result import Result
 
 
 @click.command()
@@ -25,7 +30,11 @@ from patronage.sim.model.measures import TAKEN
     help="Of a sweep: whose loss is shown where there is room for one only:"
     f" {listed(measure.name for measure in TAKEN)}; {OF_OTHERS}.",
 )  # fmt: skip
-def plot(folder: Path, out: Path | None, ending: str, measure: str) -> int:
+@click.option(
+    "--tables", type=click.Path(path_type=Path), metavar="DIR",
+    help="Of a sweep: write the losses at its points there as CSV, LaTeX, Markdown and Excel.",
+)  # fmt: skip
+def plot(folder: Path, out: Path | None, ending: str, measure: str, tables: Path | None) -> int:
     """Draw the charts of RESULT, the folder of a run or of a sweep.
 
     Of a run: who depends less on the focus actor and who more, its losses by month, who gains, what every
@@ -39,10 +48,14 @@ def plot(folder: Path, out: Path | None, ending: str, measure: str) -> int:
     from patronage.sim.store.manifest import open_result
     from patronage.studies.run_folder import stored_charts
 
+    check_tables(tables)
     result = open_result(folder, "run", "sweep")
     asked_in(result.manifest, measure)  # so that an unknown one is told before anything is drawn
     place = out or folder
     if result.manifest["kind"] == "run":
+        if tables is not None:
+            message = f"the tables of a run are in its folder, in {folder / 'tables'}"
+            raise FaultError([Fault("--tables", 0, 0, "", message, "the folder of a sweep")])
         charts = stored_charts(result)
     else:
         from patronage.analysis.charts.sweep import sweep_chart
@@ -60,4 +73,18 @@ def plot(folder: Path, out: Path | None, ending: str, measure: str) -> int:
             code = SOME_FAILED
         else:
             click.echo(str(chart))
-    return code
+    return code if tables is None or _written(tables, result, measure) else SOME_FAILED
+
+
+def _written(folder: Path, result: Result, measure: str) -> bool:
+    """Write the losses of a sweep; whether all of it is there."""
+    from patronage.analysis.estimators.sweep import losses_of, varied_of
+    from patronage.commands.places import write_out
+    from patronage.studies.tables.sweep import sweep_tables
+
+    found = result.manifest
+    about = {key: found[key] for key in ("scenario", "focus", "draws", "replicates", "rng")}
+    about |= {"command": "plot", "sweep": found["sweep"], "digest": found["inputs"], "measure": measure}
+    return write_out(
+        folder, lambda: sweep_tables(measure, varied_of(result), losses_of(result, measure)), about
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,13 @@ import click
 
 from patronage.commands.options import (
     about,
-    chart_path,
     chosen,
-    finished,
     json_option,
     need_events,
     out_option,
+    tables_option,
 )
+from patronage.commands.places import Place, check_tables, finished, place_of
 from patronage.commands.shell.completing import scenarios
 from patronage.commands.shell.progress import Progress
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from patronage.studies.rivals.scenario import Rivals
-
-FURTHEST = 1e12  # ends of a scale
 
 FURTHEST = 1e12  # ends of a scale
 
@@ -50,6 +48,7 @@ FURTHEST = 1e12  # ends of a scale
     help="A table of decisions that are known: how far every model's forecast is from them.",
 )  # fmt: skip
 @out_option
+@tables_option
 @json_option
 def rivals(
     scenario: str | None,
@@ -59,6 +58,7 @@ def rivals(
     scale: tuple[float, float] | None,
     decisions: Path | None,
     out: Path | None,
+    tables: Path | None,
     as_json: bool,
 ) -> int:
     """Set the model beside rival published models, to see whether the conclusion depends on it.
@@ -73,13 +73,13 @@ def rivals(
     if actors is not None and decisions is not None:
         raise click.UsageError("--table and --outcomes do not go together")
     given = "--outcomes" if decisions is not None else "--table"
-    tables = actors is not None or decisions is not None
-    if tables and (scenario is not None or rng is not None or changes or out is not None):
+    alone = actors is not None or decisions is not None
+    if alone and (scenario is not None or rng is not None or changes or out is not None):
         raise click.UsageError(f"{given} goes with no scenario, nor with its options")
     if decisions is not None:
-        return _outcomes(decisions, scale, as_json=as_json)
+        return _outcomes(decisions, scale, tables, as_json=as_json)
     if actors is not None:
-        return _table(actors, scale, as_json=as_json)
+        return _table(actors, scale, tables, as_json=as_json)
     if scale is not None:
         raise click.UsageError("--scale goes with --table or --outcomes")
     if scenario is None:
@@ -89,34 +89,37 @@ def rivals(
 
     picked = chosen(scenario, changes, rng=rng)
     need_events(picked)
-    chart = chart_path(out, picked.name, "rivals", as_json=as_json)
+    place = place_of(picked, "rivals", out=out, tables=tables, as_json=as_json)
     with Progress(f"{picked.name}: rival models"):
         found = rivals_of(picked)
     plain = about(picked, "rivals") | found.plain()
-    return finished(plain, rivals_text(found), lambda: drawn(found), chart, as_json=as_json)
+    return finished(plain, rivals_text(found), found.tables, partial(drawn, found), place, as_json=as_json)
 
 
-def _table(path: Path, scale: tuple[float, float] | None, *, as_json: bool) -> int:
+def _table(path: Path, scale: tuple[float, float] | None, tables: Path | None, *, as_json: bool) -> int:
     from patronage.analysis.rivals.actors import read_actors
     from patronage.analysis.rivals.compare import compare_rivals
-    from patronage.text.rivals_table import table_text
+    from patronage.studies.rivals.scenario import LABELS
+    from patronage.studies.tables.rivals import actors_tables
+    from patronage.text.rivals_table import CHALLENGE, table_text
 
+    check_tables(tables)
     found = compare_rivals(read_actors(path, scale))
-    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else table_text(found))
-    return 0
+    write = partial(actors_tables, found, LABELS, CHALLENGE)
+    return finished(found, table_text(found), write, None, Place(tables=tables), as_json=as_json)
 
 
-def _outcomes(path: Path, scale: tuple[float, float] | None, *, as_json: bool) -> int:
+def _outcomes(path: Path, scale: tuple[float, float] | None, tables: Path | None, *, as_json: bool) -> int:
     from patronage.analysis.rivals.decisions import read_decisions
     from patronage.studies.rivals.outcomes import outcomes
     from patronage.text.outcomes import outcomes_text
 
+    check_tables(tables)
     read = read_decisions(path, scale)
     with Progress(f"{path.name}: forecasts", total=len(read.decisions), of="issues") as progress:
         found = outcomes(read, tick=progress.add)
-    plain = found.plain()
-    click.echo(json.dumps(plain, indent=2, ensure_ascii=False) if as_json else outcomes_text(found))
-    return 0
+    plain, place = found.plain(), Place(tables=tables)
+    return finished(plain, outcomes_text(found), found.tables, None, place, as_json=as_json)
 
 
 def drawn(found: Rivals) -> Figure:

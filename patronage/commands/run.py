@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from patronage.commands.options import ScenarioOptions, gathered
+from patronage.commands.options import ScenarioOptions, gathered, tables_option
+from patronage.commands.places import check_tables, write_out
 from patronage.commands.shell.completing import actors, scenarios
 
 
@@ -39,6 +40,7 @@ class RunOptions(ScenarioOptions):
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder [results/<scenario>]."
 )
 @click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads [the machine's cores].")
+@tables_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and draw charts only if asked.")
 @click.option("--brief", is_flag=True, help="Print the answer alone, on one screen of 80 columns.")
 @click.option("--charts/--no-charts", default=None, help="Draw the charts, or leave them out.")
@@ -58,6 +60,7 @@ def run(options: RunOptions) -> int:
     from patronage.studies.run_charts import CHARTS
     from patronage.studies.run_folder import write_run
 
+    check_tables(options.tables)
     chosen = options.chosen(options.runs)
     muted = checked_muted(chosen, options.mute, "--mute")
     folder = options.out or default_folder(chosen.name, "run", inputs_of(chosen, muted))
@@ -89,4 +92,7 @@ def run(options: RunOptions) -> int:
         lines = [line for line in missing if line.startswith(f"{chart}: ")]
         if lines or chart.exists():
             click.echo(lines[0] if lines else f"chart:  {chart}", err=True)
-    return SOME_FAILED if found.failed or missing else DONE
+    written = options.tables is None or write_out(
+        options.tables, found.tables, {"command": "run", **found.plain()}
+    )
+    return DONE if written and not found.failed and not missing else SOME_FAILED

@@ -10,11 +10,11 @@ from patronage.commands.options import (
     WhyOptions,
     about,
     as_fault,
-    finished,
     gathered,
     need_events,
     scenario_options,
 )
+from patronage.commands.places import finished
 from patronage.commands.shell.progress import Progress
 
 
@@ -56,7 +56,7 @@ def sensitivity(options: SensitivityOptions) -> int:
 
     picked = options.chosen()
     need_events(picked)
-    chart = options.chart(picked.name, f"sensitivity-{options.method}")
+    place = options.place(picked, f"sensitivity-{options.method}")
     size = options.size
     if options.method == "sobol" and size is not None and size & (size - 1):
         near = 1 << (size - 1).bit_length()
@@ -76,4 +76,5 @@ def sensitivity(options: SensitivityOptions) -> int:
     plain = about(picked, "sensitivity") | {"fixed": kept} | found.plain()
     plain["not_settled"] = doubts_of_sensitivity(picked, found)
     text = sensitivity_text(picked, found)
-    return finished(plain, text, lambda: sensitivity_chart(picked, found), chart, as_json=options.as_json)
+    draw = lambda: sensitivity_chart(picked, found)  # noqa: E731
+    return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

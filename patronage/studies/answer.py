@@ -73,7 +73,7 @@ class Answer:
 
     @cached_property
     def courses(self) -> dict[str, Course]:
-        """Quantities by month, such as `hold:iran`; empty where months were not asked for."""
+        """Quantities by month, such as `hold_iran`; empty where months were not asked for."""
         return (
             courses_of(self.coded.names, self.coded.monthly, self.coded.monthly_noise)
             if self.coded.monthly.shape[1]

@@ -18,7 +18,13 @@ from patronage.sim.designs.arms import ARMS, arms_table
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.model.asked import asked_in
 from patronage.sim.store.manifest import open_result
-from patronage.sim.store.provenance import all_versions, other_versions
+from patronage.sim.store.provenance import (
+    all_versions,
+    digest_of,
+    model_version,
+    other_versions,
+    versions,
+)
 from patronage.sim.store.result import columns_of, taken_from
 from patronage.sim.store.writer import ALLOW_VERSIONS
 from patronage.studies.asked import chosen_scenario
@@ -142,6 +148,26 @@ def compared(
         Member(member.source if names.count(member.name) > 1 else member.name, *_rest(member))
         for member in members
     )
+
+
+def manifest_of_sources(sources: Sequence[str], runs: str | None, rng: str | None) -> dict[str, Any]:
+    """What a comparison's manifest says of what is compared; sources that cannot be read count by name."""
+    inputs = []
+    for source in sources:
+        try:
+            if Path(source).is_dir():
+                inputs.append(str(open_result(Path(source), "run").manifest["inputs"]))
+            else:
+                inputs.append(chosen_scenario(scenario_path(source), runs=runs, rng=rng).digest)
+        except FaultError:
+            inputs.append(str(source))  # it will be told of when the runs are read
+    return {
+        "inputs": digest_of(inputs),
+        "model": model_version(),
+        "title": f"{len(inputs)} scenarios compared",
+        "compared": [{"source": str(one), "inputs": each} for one, each in zip(sources, inputs, strict=True)],
+        "versions": versions(),
+    }
 
 
 def _rest(member: Member) -> tuple[str, dict[str, Any], Floats]:

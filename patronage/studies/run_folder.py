@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from patronage.analysis.charts.drawing import Draw, missing_text, why_missing
 from patronage.analysis.estimators.courses import read_courses, table_of
+from patronage.analysis.table_files.data import csv_bytes, dictionary
+from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import ARMS
+from patronage.sim.files.column_names import Told
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import Scenario
+from patronage.sim.store.dictionary import columns_of_run
 from patronage.sim.store.provenance import model_version, versions
 from patronage.sim.store.result import DONE, FAILED, Result, column
 from patronage.sim.store.tables import runs_table
@@ -60,6 +64,8 @@ def write_run(
         plain = found.plain()
         text = json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
         writer.write_answer(text.encode())
+        told = columns_of_run(scenario.case.actor_ids, scenario.case.issue_ids, scenario.focus)
+        keep_tables(writer, [table for table in found.tables() if not table.data], told)
         drawn: dict[str, Draw] = {}
         if charts:
             subject, issues = subject_of(writer.manifest), issues_of(writer.manifest)
@@ -74,6 +80,15 @@ def write_run(
             (folder / name).unlink(missing_ok=True)  # an earlier result's
             (say or _LOG.warning)(missing_text(folder / name, reason))
     return found
+
+
+def keep_tables(writer: ResultWriter, tables: Sequence[Table], beside: Iterable[Told] = ()) -> None:
+    """Write the tables of an answer into its result folder, and what their columns mean.
+
+    ``beside``: what those of the folder's other tables mean.
+    """
+    for table in (*tables, dictionary(tables, beside)):
+        writer.write_table(table.name, csv_bytes(table), len(table.rows))
 
 
 def _stored(

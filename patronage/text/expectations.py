@@ -14,8 +14,8 @@ from patronage.studies.losses import Size
 from patronage.words.plain import percent
 
 
-def hold_files(files: Sequence[Path], replicates: int | None = None, *, as_json: bool = False) -> int:
-    """Hold the expectations in files, or the project's, to the model; 0 where all are as declared, else 1.
+def held_files(files: Sequence[Path], replicates: int | None = None) -> list[Finding]:
+    """Hold the expectations in files, or the project's, to the model.
 
     ``replicates``: runs of each draw, if other than usual.
 
@@ -35,14 +35,7 @@ def hold_files(files: Sequence[Path], replicates: int | None = None, *, as_json:
         message = "there are no expectations here; name the files that hold some"
         raise FaultError([Fault("--expectations", 0, 0, "", message)])
     click.echo(f"holding {len(read_in)} to the model and to random acts …", err=True)
-    findings = hold(read_in)
-    if as_json:
-        import json
-
-        click.echo(json.dumps([finding.plain() for finding in findings], indent=2, ensure_ascii=False))
-    else:
-        click.echo(found_text(findings))
-    return 0 if all(finding.as_declared for finding in findings) else 1
+    return hold(read_in)
 
 
 def found_text(findings: Sequence[Finding]) -> str:

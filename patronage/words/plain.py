@@ -6,6 +6,12 @@ import re
 import textwrap
 from collections.abc import Sequence
 
+from patronage.analysis.words import change, number, percent
+
+__all__ = [
+    "brief", "capital", "change", "listed_and", "minus", "number", "percent", "table", "time_text", "wrapped",
+]  # fmt: skip
+
 _WIDTH = 106  # letters in a line of sentences
 _LONGEST_NAME = 24  # letters, as many as half a column has room for
 
@@ -28,30 +34,9 @@ def wrapped(sentences: str) -> str:
     return textwrap.fill(sentences, _WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def number(value: float | None, digits: int = 4) -> str:
-    """`0.1249`; a dash where there is none."""
-    return "-" if value is None else f"{value:.{digits}f}"
-
-
-def change(value: float | None, digits: int = 4) -> str:
-    """`+0.0024`, `-0.0024`, and `0` for exactly none; a dash where there is none."""
-    if value is None:
-        return "-"
-    return "0" if value == 0.0 else f"{value:+.{digits}f}"
-
-
 def minus(text: str) -> str:
     """The text with a minus sign as wide as a plus before its numbers; months such as 2015-09 stay."""
     return re.sub(r"(?<![\w.])-(?=\.?\d)", "−", text)
-
-
-def percent(share: float) -> str:
-    """`53%` of a share in [0, 1]; never a rounded 0% or 100%."""
-    if 0.0 < share < 0.005:
-        return "<1%"
-    if 0.995 <= share < 1.0:
-        return ">99%"
-    return f"{100.0 * share:.0f}%"
 
 
 def listed_and(words: Sequence[str]) -> str:

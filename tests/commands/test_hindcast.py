@@ -172,7 +172,7 @@ def test_it_prints_tables_and_draws_a_chart(call: Call) -> None:
     assert said.code == 0
     assert said.out.startswith("How far were the article's acts foreseen?\n3 acts, 2001-02 to 2001-06;")
     assert "The Duke aids" in said.out
-    assert Path("results/charts/scenario/hindcast.png").stat().st_size > 10_000
+    assert Path("results/scenario-hindcast/hindcast.png").stat().st_size > 10_000
     assert max(len(line) for line in said.out.splitlines()) < 130
 
 

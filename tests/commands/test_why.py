@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from matplotlib.figure import Figure
 
-from patronage.commands.options import finished
+from patronage.commands.places import Place, finished
 from patronage.sim.model.measures import MEASURES, TAKEN
 from patronage.sim.model.settings import SETTINGS
 from patronage.studies.discover import Region
@@ -26,8 +26,8 @@ def test_attribute_prints_a_table_and_draws_a_chart(call: Call, over: str) -> No
     assert said.code == 0
     assert said.out.startswith("What does the Duke lose when the Guild feeds the port?\nThe Duke's hold, ")
     assert "Not settled:\n- " in said.out
-    assert Path(f"results/charts/scenario/attribute-{over}.png").stat().st_size > 10_000
-    assert f"chart:  results/charts/scenario/attribute-{over}.png" in said.err
+    assert Path(f"results/scenario-attribute-{over}/attribute-{over}.png").stat().st_size > 10_000
+    assert f"chart:  results/scenario-attribute-{over}/attribute-{over}.png" in said.err
     assert max(len(line) for line in said.out.splitlines()) < 140
 
 
@@ -272,9 +272,9 @@ def test_a_chart_that_fails_loses_no_answer(call: Call, monkeypatch) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    said = call("attribute", TINY, *SMALL, "--out", "chart.png")
+    said = call("attribute", TINY, *SMALL, "--out", "chart.png", "--json")
     assert said.code == 1
-    assert "Not settled:" in said.out
+    assert said.json()["not_settled"]
     assert said.err.endswith("chart.png: this chart is missing: No space left on device\n")
     assert not list(Path().iterdir())
 
@@ -284,9 +284,9 @@ def test_a_reader_who_has_enough_still_gets_the_chart(tmp_path: Path, monkeypatc
         if not options.get("err"):
             raise BrokenPipeError
 
-    monkeypatch.setattr("patronage.commands.options.click.echo", closed)
+    monkeypatch.setattr("patronage.commands.places.click.echo", closed)
     with pytest.raises(BrokenPipeError):
-        finished({}, "An answer.", Figure, tmp_path / "chart.png", as_json=False)
+        finished({}, "An answer.", tuple, Figure, Place(tmp_path / "chart.png"), as_json=False)
     assert (tmp_path / "chart.png").is_file()
 
 
@@ -324,7 +324,7 @@ def test_ladder_has_a_table_for_every_measure_and_draws_a_chart(call: Call) -> N
         assert said.out.count(f"\nloss of {measure.words}, under ") == 1
     assert "Not settled:\n- " in said.out
     assert "none names an issue (`on`)" in said.out
-    assert Path("results/charts/scenario/ladder.png").stat().st_size > 10_000
+    assert Path("results/scenario-ladder/ladder.png").stat().st_size > 10_000
     assert max(len(line) for table in said.out.split("\n\n")[1:-2] for line in table.splitlines()) < 110
 
 

@@ -147,7 +147,7 @@ def test_it_prints_tables_and_draws_a_chart(call: Call) -> None:
         "What weighs in a choice, by the acts of acts.yaml\n2 acts, 2001-02 to 2001-04;"
     )
     assert "\nsettings:\n  gain: " in said.out
-    assert Path("results/charts/scenario/calibrate.png").stat().st_size > 10_000
+    assert Path("results/scenario-calibrate/calibrate.png").stat().st_size > 10_000
     assert max(len(line) for line in said.out.splitlines()) < 140
 
 

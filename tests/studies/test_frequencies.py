@@ -79,7 +79,7 @@ def test_it_says_what_is_furthest_apart(found: Frequencies) -> None:
 def test_the_command_draws_its_own_chart_and_refuses_what_would_change_nothing(call: Call) -> None:
     said = call("hindcast", TINY, "--acts", ACTS, "--draws", "2", "--frequencies")
     assert said.code == 0, said.err
-    assert Path("results/charts/scenario/frequencies.png").stat().st_size > 10_000
+    assert Path("results/scenario-hindcast-frequencies/hindcast-frequencies.png").stat().st_size > 10_000
     answer = json.loads(call("hindcast", TINY, "--draws", "2", "--frequencies", "--json").out)
     assert (answer["acts"], answer["runs"]) == (3, 2 * REPLICATES)
     assert np.isfinite([row["model"] for row in answer["by_deed"]]).all()

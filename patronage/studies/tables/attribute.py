@@ -22,8 +22,8 @@ def attribution_tables(found: Attribution) -> tuple[Table, ...]:
         text("label", "the same in words"),
         *spread_columns("value", "its Shapley value, a part of the loss"),
         Column("sampling_error", "points", "standard error of the value from sampled orders; 0 where exact"),
-        *spread_columns("alone", "what it costs alone"),
-        *spread_columns("last", "what goes if it goes, all others being there"),
+        *spread_columns("alone", "what it costs alone", brief=True),
+        *spread_columns("last", "what goes if it goes, all others being there", brief=True),
     )
     none: Row = (None,) * len(spread_columns("alone", ""))
 
@@ -52,7 +52,7 @@ def sentence_tables(found: Sentences) -> tuple[Table, ...]:
         text("place", "where it stands"),
         text("paraphrase", "what it says"),
         *spread_columns("change", "loss without the item less loss with all, paired"),
-        *spread_columns("loss_without", "the loss without the item"),
+        *spread_columns("loss_without", "the loss without the item", brief=True),
     )
     none: Row = (None,) * len(found.total.cells)
     apart: list[tuple[str, Spread]] = [("all evidence", found.total), ("no evidence", found.nothing)]

@@ -98,7 +98,7 @@ def _when(found: Answer) -> Table:
         )
         for name, when in found.plain_months.items()
     )
-    return table_of("months", "When the losses are largest, and surely losses", columns, rows)
+    return table_of("peaks", "When the losses are largest, and surely losses", columns, rows)
 
 
 def settle_table(found: Settling) -> Table:
