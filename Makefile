@@ -28,7 +28,7 @@ DOCS_READY := $(VENV)/.ready-docs
 BROWSER_READY := $(VENV)/.ready-browser
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns ladders recovery search readme fuzz settled golden \
+.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns matching ladders recovery search readme fuzz settled golden \
   images gallery docs site bench versions lowest newest clean
 
 help: ## say what can be made
@@ -100,6 +100,9 @@ generated: $(READY) ## write what the docs have from the code: schemas, referenc
 
 patterns: $(READY) ## hold the model to every expectation and write what came of it into docs/MODEL.md; takes minutes
 	$(BIN)/python -m patronage.generated.model_doc --patterns
+
+matching: $(READY) ## look for the settings under which the expectations hold, into docs/MODEL.md; takes two minutes
+	$(BIN)/python -m patronage.generated.model_doc --matching
 
 ladders: $(READY) ## add and leave out each part of the model in all scenarios, into docs/MODEL.md; takes minutes
 	$(BIN)/python -m patronage.generated.model_doc --ladders

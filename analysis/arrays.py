@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
 
 Stop: TypeAlias = Literal["converged", "cycle found", "steps exhausted"]
 """``converged``: nothing would move any more (a formula without steps is there at once);

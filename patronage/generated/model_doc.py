@@ -2,9 +2,10 @@
 
 `python -m patronage.generated.model_doc` writes the tables of phases, verbs, measures, settings and
 constants, and the value of a choice, between their markers; with `--patterns` it also holds the shipped
-expectations to the model, and with `--ladders` it climbs the ladder of every shipped scenario, which take a
-while, and writes what came of them. With `--check` it writes nothing and exits with 1 if a part differs; the
-shares of patterns may then differ by two points in a hundred.
+expectations to the model, with `--matching` it looks for the settings under which they hold, and with
+`--ladders` it climbs the ladder of every shipped scenario, which take a while, and writes what came of them.
+With `--check` it writes nothing and exits with 1 if a part differs; the shares of patterns may then differ by
+two points in a hundred.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ from patronage.sim.scenario.expectation import in_words
 from patronage.sim.verbs import SIDES, VERBS
 from patronage.sim.weights import beliefs as interests
 from patronage.sim.weights.fixed import COMMITMENT_MOST
-from patronage.studies.expectations import MEANINGS, Finding, hold, read, shipped
+from patronage.studies.expectations import MEANINGS, Finding, hold, read, read_all, shipped
+from patronage.studies.matching import SIZE, Matching, matching
 from patronage.text.expectations import null_share, wanted
+from patronage.text.matching import part_text, summary, turns_text
 from patronage.words.plain import percent
 
 PAGE = data_root() / "docs" / "MODEL.md"
@@ -147,6 +150,32 @@ def patterns_part(findings: Sequence[Finding]) -> str:
     return "\n".join(lines)
 
 
+def matching_part(found: Matching) -> str:
+    """Under which settings the expectations hold, a row each."""
+    rows = [
+        "| claim | by default | holds at | part (90% interval) | effective | turns with |",
+        "|" + " --- |" * 6,
+    ]
+    rows += [
+        f"| {one.expectation.name.replace('_', ' ')} | {'holds' if one.by_default else 'fails'} "
+        f"| {one.part.kept} of {found.points} | {part_text(one.part)} | {one.part.effective:.0f} "
+        f"| {turns_text(one.part)} |"
+        for one in found.matched
+    ]
+    made = (
+        f"{found.points} points of a Latin hypercube over the ranges of all settings, {found.size.runs} runs"
+        f" an arm at each ({found.size.draws} weight draws × {found.size.replicates}). `patronage matching`"
+        " makes these numbers again."
+    )
+    return "\n".join(
+        [_wrapped(made), "", *rows, "", *(f"- {line}" for line in map(_wrapped_item, summary(found)))]
+    )
+
+
+def _wrapped_item(text: str) -> str:
+    return textwrap.fill(text, 116, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
 def _wrapped(text: str) -> str:
     return textwrap.fill(" ".join(text.split()), 118, break_long_words=False, break_on_hyphens=False)
 
@@ -201,6 +230,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a part differs")
     parser.add_argument("--patterns", action="store_true", help="the results of the patterns, too; runs them")
+    parser.add_argument("--matching", action="store_true", help="under which settings they hold; runs it")
     parser.add_argument("--ladders", action="store_true", help="what each part of the model does; runs it")
     parser.add_argument("--page", type=Path, default=PAGE, help="the page")
     options = parser.parse_args(arguments)
@@ -208,12 +238,14 @@ def main(arguments: list[str] | None = None) -> int:
     parts = {name: part() for name, part in PARTS.items()}
     if options.patterns:
         parts["patterns"] = patterns_part(hold([read(path) for path in shipped()]))
+    if options.matching:
+        parts["matching"] = matching_part(matching(read_all((), SIZE)))
     if options.ladders:
         parts["ladders"] = ladders_part()
     drifted = [name for name, part in parts.items() if not same(part_of(text, name), part)]
     if options.check:
         for name in drifted:
-            target = name if name in {"patterns", "ladders"} else "generated"
+            target = name if name in {"patterns", "matching", "ladders"} else "generated"
             sys.stderr.write(f"{options.page}: {name} differ from the code; run `make {target}`\n")
         return 1 if drifted else 0
     for name in drifted:

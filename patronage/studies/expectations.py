@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from patronage.analysis.arrays import Floats, Integers
 from patronage.sim.designs.arms import REFERENCE, SCENARIO, arm_scripts, crossed, weights_of
 from patronage.sim.designs.expectations import frequencies, null_table
+from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
 from patronage.sim.model.measures import DERIVED, NAMED, TIES, Derived
@@ -134,6 +135,23 @@ def read(path: Path, size: Size = SIZE) -> Expectation:
     return load_expectation(path, scenario_path, overrides)
 
 
+def read_all(paths: Sequence[Path], size: Size = SIZE) -> list[Expectation]:
+    """The expectations in files, or else the project's own; FaultError with all faults of all files."""
+    faults: list[Fault] = []
+    found = []
+    for path in paths or shipped():
+        try:
+            found.append(read(path, size))
+        except FaultError as error:
+            faults += error.faults
+    if faults:
+        raise FaultError(faults)
+    if not found:
+        message = "there are no expectations here; name the files that hold some"
+        raise FaultError([Fault("--expectations", 0, 0, "", message)])
+    return found
+
+
 def hold(expectations: Sequence[Expectation], threads: int | None = None) -> list[Finding]:
     """Each expectation under the model and under random acts; those of one scenario share their runs."""
     found: dict[int, Finding] = {}
@@ -220,6 +238,31 @@ class Runs:
         return np.asarray(counted + (np.isin(answer, options) & (answer != opening)))
 
 
+def rates_under(
+    expectations: Sequence[Expectation], changes: dict[str, float], size: Size
+) -> list[list[Rate]]:
+    """Of expectations on one scenario, the rate of each statement under changed settings, at a size."""
+    some = [replace(one, scenario=size.of(one.scenario)) for one in expectations]
+    table, kept = _needed(some, changes)
+    outcome = simulate(table, replace(kept, acts=_on_acts(some)))
+    runs = Runs(table, outcome, outcome.acts_path, size)
+    return [[_rate(runs, statement) for statement in one.statements] for one in some]
+
+
+def _needed(expectations: Sequence[Expectation], changes: dict[str, float]) -> tuple[RunTable, Record]:
+    """The runs that statements on one scenario need, all arms, and what of them is to be kept beside acts."""
+    scenario = expectations[0].scenario
+    measures = {s.quantity.measure for one in expectations for s in one.statements}
+    derived = any(measure.name in measures for measure in DERIVED)
+    scripts = arm_scripts(scenario)[: 4 if derived else 2]
+    table = crossed(scenario, scripts, weights_of(scenario), settings=(changes,))
+    return table, Record(measures=bool(measures - {*_TIES, "trust", "acts"}), trust="trust" in measures)
+
+
+def _on_acts(expectations: Sequence[Expectation]) -> bool:
+    return any(s.quantity.measure == "acts" for one in expectations for s in one.statements)
+
+
 def _size(one: Expectation) -> Size:
     return Size(one.scenario.runs // one.scenario.replicates, one.scenario.replicates)
 
@@ -229,12 +272,8 @@ def _runs(expectations: Sequence[Expectation], threads: int | None) -> Iterator[
 
     One after the other, since either takes much memory.
     """
-    scenario, size = expectations[0].scenario, _size(expectations[0])
-    measures = {s.quantity.measure for one in expectations for s in one.statements}
-    derived = any(measure.name in measures for measure in DERIVED)
-    scripts = arm_scripts(scenario)[: 4 if derived else 2]
-    table = crossed(scenario, scripts, weights_of(scenario))
-    kept = Record(measures=bool(measures - {*_TIES, "trust", "acts"}), trust="trust" in measures)
+    size = _size(expectations[0])
+    table, kept = _needed(expectations, {})
     outcome = simulate(table, replace(kept, acts=True), threads)
     both = outcome.acts_path[: 2 * size.runs]  # the arms in which nobody is made idle
     often = frequencies(both, 1 + len(VERB_NAMES) * len(table.weights.actors))

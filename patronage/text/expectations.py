@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.scenario.expectation import in_words
-from patronage.studies.expectations import MEANINGS, SIZE, Finding, Held, hold, read, shipped
+from patronage.studies.expectations import MEANINGS, SIZE, Finding, Held, hold, read_all
 from patronage.studies.losses import Size
 from patronage.words.plain import percent
 
@@ -21,19 +20,7 @@ def held_files(files: Sequence[Path], replicates: int | None = None) -> list[Fin
 
     FaultError with all faults of all files.
     """
-    faults: list[Fault] = []
-    read_in = []
-    size = SIZE if replicates is None else Size(SIZE.draws, replicates)
-    for path in files or shipped():
-        try:
-            read_in.append(read(path, size))
-        except FaultError as error:
-            faults += error.faults
-    if faults:
-        raise FaultError(faults)
-    if not read_in:
-        message = "there are no expectations here; name the files that hold some"
-        raise FaultError([Fault("--expectations", 0, 0, "", message)])
+    read_in = read_all(files, SIZE if replicates is None else Size(SIZE.draws, replicates))
     click.echo(f"holding {len(read_in)} to the model and to random acts …", err=True)
     return hold(read_in)
 

@@ -1,0 +1,41 @@
+"""`patronage matching`: under which settings the model shows what is expected of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from patronage.commands.options import json_option
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[EXPECTATION...]", type=click.Path(path_type=Path))
+@click.option(
+    "--points", type=click.IntRange(10, 100_000), default=240, show_default=True, metavar="N",
+    help="How many combinations of settings are tried.",
+)  # fmt: skip
+@json_option
+def matching(files: tuple[Path, ...], points: int, as_json: bool) -> int:
+    """Under which settings the expectations in files, or those of the project, hold.
+
+    Tries combinations from the whole range of all settings at once. An expectation that holds at none of them
+    is out of the model's reach, whatever its settings are; one that holds at some is a matter of settings,
+    and those that decide it are named.
+    """
+    from patronage.commands.options import refuse_twice
+    from patronage.commands.shell.errors import DONE
+    from patronage.commands.shell.progress import Progress
+    from patronage.studies.expectations import read_all
+    from patronage.studies.matching import SIZE, runs_of_matching
+    from patronage.studies.matching import matching as match
+    from patronage.text.matching import matching_text
+
+    refuse_twice(files)
+    expectations = read_all(files, SIZE)
+    runs = runs_of_matching(expectations, points, SIZE)
+    with Progress(f"{len(expectations)} expectations at {points:,} points: {runs:,} runs", runs) as shown:
+        found = match(expectations, points, tick=shown.add)
+    click.echo(json.dumps(found.plain(), indent=2, ensure_ascii=False) if as_json else matching_text(found))
+    return DONE
