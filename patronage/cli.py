@@ -32,6 +32,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "sensitivity": ("patronage.commands.sensitivity:sensitivity", "which settings and weights matter"),
     "placebo": ("patronage.commands.placebo:placebo", "how much of a loss is left without the coding"),
+    "multiverse": (
+        "patronage.commands.multiverse:multiverse",
+        "whether the sign of a loss depends on the model",
+    ),
     "ladder": ("patronage.commands.ladder:ladder", "what each part of the model does to a loss"),
     "matching": ("patronage.commands.matching:matching", "under which settings the expectations hold"),
     "discover": ("patronage.commands.discover:discover", "in which region a loss is large"),

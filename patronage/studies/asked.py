@@ -95,6 +95,18 @@ def settings_set(changes: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def weights_set(changes: Sequence[str]) -> tuple[str, ...]:
+    """The fields of `weights` that `--set` gives values, by name."""
+    names: list[str] = []
+    for key, value in parsed_changes(changes).items():
+        if key == "weights":  # which takes the place of all there were
+            given = parse(value, "--set weights").data
+            names += [str(name) for name in given] if isinstance(given, dict) else []
+        elif key.startswith("weights."):
+            names.append(key.split(".")[1])
+    return tuple(dict.fromkeys(names))
+
+
 def settings_changed(scenario: Scenario) -> tuple[str, ...]:
     """The settings that a scenario has otherwise than its file, or names where that does not, by name."""
     try:

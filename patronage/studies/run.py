@@ -173,12 +173,12 @@ def total_loss(scenario: Scenario, measure: str = "hold", tick: Tick | None = No
 
     arms = collect(scenario, watched())
     wanted = asked_of(scenario, measure, derived=True)
-    reference, events = _asked(scenario, arms, wanted)
+    reference, events = asked_values(scenario, arms, wanted)
     runs = np.where(arms.kept, reference - events, np.nan)
     return spread_of(runs, scenario.case.smallest_effect.get(wanted.row.name))
 
 
-def _asked(scenario: Scenario, arms: Arms, wanted: Asked) -> Floats:
+def asked_values(scenario: Scenario, arms: Arms, wanted: Asked) -> Floats:
     """(2, D, P) what is asked for, in the reference and the scenario arm."""
     if not wanted.whose:
         return arms.measures[wanted.name]
@@ -191,7 +191,7 @@ def _measures(scenario: Scenario, arms: Arms) -> dict[str, Floats]:
     found = dict(arms.measures)
     if scenario.focus not in scenario.case.clients:
         return found
-    over = _asked(scenario, arms, asked_of(scenario, OVER_CLIENTS))
+    over = asked_values(scenario, arms, asked_of(scenario, OVER_CLIENTS))
     hold = MEASURES[0].name
     return {hold: found.pop(hold), OVER_CLIENTS: over} | found
 

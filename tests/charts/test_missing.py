@@ -13,6 +13,7 @@ from patronage.analysis.charts import style
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.run_folder import write_run
 from patronage.studies.stored.run import stored_run
+from tests.commands.test_multiverse import FEW
 from tests.support.calling import Call
 from tests.support.sweeps import CASES, sweep_file
 
@@ -26,6 +27,7 @@ COMMANDS = [
     ("attribute", TINY, *SMALL, "--over", "sentences"),
     ("placebo", TINY, *SMALL, "--permutations", 2),
     ("ladder", TINY, *SMALL),
+    ("multiverse", TINY, *SMALL, *FEW),
     ("sensitivity", TINY, "--size", 8),
     ("discover", TINY, "--points", 30),
     ("hindcast", TINY, "--draws", 2),

@@ -141,8 +141,8 @@ def test_every_command_is_offered_with_what_it_does() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "attribute", "sensitivity", "placebo", "ladder", "discover", "hindcast", "calibrate", "blocs",
-     "rivals", "bench", "compare", "check", "view"],
+    ["run", "attribute", "sensitivity", "placebo", "multiverse", "ladder", "discover", "hindcast",
+     "calibrate", "blocs", "rivals", "bench", "compare", "check", "view"],
 )  # fmt: skip
 def test_scenarios_are_offered_by_name(command: str, here: Path) -> None:
     assert plain(command, "") == NAMES
@@ -220,10 +220,15 @@ def test_where_nothing_is_named_nothing_is_offered(here: Path) -> None:
 
 
 def test_the_measures_that_help_names_are_those_there_are() -> None:
-    for command, known in (("attribute", TAKEN), ("plot", TAKEN), ("compare", MEASURES)):
+    for command, known in (
+        ("attribute", TAKEN),
+        ("plot", TAKEN),
+        ("compare", MEASURES),
+        ("multiverse", MEASURES),
+    ):
         found = cli.get_command(click.Context(cli), command)
         assert found is not None
-        (measure,) = [each for each in found.params if each.name == "measure"]
+        (measure,) = [each for each in found.params if each.name in {"measure", "wanted"}]
         assert isinstance(measure, click.Option)
         assert ", ".join(each.name for each in known) in str(measure.help)
 
@@ -234,7 +239,8 @@ def test_measures_and_the_ties_of_others_are_offered_by_their_names(here: Path) 
     ties = [f"{word}:{actor}" for word in ("hold", "ear") for actor in others]
     taken = [measure.name for measure in TAKEN]
     assert plain(*of_russia, "") == [*taken, "hold:clients", *ties]
-    assert plain("compare", "afrin_airspace", "losing_ground", "--measure", "dec") == ["decisiveness"]
+    for words in (("compare", "afrin_airspace", "losing_ground"), ("multiverse", "afrin_airspace")):
+        assert plain(*words, "--measure", "dec") == ["decisiveness"]
     assert offered(*of_russia, "hold:a") == [("plain", "hold:assad", "hold over Assad's government")]
     assert offered(*of_russia, "ear:r") == [("plain", "ear:russia", "access to the ear of Russia")]
     assert plain("attribute", "--measure", "") == taken

@@ -10,12 +10,14 @@ import pytest
 from patronage.analysis.estimators.spread import Spread
 from patronage.report.words import loss_in
 from patronage.sim.model.measures import MEASURES
+from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.studies.answer import Answer
 from patronage.studies.attribute import over_events, over_patrons, over_sentences
 from patronage.studies.compare import compared, comparison
 from patronage.studies.ladder import ladder
 from patronage.studies.losses import Size
+from patronage.studies.multiverse import multiverse
 from patronage.studies.placebo import placebo
 from patronage.studies.run import answer, total_loss
 from tests.support.calling import Call
@@ -50,10 +52,11 @@ def _compared(scenario: Scenario) -> Spread:
         lambda scenario: over_sentences(scenario, size=FEW).loss,
         lambda scenario: placebo(scenario, size=FEW, permutations=1).loss,
         lambda scenario: ladder(scenario, size=FEW).loss,
+        lambda scenario: multiverse(scenario, size=FEW, fixed=tuple(SETTINGS)).loss,
         lambda scenario: loss_in(answer(scenario, months=False).plain()),
         _compared,
     ],
-    ids=["events", "patrons", "sentences", "placebo", "ladder", "report", "compare"],
+    ids=["events", "patrons", "sentences", "placebo", "ladder", "multiverse", "report", "compare"],
 )
 def test_what_takes_a_loss_apart_with_fewer_runs_speaks_of_the_same(
     loss_of: Callable[[Scenario], Spread],

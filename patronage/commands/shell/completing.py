@@ -60,7 +60,9 @@ def measures(ctx: click.Context, param: click.Parameter, incomplete: str) -> Ite
     several = (*(ctx.params.get("sources") or ()), *ctx.args)
     source = ctx.params.get("scenario") or ctx.params.get("folder") or next(iter(several), "")
     focus, names, clients = _toward(str(source))
-    derived = any(each.name == "sources" for each in ctx.command.params)  # compare alone runs what that takes
+    derived = any(
+        each.name in {"sources", "wanted"} for each in ctx.command.params
+    )  # who runs what that takes
     known = names_of(focus, tuple(names), clients, derived=derived)
     return _begun({name: words_of(name, names) for name in known}, incomplete)
 

@@ -1,0 +1,85 @@
+"""`patronage multiverse`: whether the sign of a loss depends on choices of the analyst."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from patronage.commands.options import (
+    OF_OTHERS,
+    ScenarioOptions,
+    about,
+    as_fault,
+    finished,
+    gathered,
+    json_option,
+    need_events,
+    out_option,
+    rng_option,
+    runs_option,
+    set_option,
+    size_of,
+)
+from patronage.commands.shell.completing import measures, scenarios
+from patronage.commands.shell.progress import Progress
+from patronage.sim.files.faults import listed
+from patronage.sim.model.measures import MEASURES
+
+
+@dataclass(frozen=True)
+class MultiverseOptions(ScenarioOptions):
+    """What `patronage multiverse` is given."""
+
+    runs: str | None
+    wanted: tuple[str, ...]
+
+
+@click.command()
+@click.argument("scenario", shell_complete=scenarios)
+@runs_option
+@click.option(
+    "--measure", "wanted", multiple=True, metavar="MEASURE", shell_complete=measures,
+    help=f"Of what the loss is taken: {listed(measure.name for measure in MEASURES)}; {OF_OTHERS}. May be"
+    " repeated; the chart is of the first [all of the focus actor, and its clients'].",
+)  # fmt: skip
+@rng_option
+@set_option
+@out_option
+@json_option
+@gathered(MultiverseOptions)
+def multiverse(options: MultiverseOptions) -> int:
+    """Whether the sign of what SCENARIO costs depends on the model.
+
+    The scenario is run with every choice made otherwise that an analyst could defend: each switch of the
+    model, both ends of each setting's range, the kinds of evidence, the coders. First one choice at a time,
+    then all of them at once: all combinations where there are few, else a balanced random sample. What --set
+    fixes is no choice.
+    """
+    from patronage.sim.designs.multiverse import FIXED_BY
+    from patronage.studies.asked import settings_set, weights_set
+    from patronage.studies.losses import asked_of
+    from patronage.studies.multiverse import multiverse as run_multiverse
+    from patronage.studies.multiverse import plan, runs_of_multiverse
+    from patronage.text.multiverse import answer_text, doubts_of_multiverse, multiverse_text
+
+    picked = options.chosen(options.runs)
+    need_events(picked)
+    for measure in options.wanted:
+        asked_of(picked, measure, derived=True)
+    chart = options.chart(picked.name, "multiverse")
+    fixed = (
+        *settings_set(options.changes),
+        *(FIXED_BY[name] for name in weights_set(options.changes) if name in FIXED_BY),
+    )
+    _, planned, size = plan(picked, size=size_of(picked, options.runs), fixed=fixed)
+    total = runs_of_multiverse(picked, planned, size)
+    what = f"{picked.name}: {len(planned.picks):,} specifications, {total:,} runs"
+    with Progress(what, total) as shown, as_fault(str(picked.path)):
+        found = run_multiverse(picked, options.wanted, size=size, fixed=fixed, tick=shown.add)
+    from patronage.text.multiverse_chart import multiverse_chart
+
+    plain = about(picked, "multiverse") | {"answer": answer_text(picked, found, found.measures[0])}
+    plain |= found.plain() | {"not_settled": doubts_of_multiverse(picked, found)}
+    text = multiverse_text(picked, found)
+    return finished(plain, text, lambda: multiverse_chart(picked, found), chart, as_json=options.as_json)
