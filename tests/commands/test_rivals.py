@@ -203,7 +203,8 @@ def test_a_scenario_gives_tables_and_a_chart(tmp_path, monkeypatch):
     code, out, _ = called("afrin_airspace", *few, "--json")
     assert code == 0
     assert json.loads(out)["draws"] == 3
-    assert [path.name for path in tmp_path.iterdir()] == ["rivals.svg"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["results", "rivals.svg"]
+    assert [path.name for path in (tmp_path / "results").iterdir()] == ["afrin_airspace-rivals"]
 
 
 @pytest.mark.parametrize(

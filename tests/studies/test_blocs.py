@@ -171,7 +171,8 @@ def test_a_scenario_gives_a_table_and_a_chart(tmp_path, monkeypatch):
     code, out, _ = called("afrin_airspace", *few, "--json")
     assert code == 0
     assert json.loads(out)["draws"] == 4
-    assert list(tmp_path.iterdir()) == [tmp_path / "camps.svg"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["camps.svg", "results"]
+    assert [path.name for path in (tmp_path / "results").iterdir()] == ["afrin_airspace-blocs"]
 
 
 @pytest.mark.parametrize(
