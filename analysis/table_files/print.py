@@ -8,7 +8,10 @@ from patronage.analysis.tables import Column, Table, Value
 from patronage.analysis.words import change, number, percent
 
 _NONE = "-"
-_DIGITS = {"points": 4, "percent": 1, "bits": 3, "index": 3, "hundredths of the scale": 2}
+_DIGITS = {
+    "points": 4, "percent": 1, "bits": 3, "index": 3, "hundredths of the scale": 2, "of the setting": 2,
+    "of the weight": 2, "alpha": 2, "acts": 1, "probability": 4, "times": 1, "runs a second": 0, "seconds": 2,
+}  # fmt: skip
 _LONG = 30  # letters of a cell, beyond which its column breaks lines
 
 _TEX = {
@@ -31,7 +34,9 @@ def shown(value: Value, column: Column) -> str:
         return "".join(letter for letter in " ".join(value.split()) if letter.isprintable())
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) and column.unit != "share" else _number(value, column)
+    if isinstance(value, int) and column.unit not in {*_DIGITS, "share"}:
+        return f"{value:,}" if column.unit == "count" else str(value)
+    return _number(value, column)
 
 
 def _number(value: float, column: Column) -> str:
@@ -54,7 +59,7 @@ def latex(table: Table, made: str) -> bytes:
         r"% \usepackage{booktabs}",
         r"\begin{table}",
         r"\centering",
-        rf"\caption{{{tex(f'{table.title}. {made}')}}}",
+        rf"\caption{{{tex(_caption(table, made))}}}",
         rf"\label{{tab:{table.name.replace('_', '-')}}}",
         rf"\begin{{tabular}}{{{forms}}}",
         r"\toprule",
@@ -77,7 +82,7 @@ def markdown(table: Table, made: str) -> bytes:
     heads = [_head(column) for column in columns]
     bars = ["---" if _is_text(column) else "---:" for column in columns]
     lines = [heads, *rows]
-    caption = escaped(f"{table.title}. {made}")
+    caption = escaped(_caption(table, made))
     body = [_bar([escaped(cell) for cell in line]) for line in lines]
     return "\n".join([f"**{caption}**", "", body[0], _bar(bars), *body[1:], ""]).encode()
 
@@ -87,6 +92,10 @@ def _cells(table: Table) -> tuple[tuple[Column, ...], list[list[str]]]:
     places = [k for k, column in enumerate(table.columns) if column.shown]
     columns = tuple(table.columns[k] for k in places)
     return columns, [[shown(row[k], table.columns[k]) for k in places] for row in table.rows]
+
+
+def _caption(table: Table, made: str) -> str:
+    return f"{table.title}. {made}".rstrip()
 
 
 def _is_text(column: Column) -> bool:

@@ -155,12 +155,19 @@ def open_result(folder: Path, *kinds: str, wanted: str = "") -> Result:
     result = Result.open(folder)
     kind = result.manifest.get("kind")
     if kind not in kinds:
-        message = f"holds the result of a {kind if isinstance(kind, str) else short(kind)}"
+        message = f"holds the result of {called(kind)}"
         raise FaultError([Fault(shown(folder), 0, 0, "", f"{message}; {wanted}" if wanted else message)])
     faults = misshapen(FORMS[str(kind)], result.manifest, folder / MANIFEST)
     if faults:
         raise FaultError(faults)
     return result
+
+
+def called(kind: Any) -> str:
+    """What messages call a kind of result: `a run`, `a sweep`, `patronage attribute`."""
+    if not isinstance(kind, str):
+        return f"a {short(kind)}"
+    return f"a {kind}" if kind in FORMS else f"`patronage {short(kind)[1:-1]}`"
 
 
 def misshapen(form: type[BaseModel], found: Any, path: Path) -> list[Fault]:

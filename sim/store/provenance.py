@@ -41,8 +41,13 @@ def versions() -> dict[str, str]:
 
 
 def all_versions(manifest: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The versions that made a result: those it was begun with, and whatever others had a part in it."""
-    return [dict(manifest.get("versions", {})), *manifest.get("other_versions", [])]
+    """The versions that made a result: those it was begun with, and whatever others had a part in it.
+
+    What a changed manifest has in their place counts as versions that are not known.
+    """
+    others = manifest.get("other_versions", [])
+    found = [manifest.get("versions", {}), *(others if isinstance(others, list) else [None])]
+    return [dict(each) if isinstance(each, Mapping) else {} for each in found]
 
 
 def listed_versions(every: Iterable[Mapping[str, str]]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from patronage.sim.designs.treatment import KINDS
 from patronage.sim.files.faults import Fault, FaultError, short, shown
 from patronage.sim.model.measures import TIES
 from patronage.sim.model.settings import SETTINGS
-from patronage.sim.store.manifest import RunManifest, misshapen
+from patronage.sim.store.manifest import RunManifest, called, misshapen
 from patronage.sim.store.result import ANSWER, DONE, FAILED, MANIFEST, Result
 from patronage.studies.stored.answer import AnswerForm
 
@@ -26,7 +26,7 @@ def stored_run(folder: Path) -> tuple[Result, dict[str, Any]]:
     result = Result.open(folder)
     kind = result.manifest.get("kind")
     if kind != "run":
-        message = f"holds the result of a {kind}; a report is of runs"
+        message = f"holds the result of {called(kind)}; a report is of runs"
         raise FaultError([Fault(shown(folder), 0, 0, "", message, "a folder that `patronage run` wrote")])
     if result.manifest.get("status") not in {DONE, FAILED}:
         raise FaultError([Fault(shown(folder), 0, 0, "", "holds a run that is not finished")])
