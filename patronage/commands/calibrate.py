@@ -29,7 +29,7 @@ def calibrate(options: ActsOptions) -> int:
     until = picked.case.calibrate_until
     why = "the scenario's months" if until is None else "months that may calibrate (calibrate_until)"
     given = read_acts(picked, options.acts, until, why)
-    place = options.place(picked, "calibrate")
+    place = options.place(picked, "calibrate", given.acts)
     with Progress(f"{picked.name}: {len(given.acts)} acts under {options.draws:,} weight draws"):
         found = estimate(picked, given.acts, options.draws)
     plain = about(picked, "calibrate") | {"source": given.name, "acts_held_back": given.later} | found.plain()

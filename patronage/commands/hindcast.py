@@ -104,7 +104,7 @@ def hindcast(options: HindcastOptions) -> int:
     given = read_acts(picked, options.acts)
     before = () if options.before is None else read_acts(picked, options.before).acts
     known = () if options.nulls_from is None else other_acts(picked, options.nulls_from, given.acts)
-    place = options.place(picked, "hindcast")
+    place = options.place(picked, "hindcast", given.acts)
     with Progress(f"{picked.name}: {len(given.acts)} acts under {options.draws:,} weight draws"):
         found = score(picked, given.acts, options.draws, before=before, known=known)
     plain = about(picked, "hindcast") | {"source": given.name} | found.plain()
@@ -123,7 +123,7 @@ def _frequencies(options: HindcastOptions) -> int:
     refuse_given(why, before=options.before, **{"nulls-from": options.nulls_from})
     picked = options.chosen()
     given = read_acts(picked, options.acts)
-    place = options.place(picked, "hindcast-frequencies")
+    place = options.place(picked, "hindcast-frequencies", given.acts)
     with Progress(f"{picked.name}: what is done in runs under {options.draws:,} weight draws"):
         found = frequencies(picked, given.acts, options.draws)
     plain = about(picked, "hindcast") | {"source": given.name} | found.plain()

@@ -17,6 +17,7 @@ from patronage.sim.files.faults import Fault, FaultError, listed
 from patronage.sim.model.measures import TAKEN
 
 if TYPE_CHECKING:
+    from patronage.sim.case.chronicle import DatedAct
     from patronage.sim.scenario.load import Scenario
     from patronage.studies.losses import Size
 
@@ -88,9 +89,9 @@ class ScenarioOptions:
         """The scenario with the options' changes."""
         return chosen(self.scenario, self.changes, rng=self.rng, runs=runs)
 
-    def place(self, scenario: Scenario, name: str) -> Place:
+    def place(self, scenario: Scenario, name: str, acts: Sequence[DatedAct] = ()) -> Place:
         """Where the answer goes; see `place_of`."""
-        return place_of(scenario, name, out=self.out, tables=self.tables, as_json=self.as_json)
+        return place_of(scenario, name, out=self.out, tables=self.tables, as_json=self.as_json, acts=acts)
 
 
 @dataclass(frozen=True)

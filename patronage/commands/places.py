@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from patronage.analysis.charts.drawing import Draw
     from patronage.analysis.tables import Table
+    from patronage.sim.case.chronicle import DatedAct
     from patronage.sim.scenario.load import Scenario
     from patronage.sim.store.writer import ResultWriter
 
@@ -40,14 +41,27 @@ class Place:
     name: str = "chart"
 
 
-def place_of(scenario: Scenario, name: str, *, out: Path | None, tables: Path | None, as_json: bool) -> Place:
+def place_of(
+    scenario: Scenario,
+    name: str,
+    *,
+    out: Path | None,
+    tables: Path | None,
+    as_json: bool,
+    acts: Sequence[DatedAct] = (),
+) -> Place:
     """Where the answer to a question about a scenario goes, its result folder being `results/<scenario>-…`.
 
-    FaultError or OSError where anything could not be written there, before any work.
+    ``acts``: those that it is asked of besides. FaultError or OSError where anything could not be written
+    there, before any work.
     """
+    from patronage.sim.store.provenance import digest_of
     from patronage.studies.run_folder import manifest_of
 
     manifest = manifest_of(scenario)
+    if acts:
+        digest = digest_of([asdict(act) for act in acts])
+        manifest |= {"acts": digest, "inputs": digest_of([manifest["inputs"], digest])}
     return place_in(f"{scenario.name}-{name}", name, manifest, out=out, tables=tables, as_json=as_json)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from patronage.analysis.estimators.influence import LOSS_COLUMNS, Loss
 from patronage.analysis.estimators.treatment import CHANGE_COLUMNS
 from patronage.analysis.tables import Column, Row, Table, count, share, table_of, text
+from patronage.sim.model.asked import OVER_CLIENTS
 from patronage.sim.model.measures import MEASURES, TIES
 from patronage.words.wording import actor_names, measure_words
 
@@ -38,11 +39,9 @@ def answer_tables(found: Answer) -> tuple[Table, ...]:
     for tie in TIES:
         title = tie.title.format(focus=names[focus])
         undated = None if found.undated_ties is None else found.undated_ties.get(tie.name)
-        tables.append(_actors(tie.name, title, found.ties[tie.name], names, undated))
-    tables.append(
-        _actors("gainers", "Every actor's hold, the largest gain first", found.gainers, names,
-                found.undated_gainers)
-    )  # fmt: skip
+        tables.append(_actors(tie.name, title, found.ties[tie.name], names, undated, tie.equation))
+    title, hold = "Every actor's hold, the largest gain first", MEASURES[0].equation
+    tables.append(_actors("gainers", title, found.gainers, names, found.undated_gainers, hold))
     if found.treatment:
         head = text("what", "what the events are about: its kind and ids, joined by ':'")
         rows = ((what, *one.cells) for what, one in found.treatment.items())
@@ -57,11 +56,17 @@ def answer_tables(found: Answer) -> tuple[Table, ...]:
 
 def _measures(name: str, title: str, losses: Mapping[str, Loss]) -> Table:
     signed = {measure.name for measure in MEASURES if measure.signed}  # of which no loss is a percentage
+    where = {measure.name: measure.equation for measure in MEASURES} | {OVER_CLIENTS: TIES[0].equation}
+    equation = Column("equation", "text", "where docs/MODEL.md defines the measure", shown=False)
     rows = (
-        (key, measure_words(key), *(replace(loss, loss_percent=None) if key in signed else loss).cells)
+        (
+            *(key, measure_words(key)),
+            *(replace(loss, loss_percent=None) if key in signed else loss).cells,
+            where[key],
+        )
         for key, loss in losses.items()
     )
-    return table_of(name, title, (*_MEASURE, *LOSS_COLUMNS), rows)
+    return table_of(name, title, (*_MEASURE, *LOSS_COLUMNS, equation), rows)
 
 
 def _actors(
@@ -70,14 +75,17 @@ def _actors(
     losses: Mapping[str, Loss],
     names: Mapping[str, str],
     undated: Mapping[str, float] | None,
+    equation: str,
 ) -> Table:
+    levels = {"reference", "scenario", "loss"}
+    columns = (replace(one, equation=equation) if one.name in levels else one for one in LOSS_COLUMNS)
     meaning = "the mean loss with all capability there from the start, where an event brings any"
     more = Column("loss_undated", "points", meaning, signed=True)
     rows = (
         (actor, names[actor], *loss.cells, None if undated is None else undated[actor])
         for actor, loss in losses.items()
     )
-    return table_of(name, title, (*_ACTOR, *LOSS_COLUMNS, more), rows)
+    return table_of(name, title, (*_ACTOR, *columns, more), rows)
 
 
 def _when(found: Answer) -> Table:
