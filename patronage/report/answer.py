@@ -10,9 +10,12 @@ from patronage.report.words import losses_grid, measures_grid
 from patronage.sim.case.load import Item
 from patronage.sim.model.measures import MEASURES, TIES
 from patronage.studies.settle import Settling, stored_settling
+from patronage.studies.uncertainty import stored_uncertainty
 from patronage.text.settle import SHARES, TOLD_HEADS, settle_sentence, told_rows
+from patronage.text.uncertainty import choice_sentence, parts_rows, parts_title
 from patronage.words.plain import minus
 from patronage.words.treatment import UNDATED
+from patronage.words.uncertainty import PARTS_HEADS
 from patronage.words.when import WHEN, WHEN_HEADS, when_rows
 
 Names = Mapping[str, str]
@@ -82,6 +85,7 @@ def answer_sections(
         told_of = "Every actor's hold, the largest gain first."
         grid = losses_grid(gainers, "actor")
         sections.append(Section("Who gains", (told_of,), charts.get("gainers", ()), grids=(("", grid),)))
+    sections += _uncertainty(answer)
     settling = stored_settling(answer)
     if settling is not None:
         issues = {issue["id"]: issue["name"] for issue in manifest.get("issues", [])}
@@ -97,6 +101,20 @@ def _when(answer: Mapping[str, Any], charts: tuple[Chart, ...]) -> Section:
     grid = Grid(WHEN_HEADS, tuple(tuple(map(_true, row)) for row in when_rows(months)))
     told = WHEN.removeprefix("When: ")
     return Section("When", (f"{told[0].upper()}{told[1:]}. {_MONTHS}",), charts, (("", grid),))
+
+
+def _uncertainty(answer: Mapping[str, Any]) -> list[Section]:
+    """How much of the interval is whose, where that was asked; nothing of earlier versions."""
+    found = stored_uncertainty(answer)
+    if found is None:
+        return []
+    said = tuple(text for text in (choice_sentence(found),) if text)
+    title = "What the interval has in it"
+    if not found.parts:
+        return [Section(title, said)] if said else []
+    told = parts_title(found).removeprefix(f"{title}: ")
+    rows = tuple(tuple(minus(cell) for cell in row) for row in parts_rows(found))
+    return [Section(title, (f"{told[0].upper()}{told[1:]}.", *said), (), (("", Grid(PARTS_HEADS, rows)),))]
 
 
 def _settle(found: Settling, names: Names, items: Mapping[str, Item], charts: tuple[Chart, ...]) -> Section:

@@ -23,6 +23,7 @@ from patronage.sim.store.result import column
 from patronage.studies.arms import Arms
 from patronage.studies.settle import Settling
 from patronage.studies.tables.run import answer_tables
+from patronage.studies.uncertainty import Uncertainty
 from patronage.words.verdict import Beside, Verdict, verdict
 from patronage.words.wording import actor_names
 
@@ -38,8 +39,9 @@ class Answer:
     from the start, None where no event brings any. ties: by name, each other actor's toward it. gainers: by
     actor, of its own headline measure, the largest gain first. undated_ties, undated_gainers: the mean losses
     of both as in undated. settling: what the losses of the headline differ by, None where it was not asked
-    for or there is nothing to settle. never_brought: items that bring capability and that no act of either
-    arm cites. coded, prior: what the runs gave under the coded and under prior-only weights.
+    for or there is nothing to settle. uncertainty: what draws differ in. never_brought: items that bring
+    capability and that no act of either arm cites. coded, prior: what the runs gave under the coded and under
+    prior-only weights.
     """
 
     scenario: Scenario
@@ -52,6 +54,7 @@ class Answer:
     gainers: dict[str, Loss]
     undated_gainers: dict[str, float] | None
     settling: Settling | None
+    uncertainty: Uncertainty
     never_brought: tuple[str, ...]
     coded: Arms
     prior: Arms
@@ -167,6 +170,7 @@ class Answer:
             },
             "settle": [] if self.settling is None else self.settling.plain(),
             "settle_from": None if self.settling is None else self.settling.plain_from(),
+            "uncertainty": self.uncertainty.plain(),
             "never_brought": list(self.never_brought),
         }
 

@@ -24,6 +24,7 @@ from patronage.studies.answer import Answer
 from patronage.studies.arms import Arms, Piece, check_room, collect, pieces_of
 from patronage.studies.losses import Tick, asked_of
 from patronage.studies.settle import settling
+from patronage.studies.uncertainty import uncertainty_of, with_parts
 
 Floats = NDArray[np.float64]
 
@@ -96,8 +97,8 @@ def answer_from(
 ) -> Answer:
     """Estimate the losses from a scenario's runs, as `runs_of` gives them for the same options.
 
-    ``settle``: whether to find out, by some more runs, what the losses of the headline differ by; of a quick
-    look at fewer than WHOLE runs that is not asked.
+    ``settle``: whether to find out, by some more runs, what the losses of the headline differ by, and what of
+    their variance is whose; of a quick look at fewer than WHOLE runs that is not asked.
     """
     coded = collect(scenario, runs.coded, months=months, subjects=about(scenario))
     prior = collect(scenario, runs.prior)
@@ -144,6 +145,9 @@ def answer_from(
         settling=settling(scenario, headline, muted=muted)
         if settle and unsettled and scenario.runs >= WHOLE
         else None,
+        uncertainty=with_parts(scenario, headline, muted=muted)
+        if settle and scenario.runs >= WHOLE and scenario.events
+        else uncertainty_of(scenario),
         never_brought=_never_brought(scenario),
         coded=coded,
         prior=prior,

@@ -11,6 +11,7 @@ from patronage.sim.model.asked import OVER_CLIENTS
 from patronage.sim.model.measures import MEASURES, TIES
 from patronage.studies.answer import Answer
 from patronage.text.settle import settle_parts
+from patronage.text.uncertainty import uncertainty_parts
 from patronage.words.clients import clients_sentence
 from patronage.words.plain import change, number, percent, table, wrapped
 from patronage.words.treatment import (
@@ -69,6 +70,7 @@ def answer_text(answer: Answer) -> str:
     parts += ["Who gains: every actor's hold, the largest gain first", gainers]
     parts += [never_brought_text(item) for item in answer.never_brought]
     parts.append(_KEY + _clients(answer) + luck_text(answer))
+    parts += uncertainty_parts(answer.uncertainty)
     if answer.settling is not None:
         parts += settle_parts(answer.settling, scenario.case)
     parts.append(wrapped(str(answer.verdict)))

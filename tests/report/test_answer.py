@@ -9,14 +9,16 @@ import pytest
 
 import patronage
 from patronage.analysis.report.page import Section
-from patronage.report.answer import answer_sections
+from patronage.report.answer import _uncertainty, answer_sections
 from patronage.report.words import answer_parts, limits_of, true_minus, within
 from patronage.sim.designs.settle import Group
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.run_folder import manifest_of
 from patronage.studies.settle import Cause, Settling, stored_settling
+from patronage.studies.uncertainty import Part
 from patronage.text.run import answer_text
 from patronage.text.settle import names_of, settle_sentence
+from patronage.text.uncertainty import choice_sentence
 from patronage.words.wording import actor_names
 from tests.support.sweeps import CASES
 
@@ -49,7 +51,8 @@ def sections(answer: patronage.Answer, plain: dict[str, Any]) -> dict[str, Secti
 
 def test_the_order_is_that_of_a_reader(sections: dict[str, Section]) -> None:
     assert [*sections] == [
-        "Who depends less and who more", "What The Duke loses", "When", "Who gains", "What would settle it",
+        "Who depends less and who more", "What The Duke loses", "When", "Who gains",
+        "What the interval has in it", "What would settle it",
     ]  # fmt: skip
 
 
@@ -78,6 +81,20 @@ def test_when_is_told_as_run_tells_it(sections: dict[str, Section], answer: patr
     printed = [line.split() for line in answer_text(answer).splitlines()]
     for row in grid.rows:
         assert " ".join(row).replace("−", "-").replace("–", "-").split() in printed
+
+
+def test_what_the_interval_has_in_it_is_told_as_run_tells_it(
+    sections: dict[str, Section], answer: patronage.Answer
+) -> None:
+    section = sections["What the interval has in it"]
+    assert section.paragraphs == (choice_sentence(answer.uncertainty),)
+    parts = tuple(
+        Part(what, *numbers) for what, numbers in (("evidence", (0.9, 0.1)), ("choice", (-0.1, 0.2)))
+    )
+    found = replace(answer.uncertainty, measure="hold", parts=parts, draws=400, replicates=20)
+    (told,) = _uncertainty({"uncertainty": found.plain()})
+    assert [row[1:] for row in told.grids[0][1].rows] == [("90%", "10%"), ("−10%", "20%")]
+    assert told.paragraphs[0].startswith("By how much the variance of the loss of hold")
 
 
 def test_what_would_settle_it_has_the_sentences_behind_each_weight(
@@ -110,6 +127,7 @@ def test_an_answer_that_lacks_what_is_new_is_told_all_the_same(
     answer: patronage.Answer, plain: dict[str, Any]
 ) -> None:
     new = {"months", "gainers", "settle", "settle_from", "ear", "without_dated_capability", "clients"}
+    new.add("uncertainty")
     old = {name: value for name, value in plain.items() if name not in new}
     found = answer_sections(old, manifest_of(answer.scenario), actor_names(answer.scenario.case), {}, {})
     assert [section.title for section in found] == [

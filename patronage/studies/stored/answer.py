@@ -117,6 +117,37 @@ class SettleFromForm(_Printed):
     replicates: Count = Field(description="Runs of each draw in each arm.")
 
 
+class ChoiceForm(_Printed):
+    """Where draws have their coefficients of choice from."""
+
+    acts: int = Field(description="Dated acts of the case that may calibrate, each counted once.")
+    enough: Count = Field(description="How many it takes.")
+    borrowed: bool = Field(description="Whether they are too few: then estimates are those of the settings.")
+    cut_off: Share = Field(description="The part of gain's distribution below 0, which is cut off.")
+    fixed: list[str] = Field(description="Coefficients that the scenario sets itself.")
+
+
+class PartForm(_Printed):
+    """What of the variance of the headline's loss is lost where one kind is held at its mean."""
+
+    what: str = Field(description="`evidence`, `choice` or `assumptions`.")
+    lost: float | None = Field(description="The share that is lost; below 0 where the variance is larger.")
+    error: float | None = Field(description="Its standard error.")
+
+
+class UncertaintyForm(_Printed):
+    """What draws differ in."""
+
+    kinds: list[str] = Field(description="Of `evidence`, `choice` and `assumptions`.")
+    choice: ChoiceForm | None = Field(description="Null where draws do not differ in it.")
+    measure: str = Field(description="The measure whose loss is taken apart; empty without parts.")
+    variance: float | None = Field(description="Of the loss between draws, Monte Carlo error taken off.")
+    monte_carlo: float | None = Field(description="The variance of draws' means that was taken off.")
+    parts: list[PartForm] = Field(description="Empty where they were not asked for. They need not add up.")
+    draws: int = Field(description="From how many draws; 0 without parts.")
+    replicates: int = Field(description="Runs of each in each arm; 0 without parts.")
+
+
 class AnswerForm(_Printed):
     """A run's answer; earlier versions wrote it without the fields that have a default."""
 
@@ -158,6 +189,9 @@ class AnswerForm(_Printed):
     )
     settle_from: SettleFromForm | None = Field(
         default=None, description="From what `settle` was estimated; null where it was not asked for."
+    )
+    uncertainty: UncertaintyForm | None = Field(
+        default=None, description="What the interval has in it; null of earlier versions."
     )
     never_brought: list[str] = Field(
         default=[], description="Items whose capability counts in neither arm, since no act there cites them."
