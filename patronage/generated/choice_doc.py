@@ -1,8 +1,9 @@
 """What the docs say of how choice was estimated and searched for, written from the trials themselves.
 
 `python -m patronage.generated.choice_doc --recovery` tries the estimators on chronicles that the model writes
-by known settings, `--search` makes the search for the form of choice anew in every fold. Both take minutes;
-what comes of them goes into docs/MODEL.md and docs/how-to/check-against-acts.md.
+by known settings, `--coverage` holds intervals to worlds of known truth, `--search` makes the search for the
+form of choice anew in every fold. All take minutes; what comes of them goes into docs/MODEL.md and
+docs/how-to/check-against-acts.md.
 """
 
 from __future__ import annotations
@@ -22,16 +23,29 @@ from patronage.sim.files.shipped import data_root
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.record.calibrate import TERMS
+from patronage.studies.record.coverage import (
+    CHAINS,
+    DRAWS,
+    MEASURES,
+    NARROWER,
+    REPLICATES,
+    TRUE,
+    WIDER,
+    Coverage,
+    coverage,
+)
 from patronage.studies.record.dated import acts_of
 from patronage.studies.record.recovery import GAINS, KNOWN, METHODS, Recovery, recover
 from patronage.studies.record.search import BUILT, FIRST, SEARCHES, SIDES, Form, Searched, search
 from patronage.words.plain import change, minus, number, percent
+from patronage.words.wording import measure_words
 
 MODEL = data_root() / "docs" / "MODEL.md"
 HOW_TO = data_root() / "docs" / "how-to" / "check-against-acts.md"
 SCENARIO = data_root() / "scenarios" / "russian_intervention.yaml"
 
 
+COVERED = {"default": "evidence and choice", "evidence": "evidence alone", "halved": "all spreads halved"}
 TOLD = {"rubin": "Rubin's rules", "joint": "joint likelihood", "averaged": "chances averaged"}
 NULLS = {"chance": "chance", "own_acts": "own acts", "own_acts_and_month": "own acts and month"}
 
@@ -63,6 +77,39 @@ def recovery_part(found: Sequence[Recovery]) -> str:
             rows.append(f"| {name} | {true:g} |" + "".join(cells))
         parts.append("\n".join(rows))
     return minus("\n\n".join(parts))
+
+
+def coverage_part(found: Coverage) -> str:
+    """How often intervals have the truth in them, by measure and chain; and whether the headline's do."""
+    acts, cut = found.acts, percent(float(found.cut.mean()))
+    size = (
+        f"{found.worlds} worlds with chronicles of {acts.min()} to {acts.max()} acts; in each {DRAWS} draws"
+        f" × {REPLICATES} in each arm, and a true loss that is the mean of {TRUE:,} pairs of runs. {cut} of"
+        " gain's distribution lies below zero and is cut off, in the mean of worlds and draws. Covered: the"
+        " share of 90% intervals that have the truth in them, with its binomial standard error; below: the"
+        " share of worlds in which the truth is less than all of the interval; width: of the interval, in the"
+        " mean."
+    )
+    rows = [
+        size,
+        "",
+        "| loss of |" + "".join(f" {COVERED[chain]}: covered | below | width |" for chain in CHAINS),
+        "| --- |" + " --- | --- | --- |" * len(CHAINS),
+    ]
+    for k, measure in enumerate(MEASURES):
+        cells = [
+            f" {percent(found.covered(chain)[k])} ({percent(found.error(chain)[k])}) |"
+            f" {percent(found.below(chain)[k])} | {number(found.width(chain)[k])} |"
+            for chain in CHAINS
+        ]
+        rows.append(f"| {measure_words(measure)} |" + "".join(cells))
+    least, most = percent(NARROWER), percent(WIDER)
+    told = [f"{COVERED[chain]}: {'yes' if found.passes(chain) else 'no'}" for chain in CHAINS]
+    rows += [
+        "",
+        f"Between {least} and {most} of the intervals of hold have the truth in them: {', '.join(told)}.",
+    ]
+    return minus("\n".join(rows))
 
 
 def search_table(found: Searched) -> str:
@@ -143,11 +190,16 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m patronage.generated.choice_doc", description="Writes what the docs say of choice."
     )
     parser.add_argument("--recovery", action="store_true", help="try the estimators on known settings")
+    parser.add_argument(
+        "--coverage", action="store_true", help="put the whole chain to worlds of known truth"
+    )
     parser.add_argument("--search", action="store_true", help="search for the form of choice in every fold")
     options = parser.parse_args(arguments)
     if options.recovery:
         found = [recover(_scenario(), KNOWN | {"gain": gain}, tick=_tick) for gain in GAINS]
         write(MODEL, "recovery", recovery_part(found))
+    if options.coverage:
+        write(MODEL, "coverage", coverage_part(coverage(tick=_tick)))
     if options.search:
         scenario = _scenario()
         searched = search(scenario, acts_of(scenario, None, scenario.case.calibrate_until), tick=_tick)

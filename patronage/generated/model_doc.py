@@ -22,7 +22,7 @@ from patronage.sim.files.shipped import data_root
 from patronage.sim.model import formulas as f
 from patronage.sim.model.measures import MEASURES, TIES
 from patronage.sim.model.phases import PHASES
-from patronage.sim.model.settings import SETTINGS
+from patronage.sim.model.settings import SETTINGS, Setting
 from patronage.sim.model.terms import PROMPTS, TERMS
 from patronage.sim.scenario.expectation import in_words
 from patronage.sim.verbs import SIDES, VERBS
@@ -32,7 +32,7 @@ from patronage.studies.expectations import MEANINGS, Finding, hold, read, read_a
 from patronage.studies.matching import SIZE, Matching, matching
 from patronage.text.expectations import null_share, wanted
 from patronage.text.matching import part_text, summary, turns_text
-from patronage.words.plain import percent
+from patronage.words.plain import minus, percent
 
 PAGE = data_root() / "docs" / "MODEL.md"
 SLACK = 2  # points in a hundred by which a share may differ before it counts as drift
@@ -87,13 +87,23 @@ def _math(text: str) -> str:
 
 
 def settings_table() -> str:
-    """Every setting: symbol, default, range, meaning."""
-    rows = ["| setting | symbol | default | range | meaning |", "| --- | --- | --- | --- | --- |"]
-    rows += [
-        f"| `{one.name}` | {one.symbol} | {one.default:g} | {one.low:g} to {one.high:g} | {one.meaning} |"
-        for one in SETTINGS.values()
+    """Every setting: symbol, default, estimate, range, whether and how it is drawn, meaning."""
+    rows = [
+        "| setting | symbol | default | estimate (s.e.) | range | drawn | meaning |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
+    for one in SETTINGS.values():
+        estimate = "" if one.estimate is None else minus("{:g} ({:g})".format(*one.estimate))
+        cells = (f"`{one.name}`", one.symbol, f"{one.default:g}", estimate, f"{one.low:g} to {one.high:g}")
+        rows.append(f"| {' | '.join((*cells, _drawn(one), one.meaning))} |")
     return "\n".join(rows)
+
+
+def _drawn(one: Setting) -> str:
+    """How draws differ in a setting, and under which kind of uncertainty."""
+    if one.estimate is not None:
+        return "choice: the fit to the acts" + (", from 0 up" if one.name == "gain" else "")
+    return "assumptions: evenly over its range" if one.assumed else "never"
 
 
 def constants_table() -> str:

@@ -151,10 +151,7 @@ def _coefficients(asked: _Asked) -> Coefficients:
     acts = acts_behind(scenario.case)
     units = np.array([_units(scenario, draws, first, "choice", name) for name in NAMES])
     if len(acts) < ENOUGH:
-        centre = np.tile([ESTIMATES[name][0] for name in NAMES], (draws, 1))
-        root = np.tile(np.diag([ESTIMATES[name][1] for name in NAMES]), (draws, 1, 1))
-        values, cut = spread_out(centre, root, units)
-        return Coefficients(_possible(values), cut, None, len(acts))
+        return Coefficients(*from_table(units), None, len(acts))
     weights = weights_of(scenario, draws=draws, first=first)
     which = np.arange(draws) if "evidence" in scenario.uncertainty else np.zeros(draws, dtype=np.int64)
     fits = list(_fits(scenario.case, rows_of(weights, np.unique(which)), acts))
@@ -172,6 +169,18 @@ def _fits(case: Case, weights: Weights, acts: Sequence[DatedAct]) -> Iterator[tu
         lived = replay(some, acts, {}, case.first_month)
         for row in range(some.draws):
             yield fitted(design_of(lived.row(row).terms, lived.verbs)[0], lived.place)
+
+
+def from_table(units: Floats) -> tuple[Floats, Floats]:
+    """NAMES (W, S) by the estimates in the table of settings and their errors, each for itself; and `cut`.
+
+    ``units`` (S, W), in (0, 1).
+    """
+    draws = units.shape[1]
+    centre = np.tile([ESTIMATES[name][0] for name in NAMES], (draws, 1))
+    root = np.tile(np.diag([ESTIMATES[name][1] for name in NAMES]), (draws, 1, 1))
+    values, cut = spread_out(centre, root, units)
+    return _possible(values), cut
 
 
 def spread_out(centre: Floats, root: Floats, units: Floats) -> tuple[Floats, Floats]:

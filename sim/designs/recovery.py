@@ -33,10 +33,11 @@ def chronicles(
         script=zero, point=zero, weight=each, draw=each + first, replicate=zero,
         first_month=scenario.first_month, months=months, window=0, rng=scenario.rng,
     )  # fmt: skip
-    return [_thinned(_written(table, k), acts, (int(rng_key(scenario.rng)), first + k)) for k in range(count)]
+    return [_thinned(written(table, k), acts, (int(rng_key(scenario.rng)), first + k)) for k in range(count)]
 
 
-def _written(table: RunTable, row: int) -> list[DatedAct]:
+def written(table: RunTable, row: int) -> list[DatedAct]:
+    """What the actors of a run choose, month by month, an act that one does twice in a month once."""
     model, acts = AllianceModel(table, row), list[DatedAct]()
     names = table.weights.actors
     for _ in range(table.months):
