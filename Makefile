@@ -28,7 +28,7 @@ DOCS_READY := $(VENV)/.ready-docs
 BROWSER_READY := $(VENV)/.ready-browser
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns matching ladders recovery coverage search readme fuzz settled golden \
+.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns matching ladders multiverses recovery coverage search readme fuzz settled golden \
   images gallery docs site bench versions lowest newest clean
 
 help: ## say what can be made
@@ -106,6 +106,9 @@ matching: $(READY) ## look for the settings under which the expectations hold, i
 
 ladders: $(READY) ## add and leave out each part of the model in all scenarios, into docs/MODEL.md; takes minutes
 	$(BIN)/python -m patronage.generated.model_doc --ladders
+
+multiverses: $(READY) ## ask whether signs depend on the model in five scenarios, into docs/MODEL.md; takes minutes
+	$(BIN)/python -m patronage.generated.model_doc --multiverses
 
 recovery: $(READY) ## try the estimators of choice on 50 chronicles of known settings, into docs/MODEL.md; takes minutes
 	$(BIN)/python -m patronage.generated.choice_doc --recovery

@@ -2,10 +2,10 @@
 
 `python -m patronage.generated.model_doc` writes the tables of phases, verbs, measures, settings and
 constants, and the value of a choice, between their markers; with `--patterns` it also holds the shipped
-expectations to the model, with `--matching` it looks for the settings under which they hold, and with
-`--ladders` it climbs the ladder of every shipped scenario, which take a while, and writes what came of them.
-With `--check` it writes nothing and exits with 1 if a part differs; the shares of patterns may then differ by
-two points in a hundred.
+expectations to the model, with `--matching` it looks for the settings under which they hold, with `--ladders`
+it climbs the ladder of every shipped scenario, and with `--multiverses` it runs that of some of them, which
+take a while, and writes what came of them. With `--check` it writes nothing and exits with 1 if a part
+differs; the shares of patterns may then differ by two points in a hundred.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from patronage.generated.ladders import ladders_part
+from patronage.generated.multiverses import multiverses_part
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model import formulas as f
 from patronage.sim.model.measures import MEASURES, TIES
@@ -242,6 +243,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--patterns", action="store_true", help="the results of the patterns, too; runs them")
     parser.add_argument("--matching", action="store_true", help="under which settings they hold; runs it")
     parser.add_argument("--ladders", action="store_true", help="what each part of the model does; runs it")
+    parser.add_argument("--multiverses", action="store_true", help="whether signs depend on it; runs it")
     parser.add_argument("--page", type=Path, default=PAGE, help="the page")
     options = parser.parse_args(arguments)
     text = options.page.read_text(encoding="utf-8")
@@ -252,10 +254,12 @@ def main(arguments: list[str] | None = None) -> int:
         parts["matching"] = matching_part(matching(read_all((), SIZE)))
     if options.ladders:
         parts["ladders"] = ladders_part()
+    if options.multiverses:
+        parts["multiverses"] = multiverses_part()
     drifted = [name for name, part in parts.items() if not same(part_of(text, name), part)]
     if options.check:
         for name in drifted:
-            target = name if name in {"patterns", "matching", "ladders"} else "generated"
+            target = name if name in {"patterns", "matching", "ladders", "multiverses"} else "generated"
             sys.stderr.write(f"{options.page}: {name} differ from the code; run `make {target}`\n")
         return 1 if drifted else 0
     for name in drifted:

@@ -15,7 +15,7 @@ from patronage.words.wording import actor_names, measure_words
 
 MOST = 12  # options in the table of a measure
 _EVIDENCE = {"article only": "using the article only", "no assumptions": "leaving out assumptions"}
-_TURNS = {
+TURNS = {
     Turns.NOTHING_CAN_HAPPEN: "nothing happens",
     Turns.NO: "no",
     Turns.NOT_SHOWN: "not shown",
@@ -145,7 +145,7 @@ def _signs(found: Multiverse, scenario: Scenario) -> str:
     )  # fmt: skip
     rows = [
         (
-            measure_words(measure, names), _TURNS[one.turns], f"{one.losing:,}", f"{one.gaining:,}",
+            measure_words(measure, names), TURNS[one.turns], f"{one.losing:,}", f"{one.gaining:,}",
             f"{one.unclear + one.zero:,}", _count(one.large_losses), _count(one.large_gains),
             *(change(edge) for edge in (one.low, one.median, one.high)),
         )

@@ -187,7 +187,9 @@ def specifications(choices: tuple[Choice, ...], rng: int, crossed: int = CROSSED
         numbers = np.random.default_rng([rng, crossed, len(sizes)])
         columns = [numbers.permutation(np.resize(np.arange(size), crossed)) for size in sizes]
         sample = np.stack(columns, axis=1)
-    rows = np.concatenate([own, *(row[None] for row in alone), sample.reshape(-1 if sizes else 1, len(sizes))])
+    rows = np.concatenate(
+        [own, *(row[None] for row in alone), sample.reshape(-1 if sizes else 1, len(sizes))]
+    )
     first = {tuple(row): k for k, row in reversed(list(enumerate(rows.tolist())))}
     picks = rows[sorted(first.values())]
     among = {tuple(row) for row in sample.tolist()}

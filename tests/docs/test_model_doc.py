@@ -10,13 +10,17 @@ import pytest
 
 from patronage.generated.ladders import scenario_part
 from patronage.generated.model_doc import PARTS, main, part_of, same, with_part
+from patronage.generated.multiverses import ASKED
+from patronage.generated.multiverses import scenario_part as multiverse_part
 from patronage.sim.designs.ladder import PARTS as PARTS_OF_MODEL
 from patronage.sim.files.shipped import SCENARIOS, named
 from patronage.sim.model.measures import MEASURES
 from patronage.sim.model.phases import PHASES
+from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.ladder import ladder
 from patronage.studies.losses import Size
+from patronage.studies.multiverse import multiverse
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "MODEL.md"
@@ -95,7 +99,7 @@ def test_shares_may_differ_by_two_points_and_nothing_else():
 def test_a_page_without_markers_is_refused():
     with pytest.raises(ValueError, match="no part called verbs"):
         part_of("nothing here", "verbs")
-    assert all(part_of(TEXT, name) for name in (*PARTS, "patterns", "ladders"))
+    assert all(part_of(TEXT, name) for name in (*PARTS, "patterns", "ladders", "multiverses"))
 
 
 def test_the_ladders_have_every_scenario_and_every_part():
@@ -105,6 +109,22 @@ def test_the_ladders_have_every_scenario_and_every_part():
     for part in PARTS_OF_MODEL:
         for row in (f"+ {part.name}", f"without {part.name}"):
             assert text.count(f"| {row} |") == len(named(SCENARIOS))
+
+
+def test_the_multiverses_have_every_scenario_that_is_asked():
+    text = part_of(TEXT, "multiverses")
+    for name in ASKED:
+        assert text.count(f"**`{name}`.**") == 1
+
+
+def test_a_multiverse_has_a_row_a_measure():
+    scenario = load_scenario(ROOT / "tests" / "cases" / "tiny" / "scenario.yaml")
+    found = multiverse(scenario, size=Size(4, 2), fixed=[name for name in SETTINGS if name != "noise"])
+    about, _, table = multiverse_part(scenario, found).partition("\n\n")
+    heads, rule, *rows = table.splitlines()
+    assert about.startswith("**`scenario`.** ")
+    assert {line.count("|") for line in (heads, rule, *rows)} == {11}
+    assert len(rows) == len(MEASURES)
 
 
 def test_a_scenario_has_a_row_a_rung_and_a_column_a_measure():
