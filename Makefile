@@ -28,7 +28,7 @@ DOCS_READY := $(VENV)/.ready-docs
 BROWSER_READY := $(VENV)/.ready-browser
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns matching ladders multiverses recovery coverage search readme fuzz settled golden \
+.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns matching ladders multiverses bargains recovery coverage search readme fuzz settled golden \
   images gallery docs site bench versions lowest newest clean
 
 help: ## say what can be made
@@ -109,6 +109,9 @@ ladders: $(READY) ## add and leave out each part of the model in all scenarios, 
 
 multiverses: $(READY) ## ask whether signs depend on the model in five scenarios, into docs/MODEL.md; takes minutes
 	$(BIN)/python -m patronage.generated.model_doc --multiverses
+
+bargains: $(READY) ## ask who would trade what with whom in five scenarios, into docs/MODEL.md
+	$(BIN)/python -m patronage.generated.model_doc --bargains
 
 recovery: $(READY) ## try the estimators of choice on 50 chronicles of known settings, into docs/MODEL.md; takes minutes
 	$(BIN)/python -m patronage.generated.choice_doc --recovery

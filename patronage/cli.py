@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "ladder": ("patronage.commands.ladder:ladder", "what each part of the model does to a loss"),
     "matching": ("patronage.commands.matching:matching", "under which settings the expectations hold"),
+    "bargains": ("patronage.commands.bargains:bargains", "who would trade what with whom, at whose cost"),
     "discover": ("patronage.commands.discover:discover", "in which region a loss is large"),
     "report": ("patronage.commands.report:report", "results as one page for a reader who was not there"),
     "new": ("patronage.commands.new:command", "a case to start from, which runs as it stands"),

@@ -3,9 +3,9 @@
 `python -m patronage.generated.model_doc` writes the tables of phases, verbs, measures, settings and
 constants, and the value of a choice, between their markers; with `--patterns` it also holds the shipped
 expectations to the model, with `--matching` it looks for the settings under which they hold, with `--ladders`
-it climbs the ladder of every shipped scenario, and with `--multiverses` it runs that of some of them, which
-take a while, and writes what came of them. With `--check` it writes nothing and exits with 1 if a part
-differs; the shares of patterns may then differ by two points in a hundred.
+it climbs the ladder of every shipped scenario, with `--multiverses` and `--bargains` it asks that of some of
+them, which take a while, and writes what came of them. With `--check` it writes nothing and exits with 1 if a
+part differs; the shares of patterns may then differ by two points in a hundred.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from patronage.generated.bargained import bargains_part
 from patronage.generated.ladders import ladders_part
 from patronage.generated.multiverses import multiverses_part
 from patronage.sim.files.shipped import data_root
@@ -36,6 +37,8 @@ from patronage.text.matching import part_text, summary, turns_text
 from patronage.words.plain import minus, percent
 
 PAGE = data_root() / "docs" / "MODEL.md"
+RUN = ("patterns", "matching", "ladders", "multiverses", "bargains")
+"""The parts that take runs, each written by the target of its name."""
 SLACK = 2  # points in a hundred by which a share may differ before it counts as drift
 
 _ENDS = {1.0: "the strong", 0.0: "either", -1.0: "the weak"}
@@ -244,6 +247,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--matching", action="store_true", help="under which settings they hold; runs it")
     parser.add_argument("--ladders", action="store_true", help="what each part of the model does; runs it")
     parser.add_argument("--multiverses", action="store_true", help="whether signs depend on it; runs it")
+    parser.add_argument("--bargains", action="store_true", help="who would trade with whom; runs it")
     parser.add_argument("--page", type=Path, default=PAGE, help="the page")
     options = parser.parse_args(arguments)
     text = options.page.read_text(encoding="utf-8")
@@ -256,10 +260,12 @@ def main(arguments: list[str] | None = None) -> int:
         parts["ladders"] = ladders_part()
     if options.multiverses:
         parts["multiverses"] = multiverses_part()
+    if options.bargains:
+        parts["bargains"] = bargains_part()
     drifted = [name for name, part in parts.items() if not same(part_of(text, name), part)]
     if options.check:
         for name in drifted:
-            target = name if name in {"patterns", "matching", "ladders", "multiverses"} else "generated"
+            target = name if name in RUN else "generated"
             sys.stderr.write(f"{options.page}: {name} differ from the code; run `make {target}`\n")
         return 1 if drifted else 0
     for name in drifted:

@@ -66,7 +66,7 @@ def values_of(table: RunTable, wanted: Asked, tick: Tick | None = None) -> Float
     values = np.empty(table.runs)
     for start in range(0, table.runs, CHUNK):
         rows = slice(start, start + CHUNK)
-        part = _part(table, rows)
+        part = part_of(table, rows)
         outcome = simulate(part)
         values[rows] = np.where(outcome.failed, np.nan, wanted.of(outcome, table.weights.actors))
         if tick is not None:
@@ -74,7 +74,8 @@ def values_of(table: RunTable, wanted: Asked, tick: Tick | None = None) -> Float
     return values
 
 
-def _part(table: RunTable, rows: slice) -> RunTable:
+def part_of(table: RunTable, rows: slice) -> RunTable:
+    """The rows of a table that a slice has, as a table."""
     return replace(
         table,
         script=table.script[rows],
@@ -87,7 +88,7 @@ def _part(table: RunTable, rows: slice) -> RunTable:
 
 def time_ahead(table: RunTable, least: int, most: int) -> str:
     """`1,000 to 8,000 runs, about 2 s to 12 s`: how long runs like a table's take, by a trial of a few."""
-    trial = _part(table, slice(TRIAL))
+    trial = part_of(table, slice(TRIAL))
     simulate(trial)  # compiles, if nothing has yet
     began = perf_counter()
     simulate(trial)

@@ -93,7 +93,7 @@ SCRATCH = (
     Held("mutual", "run"),
     Held("strength", "run"),  # from here to `loss_second`, of a bargain in place of a run (E18)
     Held("terms", "issue", 12),
-    Held("offers", "issue", 5),
+    Held("offers", "issue", 8),
     Held("losses", "run"),
     Held("loss_second", "run"),
     Held("unmoved", "cell"),

@@ -85,6 +85,7 @@ def test_a_run_draws_its_charts(call: Call, scenario: Path) -> None:
         ("attribute", *SMALL, "--over", "sentences"),
         ("placebo", *SMALL, "--permutations", "3"),
         ("ladder", *SMALL),
+        ("bargains", *SMALL, "--permutations", "2"),
         ("multiverse", *SMALL),
         ("sensitivity", "--size", "8"),
         ("discover", "--points", "40"),

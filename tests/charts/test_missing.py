@@ -27,6 +27,7 @@ COMMANDS = [
     ("attribute", TINY, *SMALL, "--over", "sentences"),
     ("placebo", TINY, *SMALL, "--permutations", 2),
     ("ladder", TINY, *SMALL),
+    ("bargains", TINY, *SMALL, "--permutations", 2),
     ("multiverse", TINY, *SMALL, *FEW),
     ("sensitivity", TINY, "--size", 8),
     ("discover", TINY, "--points", 30),

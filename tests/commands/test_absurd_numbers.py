@@ -19,6 +19,7 @@ OPTIONS = (
     f"attribute {SCENARIO} --runs @",
     f"placebo {SCENARIO} --permutations @",
     f"ladder {SCENARIO} --rng @",
+    f"bargains {SCENARIO} --permutations @",
     f"multiverse {SCENARIO} --runs @",
     f"sensitivity {SCENARIO} --size @",
     f"discover {SCENARIO} --points @",

@@ -141,8 +141,8 @@ def test_every_command_is_offered_with_what_it_does() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "attribute", "sensitivity", "placebo", "multiverse", "ladder", "discover", "hindcast",
-     "calibrate", "blocs", "rivals", "bench", "compare", "check", "view"],
+    ["run", "attribute", "sensitivity", "placebo", "multiverse", "ladder", "bargains", "discover",
+     "hindcast", "calibrate", "blocs", "rivals", "bench", "compare", "check", "view"],
 )  # fmt: skip
 def test_scenarios_are_offered_by_name(command: str, here: Path) -> None:
     assert plain(command, "") == NAMES

@@ -61,6 +61,7 @@ def left() -> list[Path]:
         ("attribute", TINY, *SMALL, "--over", "sentences"),
         ("placebo", TINY, *SMALL),
         ("ladder", TINY, *SMALL),
+        ("bargains", TINY, *SMALL),
         ("multiverse", TINY, *SMALL),
         ("sensitivity", TINY, "--size", 8),
         ("discover", TINY, "--points", 30),

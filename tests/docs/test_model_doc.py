@@ -99,7 +99,7 @@ def test_shares_may_differ_by_two_points_and_nothing_else():
 def test_a_page_without_markers_is_refused():
     with pytest.raises(ValueError, match="no part called verbs"):
         part_of("nothing here", "verbs")
-    assert all(part_of(TEXT, name) for name in (*PARTS, "patterns", "ladders", "multiverses"))
+    assert all(part_of(TEXT, name) for name in (*PARTS, "patterns", "ladders", "multiverses", "bargains"))
 
 
 def test_the_ladders_have_every_scenario_and_every_part():

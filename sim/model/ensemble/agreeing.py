@@ -26,6 +26,7 @@ ENDORSE, AID = VERB_NAMES.index("endorse"), VERB_NAMES.index("aid")
 BEHIND, MORE, STANCE, POSITION, SALIENCE = range(5)  # of `terms`, for one party and then for the other
 OF_PARTY, TOTAL, SETTLED = 5, 10, 11
 JOINT, FIRST, SECOND = 0, 1, 3  # of `offers`: joint effort; the concession of either party, to both of them
+MOVES = 5  # and from there how far the settlement moves by each of the three
 
 
 @kernel
@@ -48,9 +49,7 @@ def agree(world: Any) -> bool:
         for k in range(bargains.shape[0]):
             bargains[k, e] = bargains[k, 0]
     for start in range(0, count, WIDTH):
-        gather(world, start)
-        weigh_offers(world)
-        choose(world)
+        weigh(world, start)
         for e in range(min(WIDTH, count - start)):
             conclude(world, bargains[0, start + e], bargains[1, start + e], bargains[2, start + e], e)
     return True
@@ -70,6 +69,14 @@ def keep(world: Any) -> None:
                 effort[i, q, r] = f.drawn_back(effort[i, q, r], g.FULL, promised)
                 stance[i, q, r] = f.drawn_back(stance[i, q, r], target, promised)
                 ceded[i, q, r] = f.drawn_back(ceded[i, q, r], lost, promised)
+
+
+@kernel
+def weigh(world: Any, start: int) -> None:
+    """The best offer, if any, of each of WIDTH ``bargains`` from ``start`` on, into ``picked``."""
+    gather(world, start)
+    weigh_offers(world)
+    choose(world)
 
 
 @part
@@ -187,7 +194,7 @@ def gather(world: Any, start: int) -> None:
 
 @part
 def weigh_offers(world: Any) -> None:
-    """``offers`` (5, K): joint effort to whom it is worth less, each's concession to each; and the losses."""
+    """``offers`` (8, K): joint effort to whom it is worth less, each's concession to each, moves; losses."""
     terms, offers, losses, loss_second = world.terms, world.offers, world.losses, world.loss_second
     for e in range(WIDTH):
         losses[e] = 0.0
@@ -207,6 +214,7 @@ def weigh_offers(world: Any) -> None:
             able_i, able_j = behind_i + more_i, behind_j + more_j
             joint = g.moved_by(own_i + own_j, more_i + more_j, b)
             first, second = g.moved_by(for_j, more_i, b), g.moved_by(for_i, more_j, b)
+            offers[MOVES, q, e], offers[MOVES + 1, q, e], offers[MOVES + 2, q, e] = joint, first, second
             slope_i, slope_j = f.slope(w_i, w_i * p_i, y), f.slope(w_j, w_j * p_j, y)
             worth = min(f.gain(joint, slope_i, w_i), f.gain(joint, slope_j, w_j))
             offers[JOINT, q, e] = g.worth(min(able_i, able_j), b, worth)

@@ -10,7 +10,7 @@ import numpy as np
 
 from patronage.sim.exact.compiled import compilable, driver, kernel, part
 from patronage.sim.exact.rng import month_key, run_key
-from patronage.sim.model.ensemble import agreeing, deciding, monthly, seeing, settling, weighing
+from patronage.sim.model.ensemble import agreeing, bargaining, deciding, monthly, seeing, settling, weighing
 from patronage.sim.model.mechanism import LANES, Phase
 from patronage.sim.model.phases import PHASES
 
@@ -77,6 +77,7 @@ def simulate_block(
     relations: Any,
     path_relations: Any,
     path_seen: Any,
+    path_bargains: Any,
 ) -> None:
     """Simulate the runs of a table that are listed in ``rows`` (S, LANES), the first ``filled`` of each.
 
@@ -105,6 +106,7 @@ def simulate_block(
             _carry(path_acts, rows, k, filled, start[k])
             _carry(path_relations, rows, k, filled, start[k])
             _carry(path_seen, rows, k, filled, start[k])
+            _carry(path_bargains, rows, k, filled, start[k])
         for t in range(start[k], months):
             if slot[t] >= 0:
                 _copy(state, kept[slot[t]])
@@ -120,6 +122,8 @@ def simulate_block(
             _script(on[k, t], world.on)
             for r in range(LANES):
                 world.month[r] = month_key(world.run[r], np.uint64(first_month + t))
+            if path_bargains.shape[0] > 0:
+                bargaining.bargain(world, path_bargains, rows, k, filled, t)
             _phases(world)
             if t >= window or path_measures.shape[0] > 0:
                 monthly.measure(world)

@@ -49,6 +49,7 @@ class Record:
     acts: bool = False  # each actor's option by month and round
     relations: tuple[Relation, ...] = ()  # these, and no others, by month
     seen: bool = False  # what everybody sees as each month begins
+    bargains: bool = False  # what every pair would agree on, by month
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,10 @@ class Outcome:
     where a number was not finite. By month where asked for, else empty: measures_path (R, T, M, n),
     outcome_path (R, T, K), trust_path (R, T, n, n), acts_path (R, T, 2, n; the option chosen in the opening
     and in the answer, -1 where there was no choice), relations_path (R, T, L; the relations that were asked
-    for), seen_path (R, T, SEEN, n, n; of the column by the row as the month begins, 0 of itself).
+    for), seen_path (R, T, SEEN, n, n; of the column by the row as the month begins, 0 of itself), bargains_path
+    (R, T, P, 2 + n; of every pair of actors in the order of their names the issue of each one's promise, -1
+    where no offer is good for both, and what it would be worth to every actor: see
+    `sim.model.ensemble.bargaining`).
     """
 
     measures: Floats
@@ -74,6 +78,7 @@ class Outcome:
     acts_path: Ints
     relations_path: Floats
     seen_path: Floats
+    bargains_path: Floats
 
     def mean(self, measure: str) -> Floats:
         """(R, n) a measure by its name, averaged over the window."""
@@ -101,6 +106,7 @@ def run_bytes(actors: int, issues: int, months: int, record: Record) -> int:
         + record.acts * 2 * actors
         + len(record.relations)
         + record.seen * len(SEEN) * actors**2
+        + record.bargains * (actors * (actors - 1) // 2) * (2 + actors)
     )
     return 8 * (averages + months * by_month)
 
@@ -120,6 +126,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
     trusted = runs if record.trust else 0
     acted = runs if record.acts else 0
     saw = runs if record.seen else 0
+    bargained, pairs = runs if record.bargains else 0, n * (n - 1) // 2
     out = Outcome(
         measures=np.empty((runs, len(TAKEN), n)),
         ties=np.empty((runs, len(TIES), n, n)),
@@ -132,6 +139,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
         acts_path=np.empty((acted, months, 2, n), dtype=np.int64),
         relations_path=np.empty((runs, months, len(record.relations))),
         seen_path=np.zeros((saw, months, len(SEEN), n, n)),
+        bargains_path=np.empty((bargained, months, pairs, 2 + n)),
     )
     relations = np.array(
         [(RELATIONS.index(kind), i, j) for kind, i, j in record.relations], dtype=np.int64
@@ -145,6 +153,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
     path_trust = out.trust_path.reshape(trusted, months, n * n)
     path_acts = out.acts_path.reshape(acted, months, 2 * n)
     path_seen = out.seen_path.reshape(saw, months, len(SEEN) * n * n)
+    path_bargains = out.bargains_path.reshape(bargained, months, pairs * (2 + n))
 
     slots = max((int(family.slot.max()) + 1 for family, _ in tasks), default=0)
     own = threading.local()
@@ -160,7 +169,7 @@ def simulate(table: RunTable, record: Record | None = None, threads: int | None 
                 family.slot, family.acts, family.bars, family.instead, family.stage, family.on, table.draw,
                 table.replicate, root, table.first_month, table.window, measures, ties, out.outcome,
                 out.sacrifice, out.failed, path_measures, out.outcome_path, path_trust, path_acts,
-                relations, out.relations_path, path_seen,
+                relations, out.relations_path, path_seen, path_bargains,
             )  # fmt: skip
 
     starts = range(0, len(tasks), TOUCH)

@@ -1,0 +1,67 @@
+"""`patronage bargains`: who would trade what with whom, and at whose cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from patronage.commands.options import (
+    ScenarioOptions,
+    about,
+    as_fault,
+    finished,
+    gathered,
+    json_option,
+    out_option,
+    rng_option,
+    runs_option,
+    set_option,
+    size_of,
+)
+from patronage.commands.shell.completing import scenarios
+from patronage.commands.shell.progress import Progress
+
+
+@dataclass(frozen=True)
+class BargainsOptions(ScenarioOptions):
+    """What `patronage bargains` is given."""
+
+    runs: str | None
+    permutations: int
+
+
+@click.command()
+@click.argument("scenario", shell_complete=scenarios)
+@runs_option
+@click.option(
+    "--permutations", type=click.IntRange(0, 5039), default=100, show_default=True, metavar="N",
+    help="How many ways of dealing the actors' labels out anew.",
+)  # fmt: skip
+@rng_option
+@set_option
+@out_option
+@json_option
+@gathered(BargainsOptions)
+def bargains(options: BargainsOptions) -> int:
+    """Who would trade what with whom in SCENARIO, month by month, and at whose cost.
+
+    Every pair of actors is asked at the start of every month what it would agree on, as the model weighs it
+    of those who may, and what that would cost or give everybody else. Nothing of it enters a run.
+    """
+    from patronage.studies.bargains import bargains as run_bargains
+    from patronage.studies.bargains import runs_of_bargains, size_of_bargains
+    from patronage.text.bargains import answer_text, bargains_text, doubts_of_bargains
+
+    picked = options.chosen(options.runs)
+    chart = options.chart(picked.name, "bargains")
+    size = size_of_bargains(picked, size_of(picked, options.runs))
+    total = runs_of_bargains(size, options.permutations)
+    with Progress(f"{picked.name}: {total:,} runs", total) as shown, as_fault(str(picked.path)):
+        found = run_bargains(picked, size=size, permutations=options.permutations, tick=shown.add)
+    from patronage.text.bargains_chart import bargains_chart
+
+    plain = about(picked, "bargains") | {"answer": answer_text(picked, found)} | found.plain()
+    plain["not_settled"] = doubts_of_bargains(picked, found)
+    text = bargains_text(picked, found)
+    return finished(plain, text, lambda: bargains_chart(picked, found), chart, as_json=options.as_json)

@@ -1,0 +1,205 @@
+"""Who would trade what with whom, as people read it."""
+
+from __future__ import annotations
+
+from patronage.analysis.estimators.bargains import Gained, Offer
+from patronage.analysis.estimators.spread import Spread
+from patronage.sim.scenario.load import Scenario
+from patronage.studies.bargains import Bargain, Bargains, runs_of_bargains
+from patronage.text.why import open_points
+from patronage.words.plain import change, listed_and, percent, table, wrapped
+from patronage.words.wording import actor_names
+
+MOST = 30  # pairs in the table
+THOUSANDTHS = 1000.0
+
+
+def bargains_text(scenario: Scenario, found: Bargains) -> str:
+    """All that `patronage bargains` prints."""
+    size, few = found.size, found.permuted_size
+    runs = runs_of_bargains(size, found.permutations)
+    window = f"{found.months[found.window]} to {found.months[-1]}"
+    made = (
+        f"What each pair would agree on at the start of every month, {window}, whether or not it may:"
+        f" {runs:,} runs ({size.draws:,} weight draws x {size.replicates:,} each; {few.draws:,} x"
+        f" {few.replicates:,} for each of {found.permutations} permutations of the labels),"
+        f" rng {scenario.rng}."
+    )
+    return "\n\n".join(
+        [
+            f"{scenario.question or scenario.title}\n{wrapped(answer_text(scenario, found))}",
+            wrapped(made),
+            _pairs(scenario, found),
+            _focus(scenario, found),
+            _thirds(scenario, found),
+            _key(scenario),
+            open_points(doubts_of_bargains(scenario, found)),
+        ]
+    )
+
+
+def answer_text(scenario: Scenario, found: Bargains) -> str:
+    """Which pair would gain most by what, and which bargain would cost the focus actor most."""
+    names = actor_names(scenario.case)
+    best, focus = found.bargains[0], names[scenario.focus]
+    if not best.offers:
+        return "No pair has an offer that is good for both."
+    said = (
+        f"{pair_text(best, names)} would gain most by a bargain, mostly"
+        f" {offer_text(scenario, best, best.offers[0])} ({_size(best.surplus.coded)} together, in"
+        " thousandths of disutility)"
+    )
+    worst = found.costliest()
+    if worst is None:
+        return f"{said}; no bargain of others would cost {focus} anything on average."
+    cost = worst.gains[scenario.focus].coded
+    sure = "" if cost.distinguishable else ", which is not distinguishable from nothing"
+    return (
+        f"{said}; the bargain over {focus}'s head that would cost it most is that of"
+        f" {pair_text(worst, names)}, mostly {offer_text(scenario, worst, worst.offers[0])}"
+        f" ({_size(cost)}{sure})."
+    )
+
+
+def pair_text(one: Bargain, names: dict[str, str]) -> str:
+    """`Russia and Turkey`."""
+    return listed_and([names[actor] for actor in one.parties])
+
+
+def offer_text(scenario: Scenario, one: Bargain, offer: Offer) -> str:
+    """`joint effort on airspace`, `Russia concedes airspace for tenure`."""
+    issues = [issue.replace("_", " ") for issue in scenario.case.issue_ids]
+    if offer.first == offer.second:
+        return f"joint effort on {issues[offer.first]}"
+    first = actor_names(scenario.case)[one.parties[0]]
+    return f"{first} concedes {issues[offer.first]} for {issues[offer.second]}"
+
+
+def _size(spread: Spread) -> str:
+    return f"{change(THOUSANDTHS * spread.mean, 2)}, 90% of draws: {span_text(spread)}"
+
+
+def span_text(spread: Spread) -> str:
+    """`+1.28 to +18.92`: the middle 90% of draws, in thousandths."""
+    low, high = (change(THOUSANDTHS * edge, 2) for edge in (spread.low, spread.high))
+    return f"{low} to {high}"
+
+
+def mean_text(spread: Spread) -> str:
+    """`+7.40`, in thousandths; ~ where it is not distinguishable from zero."""
+    near = "" if spread.distinguishable or spread.mean == 0.0 else "~"
+    return f"{change(THOUSANDTHS * spread.mean, 2)}{near}"
+
+
+def _pairs(scenario: Scenario, found: Bargains) -> str:
+    names = actor_names(scenario.case)
+    heads = (
+        "pair", "would mostly agree on", "share", "both gain", "90% of draws", "without events", "prior only",
+        "permuted", "p",
+    )  # fmt: skip
+    rows = []
+    for one in found.bargains[:MOST]:
+        offer = one.offers[0] if one.offers else None
+        rows.append(
+            (
+                pair_text(one, names),
+                offer_text(scenario, one, offer) if offer else "nothing",
+                percent(offer.share) if offer else "-",
+                mean_text(one.surplus.coded), span_text(one.surplus.coded), mean_text(one.without),
+                mean_text(one.surplus.prior), *permuted_text(one.surplus, large=True),
+            )
+        )  # fmt: skip
+    rest = len(found.bargains) - len(rows)
+    more = [f"{rest} pairs with a smaller surplus are in --json"] if rest > 0 else []
+    return "\n".join([table(heads, rows, left=2), *more])
+
+
+def _focus(scenario: Scenario, found: Bargains) -> str:
+    """What each bargain would be worth to the focus actor."""
+    names = actor_names(scenario.case)
+    heads = (
+        f"what {names[scenario.focus]} gains by the bargain of", "mean", "90% of draws", "prior only",
+        "permuted", "p",
+    )  # fmt: skip
+    rows = []
+    for one in found.bargains[:MOST]:
+        gain = one.gains[scenario.focus]
+        permuted = permuted_text(gain, large=False)
+        rows.append(
+            (
+                pair_text(one, names),
+                mean_text(gain.coded),
+                span_text(gain.coded),
+                mean_text(gain.prior),
+                *permuted,
+            )
+        )
+    return table(heads, rows)
+
+
+def permuted_text(gain: Gained, *, large: bool) -> tuple[str, str]:
+    """The mean under permuted labels, and the share of them that is as large, or as far from their mean."""
+    if gain.permuted is None:
+        return "-", "-"
+    share = gain.permuted.as_large if large else gain.permuted.as_far
+    return change(THOUSANDTHS * float(gain.permuted.means.mean()), 2), percent(share)
+
+
+def _thirds(scenario: Scenario, found: Bargains) -> str:
+    """Whom of the others each bargain would cost or give most."""
+    names = actor_names(scenario.case)
+    rows = []
+    for one in found.bargains[:MOST]:
+        others = sorted(one.third().items(), key=lambda row: row[1].mean)
+        gains = {actor: mean_text(one.gains[actor].coded) for actor in one.parties}
+        lines = [f"{names[actor]} {text}" for actor, text in gains.items()]
+        pays = [f"{names[actor]} {mean_text(gain)}" for actor, gain in others if gain.mean < 0.0][:3]
+        gets = [f"{names[actor]} {mean_text(gain)}" for actor, gain in reversed(others) if gain.mean > 0.0][
+            :3
+        ]
+        rows.append((", ".join(lines), ", ".join(pays) or "nobody", ", ".join(gets) or "nobody"))
+    return table(("the parties gain", "at whose cost", "who else gains"), rows, left=3)
+
+
+def _key(scenario: Scenario) -> str:
+    focus = actor_names(scenario.case)[scenario.focus]
+    strength = f"{scenario.settings['agreement']:g}"
+    return wrapped(
+        "In thousandths of disutility (E4): how much nearer the settlement would be to an actor's wishes at"
+        f" once, by an agreement of strength {strength} (E18); means of the months; 90% of draws without"
+        " Monte Carlo error; ~: a mean not distinguishable from zero. Share: of the months with an offer, in"
+        " all runs. Without events: what both gain in the reference. Permuted: with the actors' labels dealt"
+        f" out anew. p: share of these, the coding among them, in which both gain as much, or {focus}'s gain"
+        " lies as far from their mean."
+    )
+
+
+def doubts_of_bargains(scenario: Scenario, found: Bargains) -> list[str]:
+    """What the bargains leave open."""
+    names = actor_names(scenario.case)
+    focus = names[scenario.focus]
+    unsure = [
+        pair_text(one, names)
+        for one in found.bargains
+        if scenario.focus not in one.parties and not one.gains[scenario.focus].coded.distinguishable
+    ]
+    doubts = []
+    if unsure:
+        doubts.append(
+            f"whether these would cost {focus} anything: {'; '.join(unsure)}: not distinguishable from zero"
+        )
+    any_coding = [
+        one.surplus.permuted is not None and one.surplus.permuted.as_large > 0.1 for one in found.bargains
+    ]
+    if any(any_coding):
+        doubts.append(
+            f"that it matters who is who in {sum(any_coding)} of {len(any_coding)} pairs: with labels dealt"
+            " out otherwise both would gain as much in more than a tenth of the permutations"
+        )
+    if found.permutations:
+        doubts.append(
+            f"anything by a p below {1.0 / (1 + found.permutations):.2g}, the least that {found.permutations}"
+            f" permutations can give; and among {len(found.bargains)} pairs some are small by chance"
+        )
+    doubts.append("whether any of it happens: in a run a pair agrees only in months in which both were kind")
+    return doubts
