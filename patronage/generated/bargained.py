@@ -23,8 +23,8 @@ def bargains_part() -> str:
         rows += scenario_rows(scenario, found)
         few = found.permuted_size
         size = (
-            f"{found.size.draws:,} weight draws x {found.size.replicates:,}; {found.permutations} permutations"
-            f" of the labels, {few.draws:,} x {few.replicates:,} each."
+            f"{found.size.draws:,} weight draws x {found.size.replicates:,}; {found.permutations}"
+            f" permutations of the labels, {few.draws:,} x {few.replicates:,} each."
         )
     head = (
         "| scenario | bargain | mostly | both gain | 90% of draws | p | the focus actor gains | 90% of draws "

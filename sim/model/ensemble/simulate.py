@@ -61,9 +61,9 @@ class Outcome:
     where a number was not finite. By month where asked for, else empty: measures_path (R, T, M, n),
     outcome_path (R, T, K), trust_path (R, T, n, n), acts_path (R, T, 2, n; the option chosen in the opening
     and in the answer, -1 where there was no choice), relations_path (R, T, L; the relations that were asked
-    for), seen_path (R, T, SEEN, n, n; of the column by the row as the month begins, 0 of itself), bargains_path
-    (R, T, P, 2 + n; of every pair of actors in the order of their names the issue of each one's promise, -1
-    where no offer is good for both, and what it would be worth to every actor: see
+    for), seen_path (R, T, SEEN, n, n; of the column by the row as the month begins, 0 of itself) and
+    bargains_path (R, T, P, 2 + n; of every pair of actors in the order of their names the issue of each one's
+    promise, -1 where no offer is good for both, and what it would be worth to every actor: see
     `sim.model.ensemble.bargaining`).
     """
 
