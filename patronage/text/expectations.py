@@ -34,7 +34,7 @@ def hold_files(files: Sequence[Path], replicates: int | None = None, *, as_json:
     if not read_in:
         message = "there are no expectations here; name the files that hold some"
         raise FaultError([Fault("--expectations", 0, 0, "", message)])
-    click.echo(f"holding {len(read_in)} to the model and to random acts …", err=True)
+    click.echo(f"holding {len(read_in)} to the model and to their nulls …", err=True)
     findings = hold(read_in)
     if as_json:
         import json
@@ -60,19 +60,50 @@ def _one(finding: Finding) -> str:
     lines = [
         f"{finding.verdict.upper()}{turn}  {one.name}",
         f"  {one.claim}",
-        f"  {one.scenario.name}; {made}",
+        f"  {one.scenario.name}; {made}; null: {null_name(finding)}",
     ]
     for held in finding.held:
         close = " (close to where the verdict turns)" if held.close else ""
-        rates = f"model {percent(held.model.share)}, random acts {null_share(held)}"
+        rates = f"model {model_share(held)}, {null_name(finding)} {null_share(held)}"
         lines += [f"  - {in_words(held.statement)}", f"    expected in {wanted(held)}: {rates}{close}"]
+    if finding.p is not None:
+        lines.append(f"  {p_text(finding)}")
     return "\n".join([*lines, f"  {one.found}"] if one.found else lines)
 
 
+def null_name(finding: Finding) -> str:
+    """`random acts`, `without gain`, `19 other wishes`: what the claim is held against."""
+    one = finding.expectation
+    if one.null == "mechanism_off":
+        return "without " + ", ".join(one.without)
+    if one.null == "labels":
+        return f"{finding.placebos} other wishes"
+    if one.null == "dyads":
+        return f"{finding.placebos} other pairs"
+    return one.null.replace("_", " ")
+
+
+def p_text(finding: Finding) -> str:
+    """How many placebos show all of the claim, and what p that is."""
+    return (
+        f"All of it is shown by {finding.showing} of the {null_name(finding)}:"
+        f" p {finding.p:.2f}, at least {finding.smallest_p:.2f}"
+    )
+
+
+def model_share(held: Held) -> str:
+    """`97%`, and without dated capability where that is what the null is compared with."""
+    bare = "" if held.undated is None else f" ({percent(held.undated.share)} undated)"
+    return f"{percent(held.model.share)}{bare}"
+
+
 def null_share(held: Held) -> str:
-    """`42%`, or why it could be nothing else."""
-    alike = " (alike in both arms)" if held.null.alike else ""
-    return f"{percent(held.null.share)}{alike}"
+    """`42%`, or why it could be nothing else; of many placebos in how many it is as expected."""
+    if len(held.nulls) > 1:
+        return f"in {sum(rate.passes for rate in held.nulls)}"
+    (rate,) = held.nulls
+    alike = " (alike in both arms)" if rate.alike else ""
+    return f"{percent(rate.share)}{alike}"
 
 
 def wanted(held: Held) -> str:

@@ -1,8 +1,8 @@
 """Both arms of a scenario under other weights and settings, all with the same luck.
 
-A variant is a set of weight draws and changes of settings: one sentence left out, the labels of the
-actors permuted, everyone acting at random. Draw d of every variant shares its luck with draw d of the
-others, so the differences between variants are paired.
+A variant is a set of weight draws and changes of settings: one sentence left out, the wishes of the
+actors dealt out anew, everyone acting at random, a part of the model off. Draw d of every variant shares its
+luck with draw d of the others, so the differences between variants are paired.
 """
 
 from __future__ import annotations
@@ -13,12 +13,27 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from patronage.sim.case.load import Item
-from patronage.sim.designs.arms import ROW, beliefs_of, script_of, settings_row, window_of
+from patronage.sim.designs.arms import (
+    ROW,
+    beliefs_of,
+    crossed,
+    script_of,
+    settings_row,
+    weights_of,
+    window_of,
+)
 from patronage.sim.files.memory import check_memory
+from patronage.sim.model.parts import PARTS
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
-from patronage.sim.weights.beliefs import Beliefs, draw_bytes, draw_weights, items_used, relabelled, stacked
+from patronage.sim.scenario.pairs import Pairs, between
+from patronage.sim.weights.beliefs import Beliefs, dealt, draw_bytes, draw_weights, items_used, stacked
 from patronage.sim.weights.weights import Weights
+
+UNDATED = {"dated_capability": 0.0}
+"""What an act brings is coded of whoever did it, so comparisons with other pairs and wishes do without."""
+NOBODY_CHOOSES = {"rationality": 0.0, "agreement": 0.0}
+"""Acts at random, and no agreement: the best offer is taken by interest even where acts are not (E18)."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +135,25 @@ def prior_only(scenario: Scenario) -> Variant:
 
 
 def random_acts(variant: Variant) -> Variant:
-    """The same weights, with everyone choosing among their acts at random (λ = 0)."""
-    return Variant(f"{variant.name}, random acts", variant.beliefs, variant.changes | {"rationality": 0.0})
+    """The same weights, with nothing chosen by interest: acts at random and no agreement but by script."""
+    return Variant(f"{variant.name}, random acts", variant.beliefs, variant.changes | NOBODY_CHOOSES)
+
+
+def random_but_agreements(variant: Variant) -> Variant:
+    """Acts at random; who has been kind by chance still agrees on what is best for both."""
+    name = f"{variant.name}, random acts, agreements chosen"
+    return Variant(name, variant.beliefs, variant.changes | {"rationality": 0.0})
+
+
+def undated(scenario: Scenario) -> Variant:
+    """The scenario's own weights, with the capability that acts bring there from the start."""
+    return Variant("as it is, nothing dated", beliefs_of(scenario), UNDATED)
+
+
+def parts_off(scenario: Scenario) -> tuple[Variant, ...]:
+    """The scenario without each part of the model that it has, by the name of the part's setting."""
+    beliefs = beliefs_of(scenario)
+    return tuple(Variant(name, beliefs, {name: 0.0}) for name in PARTS if scenario.settings[name] != 0.0)
 
 
 def switched(scenario: Scenario) -> tuple[Variant, ...]:
@@ -142,14 +174,14 @@ def switched(scenario: Scenario) -> tuple[Variant, ...]:
 
 
 def permuted(scenario: Scenario, count: int) -> tuple[Variant, ...]:
-    """Placebo codings: what is believed of the actors, dealt out to other actors, in ``count`` ways.
+    """Placebo codings: the wishes of the actors dealt out to other actors, in ``count`` ways.
 
-    The orders are distinct, none is the true one; all of them where there are not more. History and
-    events stay with those who acted.
+    The orders are distinct, none is the true one; all of them where there are not more. Capability, ties,
+    commitments, history and events stay with whom they are of; to be compared with `undated`.
     """
     beliefs = beliefs_of(scenario)
     return tuple(
-        Variant("labels: " + " ".join(beliefs.actors[k] for k in order), relabelled(beliefs, list(order)))
+        Variant(" ".join(beliefs.actors[k] for k in order), dealt(beliefs, list(order)), UNDATED)
         for order in placebo_orders(len(beliefs.actors), count, scenario.rng)
     )
 
@@ -169,3 +201,13 @@ def placebo_orders(actors: int, count: int, rng: int) -> list[tuple[int, ...]]:
         if order != true:
             found[order] = None
     return list(found)
+
+
+def dyads_table(scenario: Scenario, pairs: Pairs, draws: int) -> RunTable:
+    """The reference, the events by their own pair and by every other one, each with all draws and replicates.
+
+    Nothing is dated. FaultError where so many rows do not fit into memory.
+    """
+    moved = [between(scenario, pair) for pair in (pairs.pair, *pairs.others)]
+    scripts = [script_of(scenario), *(script_of(one, one.events) for one in moved)]
+    return crossed(scenario, scripts, weights_of(scenario, draws=draws), settings=[UNDATED])
