@@ -64,13 +64,15 @@ class Rate:
 class Held:
     """A statement with its rate under the model and under every placebo of its null.
 
-    undated: under the model with nothing dated, where that is what the placebos are compared with.
+    undated: under the model with nothing dated, where that is what the placebos are compared with. any_size:
+    the model's share if a change of any size counted; None where it does.
     """
 
     statement: Statement
     model: Rate
     nulls: tuple[Rate, ...]
     undated: Rate | None = None
+    any_size: float | None = None
 
     @property
     def needed(self) -> tuple[Rate, ...]:
@@ -162,6 +164,7 @@ def _plain(one: Held) -> dict[str, Any]:
         "model": one.model.share,
         "model_standard_error": one.model.standard_error,
         "model_passes": one.model.passes,
+        "model_any_size": one.any_size,
         "model_undated": None if one.undated is None else one.undated.share,
         "model_undated_passes": None if one.undated is None else one.undated.passes,
         "null": sum(shares) / len(shares),
@@ -190,6 +193,7 @@ def hold(expectations: Sequence[Expectation], threads: int | None = None) -> lis
         mine = {k: one for k, one in enumerate(expectations) if one.scenario.digest == digest}
         runs = model_runs(list(mine.values()), threads)
         model = {k: _rates(runs, one) for k, one in mine.items()}
+        sizeless = {k: _any_size(runs, one) for k, one in mine.items()}
         for null in dict.fromkeys((one.null, one.without) for one in mine.values()):
             sharing = {k: one for k, one in mine.items() if (one.null, one.without) == null}
             claims = list(sharing.values())
@@ -201,7 +205,9 @@ def hold(expectations: Sequence[Expectation], threads: int | None = None) -> lis
                 for k, one in sharing.items():
                     nulls[k].append(_rates(placebo, one))
             for k, one in sharing.items():
-                found[k] = Finding(one, size_of(one.scenario), _held(one, model[k], nulls[k], bare[k]))
+                found[k] = Finding(
+                    one, size_of(one.scenario), _held(one, model[k], nulls[k], bare[k], sizeless[k])
+                )
     return [found[k] for k in range(len(expectations))]
 
 
@@ -210,10 +216,24 @@ def _held(
     model: tuple[Rate, ...],
     nulls: Sequence[tuple[Rate, ...]],
     undated: tuple[Rate, ...] | None,
+    any_size: tuple[float | None, ...],
 ) -> tuple[Held, ...]:
     return tuple(
-        Held(statement, model[k], tuple(rates[k] for rates in nulls), None if undated is None else undated[k])
+        Held(
+            statement,
+            model[k],
+            tuple(rates[k] for rates in nulls),
+            None if undated is None else undated[k],
+            any_size[k],
+        )
         for k, statement in enumerate(one.statements)
+    )
+
+
+def _any_size(runs: Runs, one: Expectation) -> tuple[float | None, ...]:
+    return tuple(
+        _rate(runs, replace(statement, smallest=0.0)).share if statement.smallest else None
+        for statement in one.statements
     )
 
 

@@ -92,9 +92,13 @@ def p_text(finding: Finding) -> str:
 
 
 def model_share(held: Held) -> str:
-    """`97%`, and without dated capability where that is what the null is compared with."""
-    bare = "" if held.undated is None else f" ({percent(held.undated.share)} undated)"
-    return f"{percent(held.model.share)}{bare}"
+    """`32% (97% of any size; 2% undated)`: undated where that is what the null is compared with."""
+    beside = []
+    if held.any_size is not None and held.any_size != held.model.share:
+        beside.append(f"{percent(held.any_size)} of any size")
+    if held.undated is not None:
+        beside.append(f"{percent(held.undated.share)} undated")
+    return percent(held.model.share) + (f" ({'; '.join(beside)})" if beside else "")
 
 
 def null_share(held: Held) -> str:

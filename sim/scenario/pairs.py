@@ -14,16 +14,17 @@ Pair = tuple[str, str]
 class Pairs:
     """The pair of a scenario's events, and the other ordered pairs by which they could have been.
 
-    pair: who is the first event's actor and who its target. others: who takes their places; where exchanging
-    the two changes no event, each pair is there once. happened: pairs that are impossible, since the history
-    has them do one of the acts in its month anyway. with_focus: pairs in which the focus actor has another
-    part than in the scenario, which is another question.
+    pair: who is the first event's actor and who its target. others: who takes their places; where the events
+    are mutual, so that exchanging the two changes none, each pair is there once. happened: pairs that are
+    impossible, since the history has them do one of the acts in its month anyway. with_focus: pairs in which
+    the focus actor has another part than in the scenario, which is another question.
     """
 
     pair: Pair
     others: tuple[Pair, ...]
     happened: tuple[Pair, ...]
     with_focus: tuple[Pair, ...]
+    mutual: bool
 
 
 def pair_of(scenario: Scenario) -> Pair | None:
@@ -71,7 +72,8 @@ def pairs_of(scenario: Scenario) -> Pairs | None:
             happened.append(pair)
         else:
             others.append(pair)
-    return Pairs(own, tuple(others), tuple(happened), tuple(elsewhere))
+    mutual = _acts(between(scenario, own)) == _acts(between(scenario, own[::-1]))
+    return Pairs(own, tuple(others), tuple(happened), tuple(elsewhere), mutual)
 
 
 def _part(focus: str, pair: Pair) -> int:

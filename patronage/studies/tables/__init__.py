@@ -1,0 +1,1 @@
+"""Every answer as tables of plain values: what its method `tables` gives."""
