@@ -63,7 +63,7 @@ def coding_sentences(found: Placebo) -> tuple[str, str]:
     ways = f"{some} other ways of dealing out the wishes"
     return (
         f"Any coding of who wishes what gives a loss of {_told(one.anyone)}: the mean over {ways}.",
-        f"Specific to this coding is {_told(one.specific)}{_unsure(one.specific)}.",
+        f"Specific to this coding of wishes is {_told(one.specific)}{_unsure(one.specific)}.",
     )
 
 
@@ -195,16 +195,21 @@ def ranked_parts(found: Placebo) -> list[tuple[str, Spread]]:
 
 
 def carrying_sentence(found: Placebo) -> str:
-    """Without which parts the loss as it is has another sign, or none."""
-    total = found.losses["as it is"]
-    if not total.distinguishable:
+    """Without which parts the loss as it is has no sign, or another, or is less than half of what it is."""
+    if not found.losses["as it is"].distinguishable:
         return "The loss as it is has no sign that could go with a part."
-    gone = [
-        name for name, one in found.without.items() if not one.distinguishable or one.mean * total.mean < 0
-    ]
-    if not gone:
-        return "Its sign stays without any one of them."
-    return f"Without one of these its sign is gone: {', '.join(gone)}."
+    gone, half = [], []
+    for name, one in found.without.items():
+        whole = one.mean - found.changes[name].mean  # of the same runs as the loss without the part
+        if not one.distinguishable or one.mean * whole < 0.0:
+            gone.append(name)
+        elif abs(one.mean) < abs(whole) / 2.0:
+            half.append(name)
+    told = [f"its sign is gone: {', '.join(gone)}"] if gone else []
+    told += [f"less than half of it is left: {', '.join(half)}"] if half else []
+    if not told:
+        return "Without any one of them its sign and at least half of it stay."
+    return f"Without one of these {'; without one of these '.join(told)}."
 
 
 def doubts_of_placebo(found: Placebo) -> list[str]:

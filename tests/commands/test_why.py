@@ -72,7 +72,7 @@ def test_placebo_says_where_the_loss_comes_from(call: Call) -> None:
     for word in ("mechanism", "prior only", "coding", "article only", "3 of the 5 other ways of dealing out"):
         assert word in said.out
     assert "Any coding of who wishes what gives a loss of " in said.out
-    assert "Specific to this coding is " in said.out
+    assert "Specific to this coding of wishes is " in said.out
     assert "The smallest possible is 0.25." in said.out
     answer = call("placebo", TINY, *SMALL, "--permutations", 3, "--json").json()
     assert answer["layers"][0]["name"] == "mechanism"
