@@ -82,30 +82,32 @@ def test_labels_find_out_a_claim_that_any_coding_satisfies(tmp_path):
 
 
 def test_labels_leave_a_claim_that_this_coding_alone_satisfies(tmp_path):
-    """Four of Iran's positions are made to lie where the outcomes start, everyone else's far from there."""
+    """Iran wants what there is and Russia something near it; all others want the far end of every issue."""
     scenario = load_scenario(scenario_path("moscow_does_not_insist"))
-    issues = {issue.id: issue.start for issue in scenario.case.issues}
-    fixes = {
-        f"position.{actor}.{issue}": start if actor == "iran" else float(start < 0.5)
+
+    def wish(actor: str, start: float) -> float:
+        far = float(start < 0.5)
+        return {"iran": start, "russia": start + 0.25 * (2.0 * far - 1.0)}.get(actor, far)
+
+    rows = "".join(
+        f"    position.{actor}.{issue.id}: {wish(actor, issue.start)}\n"
         for actor in scenario.case.actor_ids
-        for issue, start in issues.items()
-    }
-    path = tmp_path / "planted.yaml"
-    text = scenario.path.read_text("utf-8")
-    rows = "".join(f"    {key}: {value}\n" for key, value in fixes.items())
-    path.write_text(f"{text}\nweights:\n  fix:\n{rows}", encoding="utf-8")
-    near = (
-        "{measure: attainment, actor: iran, months: [2015-07], relation: above, than: 0.9, "
-        "share_of_runs: 0.9}"
+        for issue in scenario.case.issues
     )
-    (found,) = hold([claimed(tmp_path, str(path), "labels", near)])
-    own = [rate.share for held in found.held for rate in held.needed]
-    assert min(own) > 0.9
-    shown = [
-        name.split()[0] == "iran"
-        for name, _ in null_runs([found.expectation], model_runs([found.expectation]))
-    ]
-    assert found.showing == sum(shown)  # where Iran keeps its wishes it is the same claim
+    path = tmp_path / "planted.yaml"
+    path.write_text(f"{scenario.path.read_text('utf-8')}\nweights:\n  fix:\n{rows}", encoding="utf-8")
+    near, nearer = (
+        f"{{measure: attainment, actor: {actor}, months: [2015-07], relation: above, than: {than}, "
+        "share_of_runs: 0.9}"
+        for actor, than in (("russia", 0.65), ("iran", 0.9))
+    )
+    one = claimed(tmp_path, str(path), "labels", near, nearer)
+    (found,) = hold([one])
+    names = [name.split() for name, _ in null_runs([one], model_runs([one]))]
+    actors = scenario.case.actor_ids
+    own = [all(name[actors.index(who)] == who for who in ("iran", "russia")) for name in names]
+    assert found.showing == sum(own) <= 1  # where both keep their wishes it is the same coding
+    assert found.verdict == HOLDS
 
 
 # -- dyads: for claims on who acts on whom --------------------------------------------------------------
