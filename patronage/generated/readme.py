@@ -120,8 +120,8 @@ def carried_part() -> str:
         + f"\n\nThe same events under other weights or other choice (`patronage placebo {DEMO}`,"
         f" {other.draws} weight draws x {other.replicates}):\n\n"
         + "\n".join(variants)
-        + f"\n\nWho wishes what, and which part of the model ({few.draws} draws x {few.replicates}; wishes dealt"
-        " out to other actors, with nothing dated): "
+        + f"\n\nWho wishes what, and which part of the model ({few.draws} draws x {few.replicates}; wishes"
+        " dealt out to other actors, with nothing dated): "
         + " ".join((*coding_sentences(tried), carrying_sentence(tried)))
     )
 
