@@ -33,11 +33,11 @@ class Among:
     names, means, standard_errors (P,): of each placebo's loss, the errors NaN for a single draw. own: the
     loss that is compared, at the placebos' size. anyone: the mean over placebos, draw by draw: what any of
     them would give. specific: own less anyone, paired, whose standard error has in it that placebos are a
-    sample, unless they are all that there_are. as_large: (1 + placebos whose loss is at least the own) / (1 +
-    placebos), the p-value of a permutation test, one-sided (Phipson and Smyth 2010); as_far: the same for the
-    distance from the mean of all, the own among them, two-sided. close: placebos whose paired difference from
-    the own is within two standard errors; as_large_within: what as_large would be with all of these on one
-    side or on the other.
+    sample, unless they are all that there_are (None: too many to say). as_large: (1 + placebos whose loss is
+    at least the own) / (1 + placebos), the p-value of a permutation test, one-sided (Phipson and Smyth 2010);
+    as_far: the same for the distance from the mean of all, the own among them, two-sided. close: placebos
+    whose paired difference from the own is within two standard errors; as_large_within: what as_large would
+    be with all of these on one side or on the other.
     """
 
     names: tuple[str, ...]
@@ -46,7 +46,7 @@ class Among:
     own: Spread
     anyone: Spread
     specific: Spread
-    there_are: int
+    there_are: int | None
     as_large: float
     as_far: float
     close: int
@@ -79,11 +79,11 @@ def layers(names: tuple[str, ...], losses: tuple[Floats, ...]) -> tuple[Layer, .
     return tuple(found)
 
 
-def among(names: tuple[str, ...], own: Floats, placebos: Floats, there_are: int) -> Among:
+def among(names: tuple[str, ...], own: Floats, placebos: Floats, there_are: int | None) -> Among:
     """Where a loss (W, R) stands among those of placebos (P, W, R), run by run of the same luck.
 
-    ``there_are``: how many placebos there are in all. All are NaN where any is (`spread.paired`). ValueError
-    without placebos.
+    ``there_are``: how many placebos there are in all, None for a great many. All are NaN where any is
+    (`spread.paired`). ValueError without placebos.
     """
     if not len(placebos):
         raise ValueError("there are no placebos")
@@ -92,7 +92,7 @@ def among(names: tuple[str, ...], own: Floats, placebos: Floats, there_are: int)
     errors = np.array([np.nan if one.standard_error is None else one.standard_error for one in each])
     here, anyone = spread_of(own), spread_of(placebos.mean(axis=0))
     specific = spread_of(own - placebos.mean(axis=0))
-    if len(means) < there_are and specific.standard_error is not None and len(means) > 1:
+    if len(means) != there_are and specific.standard_error is not None and len(means) > 1:
         sampled = float(means.var(ddof=1)) / len(means)
         specific = replace(specific, standard_error=float(np.sqrt(specific.standard_error**2 + sampled)))
     apart = [spread_of(runs - own) for runs in placebos]

@@ -8,7 +8,7 @@ from time import perf_counter
 from patronage.sim.designs.arms import arm_scripts, crossed, weights_of
 from patronage.sim.designs.coalitions import EXACT_MOST
 from patronage.sim.designs.patrons import others_of
-from patronage.sim.designs.placebo import items_in_use, parts_off
+from patronage.sim.designs.placebo import items_in_use, parts_off, some_pairs
 from patronage.sim.designs.sensitivity import factors_of
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.scenario.pairs import pairs_of
@@ -31,7 +31,7 @@ def runs_ahead(scenario: Scenario) -> int:
     full = sized(scenario, 2 * len(placebo.MEANINGS), placebo.BUDGET)
     pairs = pairs_of(scenario)
     placebos = 2 * (1 + len(parts_off(scenario))) + 2 * (1 + placebo.PERMUTATIONS)
-    placebos += 2 + len(pairs.others) if pairs is not None and pairs.others else 0
+    placebos += 2 + len(some_pairs(scenario, pairs)) if pairs is not None and pairs.others else 0
     return (
         within(2**events, attribute.BUDGET)
         + within(2 * 2**others, attribute.BUDGET)

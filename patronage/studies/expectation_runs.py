@@ -10,7 +10,15 @@ import numpy as np
 from patronage.analysis.arrays import Floats, Integers
 from patronage.sim.designs.arms import arm_scripts, beliefs_of, crossed
 from patronage.sim.designs.expectations import frequencies, null_table
-from patronage.sim.designs.placebo import NOBODY_CHOOSES, Variant, as_it_is, permuted, prior_only, undated
+from patronage.sim.designs.placebo import (
+    NOBODY_CHOOSES,
+    Variant,
+    as_it_is,
+    permuted,
+    prior_only,
+    some_pairs,
+    undated,
+)
 from patronage.sim.model.columns import AGREEMENT
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
 from patronage.sim.model.measures import DERIVED, NAMED, TIES, Derived
@@ -123,7 +131,7 @@ def null_runs(
         yield "random acts", _random(model, expectations, threads)
     elif one.null == "dyads":
         pairs = pairs_of(scenario)
-        for pair in () if pairs is None else pairs.others:
+        for pair in () if pairs is None else some_pairs(scenario, pairs):
             moved = between(scenario, pair)
             yield " ".join(pair), _runs(moved, undated(scenario), expectations, threads)
     else:

@@ -20,6 +20,7 @@ from patronage.sim.designs.placebo import (
     permuted,
     random_acts,
     random_but_agreements,
+    some_pairs,
     switched,
     undated,
     variants_table,
@@ -36,6 +37,7 @@ Floats = NDArray[np.float64]
 
 BUDGET = 400_000
 PERMUTATIONS = 99
+COUNTED = 12  # actors, of whose orders it is said how many there are
 EACH = Size(100, 10)
 """Of each placebo coding, each pair and each part that is off."""
 
@@ -207,15 +209,17 @@ def size_of_each(size: Size) -> Size:
 def _labels(scenario: Scenario, count: int, wanted: Asked, size: Size, tick: Tick | None) -> Among:
     others = permuted(scenario, count)
     runs = _losses(scenario, [undated(scenario), *others], wanted, size, tick)
-    there_are = math.factorial(len(scenario.case.actors)) - 1
+    actors = len(scenario.case.actors)
+    there_are = math.factorial(actors) - 1 if actors <= COUNTED else None
     return among(tuple(one.name for one in others), runs[0], runs[1:], there_are)
 
 
 def _dyads(scenario: Scenario, pairs: Pairs, wanted: Asked, size: Size, tick: Tick | None) -> Among:
-    values = _values(dyads_table(size.of(scenario), pairs, size.draws), wanted, size, tick)
+    others = some_pairs(scenario, pairs)
+    table = dyads_table(size.of(scenario), (pairs.pair, *others), size.draws)
+    values = _values(table, wanted, size, tick)
     runs = values[0] - values[1:]
-    names = tuple(" ".join(pair) for pair in pairs.others)
-    return among(names, runs[0], runs[1:], len(names))
+    return among(tuple(" ".join(pair) for pair in others), runs[0], runs[1:], len(pairs.others))
 
 
 def _losses(

@@ -9,7 +9,7 @@ import numpy as np
 from patronage.analysis.estimators.placebo import Among
 from patronage.analysis.estimators.spread import Spread
 from patronage.sim.scenario.load import Scenario
-from patronage.sim.scenario.pairs import Pair, Pairs
+from patronage.sim.scenario.pairs import Pairs
 from patronage.studies.placebo import MEANINGS, Placebo
 from patronage.text.why import headline, loss_text, made_by, open_points, span
 from patronage.words.plain import change, listed_and, number, table, wrapped
@@ -59,8 +59,7 @@ def runs_of(found: Placebo) -> int:
 def coding_sentences(found: Placebo) -> tuple[str, str]:
     """What any coding of the wishes would give, and what is specific to this one, each in a sentence."""
     one = found.labels
-    some = f"all {len(one.names)}" if one.exhaustive else f"{len(one.names)} of the {one.there_are:,}"
-    ways = f"{some} other ways of dealing out the wishes"
+    ways = f"{_some(one, 'way', 'ways')} of dealing out the wishes"
     return (
         f"Any coding of who wishes what gives a loss of {_told(one.anyone)}: the mean over {ways}.",
         f"Specific to this coding of wishes is {_told(one.specific)}{_unsure(one.specific)}.",
@@ -77,11 +76,19 @@ def pair_sentences(scenario: Scenario, found: Placebo) -> tuple[str, ...]:
     if found.dyads is None:
         return (f"Other pairs: none is possible{left}.",)
     one = found.dyads
-    mean = f"the mean over {len(one.names)} other pairs{left}"
+    mean = f"the mean over {_some(one, 'pair', 'pairs')}{left}"
     return (
         f"The same events by any pair give a loss of {_told(one.anyone)}: {mean}.",
         f"Specific to {own} is {_told(one.specific)}{_unsure(one.specific)}.",
     )
+
+
+def _some(one: Among, singular: str, plural: str) -> str:
+    """`all 9 other pairs`, `99 of the 719 other ways`."""
+    count = len(one.names)
+    if one.exhaustive:
+        return f"the only other {singular}" if count == 1 else f"all {count} other {plural}"
+    return f"{count}{f' of the {one.there_are:,}' if one.there_are else ''} other {plural}"
 
 
 def p_sentence(one: Among) -> str:
@@ -150,15 +157,16 @@ def _dyads(scenario: Scenario, found: Placebo) -> str:
     )
     names = actor_names(scenario.case)
     own = (f"{pair_name(pairs, pairs.pair, names)} (the scenario's)", one.own.mean, one.own.standard_error)
-    others = [pair_name(pairs, pair, names) for pair in pairs.others]
-    each = [own, *zip(others, one.means.tolist(), one.standard_errors.tolist(), strict=True)]
+    errors = [None if np.isnan(error) else error for error in one.standard_errors.tolist()]
+    others = [pair_name(pairs, tuple(name.split()), names) for name in one.names]
+    each = [own, *zip(others, one.means.tolist(), errors, strict=True)]
     rows = [
         (name, change(mean), number(error)) for name, mean, error in sorted(each, key=lambda row: -row[1])
     ]
     return f"{_lines(head, *sentences, p_sentence(one))}\n\n{table(('pair', 'loss', 's.e.'), rows)}"
 
 
-def pair_name(pairs: Pairs, pair: Pair, names: Mapping[str, str]) -> str:
+def pair_name(pairs: Pairs, pair: tuple[str, ...], names: Mapping[str, str]) -> str:
     """`Russia and Turkey`; `USSR toward North Vietnam` where who acts on whom makes a difference."""
     return f" {'and' if pairs.mutual else 'toward'} ".join(names[actor] for actor in pair)
 

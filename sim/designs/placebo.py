@@ -26,7 +26,7 @@ from patronage.sim.files.memory import check_memory
 from patronage.sim.model.parts import PARTS
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
-from patronage.sim.scenario.pairs import Pairs, between
+from patronage.sim.scenario.pairs import Pair, Pairs, between
 from patronage.sim.weights.beliefs import Beliefs, dealt, draw_bytes, draw_weights, items_used, stacked
 from patronage.sim.weights.weights import Weights
 
@@ -34,6 +34,8 @@ UNDATED = {"dated_capability": 0.0}
 """What an act brings is coded of whoever did it, so comparisons with other pairs and wishes do without."""
 NOBODY_CHOOSES = {"rationality": 0.0, "agreement": 0.0}
 """Acts at random, and no agreement: the best offer is taken by interest even where acts are not (E18)."""
+MOST_PAIRS = 99
+"""Of fifty actors there are thousands of pairs."""
 
 
 @dataclass(frozen=True)
@@ -203,11 +205,20 @@ def placebo_orders(actors: int, count: int, rng: int) -> list[tuple[int, ...]]:
     return list(found)
 
 
-def dyads_table(scenario: Scenario, pairs: Pairs, draws: int) -> RunTable:
-    """The reference, the events by their own pair and by every other one, each with all draws and replicates.
+def some_pairs(scenario: Scenario, pairs: Pairs, most: int = MOST_PAIRS) -> tuple[Pair, ...]:
+    """The other pairs, or ``most`` of them drawn without favour if there are more, in the case's order."""
+    count = len(pairs.others)
+    if count <= most:
+        return pairs.others
+    generator = np.random.default_rng([scenario.rng, count, 3])
+    return tuple(pairs.others[k] for k in sorted(generator.permutation(count)[:most]))
 
-    Nothing is dated. FaultError where so many rows do not fit into memory.
+
+def dyads_table(scenario: Scenario, pairs: Sequence[Pair], draws: int) -> RunTable:
+    """The reference, and the events by each of these pairs, with all draws and replicates; nothing is dated.
+
+    FaultError where so many rows do not fit into memory.
     """
-    moved = [between(scenario, pair) for pair in (pairs.pair, *pairs.others)]
+    moved = [between(scenario, pair) for pair in pairs]
     scripts = [script_of(scenario), *(script_of(one, one.events) for one in moved)]
     return crossed(scenario, scripts, weights_of(scenario, draws=draws), settings=[UNDATED])

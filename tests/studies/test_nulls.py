@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from patronage.sim.designs.placebo import dyads_table, parts_off
+from patronage.sim.designs.placebo import dyads_table, parts_off, some_pairs
 from patronage.sim.model.columns import AGREEMENT
 from patronage.sim.model.parts import PARTS
 from patronage.sim.model.settings import SETTINGS
@@ -162,13 +162,31 @@ def test_a_pair_that_does_it_in_the_history_anyway_is_impossible():
     assert len(arms.others) + len(arms.happened) + len(arms.with_focus) + 1 == count * (count - 1)
 
 
+def test_of_very_many_pairs_some_are_tried():
+    scenario = load_scenario(scenario_path("vietnam_soviet_arms"))
+    arms = pairs_of(scenario)
+    assert arms is not None
+    some = some_pairs(scenario, arms, 5)
+    assert len(set(some)) == 5
+    assert [pair for pair in arms.others if pair in some] == list(some)
+    assert some == some_pairs(scenario, arms, 5)
+    assert some_pairs(scenario, arms) == arms.others
+
+
+def test_a_single_draw_has_no_errors_and_is_told_all_the_same():
+    scenario = load_scenario(scenario_path("russia_us_coordination"), {"runs": "2", "replicates": "2"})
+    found = placebo(scenario, size=Size(1, 2), permutations=1)
+    assert "nan" not in placebo_text(scenario, found)
+    assert [row[-1] for row in found.tables()[3].rows] == [None] * 10
+
+
 def test_the_own_pair_among_the_dyads_is_the_scenario_with_nothing_dated():
     scenario = replace(load_scenario(scenario_path("russia_us_coordination")), runs=FEW.runs, replicates=4)
     pairs = pairs_of(scenario)
     assert pairs is not None
     assert pair_of(scenario) == pairs.pair
     wanted = asked_of(scenario, "hold")
-    values = values_of(dyads_table(scenario, pairs, FEW.draws), wanted).reshape(-1, FEW.runs)
+    values = values_of(dyads_table(scenario, (pairs.pair,), FEW.draws), wanted).reshape(-1, FEW.runs)
     (finding,) = (values[0] - values[1]).reshape(1, -1)
     undated = replace(scenario, settings=scenario.settings | {"dated_capability": 0.0})
     from patronage.sim.designs.arms import arm_scripts, crossed, weights_of
