@@ -104,7 +104,7 @@ def model_share(held: Held) -> str:
 def null_share(held: Held) -> str:
     """`42%`, or why it could be nothing else; of many placebos in how many it is as expected."""
     if len(held.nulls) > 1:
-        return f"in {sum(rate.passes for rate in held.nulls)}"
+        return f"as expected in {sum(rate.passes for rate in held.nulls)} of {len(held.nulls)}"
     (rate,) = held.nulls
     alike = " (alike in both arms)" if rate.alike else ""
     return f"{percent(rate.share)}{alike}"
