@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.placebo import Permutations, among_permutations
+from patronage.analysis.estimators.placebo import Among, among
 from patronage.analysis.estimators.spread import Spread, spread_of
 
 Floats = NDArray[np.float64]
@@ -49,7 +49,7 @@ class Gained:
 
     coded: Spread
     prior: Spread
-    permuted: Permutations | None
+    permuted: Among | None
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -69,8 +69,9 @@ def gained(coded: Floats, prior: Floats, small: Floats, permuted: Floats) -> Gai
 
     small (D', P') of the coded ones are compared with permuted (M, D', P').
     """
-    among = among_permutations(small, permuted) if len(permuted) else None
-    return Gained(spread_of(coded), spread_of(prior), among)
+    names = tuple(map(str, range(1, 1 + len(permuted))))
+    stands = among(names, small, permuted, None) if len(permuted) else None
+    return Gained(spread_of(coded), spread_of(prior), stands)
 
 
 def surplus_of(gains: Floats, pair: tuple[int, int]) -> Floats:

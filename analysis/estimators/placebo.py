@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.analysis.estimators.spread import Spread, spread_of
+from patronage.analysis.estimators.verdict import ERRORS
 
 Floats = NDArray[np.float64]
 
@@ -26,17 +27,40 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Permutations:
-    """The loss under permuted labels: each permutation's mean, and where the true coding stands among them.
+class Among:
+    """Where a loss stands among those of placebos that are as likely beforehand, all made alike.
 
-    as_large: (1 + permutations whose loss is at least the true one's) / (1 + permutations), which is the
-    p-value of a permutation test, one-sided (Phipson & Smyth 2010); as_far: the same for the distance from
-    the permutations' own mean, two-sided.
+    names, means, standard_errors (P,): of each placebo's loss, the errors NaN for a single draw. own: the
+    loss that is compared, at the placebos' size. anyone: the mean over placebos, draw by draw: what any of
+    them would give. specific: own less anyone, paired, whose standard error has in it that placebos are a
+    sample, unless they are all that there_are (None: too many to say). as_large: (1 + placebos whose loss is
+    at least the own) / (1 + placebos), the p-value of a permutation test, one-sided (Phipson and Smyth 2010);
+    as_far: the same for the distance from the mean of all, the own among them, two-sided. close: placebos
+    whose paired difference from the own is within two standard errors; as_large_within: what as_large would
+    be with all of these on one side or on the other.
     """
 
+    names: tuple[str, ...]
     means: Floats
+    standard_errors: Floats
+    own: Spread
+    anyone: Spread
+    specific: Spread
+    there_are: int | None
     as_large: float
     as_far: float
+    close: int
+    as_large_within: tuple[float, float]
+
+    @property
+    def exhaustive(self) -> bool:
+        """Whether these are all placebos that there are."""
+        return len(self.names) == self.there_are
+
+    @property
+    def smallest_p(self) -> float:
+        """The smallest p that so many placebos allow."""
+        return 1.0 / (1 + len(self.names))
 
 
 def layers(names: tuple[str, ...], losses: tuple[Floats, ...]) -> tuple[Layer, ...]:
@@ -55,14 +79,39 @@ def layers(names: tuple[str, ...], losses: tuple[Floats, ...]) -> tuple[Layer, .
     return tuple(found)
 
 
-def among_permutations(true: Floats, permuted: Floats) -> Permutations:
-    """Where the true loss (W, R) stands among those under permuted labels (P, W, R)."""
-    means = np.array([draws_of(runs).mean for runs in permuted])
-    here = draws_of(true).mean
-    count = len(means)
-    middle = float(means.mean())
-    return Permutations(
+def among(names: tuple[str, ...], own: Floats, placebos: Floats, there_are: int | None) -> Among:
+    """Where a loss (W, R) stands among those of placebos (P, W, R), run by run of the same luck.
+
+    ``there_are``: how many placebos there are in all, None for a great many. All are NaN where any is
+    (`spread.paired`). ValueError without placebos.
+    """
+    if not len(placebos):
+        raise ValueError("there are no placebos")
+    each = [draws_of(runs) for runs in placebos]
+    means = np.array([one.mean for one in each])
+    errors = np.array([np.nan if one.standard_error is None else one.standard_error for one in each])
+    here, anyone = spread_of(own), spread_of(placebos.mean(axis=0))
+    specific = spread_of(own - placebos.mean(axis=0))
+    if len(means) != there_are and specific.standard_error is not None and len(means) > 1:
+        sampled = float(means.var(ddof=1)) / len(means)
+        specific = replace(specific, standard_error=float(np.sqrt(specific.standard_error**2 + sampled)))
+    apart = [spread_of(runs - own) for runs in placebos]
+    unsure = np.array([abs(one.mean) < ERRORS * (one.standard_error or 0.0) for one in apart])
+    middle = float(np.append(means, here.mean).mean())
+    count = 1 + len(means)
+    return Among(
+        names=names,
         means=means,
-        as_large=float((1 + (means >= here).sum()) / (1 + count)),
-        as_far=float((1 + (np.abs(means - middle) >= abs(here - middle)).sum()) / (1 + count)),
+        standard_errors=errors,
+        own=here,
+        anyone=anyone,
+        specific=specific,
+        there_are=there_are,
+        as_large=float((1 + (means >= here.mean).sum()) / count),
+        as_far=float((1 + (np.abs(means - middle) >= abs(here.mean - middle)).sum()) / count),
+        close=int(unsure.sum()),
+        as_large_within=(
+            float((1 + ((means >= here.mean) & ~unsure).sum()) / count),
+            float((1 + ((means >= here.mean) | unsure).sum()) / count),
+        ),
     )

@@ -10,7 +10,6 @@ from patronage.commands.options import (
     ScenarioOptions,
     about,
     as_fault,
-    finished,
     gathered,
     json_option,
     out_option,
@@ -18,7 +17,9 @@ from patronage.commands.options import (
     runs_option,
     set_option,
     size_of,
+    tables_option,
 )
+from patronage.commands.places import finished
 from patronage.commands.shell.completing import scenarios
 from patronage.commands.shell.progress import Progress
 
@@ -41,6 +42,7 @@ class BargainsOptions(ScenarioOptions):
 @rng_option
 @set_option
 @out_option
+@tables_option
 @json_option
 @gathered(BargainsOptions)
 def bargains(options: BargainsOptions) -> int:
@@ -54,7 +56,7 @@ def bargains(options: BargainsOptions) -> int:
     from patronage.text.bargains import answer_text, bargains_text, doubts_of_bargains
 
     picked = options.chosen(options.runs)
-    chart = options.chart(picked.name, "bargains")
+    place = options.place(picked, "bargains")
     size = size_of_bargains(picked, size_of(picked, options.runs))
     total = runs_of_bargains(size, options.permutations)
     with Progress(f"{picked.name}: {total:,} runs", total) as shown, as_fault(str(picked.path)):
@@ -64,4 +66,5 @@ def bargains(options: BargainsOptions) -> int:
     plain = about(picked, "bargains") | {"answer": answer_text(picked, found)} | found.plain()
     plain["not_settled"] = doubts_of_bargains(picked, found)
     text = bargains_text(picked, found)
-    return finished(plain, text, lambda: bargains_chart(picked, found), chart, as_json=options.as_json)
+    draw = lambda: bargains_chart(picked, found)  # noqa: E731
+    return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

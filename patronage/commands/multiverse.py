@@ -11,7 +11,6 @@ from patronage.commands.options import (
     ScenarioOptions,
     about,
     as_fault,
-    finished,
     gathered,
     json_option,
     need_events,
@@ -20,7 +19,9 @@ from patronage.commands.options import (
     runs_option,
     set_option,
     size_of,
+    tables_option,
 )
+from patronage.commands.places import finished
 from patronage.commands.shell.completing import measures, scenarios
 from patronage.commands.shell.progress import Progress
 from patronage.sim.files.faults import listed
@@ -46,6 +47,7 @@ class MultiverseOptions(ScenarioOptions):
 @rng_option
 @set_option
 @out_option
+@tables_option
 @json_option
 @gathered(MultiverseOptions)
 def multiverse(options: MultiverseOptions) -> int:
@@ -67,7 +69,7 @@ def multiverse(options: MultiverseOptions) -> int:
     need_events(picked)
     for measure in options.wanted:
         asked_of(picked, measure, derived=True)
-    chart = options.chart(picked.name, "multiverse")
+    place = options.place(picked, "multiverse")
     fixed = (
         *settings_set(options.changes),
         *(FIXED_BY[name] for name in weights_set(options.changes) if name in FIXED_BY),
@@ -82,4 +84,5 @@ def multiverse(options: MultiverseOptions) -> int:
     plain = about(picked, "multiverse") | {"answer": answer_text(picked, found, found.measures[0])}
     plain |= found.plain() | {"not_settled": doubts_of_multiverse(picked, found)}
     text = multiverse_text(picked, found)
-    return finished(plain, text, lambda: multiverse_chart(picked, found), chart, as_json=options.as_json)
+    draw = lambda: multiverse_chart(picked, found)  # noqa: E731
+    return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

@@ -1,4 +1,4 @@
-"""`patronage placebo`: how much of a loss is left when the coding is taken away."""
+"""`patronage placebo`: how much of a loss is left under null models."""
 
 from __future__ import annotations
 
@@ -32,15 +32,16 @@ class PlaceboOptions(WhyOptions):
 @scenario_options
 @runs_option
 @click.option(
-    "--permutations", type=click.IntRange(1, 5039), default=100, show_default=True, metavar="N",
-    help="How many ways of dealing the actors' labels out anew.",
+    "--permutations", type=click.IntRange(1, 5039), default=99, show_default=True, metavar="N",
+    help="How many ways of dealing the actors' wishes out anew; p is at least 1 / (1 + N).",
 )  # fmt: skip
 @gathered(PlaceboOptions)
 def placebo(options: PlaceboOptions) -> int:
     """How much of a loss comes from the mechanism, from the prior and from the coding.
 
-    The scenario is run again with everyone acting at random, with no evidence, with the article alone,
-    without assumed wishes, and with the coding of each actor given to another.
+    The scenario is run again under null models: with nothing chosen by interest, with no evidence, with the
+    wishes of each actor given to another, with the same events by other pairs of actors (where they are of
+    one pair), and without each part of the model.
     """
     from patronage.studies.placebo import placebo as run_placebo
     from patronage.text.placebo import doubts_of_placebo, placebo_text

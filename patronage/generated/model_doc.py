@@ -32,9 +32,9 @@ from patronage.sim.weights import beliefs as interests
 from patronage.sim.weights.fixed import COMMITMENT_MOST
 from patronage.studies.expectations import MEANINGS, Finding, hold, read, read_all, shipped
 from patronage.studies.matching import SIZE, Matching, matching
-from patronage.text.expectations import null_share, wanted
+from patronage.text.expectations import model_share, null_name, null_share, p_text, wanted
 from patronage.text.matching import part_text, summary, turns_text
-from patronage.words.plain import minus, percent
+from patronage.words.plain import minus
 
 PAGE = data_root() / "docs" / "MODEL.md"
 RUN = ("patterns", "matching", "ladders", "multiverses", "bargains")
@@ -134,15 +134,22 @@ def constants_table() -> str:
 
 
 def patterns_part(findings: Sequence[Finding]) -> str:
-    """What came of the expectations: how many are of which verdict, then each with both pass rates."""
+    """What came of the expectations: all claims with their nulls, then each with its rates."""
     size = findings[0].size
     counts = ", ".join(f"{verdict} {sum(one.verdict == verdict for one in findings)}" for verdict in MEANINGS)
     lines = [
         _wrapped(
             f"{size.runs:,} runs an arm ({size.draws:,} weight draws × {size.replicates:,}), under the model "
-            f"and under random acts at its own frequencies. Of {len(findings)} claims: {counts}. `patronage "
+            f"and under every placebo of a claim's null. Of {len(findings)} claims: {counts}. `patronage "
             "check --expectations` makes these numbers again and marks those that are close to a turn."
-        )
+        ),
+        "",
+        "| claim | about | null | verdict |",
+        "| --- | --- | --- | --- |",
+        *(
+            f"| {one.expectation.name.replace('_', ' ')} | {_about(one)} | {null_name(one)} | {one.verdict} |"
+            for one in findings
+        ),
     ]
     for finding in findings:
         one = finding.expectation
@@ -153,14 +160,15 @@ def patterns_part(findings: Sequence[Finding]) -> str:
             ),
             *([_wrapped(one.found)] if one.found else []),
             "",
-            f"| `{one.scenario.name}` | expected in | model | random acts |",
+            f"| `{one.scenario.name}` | expected in | model | {null_name(finding)} |",
             "| --- | --- | --- | --- |",
         ]
         lines += [
-            f"| {in_words(held.statement)} | {wanted(held)} | {percent(held.model.share)} "
-            f"| {null_share(held)} |"
+            f"| {in_words(held.statement)} | {wanted(held)} | {model_share(held)} | {null_share(held)} |"
             for held in finding.held
         ]
+        if finding.p is not None:
+            lines += ["", _wrapped(f"{p_text(finding)}.")]
     return "\n".join(lines)
 
 
@@ -188,6 +196,11 @@ def matching_part(found: Matching) -> str:
 
 def _wrapped_item(text: str) -> str:
     return textwrap.fill(text, 116, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def _about(finding: Finding) -> str:
+    """The measures that a claim is about, each once."""
+    return ", ".join(dict.fromkeys(one.statement.quantity.measure for one in finding.held))
 
 
 def _wrapped(text: str) -> str:

@@ -18,6 +18,7 @@ from patronage.studies.attribute import over_events
 from patronage.studies.placebo import MEANINGS, placebo
 from patronage.studies.run import answer, answer_from, runs_of
 from patronage.text.brief import brief_text
+from patronage.text.placebo import carrying_sentence, coding_sentences
 from patronage.words.clients import clients_sentence
 from patronage.words.plain import change, minus, percent
 from patronage.words.wording import actor_names
@@ -100,7 +101,7 @@ def carried_part() -> str:
     scenario = load_scenario(data_root() / "scenarios" / f"{DEMO}.yaml")
     sys.stderr.write("attribute, placebo\n")
     shared, tried = over_events(scenario), placebo(scenario)
-    size, other = shared.size, tried.size
+    size, other, few = shared.size, tried.size, tried.part_size
     events = ["| event | adds to the loss | 90% of draws |", "| --- | --- | --- |"]
     events += [
         f"| {one.label} | {change(one.value.mean)} | {change(one.value.low)} to {change(one.value.high)} |"
@@ -117,7 +118,11 @@ def carried_part() -> str:
         f" points of hold, {size.draws} weight draws x {size.replicates}):\n\n"
         + "\n".join(events)
         + f"\n\nThe same events under other weights or other choice (`patronage placebo {DEMO}`,"
-        f" {other.draws} weight draws x {other.replicates}):\n\n" + "\n".join(variants)
+        f" {other.draws} weight draws x {other.replicates}):\n\n"
+        + "\n".join(variants)
+        + f"\n\nWho wishes what, and which part of the model ({few.draws} draws x {few.replicates}; wishes"
+        " dealt out to other actors, with nothing dated): "
+        + " ".join((*coding_sentences(tried), carrying_sentence(tried)))
     )
 
 

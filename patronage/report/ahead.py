@@ -8,9 +8,10 @@ from time import perf_counter
 from patronage.sim.designs.arms import arm_scripts, crossed, weights_of
 from patronage.sim.designs.coalitions import EXACT_MOST
 from patronage.sim.designs.patrons import others_of
-from patronage.sim.designs.placebo import items_in_use
+from patronage.sim.designs.placebo import items_in_use, parts_off, some_pairs
 from patronage.sim.designs.sensitivity import factors_of
 from patronage.sim.scenario.load import Scenario
+from patronage.sim.scenario.pairs import pairs_of
 from patronage.studies import attribute, placebo, sensitivity
 from patronage.studies.asked import settings_changed
 from patronage.studies.losses import asked_of, sized, values_of
@@ -27,14 +28,16 @@ def runs_ahead(scenario: Scenario) -> int:
     events, others = (min(len(each), EXACT_MOST) for each in (scenario.events, others_of(scenario)))
     factors = factors_of(scenario, weights_of(scenario, draws=2), settings_changed(scenario))
     ends = sum(factor.kind == "setting" for factor in factors)
-    draws = min(scenario.runs // scenario.replicates, placebo.PERMUTED_DRAWS)
-    permuted = draws * min(scenario.replicates, placebo.PERMUTED_REPLICATES)
+    full = sized(scenario, 2 * len(placebo.MEANINGS), placebo.BUDGET)
+    pairs = pairs_of(scenario)
+    placebos = 2 * (1 + len(parts_off(scenario))) + 2 * (1 + placebo.PERMUTATIONS)
+    placebos += 2 + len(some_pairs(scenario, pairs)) if pairs is not None and pairs.others else 0
     return (
         within(2**events, attribute.BUDGET)
         + within(2 * 2**others, attribute.BUDGET)
         + within(2 * (2 + len(items_in_use(scenario))), attribute.BUDGET)
         + within(2 * len(placebo.MEANINGS), placebo.BUDGET)
-        + 2 * (1 + placebo.PERMUTATIONS) * permuted
+        + placebos * placebo.size_of_each(full).runs
         + 2 * (len(factors) + 2) * sensitivity.BASE * sensitivity.REPEATS
         + 2 * (1 + 2 * ends) * sensitivity.END_DRAWS * sensitivity.END_REPLICATES
         + 2 * (len(factors) - ends) * sensitivity.SWAPS * sensitivity.SWAP_DRAWS

@@ -17,11 +17,18 @@ from patronage.studies.attribute import Attribution, Sentence, over_events, over
 from patronage.studies.placebo import MEANINGS, placebo
 from patronage.studies.sensitivity import Sensitivity, sobol
 from patronage.text.attribute import doubts_of_items, doubts_of_shares
-from patronage.text.placebo import doubts_of_placebo
+from patronage.text.placebo import (
+    carrying_sentence,
+    coding_sentences,
+    doubts_of_placebo,
+    p_sentence,
+    pair_sentences,
+    ranked_parts,
+)
 from patronage.text.sensitivity import doubts_of_sensitivity, state_of
 from patronage.text.sensitivity_chart import MOST, lines_of, sensitivity_chart, strongest
 from patronage.text.why_charts import attribution_chart, placebo_chart, sentences_chart
-from patronage.words.plain import number, percent
+from patronage.words.plain import minus, number
 from patronage.words.verdict import LOST
 from patronage.words.wording import actor_names, place_text
 
@@ -43,9 +50,8 @@ _CARRIES = "The strongest item that carries the loss is this one ({place}): “{
 _AGAINST = "The strongest that speaks against it is this one ({place}): “{paraphrase}” {without}"
 _LEFT_OUT = "Without it the loss is {loss}, a change of {change} (90% of draws: {span}{unsure})."
 _PLACEBOS = (
-    "The same events with the coding taken away: everyone acting at random, no evidence, other switches, and"
-    " the actors' labels dealt out anew in {count} ways. As large a loss as under the true labels comes in"
-    " {share} of these, the true ones counted in."
+    "The same events under null models: nothing chosen by interest, no evidence, other switches, wishes dealt"
+    " out to other actors, the same events by other pairs, and without each part of the model."
 )
 _DEPENDS = (
     "All settings within their ranges{fixed}, each actor's weights, and luck vary at once. Total indices say"
@@ -144,22 +150,36 @@ def _strongest(words: str, item: Sentence, sign: float) -> str:
 
 def _placebos(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, list[str]]:
     found = placebo(scenario, loss=loss)
-    share = percent(found.permutations.as_large)
     variants = tuple(
         (name, true_minus(each.mean), within((each.low, each.high)), MEANINGS[name])
         for name, each in found.losses.items()
     )
+    parts = tuple(
+        (
+            setting_words(part),
+            true_minus(found.without[part].mean),
+            true_minus(each.mean),
+            number(each.standard_error),
+        )
+        for part, each in ranked_parts(found)[:FEW]
+    )
     layers = tuple(
         (layer.name, true_minus(layer.adds.mean), number(layer.adds.standard_error)) for layer in found.layers
     )
+    told = (*coding_sentences(found), p_sentence(found.labels), *pair_sentences(scenario, found))
+    pair = () if found.dyads is None else (p_sentence(found.dyads),)
     section = Section(
         "",
-        (_PLACEBOS.format(count=len(found.permutations.means), share=share),),
+        (_PLACEBOS, minus(" ".join((*told, *pair, carrying_sentence(found))))),
         charts=(chart_of(partial(placebo_chart, scenario, found), f"{name}c"),),
         grids=(
             (
                 "The loss under each",
-                Grid(("placebo", "loss", "90% of draws", "what it is"), variants, left=(0, 3)),
+                Grid(("null", "loss", "90% of draws", "what it is"), variants, left=(0, 3)),
+            ),
+            (
+                f"Without a part of the model, the {len(parts)} that change the loss most",
+                Grid(("without", "loss", "change", "s.e. of it"), parts),
             ),
             ("What each layer adds", Grid(("layer", "adds", "s.e."), layers)),
         ),

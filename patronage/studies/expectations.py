@@ -1,8 +1,8 @@
-"""Expectations held to the model's runs and to a null model of random acts."""
+"""Expectations held to the model's runs and to the null model that each is for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,14 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.arrays import Floats, Integers
-from patronage.sim.designs.arms import REFERENCE, SCENARIO, arm_scripts, crossed, weights_of
-from patronage.sim.designs.expectations import frequencies, null_table
+from patronage.analysis.arrays import Floats
+from patronage.sim.designs.arms import REFERENCE, SCENARIO
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.files.shipped import data_root
-from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
-from patronage.sim.model.measures import DERIVED, NAMED, TIES, Derived
-from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.expectation import (
     COMPARING,
     Expectation,
@@ -26,21 +22,30 @@ from patronage.sim.scenario.expectation import (
     in_words,
     load_expectation,
 )
-from patronage.sim.verbs import VERB_NAMES
+from patronage.sim.scenario.expectation_null import LEVEL
+from patronage.studies.expectation_runs import Runs, model_runs, null_runs, size_of, undated_runs
 from patronage.studies.losses import Size
 from patronage.studies.shipped import scenario_path
 
 SIZE = Size(draws=60, replicates=100)
 """What is to be expected of a draw needs many replicates: the mean of a few is mostly luck."""
-_TIES = {tie.name for tie in TIES}
 FOLDER = data_root() / "tests" / "expectations"
 
 HOLDS, FAILS, WORTHLESS = "holds", "fails", "worthless"
 MEANINGS = {
-    HOLDS: "the model shows it and random acts do not",
+    HOLDS: "the model shows it and its null does not",
     FAILS: "the model does not show it",
-    WORTHLESS: "the model shows it, and so do random acts: it says nothing of how actors choose",
+    WORTHLESS: "the model shows it, and so does its null: it is no evidence for what the claim is about",
 }
+NULLS = {
+    "random_acts": "nobody chooses: acts at random at the model's own frequencies, agreements by script only",
+    "dyads": "the same events between every other pair of actors",
+    "labels": "wishes dealt out to other actors, everything else in place",
+    "mechanism_off": "a part of the model left out",
+    "prior_only": "weights that no evidence has touched",
+}
+UNDATED = ("dyads", "labels")
+"""Nulls of many placebos, in which nothing is dated: what the model shows must be there without that, too."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +63,28 @@ class Rate:
 
 @dataclass(frozen=True)
 class Held:
-    """A statement with its rate under the model and under random acts."""
+    """A statement with its rate under the model and under every placebo of its null.
+
+    undated: under the model with nothing dated, where that is what the placebos are compared with. any_size:
+    the model's share if a change of any size counted; None where it does.
+    """
 
     statement: Statement
     model: Rate
-    null: Rate
+    nulls: tuple[Rate, ...]
+    undated: Rate | None = None
+    any_size: float | None = None
+
+    @property
+    def needed(self) -> tuple[Rate, ...]:
+        """The rates that must be as expected for the claim not to fail."""
+        return (self.model,) if self.undated is None else (self.model, self.undated)
 
     @property
     def close(self) -> bool:
-        """Whether either share lies within two standard errors of where the verdict would turn."""
+        """Whether any share lies within two standard errors of where the verdict would turn."""
         ends = [end for end in self.statement.share if 0.0 < end < 1.0]
-        rates = (self.model, self.null)
+        rates = (*self.needed, *(self.nulls if len(self.nulls) == 1 else ()))
         return any(abs(rate.share - end) < 2.0 * rate.standard_error for rate in rates for end in ends)
 
 
@@ -81,11 +97,34 @@ class Finding:
     held: tuple[Held, ...]
 
     @property
+    def placebos(self) -> int:
+        """How many placebos its null has: one where that is another model."""
+        return len(self.held[0].nulls)
+
+    @property
+    def showing(self) -> int:
+        """How many placebos show all of the claim."""
+        return sum(
+            all(rate.passes for rate in rates) for rates in zip(*(h.nulls for h in self.held), strict=True)
+        )
+
+    @property
+    def p(self) -> float | None:
+        """(1 + placebos that show the claim) / (1 + placebos); None where the null is one other model."""
+        return None if self.expectation.null not in UNDATED else (1 + self.showing) / (1 + self.placebos)
+
+    @property
+    def smallest_p(self) -> float | None:
+        """The smallest that p could have been."""
+        return None if self.p is None else 1.0 / (1 + self.placebos)
+
+    @property
     def verdict(self) -> str:
         """holds, fails or worthless."""
-        if not all(one.model.passes for one in self.held):
+        if not all(rate.passes for one in self.held for rate in one.needed):
             return FAILS
-        return WORTHLESS if all(one.null.passes for one in self.held) else HOLDS
+        shown = self.showing > 0 if self.p is None else self.p > LEVEL
+        return WORTHLESS if shown else HOLDS
 
     @property
     def as_declared(self) -> bool:
@@ -99,6 +138,8 @@ class Finding:
             "claim": self.expectation.claim,
             "source": self.expectation.source,
             "scenario": self.expectation.scenario.name,
+            "null": self.expectation.null,
+            "without": list(self.expectation.without),
             "verdict": self.verdict,
             "declared": self.expectation.status,
             "found": self.expectation.found,
@@ -106,22 +147,33 @@ class Finding:
             "draws": self.size.draws,
             "replicates": self.size.replicates,
             "rng": self.expectation.scenario.rng,
-            "statements": [
-                {
-                    "statement": in_words(one.statement),
-                    "expected": list(one.statement.share),
-                    "of": "draws" if one.statement.of_draws else "runs",
-                    "model": one.model.share,
-                    "model_standard_error": one.model.standard_error,
-                    "model_passes": one.model.passes,
-                    "null": one.null.share,
-                    "null_passes": one.null.passes,
-                    "null_alike": one.null.alike,
-                    "close": one.close,
-                }
-                for one in self.held
-            ],
+            "placebos": self.placebos,
+            "placebos_that_show_it": self.showing,
+            "p": self.p,
+            "smallest_p": self.smallest_p,
+            "statements": [_plain(one) for one in self.held],
         }
+
+
+def _plain(one: Held) -> dict[str, Any]:
+    shares = [rate.share for rate in one.nulls]
+    return {
+        "statement": in_words(one.statement),
+        "expected": list(one.statement.share),
+        "of": "draws" if one.statement.of_draws else "runs",
+        "smallest_effect": one.statement.smallest,
+        "model": one.model.share,
+        "model_standard_error": one.model.standard_error,
+        "model_passes": one.model.passes,
+        "model_any_size": one.any_size,
+        "model_undated": None if one.undated is None else one.undated.share,
+        "model_undated_passes": None if one.undated is None else one.undated.passes,
+        "null": sum(shares) / len(shares),
+        "null_shares": shares,
+        "null_passes": sum(rate.passes for rate in one.nulls),
+        "null_alike": all(rate.alike for rate in one.nulls),
+        "close": one.close,
+    }
 
 
 def shipped() -> list[Path]:
@@ -152,135 +204,70 @@ def read_all(paths: Sequence[Path], size: Size = SIZE) -> list[Expectation]:
     return found
 
 
+def rates_under(
+    expectations: Sequence[Expectation], changes: dict[str, float], size: Size
+) -> list[tuple[Rate, ...]]:
+    """Of expectations on one scenario, the rate of each statement under changed settings, at a size."""
+    scenario = size.of(expectations[0].scenario)
+    changed = replace(scenario, settings=scenario.settings | changes, given=scenario.given.union(changes))
+    some = [replace(one, scenario=changed) for one in expectations]
+    runs = model_runs(some)
+    return [_rates(runs, one) for one in some]
+
+
 def hold(expectations: Sequence[Expectation], threads: int | None = None) -> list[Finding]:
-    """Each expectation under the model and under random acts; those of one scenario share their runs."""
+    """Each expectation under the model and under its null; those of one scenario share their runs."""
     found: dict[int, Finding] = {}
     for digest in dict.fromkeys(one.scenario.digest for one in expectations):
-        mine = [k for k, one in enumerate(expectations) if one.scenario.digest == digest]
-        rates = [
-            [[_rate(runs, statement) for statement in expectations[k].statements] for k in mine]
-            for runs in _runs([expectations[k] for k in mine], threads)
-        ]
-        size = _size(expectations[mine[0]])
-        for k, model, null in zip(mine, *rates, strict=True):
-            held = tuple(map(Held, expectations[k].statements, model, null))
-            found[k] = Finding(expectations[k], size, held)
+        mine = {k: one for k, one in enumerate(expectations) if one.scenario.digest == digest}
+        runs = model_runs(list(mine.values()), threads)
+        model = {k: _rates(runs, one) for k, one in mine.items()}
+        sizeless = {k: _any_size(runs, one) for k, one in mine.items()}
+        for null in dict.fromkeys((one.null, one.without) for one in mine.values()):
+            sharing = {k: one for k, one in mine.items() if (one.null, one.without) == null}
+            claims = list(sharing.values())
+            undated = undated_runs(claims, threads) if null[0] in UNDATED else None
+            bare = {k: None if undated is None else _rates(undated, one) for k, one in sharing.items()}
+            del undated
+            nulls: dict[int, list[tuple[Rate, ...]]] = {k: [] for k in sharing}
+            for _, placebo in null_runs(claims, runs, threads):
+                for k, one in sharing.items():
+                    nulls[k].append(_rates(placebo, one))
+            for k, one in sharing.items():
+                found[k] = Finding(
+                    one, size_of(one.scenario), _held(one, model[k], nulls[k], bare[k], sizeless[k])
+                )
     return [found[k] for k in range(len(expectations))]
 
 
-@dataclass(frozen=True)
-class Runs:
-    """All arms' runs; rows arm by arm. ``chosen`` (R, T, 2, n): what actors chose, as `Outcome.acts_path`."""
-
-    table: RunTable
-    outcome: Outcome
-    chosen: Integers
-    size: Size
-
-    def values(self, quantity: Quantity, arm: int, months: tuple[int, int]) -> Floats:
-        """(D, P) the quantity of every run of an arm, over the months; NaN where the run failed."""
-        rows = slice(arm * self.size.runs, (arm + 1) * self.size.runs)
-        first, last = (month - self.table.first_month for month in months)
-        path = self.path(quantity, rows)
-        value = (
-            path[:, first : last + 1].mean(axis=1)
-            if quantity.measure != "acts"
-            else (path[:, first : last + 1].sum(axis=1))
+def _held(
+    one: Expectation,
+    model: tuple[Rate, ...],
+    nulls: Sequence[tuple[Rate, ...]],
+    undated: tuple[Rate, ...] | None,
+    any_size: tuple[float | None, ...],
+) -> tuple[Held, ...]:
+    return tuple(
+        Held(
+            statement,
+            model[k],
+            tuple(rates[k] for rates in nulls),
+            None if undated is None else undated[k],
+            any_size[k],
         )
-        return self._shaped(value, rows)
-
-    def path(self, quantity: Quantity, rows: slice) -> Floats:
-        """(R, T) the quantity by month; a tie, which is known as a mean only, is the same in all."""
-        actors, issues = self.table.weights.actors, self.table.weights.issues
-        i = actors.index(quantity.actor) if quantity.actor is not None else -1
-        j = actors.index(quantity.toward) if quantity.toward is not None else -1
-        out = self.outcome
-        if quantity.measure == "outcome":
-            return out.outcome_path[rows, :, issues.index(quantity.issue or "")]
-        if quantity.measure == "trust":
-            return out.trust_path[rows, :, i, j]
-        if quantity.measure in _TIES:
-            return np.repeat(out.tie(quantity.measure)[rows, i, j][:, None], self.table.months, axis=1)
-        if quantity.measure == "acts":
-            return self._acts(quantity, rows)
-        measure = NAMED[quantity.measure]
-        path = out.path(measure.source)[:, :, i]
-        if isinstance(measure, Derived):
-            idle = slice(rows.start + 2 * self.size.runs, rows.stop + 2 * self.size.runs)
-            return np.asarray(measure.formula(path[rows], path[idle]))
-        return np.asarray(path[rows])
-
-    def start(self, quantity: Quantity, arm: int) -> Floats:
-        """(D, P) what it was at the start: before the first month where that is known, else in it."""
-        rows = slice(arm * self.size.runs, (arm + 1) * self.size.runs)
-        weights, which = self.table.weights, self.table.weight[rows]
-        if quantity.measure == "outcome":
-            value = np.full(self.size.runs, weights.outcome[weights.issues.index(quantity.issue or "")])
-        elif quantity.measure == "trust":
-            i, j = (weights.actors.index(name or "") for name in (quantity.actor, quantity.toward))
-            value = weights.trust[which, i, j]
-        else:
-            value = self.path(quantity, rows)[:, 0]
-        return self._shaped(value, rows)
-
-    def _shaped(self, value: Floats, rows: slice) -> Floats:
-        kept = np.where(self.outcome.failed[rows], np.nan, value)
-        return np.asarray(kept.reshape(self.size.draws, self.size.replicates))
-
-    def _acts(self, quantity: Quantity, rows: slice) -> Floats:
-        """(R, T) how many different acts of these kinds were chosen in a month."""
-        actors = self.table.weights.actors
-        n, i = len(actors), actors.index(quantity.actor or "")
-        targets = range(n) if quantity.toward is None else [actors.index(quantity.toward)]
-        options = [1 + VERB_NAMES.index(verb) * n + j for verb in quantity.verbs for j in targets]
-        opening, answer = self.chosen[rows, :, 0, i], self.chosen[rows, :, 1, i]
-        counted = np.isin(opening, options).astype(float)
-        return np.asarray(counted + (np.isin(answer, options) & (answer != opening)))
+        for k, statement in enumerate(one.statements)
+    )
 
 
-def rates_under(
-    expectations: Sequence[Expectation], changes: dict[str, float], size: Size
-) -> list[list[Rate]]:
-    """Of expectations on one scenario, the rate of each statement under changed settings, at a size."""
-    some = [replace(one, scenario=size.of(one.scenario)) for one in expectations]
-    table, kept = _needed(some, changes)
-    outcome = simulate(table, replace(kept, acts=_on_acts(some)))
-    runs = Runs(table, outcome, outcome.acts_path, size)
-    return [[_rate(runs, statement) for statement in one.statements] for one in some]
+def _any_size(runs: Runs, one: Expectation) -> tuple[float | None, ...]:
+    return tuple(
+        _rate(runs, replace(statement, smallest=0.0)).share if statement.smallest else None
+        for statement in one.statements
+    )
 
 
-def _needed(expectations: Sequence[Expectation], changes: dict[str, float]) -> tuple[RunTable, Record]:
-    """The runs that statements on one scenario need, all arms, and what of them is to be kept beside acts."""
-    scenario = expectations[0].scenario
-    measures = {s.quantity.measure for one in expectations for s in one.statements}
-    derived = any(measure.name in measures for measure in DERIVED)
-    scripts = arm_scripts(scenario)[: 4 if derived else 2]
-    table = crossed(scenario, scripts, weights_of(scenario), settings=(changes,))
-    return table, Record(measures=bool(measures - {*_TIES, "trust", "acts"}), trust="trust" in measures)
-
-
-def _on_acts(expectations: Sequence[Expectation]) -> bool:
-    return any(s.quantity.measure == "acts" for one in expectations for s in one.statements)
-
-
-def _size(one: Expectation) -> Size:
-    return Size(one.scenario.runs // one.scenario.replicates, one.scenario.replicates)
-
-
-def _runs(expectations: Sequence[Expectation], threads: int | None) -> Iterator[Runs]:
-    """The runs of a scenario under the model, and then under random acts at its frequencies.
-
-    One after the other, since either takes much memory.
-    """
-    size = _size(expectations[0])
-    table, kept = _needed(expectations, {})
-    outcome = simulate(table, replace(kept, acts=True), threads)
-    both = outcome.acts_path[: 2 * size.runs]  # the arms in which nobody is made idle
-    often = frequencies(both, 1 + len(VERB_NAMES) * len(table.weights.actors))
-    yield Runs(table, outcome, outcome.acts_path, size)
-    del outcome, both
-    null, chosen = null_table(table, often)
-    yield Runs(null, simulate(null, kept, threads), chosen, size)
+def _rates(runs: Runs, one: Expectation) -> tuple[Rate, ...]:
+    return tuple(_rate(runs, statement) for statement in one.statements)
 
 
 def _rate(runs: Runs, statement: Statement) -> Rate:
@@ -303,9 +290,9 @@ def _rate(runs: Runs, statement: Statement) -> Rate:
         one, other = (
             np.where(kept, value, 0.0).sum(axis=1)[some] / kept.sum(axis=1)[some] for value in (one, other)
         )
-        seen = _so(one, other, statement.relation).astype(float)
+        seen = _so(one, other, statement).astype(float)
     else:
-        so = np.where(kept, _so(one, other, statement.relation), False)
+        so = np.where(kept, _so(one, other, statement), False)
         seen = so.sum(axis=1)[some] / kept.sum(axis=1)[some]
     share = float(seen.mean())
     error = float(seen.std(ddof=1) / np.sqrt(len(seen))) if len(seen) > 1 else 0.0
@@ -313,9 +300,11 @@ def _rate(runs: Runs, statement: Statement) -> Rate:
     return Rate(share, error, least <= share <= most, alike)
 
 
-def _so(one: Floats, other: Floats, relation: str) -> NDArray[np.bool_]:
+def _so(one: Floats, other: Floats, statement: Statement) -> NDArray[np.bool_]:
+    """Where the relation is so; a change that is smaller than the smallest that matters is none."""
+    relation, smallest = statement.relation, statement.smallest
+    if relation.startswith("does_not_"):
+        return ~_so(one, other, replace(statement, relation={"fall": "falls", "rise": "rises"}[relation[9:]]))
     if relation in {"falls", "shrinks", "below"}:
-        return np.asarray(one < other)
-    if relation in {"rises", "grows", "above"}:
-        return np.asarray(one > other)
-    return np.asarray(one >= other if relation == "does_not_fall" else one <= other)
+        return np.asarray((one < other) & (other - one >= smallest))
+    return np.asarray((one > other) & (one - other >= smallest))

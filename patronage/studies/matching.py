@@ -11,7 +11,7 @@ import numpy as np
 from patronage.analysis.arrays import Flags, Floats
 from patronage.analysis.estimators.matching import Part, chance_within, effective_size, part_of
 from patronage.sim.designs.discover import settings_points, varied_settings
-from patronage.sim.model.settings import default_settings
+from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.expectation import Expectation
 from patronage.studies.expectations import HOLDS, WORTHLESS, Rate, rates_under
 from patronage.studies.expectations import SIZE as WHOLE
@@ -104,7 +104,7 @@ def matching(
 ) -> Matching:
     """Hold each expectation to the model at the same points of a Latin hypercube over the settings' ranges.
 
-    A setting that an expectation or its scenario sets to other than its default stays as it is there.
+    A setting that an expectation or its scenario sets stays as it is there.
     """
     rng = expectations[0].scenario.rng
     values = settings_points(points, rng)
@@ -157,9 +157,8 @@ def _group(one: Expectation) -> str:
 
 
 def _own(one: Expectation) -> tuple[str, ...]:
-    """The settings that are not as by default, in the order of the table."""
-    given = one.scenario.settings
-    return tuple(name for name, value in default_settings().items() if given[name] != value)
+    """The settings that its files set themselves, in the order of the table."""
+    return tuple(name for name in SETTINGS if name in one.scenario.given)
 
 
 def _part(kept: Flags, chance: Floats, values: Floats, names: Sequence[str], own: Sequence[str]) -> Part:

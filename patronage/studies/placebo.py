@@ -1,19 +1,34 @@
-"""What is left of a loss without the coding: placebos, and how much each layer of the model adds."""
+"""What is left of a loss under null models: which part of it is the coding's, the pair's or a mechanism's."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.placebo import Layer, Permutations, among_permutations, layers
+from patronage.analysis.estimators.placebo import Among, Layer, among, layers
 from patronage.analysis.estimators.spread import Spread, paired, spread_of
 from patronage.analysis.tables import Table
-from patronage.sim.designs.placebo import Variant, as_it_is, permuted, random_acts, switched, variants_table
+from patronage.sim.designs.placebo import (
+    Variant,
+    as_it_is,
+    dyads_table,
+    parts_off,
+    permuted,
+    random_acts,
+    random_but_agreements,
+    some_pairs,
+    switched,
+    undated,
+    variants_table,
+)
 from patronage.sim.model.asked import Asked
+from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
+from patronage.sim.scenario.pairs import Pairs, pairs_of
 from patronage.studies.losses import Size, Tick, asked_of, sized, values_of
 from patronage.studies.run import total_loss
 from patronage.studies.tables.placebo import placebo_tables
@@ -21,8 +36,10 @@ from patronage.studies.tables.placebo import placebo_tables
 Floats = NDArray[np.float64]
 
 BUDGET = 400_000
-PERMUTATIONS = 100
-PERMUTED_DRAWS, PERMUTED_REPLICATES = 50, 10  # of each permutation
+PERMUTATIONS = 99
+COUNTED = 12  # actors, of whose orders it is said how many there are
+EACH = Size(100, 10)
+"""Of each placebo coding, each pair and each part that is off."""
 
 MEANINGS = {
     "as it is": "the scenario's own weights and settings",
@@ -30,8 +47,9 @@ MEANINGS = {
     "no assumed wishes": "without the wishes that the coding assumes",
     "prior only": "no evidence at all; capability by what is known beforehand",
     "flat prior": "no evidence, all capabilities alike beforehand",
-    "as it is, random acts": "the same weights, everyone acting by chance (λ = 0)",
-    "flat prior, random acts": "the mechanism alone: no evidence, everyone acting by chance",
+    "as it is, random acts": "nothing chosen by interest: acts at random (λ = 0), agreements by script only",
+    "as it is, random acts, agreements chosen": "acts at random, but agreements where they are good for both",
+    "flat prior, random acts": "the mechanism alone: no evidence, nothing chosen by interest",
 }
 LAYERS = (
     ("mechanism", "flat prior, random acts"),
@@ -44,10 +62,15 @@ LAYERS = (
 
 @dataclass(frozen=True)
 class Placebo:
-    """The loss of each variant, the layers that sum to the loss, and where it stands among permuted labels.
+    """The loss under every null model, side by side.
 
-    differences: the variant's loss less the loss as it is, paired. permuted_size: of each permutation. loss:
-    the scenario's own, from all its runs, of which each variant's may be a part.
+    losses: of each variant of MEANINGS; differences: that less the loss as it is, paired; layers: what each
+    adds, which sum to the loss as it is. labels: where the loss with nothing dated stands among those under
+    other codings of who wishes what. dyads: among those of the same events by other pairs, None where the
+    events are of more than one pair, or no other pair is possible; pairs: which these are, and which are left
+    out. without, changes: the loss with each part of the model off, and that less the loss as it is;
+    part_size: of each of these, of the labels and the dyads. loss: the scenario's own, from all its runs, of
+    which each variant's may be a part.
     """
 
     measure: str
@@ -55,9 +78,18 @@ class Placebo:
     losses: dict[str, Spread]
     differences: dict[str, Spread]
     layers: tuple[Layer, ...]
-    permutations: Permutations
-    permuted_size: Size
+    labels: Among
+    dyads: Among | None
+    pairs: Pairs | None
+    without: dict[str, Spread]
+    changes: dict[str, Spread]
+    part_size: Size
     loss: Spread
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """The parts without which every run is as it is."""
+        return tuple(name for name, one in self.changes.items() if one.mean == one.low == one.high == 0.0)
 
     def tables(self) -> tuple[Table, ...]:
         """As tables, the main one first."""
@@ -83,15 +115,45 @@ class Placebo:
                 {"name": layer.name, "adds": layer.adds.plain(), "share": layer.share}
                 for layer in self.layers
             ],
-            "permutations": {
-                "count": len(self.permutations.means),
-                "draws": self.permuted_size.draws,
-                "replicates": self.permuted_size.replicates,
-                "losses": self.permutations.means.tolist(),
-                "share_as_large": self.permutations.as_large,
-                "share_as_far": self.permutations.as_far,
-            },
+            "labels": self._among(self.labels),
+            "dyads": None if self.dyads is None else self._among(self.dyads),
+            "pairs": None if self.pairs is None else _pairs(self.pairs),
+            "mechanism_off": [
+                {"without": name, "loss": loss.plain(), "difference": self.changes[name].plain()}
+                for name, loss in self.without.items()
+            ],
+            "each_draws": self.part_size.draws,
+            "each_replicates": self.part_size.replicates,
         }
+
+    def _among(self, one: Among) -> dict[str, Any]:
+        errors = [None if math.isnan(error) else error for error in one.standard_errors.tolist()]
+        placebos = zip(one.names, one.means.tolist(), errors, strict=True)
+        return {
+            "count": len(one.names),
+            "there_are": one.there_are,
+            "own": one.own.plain(),
+            "any": one.anyone.plain(),
+            "specific": one.specific.plain(),
+            "p_as_large": one.as_large,
+            "p_as_far": one.as_far,
+            "smallest_p": one.smallest_p,
+            "not_told_apart": one.close,
+            "p_as_large_within": list(one.as_large_within),
+            "placebos": [
+                {"name": name, "loss": mean, "standard_error": error} for name, mean, error in placebos
+            ],
+        }
+
+
+def _pairs(pairs: Pairs) -> dict[str, Any]:
+    return {
+        "own": list(pairs.pair),
+        "mutual": pairs.mutual,
+        "others": [list(pair) for pair in pairs.others],
+        "in_the_history": [list(pair) for pair in pairs.happened],
+        "with_the_focus": [list(pair) for pair in pairs.with_focus],
+    }
 
 
 def placebo(
@@ -103,15 +165,14 @@ def placebo(
     permutations: int = PERMUTATIONS,
     tick: Tick | None = None,
 ) -> Placebo:
-    """Run both arms under every placebo; ``permutations`` of the actors' labels, at least 1.
+    """Run both arms under every null; ``permutations`` ways of dealing out the wishes, at least 1.
 
     ``loss``: the scenario's own, where it is known already.
     """
     wanted = asked_of(scenario, measure)
     own = as_it_is(scenario)
     switches = switched(scenario)
-    flat = switches[-1]
-    variants = [own, *switches, random_acts(own), random_acts(flat)]
+    variants = [own, *switches, random_acts(own), random_but_agreements(own), random_acts(switches[-1])]
     size = size or sized(scenario, 2 * len(variants), BUDGET)
     losses = dict(
         zip(
@@ -120,26 +181,56 @@ def placebo(
             strict=True,
         )
     )
-    small = Size(min(size.draws, PERMUTED_DRAWS), min(size.replicates, PERMUTED_REPLICATES))
-    among = _losses(scenario, [own, *permuted(scenario, permutations)], wanted, small, tick)
+    few = size_of_each(size)
+    parts = parts_off(scenario)
+    off = _losses(scenario, [own, *parts], wanted, few, tick)
+    pairs = pairs_of(scenario)
     return Placebo(
         measure=measure,
         size=size,
         losses={name: spread_of(runs) for name, runs in losses.items()},
         differences={name: spread_of(runs - losses[own.name]) for name, runs in losses.items()},
         layers=layers(tuple(name for name, _ in LAYERS), tuple(losses[variant] for _, variant in LAYERS)),
-        permutations=among_permutations(among[0], among[1:]),
-        permuted_size=small,
+        labels=_labels(scenario, permutations, wanted, few, tick),
+        dyads=_dyads(scenario, pairs, wanted, few, tick) if pairs is not None and pairs.others else None,
+        pairs=pairs,
+        without={part.name: spread_of(runs) for part, runs in zip(parts, off[1:], strict=True)},
+        changes={part.name: spread_of(runs - off[0]) for part, runs in zip(parts, off[1:], strict=True)},
+        part_size=few,
         loss=loss or total_loss(scenario, measure, tick),
     )
+
+
+def size_of_each(size: Size) -> Size:
+    """The size of each of many placebos, where the variants have a size."""
+    return Size(min(size.draws, EACH.draws), min(size.replicates, EACH.replicates))
+
+
+def _labels(scenario: Scenario, count: int, wanted: Asked, size: Size, tick: Tick | None) -> Among:
+    others = permuted(scenario, count)
+    runs = _losses(scenario, [undated(scenario), *others], wanted, size, tick)
+    actors = len(scenario.case.actors)
+    there_are = math.factorial(actors) - 1 if actors <= COUNTED else None
+    return among(tuple(one.name for one in others), runs[0], runs[1:], there_are)
+
+
+def _dyads(scenario: Scenario, pairs: Pairs, wanted: Asked, size: Size, tick: Tick | None) -> Among:
+    others = some_pairs(scenario, pairs)
+    table = dyads_table(size.of(scenario), (pairs.pair, *others), size.draws)
+    values = _values(table, wanted, size, tick)
+    runs = values[0] - values[1:]
+    return among(tuple(" ".join(pair) for pair in others), runs[0], runs[1:], len(pairs.others))
 
 
 def _losses(
     scenario: Scenario, variants: list[Variant], wanted: Asked, size: Size, tick: Tick | None
 ) -> Floats:
     """The loss in every run of every variant, (V, W, R)."""
-    table = variants_table(size.of(scenario), variants, size.draws)
-    values = values_of(table, wanted, tick)
-    runs = paired(values.reshape(-1, size.draws, size.replicates))
+    runs = _values(variants_table(size.of(scenario), variants, size.draws), wanted, size, tick)
     losses: Floats = runs[0::2] - runs[1::2]
     return losses
+
+
+def _values(table: RunTable, wanted: Asked, size: Size, tick: Tick | None) -> Floats:
+    """What is asked for in every run, (V, W, R), those that failed in any left out of all."""
+    return paired(values_of(table, wanted, tick).reshape(-1, size.draws, size.replicates))

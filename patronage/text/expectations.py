@@ -21,7 +21,7 @@ def held_files(files: Sequence[Path], replicates: int | None = None) -> list[Fin
     FaultError with all faults of all files.
     """
     read_in = read_all(files, SIZE if replicates is None else Size(SIZE.draws, replicates))
-    click.echo(f"holding {len(read_in)} to the model and to random acts …", err=True)
+    click.echo(f"holding {len(read_in)} to the model and to their nulls …", err=True)
     return hold(read_in)
 
 
@@ -40,19 +40,54 @@ def _one(finding: Finding) -> str:
     lines = [
         f"{finding.verdict.upper()}{turn}  {one.name}",
         f"  {one.claim}",
-        f"  {one.scenario.name}; {made}",
+        f"  {one.scenario.name}; {made}; null: {null_name(finding)}",
     ]
     for held in finding.held:
         close = " (close to where the verdict turns)" if held.close else ""
-        rates = f"model {percent(held.model.share)}, random acts {null_share(held)}"
+        rates = f"model {model_share(held)}, {null_name(finding)} {null_share(held)}"
         lines += [f"  - {in_words(held.statement)}", f"    expected in {wanted(held)}: {rates}{close}"]
+    if finding.p is not None:
+        lines.append(f"  {p_text(finding)}")
     return "\n".join([*lines, f"  {one.found}"] if one.found else lines)
 
 
+def null_name(finding: Finding) -> str:
+    """`random acts`, `without gain`, `19 other wishes`: what the claim is held against."""
+    one = finding.expectation
+    if one.null == "mechanism_off":
+        return "without " + ", ".join(one.without)
+    if one.null == "labels":
+        return f"{finding.placebos} other wishes"
+    if one.null == "dyads":
+        return f"{finding.placebos} other pairs"
+    return one.null.replace("_", " ")
+
+
+def p_text(finding: Finding) -> str:
+    """How many placebos show all of the claim, and what p that is."""
+    return (
+        f"All of it is shown by {finding.showing} of the {null_name(finding)}:"
+        f" p {finding.p:.2f}, at least {finding.smallest_p:.2f}"
+    )
+
+
+def model_share(held: Held) -> str:
+    """`32% (97% of any size; 2% undated)`: undated where that is what the null is compared with."""
+    beside = []
+    if held.any_size is not None and held.any_size != held.model.share:
+        beside.append(f"{percent(held.any_size)} of any size")
+    if held.undated is not None:
+        beside.append(f"{percent(held.undated.share)} undated")
+    return percent(held.model.share) + (f" ({'; '.join(beside)})" if beside else "")
+
+
 def null_share(held: Held) -> str:
-    """`42%`, or why it could be nothing else."""
-    alike = " (alike in both arms)" if held.null.alike else ""
-    return f"{percent(held.null.share)}{alike}"
+    """`42%`, or why it could be nothing else; of many placebos in how many it is as expected."""
+    if len(held.nulls) > 1:
+        return f"as expected in {sum(rate.passes for rate in held.nulls)} of {len(held.nulls)}"
+    (rate,) = held.nulls
+    alike = " (alike in both arms)" if rate.alike else ""
+    return f"{percent(rate.share)}{alike}"
 
 
 def wanted(held: Held) -> str:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patronage.analysis.charts import lettering, style
-from patronage.analysis.charts.placebo import placebo_panels
+from patronage.analysis.charts.placebo import Panel, placebo_panels
 from patronage.analysis.charts.ranked import KEY, Row, Scene, Words, ranking
+from patronage.analysis.words import setting_words
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.attribute import Attribution, Sentences
 from patronage.studies.placebo import Placebo
+from patronage.text.placebo import ranked_parts
 from patronage.words.plain import capital
 from patronage.words.wording import event_text, label_names, measure_words, months_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+THESE = {"wishes": "these wishes", "pair": "this pair"}
+MOST_PARTS = 8  # parts of the model in a chart
 
 
 def signed(value: float) -> str:
@@ -116,26 +122,45 @@ def sentences_chart(scenario: Scenario, found: Sentences, most: int = 16) -> Fig
 
 
 def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
-    """The loss under every placebo, each permutation of the labels as a tick, and what each layer adds."""
+    """The loss under every null, each placebo as a tick; without each part of the model; the layers."""
     scene = scene_of(scenario, found.size.runs, found.size.draws, found.size.replicates, found.measure)
     rows = [
         Row(capital(name), loss, signed(loss.mean), scene.color if k == 0 else style.GREY, k == 0)
         for k, (name, loss) in enumerate(found.losses.items())
     ]
+    ticks = {}
+    nulls = {"wishes": found.labels} | ({} if found.dyads is None else {"pair": found.dyads})
+    for what, one in nulls.items():
+        ticks[len(rows)] = one.means
+        rows += [
+            Row(f"Any {what} ({len(one.names)} placebos)", one.anyone, signed(one.anyone.mean), style.GREY),
+            Row(f"Specific to {THESE[what]}", one.specific, signed(one.specific.mean), style.OKABE_ITO[2]),
+        ]
+    parts = [(name, one) for name, one in ranked_parts(found) if name not in found.idle]
+    shown = parts[:MOST_PARTS]
+    off = [
+        Row(capital(setting_words(name)), found.without[name], signed(one.mean), style.GREY)
+        for name, one in shown
+    ]
     layers = [
         Row(capital(layer.name), layer.adds, signed(layer.adds.mean), style.OKABE_ITO[0])
         for layer in found.layers
     ]
-    count = len(found.permutations.means)
+    rest = len(found.without) - len(shown)
+    hidden = f"; {rest} that change it less are not shown" if rest else ""
+    few = found.part_size
     about = (
-        f"{scene.title} Above: the loss under other codings and with random acts; ticks: its mean under each"
-        f" of {count} permutations of the actors' labels. Below: what each layer adds to those above it;"
-        " together they are the loss as it is."
+        f"{scene.title} Above: the loss under null models; ticks: its mean under each placebo. Middle: the"
+        f" loss without each part, and how that changes it{hidden}. Below: what each layer adds to those"
+        f" above it; together they are the loss as it is. Placebos and parts: {few.draws} draws x"
+        f" {few.replicates}; with placebos nothing is dated."
     )
     return placebo_panels(
-        rows,
-        layers,
-        found.permutations.means,
+        [
+            Panel(rows, "loss", ticks),
+            Panel(off, "change", {}),
+            Panel(layers, "adds", {}, bars=True),
+        ],
         title=f"How much of {scene.focus}'s loss of {scene.measure} is the coding's?",
         axis=f"points of {scene.measure} lost (below zero: gained)",
         caption=f"{about} {KEY} {scene.provenance}",

@@ -39,7 +39,7 @@ from patronage.sim.model.measures import NAMED, TIES
 if TYPE_CHECKING:
     MeasureName = str
 else:
-    MeasureName = Literal[(*NAMED, *(tie.name for tie in TIES))]
+    MeasureName = Literal[(*NAMED, *(tie.name for tie in TIES), "outcome", "trust", "acts")]
 
 CameoCode = Annotated[
     str,
@@ -166,7 +166,8 @@ class SmallestEffectForm(Form):
     """The smallest change of a measure that matters for the case's question (Lakens 2017)."""
 
     measure: MeasureName = Field(
-        description="of which measure; dependence and ear are those of one other actor"
+        description="of which measure; dependence and ear are those of one other actor, trust is that in one,"
+        " and acts are counted by the month; outcome, trust and acts are for expectations"
     )
     points: float = Field(
         gt=0.0, le=1.0, description="a loss or gain that is surely smaller is called negligible, 0 to 1"

@@ -1,9 +1,10 @@
 """Both arms of a scenario under other weights and settings, all with the same luck.
 
-A variant is a set of weight draws and changes of settings: one sentence left out, the labels of the
-actors permuted, everyone acting at random. Draw d of every variant shares its luck with draw d of the
-others, so the differences between variants are paired. It shares its coefficients of choice as well, which
-are those of the scenario's own weights: a variant changes the coding, not how actors choose.
+A variant is a set of weight draws and changes of settings: one sentence left out, the wishes of the
+actors dealt out anew, everyone acting at random, a part of the model off. Draw d of every variant shares its
+luck with draw d of the others, so the differences between variants are paired. It shares its coefficients of
+choice as well, which are those of the scenario's own weights: a variant changes the coding, not how actors
+choose.
 """
 
 from __future__ import annotations
@@ -14,14 +15,23 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from patronage.sim.case.load import Item
-from patronage.sim.designs.arms import POINT, ROW, beliefs_of, script_of, window_of
+from patronage.sim.designs.arms import POINT, ROW, beliefs_of, crossed, script_of, weights_of, window_of
 from patronage.sim.designs.choice import settings_rows
 from patronage.sim.designs.weights import weights_from
 from patronage.sim.files.memory import check_memory
+from patronage.sim.model.parts import PARTS
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
-from patronage.sim.weights.beliefs import Beliefs, draw_bytes, items_used, relabelled, stacked
+from patronage.sim.scenario.pairs import Pair, Pairs, between
+from patronage.sim.weights.beliefs import Beliefs, dealt, draw_bytes, items_used, stacked
 from patronage.sim.weights.weights import Weights
+
+UNDATED = {"dated_capability": 0.0}
+"""What an act brings is coded of whoever did it, so comparisons with other pairs and wishes do without."""
+NOBODY_CHOOSES = {"rationality": 0.0, "agreement": 0.0}
+"""Acts at random, and no agreement: the best offer is taken by interest even where acts are not (E18)."""
+MOST_PAIRS = 99
+"""Of fifty actors there are thousands of pairs."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +133,25 @@ def prior_only(scenario: Scenario) -> Variant:
 
 
 def random_acts(variant: Variant) -> Variant:
-    """The same weights, with everyone choosing among their acts at random (λ = 0)."""
-    return Variant(f"{variant.name}, random acts", variant.beliefs, variant.changes | {"rationality": 0.0})
+    """The same weights, with nothing chosen by interest: acts at random and no agreement but by script."""
+    return Variant(f"{variant.name}, random acts", variant.beliefs, variant.changes | NOBODY_CHOOSES)
+
+
+def random_but_agreements(variant: Variant) -> Variant:
+    """Acts at random; who has been kind by chance still agrees on what is best for both."""
+    name = f"{variant.name}, random acts, agreements chosen"
+    return Variant(name, variant.beliefs, variant.changes | {"rationality": 0.0})
+
+
+def undated(scenario: Scenario) -> Variant:
+    """The scenario's own weights, with the capability that acts bring there from the start."""
+    return Variant("as it is, nothing dated", beliefs_of(scenario), UNDATED)
+
+
+def parts_off(scenario: Scenario) -> tuple[Variant, ...]:
+    """The scenario without each part of the model that it has, by the name of the part's setting."""
+    beliefs = beliefs_of(scenario)
+    return tuple(Variant(name, beliefs, {name: 0.0}) for name in PARTS if scenario.settings[name] != 0.0)
 
 
 def switched(scenario: Scenario) -> tuple[Variant, ...]:
@@ -145,14 +172,14 @@ def switched(scenario: Scenario) -> tuple[Variant, ...]:
 
 
 def permuted(scenario: Scenario, count: int) -> tuple[Variant, ...]:
-    """Placebo codings: what is believed of the actors, dealt out to other actors, in ``count`` ways.
+    """Placebo codings: the wishes of the actors dealt out to other actors, in ``count`` ways.
 
-    The orders are distinct, none is the true one; all of them where there are not more. History and
-    events stay with those who acted.
+    The orders are distinct, none is the true one; all of them where there are not more. Capability, ties,
+    commitments, history and events stay with whom they are of; to be compared with `undated`.
     """
     beliefs = beliefs_of(scenario)
     return tuple(
-        Variant("labels: " + " ".join(beliefs.actors[k] for k in order), relabelled(beliefs, list(order)))
+        Variant(" ".join(beliefs.actors[k] for k in order), dealt(beliefs, list(order)), UNDATED)
         for order in placebo_orders(len(beliefs.actors), count, scenario.rng)
     )
 
@@ -172,3 +199,22 @@ def placebo_orders(actors: int, count: int, rng: int) -> list[tuple[int, ...]]:
         if order != true:
             found[order] = None
     return list(found)
+
+
+def some_pairs(scenario: Scenario, pairs: Pairs, most: int = MOST_PAIRS) -> tuple[Pair, ...]:
+    """The other pairs, or ``most`` of them drawn without favour if there are more, in the case's order."""
+    count = len(pairs.others)
+    if count <= most:
+        return pairs.others
+    generator = np.random.default_rng([scenario.rng, count, 3])
+    return tuple(pairs.others[k] for k in sorted(generator.permutation(count)[:most]))
+
+
+def dyads_table(scenario: Scenario, pairs: Sequence[Pair], draws: int) -> RunTable:
+    """The reference, and the events by each of these pairs, with all draws and replicates; nothing is dated.
+
+    FaultError where so many rows do not fit into memory.
+    """
+    moved = [between(scenario, pair) for pair in pairs]
+    scripts = [script_of(scenario), *(script_of(one, one.events) for one in moved)]
+    return crossed(scenario, scripts, weights_of(scenario, draws=draws), settings=[UNDATED])

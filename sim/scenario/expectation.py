@@ -15,6 +15,7 @@ from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.model.measures import MEASURES, NAMED, TIES, Derived
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.checks import check_settings
+from patronage.sim.scenario.expectation_null import check_null
 from patronage.sim.scenario.expectation_schema import ExpectationFile, StatementForm
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.verbs import VERB_NAMES
@@ -35,6 +36,8 @@ BETWEEN = ("trust", "acts")
 """The measures that no actor has toward itself; a tie it has: dependence on itself is self-reliance (E3)."""
 
 COMPARING = ("falls", "rises", "does_not_fall", "does_not_rise")
+CHANGING = (*COMPARING, "grows", "shrinks")
+"""The relations that say of a change that it is there: by the case's smallest effect, or more."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Statement:
 
     months (first, last): over which the quantity is averaged, or acts counted. than: a number, another
     quantity, or None where the relation needs nothing. share (least, most) of draws if ``of_draws``, else of
-    runs.
+    runs. smallest: the smallest change that counts as one; 0 where any does.
     """
 
     quantity: Quantity
@@ -64,11 +67,15 @@ class Statement:
     than: float | Quantity | None
     share: tuple[float, float]
     of_draws: bool
+    smallest: float = 0.0
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """A claim about a scenario, with what was found about it."""
+    """A claim about a scenario, with what was found about it.
+
+    null: which null model must not show it as well; without: the parts that are off in that null.
+    """
 
     path: Path
     name: str
@@ -78,6 +85,8 @@ class Expectation:
     status: str
     found: str
     statements: tuple[Statement, ...]
+    null: str
+    without: tuple[str, ...] = ()
 
 
 def load_expectation(
@@ -94,6 +103,7 @@ def load_expectation(
     check(ExpectationFile, located, known)
     for keys, row in located.rows("expect"):
         _check_statement(located, keys, row, scenario)
+    check_null(located, scenario)
     if faults or located.faults or scenario is None:
         raise FaultError([*faults, *located.faults])
     form = ExpectationFile.model_validate(located.data, context=known)
@@ -106,7 +116,9 @@ def load_expectation(
         scenario=scenario,
         status=form.status,
         found=form.found or "",
-        statements=tuple(_statement(row, window) for row in form.expect),
+        statements=tuple(_statement(row, window, scenario.case.smallest_effect) for row in form.expect),
+        null=form.null,
+        without=tuple(form.without or ()),
     )
 
 
@@ -198,7 +210,7 @@ def _check_between(located: Located, keys: Keys, group: dict[str, Any], row: dic
         located.report((*keys, "toward" if "toward" in group else "actor"), message)
 
 
-def _statement(row: StatementForm, window: tuple[int, int]) -> Statement:
+def _statement(row: StatementForm, window: tuple[int, int], smallest: dict[str, float]) -> Statement:
     quantity = Quantity(row.measure, row.actor, row.toward, row.issue, tuple(row.verbs or VERB_NAMES))
     than: float | Quantity | None = row.than
     if row.than_of is not None:
@@ -215,11 +227,14 @@ def _statement(row: StatementForm, window: tuple[int, int]) -> Statement:
         months = parse_month(row.months[0]), parse_month(row.months[-1])
     of_draws = row.share_of_draws is not None
     least, most = row.share_of_draws if of_draws else row.share_of_runs  # type: ignore[misc]
-    return Statement(quantity, row.arm, months, row.relation, than, (least, most), of_draws)
+    least_change = smallest.get(row.measure, 0.0) if row.relation in CHANGING else 0.0
+    if row.measure == "acts":  # which are declared by the month
+        least_change *= months[1] - months[0] + 1
+    return Statement(quantity, row.arm, months, row.relation, than, (least, most), of_draws, least_change)
 
 
 def in_words(statement: Statement) -> str:
-    """`acts of iran toward assad (endorse, aid), 2015-11 to 2016-04, rises, in 80% or more of draws`."""
+    """`acts of iran toward assad (endorse, aid) rise by 0.48 or more, 2015-11 to 2016-04`."""
     first, last = (month_text(month) for month in statement.months)
     than = ""
     if isinstance(statement.than, Quantity):
@@ -231,7 +246,8 @@ def in_words(statement: Statement) -> str:
     relation = statement.relation.replace("_", " ")
     if statement.quantity.measure == "acts":  # many
         relation = {"falls": "fall", "rises": "rise"}.get(relation, relation.replace("does", "do"))
-    return f"{named(statement.quantity)} {relation}{than}, {span}{arm}"
+    by = f" by {round(statement.smallest, 9):g} or more" if statement.smallest else ""
+    return f"{named(statement.quantity)} {relation}{by}{than}, {span}{arm}"
 
 
 def named(quantity: Quantity) -> str:

@@ -19,6 +19,7 @@ else:
 Relation = Literal["falls", "rises", "does_not_fall", "does_not_rise", "grows", "shrinks", "above", "below"]
 Arm = Literal["reference", "scenario"]
 Status = Literal["holds", "fails", "worthless"]
+Null = Literal["random_acts", "dyads", "labels", "mechanism_off", "prior_only"]
 
 
 def _forwards(months: list[str]) -> list[str]:
@@ -89,7 +90,8 @@ class StatementForm(Form):
         description="first and last month, or the only one; by default from the first event to the end",
     )
     relation: Relation = Field(
-        description="falls, rises: with the events against without; grows, shrinks: against the start"
+        description="falls, rises: with the events against without; grows, shrinks: against the start; each"
+        " by the case's smallest effect at least"
     )
     than: float | None = Field(default=None, description="the number that above and below are about")
     than_of: OtherForm | None = Field(default=None, description="or another quantity in the same runs")
@@ -106,9 +108,16 @@ class ExpectationFile(Form):
     source: Text = Field(description="where the claim is from, before anything was run")
     scenario: Text = Field(description="name of a scenario that comes with the project, or a path from here")
     settings: dict[str, float] = Field(default={}, description="overrides of the scenario's settings")
+    null: Null = Field(
+        description="what must not show it as well: everyone acting at random, the same events by other pairs"
+        " of actors, wishes dealt out anew, a part of the model left out, or weights without evidence"
+    )
+    without: Annotated[list[Text], Field(min_length=1)] | None = Field(
+        default=None, description="with mechanism_off: the parts that are left out, by their settings' names"
+    )
     status: Status = Field(
         default="holds",
-        description="what was found: fails, or worthless where random acts pass as well",
+        description="what was found: fails, or worthless where the null shows it as well",
     )
     found: Text | None = Field(default=None, description="in words, what was found and why")
     expect: Annotated[list[StatementForm], Field(min_length=1)] = Field(description="all of it must be so")

@@ -25,7 +25,7 @@ from patronage.sim.weights.dated import (
     together,
     with_content,
 )
-from patronage.sim.weights.fixed import BY_ACTOR, COMMITMENT_MOST, Fixed, with_fixed
+from patronage.sim.weights.fixed import COMMITMENT_MOST, WISHES, Fixed, with_fixed
 from patronage.sim.weights.weights import Weights
 
 SALIENCE_PRIOR = 0.5  # Jeffreys' prior for each issue, in mentions
@@ -265,11 +265,11 @@ def draw_weights(beliefs: Beliefs, rng: int, draws: int, first: int = 0) -> Weig
     )
 
 
-def relabelled(beliefs: Beliefs, order: NDArray[np.int64] | list[int]) -> Beliefs:
-    """The beliefs with actor k given what was believed of actor ``order[k]``: a placebo coding.
+def dealt(beliefs: Beliefs, order: NDArray[np.int64] | list[int]) -> Beliefs:
+    """The beliefs with actor k given the wishes that were believed of actor ``order[k]``: a placebo coding.
 
-    Events stay with those who acted, so what an act brings is another's under other labels: nothing is dated,
-    and every control counts throughout.
+    Wishes are salience and position; capability, trust and commitment stay with whom they are of. Of weights
+    that are fixed those of wishes go along.
     """
     o = np.asarray(order)
     given = {beliefs.actors[k]: beliefs.actors[place] for place, k in enumerate(o)}
@@ -277,15 +277,11 @@ def relabelled(beliefs: Beliefs, order: NDArray[np.int64] | list[int]) -> Belief
         beliefs,
         salience=beliefs.salience[o],
         position=beliefs.position[:, o],
-        capability=beliefs.capability[:, o],
-        trust=beliefs.trust[:, o][:, :, o],
-        commitment=beliefs.commitment[:, o][:, :, o],
-        others=tuple(relabelled(other, order) for other in beliefs.others),
+        others=tuple(dealt(other, order) for other in beliefs.others),
         fixed=tuple(
-            (kind, given[actor], given[about] if kind in BY_ACTOR else about, value)
+            (kind, given[actor] if kind in WISHES else actor, about, value)
             for kind, actor, about, value in beliefs.fixed
         ),
-        dated=(),
     )
 
 

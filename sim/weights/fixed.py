@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BY_ISSUE = ("salience", "position", "capability")
 BY_ACTOR = ("trust", "commitment")
 KINDS = (*BY_ISSUE, *BY_ACTOR)
+WISHES = ("salience", "position")
 
 COMMITMENT_MOST = 0.95  # what an actor can have committed to others at the start, at most
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,11 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from patronage.analysis.charts.placebo import TICKS
 from patronage.analysis.estimators.discover import Box
 from patronage.analysis.estimators.discover import Step as Peel
 from patronage.analysis.estimators.frequencies import Often
-from patronage.analysis.estimators.placebo import Layer, Permutations
+from patronage.analysis.estimators.placebo import Among, Layer
 from patronage.analysis.estimators.sensitivity import Effects, Indices
 from patronage.commands.rivals import drawn as rivals_drawn
 from patronage.sim.designs.sensitivity import Factor
@@ -75,21 +75,34 @@ def test_a_ladder_has_each_measure_and_outcome_in_its_panel(tiny: Scenario) -> N
             ]
 
 
-def test_placebos_and_layers_have_their_own_losses(tiny: Scenario) -> None:
+def test_nulls_parts_and_layers_have_their_own_losses(tiny: Scenario) -> None:
     losses = {"as it is": spread(0), "no evidence": spread(1), "random acts": spread(2)}
     layers = tuple(Layer(f"layer {k}", spread(k + 5), None) for k in range(3))
-    permutations = Permutations(np.array([0.003, -0.001, 0.014]), 0.5, 0.5)
+    labels, dyads = (
+        Among(("a", "b", "c"), np.array([0.003, -0.001, 0.014]) + k, np.full(3, 0.1), spread(20 + k),
+              spread(22 + k), spread(24 + k), 3, 0.5, 0.5, 0, (0.5, 0.5))
+        for k in range(2)
+    )  # fmt: skip
     others = {name: spread(k + 9) for k, name in enumerate(losses)}
-    figure = placebo_chart(
-        tiny, Placebo("hold", SIZE, losses, others, layers, permutations, Size(4, 5), spread(0))
+    without = {"gain": spread(30), "habit": spread(31)}
+    changes = {"gain": replace(spread(32), mean=0.001), "habit": replace(spread(33), mean=-0.002)}
+    found = Placebo(
+        "hold", SIZE, losses, others, layers, labels, dyads, None, without, changes, Size(4, 5), spread(0)
     )
-    top, bottom = figure.axes
-    assert list(labels_of(top).values()) == ["As it is", "No evidence", "Random acts", TICKS]
-    assert dots(top) == [loss.mean for loss in losses.values()]
-    (ticks,) = (line for line in lines_in(top) if marker_of(line) == "|")
-    assert np.asarray(ticks.get_xdata()).tolist() == permutations.means.tolist()
-    notes = [signed(value) for value in (*(loss.mean for loss in losses.values()), permutations.means.mean())]
-    assert [text.get_text() for text in top.texts][: len(notes)] == notes
+    figure = placebo_chart(tiny, found)
+    top, middle, bottom = figure.axes
+    assert list(labels_of(top).values()) == [
+        "As it is", "No evidence", "Random acts", "Any wishes (3 placebos)", "Specific to these wishes",
+        "Any pair (3 placebos)", "Specific to this pair",
+    ]  # fmt: skip
+    rows = [*losses.values(), *(each for one in (labels, dyads) for each in (one.anyone, one.specific))]
+    assert dots(top) == [row.mean for row in rows]
+    ticks = [np.asarray(line.get_xdata()).tolist() for line in lines_in(top) if marker_of(line) == "|"]
+    assert ticks == [labels.means.tolist(), dyads.means.tolist()]
+    assert [text.get_text() for text in top.texts][: len(rows)] == [signed(row.mean) for row in rows]
+    assert_rows(
+        middle, {"Habit": (without["habit"], signed(-0.002)), "Gain": (without["gain"], signed(0.001))}
+    )
     wanted = {f"Layer {k}": (layer.adds, signed(layer.adds.mean)) for k, layer in enumerate(layers)}
     assert_rows(bottom, wanted, bars=True)
 

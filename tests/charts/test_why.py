@@ -105,11 +105,12 @@ def test_placebos_hold_a_tick_for_each_permutation() -> None:
     scenario = load_scenario(TINY)
     found = placebo(scenario, size=Size(4, 5), permutations=4)
     figure = placebo_chart(scenario, found)
-    top, bottom = figure.axes
-    (ticks,) = (line for line in top.lines if line.get_marker() == "|")
-    np.testing.assert_allclose(np.asarray(ticks.get_xdata()), found.permutations.means)
-    assert [text.get_text() for text in top.get_yticklabels()][-1] == "Labels permuted"
+    top, middle, bottom = figure.axes
+    (ticks, *_) = (line for line in top.lines if line.get_marker() == "|")
+    np.testing.assert_allclose(np.asarray(ticks.get_xdata()), found.labels.means)
+    assert "Any wishes (4 placebos)" in [text.get_text() for text in top.get_yticklabels()]
     assert len(bottom.patches) == len(found.layers)
+    assert middle.get_title(loc="left") == "Without a part of the model"
     assert bottom.get_title(loc="left") == "The layers of the model"  # whose column is headed `adds`
     assert_readable(figure)
 

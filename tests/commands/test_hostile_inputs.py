@@ -12,7 +12,7 @@ from tests.support.calling import Said
 
 HEAD = "title: t\ncase: syria\nfocus: iran\n"
 SWEEP = "title: t\nscenario: afrin_airspace\n"
-CLAIM = "claim: c\nsource: s\nscenario: afrin_airspace\nexpect:\n"
+CLAIM = "claim: c\nsource: s\nscenario: afrin_airspace\nnull: random_acts\nexpect:\n"
 TABLE = "actor,capability,position:x,salience:x\n"
 ACTORS, ISSUES = ("iran", "russia", "turkey", "us", "assad", "kurds"), ("tenure", "airspace")
 Write = Callable[[str, str], Path]

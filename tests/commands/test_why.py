@@ -69,13 +69,18 @@ def test_a_chart_goes_where_it_is_told(call: Call, ending: str) -> None:
 def test_placebo_says_where_the_loss_comes_from(call: Call) -> None:
     said = call("placebo", TINY, *SMALL, "--permutations", 3)
     assert said.code == 0
-    for word in ("mechanism", "prior only", "coding", "article only", "Actors' labels permuted in 3 ways"):
+    for word in ("mechanism", "prior only", "coding", "article only", "3 of the 5 other ways of dealing out"):
         assert word in said.out
+    assert "Any coding of who wishes what gives a loss of " in said.out
+    assert "Specific to this coding of wishes is " in said.out
+    assert "The smallest possible is 0.25." in said.out
     answer = call("placebo", TINY, *SMALL, "--permutations", 3, "--json").json()
     assert answer["layers"][0]["name"] == "mechanism"
     total = answer["variants"][0]["loss"]["mean"]
     assert sum(layer["adds"]["mean"] for layer in answer["layers"]) == pytest.approx(total, abs=1e-12)
-    assert len(answer["permutations"]["losses"]) == 3
+    assert [len(answer["labels"]["placebos"]), answer["labels"]["smallest_p"]] == [3, 0.25]
+    assert answer["pairs"]["own"] == ["guild", "port"]
+    assert {one["without"] for one in answer["mechanism_off"]} >= {"gain", "answer", "agreement", "content"}
 
 
 def test_sensitivity_by_sobol_says_whether_it_has_settled(call: Call) -> None:

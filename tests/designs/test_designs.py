@@ -20,6 +20,7 @@ from patronage.sim.designs.placebo import (
     prior_only,
     random_acts,
     switched,
+    undated,
     variants_table,
     without_each,
 )
@@ -151,15 +152,16 @@ def test_placebo_labels_are_distinct_and_never_the_true_ones() -> None:
 def test_permuting_labels_deals_the_coding_out(tiny: Scenario) -> None:
     own = as_it_is(tiny).beliefs
     for variant in permuted(tiny, 5):
-        names = variant.name.removeprefix("labels: ").split()
-        order = [own.actors.index(name) for name in names]
+        order = [own.actors.index(name) for name in variant.name.split()]
         np.testing.assert_array_equal(variant.beliefs.salience, own.salience[order])
+        np.testing.assert_array_equal(variant.beliefs.capability, own.capability)
+        assert variant.changes == undated(tiny).changes == {"dated_capability": 0.0}
 
 
 def test_the_layers_of_a_placebo_sum_to_the_loss(tiny: Scenario) -> None:
     found = placebo(tiny, size=SMALL, permutations=3)
     assert sum(layer.adds.mean for layer in found.layers) == pytest.approx(losses(tiny).mean(), abs=1e-12)
-    assert len(found.permutations.means) == 3
+    assert len(found.labels.means) == 3
 
 
 def test_groups_take_their_draws_from_where_their_numbers_say(tiny: Scenario) -> None:

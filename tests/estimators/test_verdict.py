@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 import patronage
 from patronage.analysis.charts.sweep import heat_map
 from patronage.analysis.estimators.influence import Loss, loss_of
-from patronage.analysis.estimators.placebo import Layer, Permutations
+from patronage.analysis.estimators.placebo import Among, Layer
 from patronage.analysis.estimators.spread import Spread, spread_of
 from patronage.analysis.estimators.sweep import Losses, Varied
 from patronage.analysis.estimators.verdict import (
@@ -249,7 +249,7 @@ def statements(answer: patronage.Answer, loss: Loss) -> list[str]:
 
 def points(spread: Spread) -> list[list[str]]:
     """What attributions, placebos and a comparison leave open of the same loss."""
-    few = Permutations(np.array([0.0]), 1.0, 0.0)
+    few = Among(("a",), np.zeros(1), np.zeros(1), NONE, NONE, NONE, 1, 1.0, 0.0, 0, (1.0, 1.0))
     about = {"window": ["2001-01", "2001-09"], "events": ["gift"]}
     member = Member("a", "a", about, np.zeros((2, 1, 1)))
     lists: list[list[str]] = [
@@ -265,9 +265,9 @@ def points(spread: Spread) -> list[list[str]]:
     ]
 
 
-def placebo_of(spread: Spread, among: Permutations) -> Placebo:
+def placebo_of(spread: Spread, among: Among) -> Placebo:
     layers = (Layer("all", spread, None),)
-    return Placebo("hold", SIZE, {"as it is": NONE}, {}, layers, among, SIZE, spread)
+    return Placebo("hold", SIZE, {"as it is": NONE}, {}, layers, among, None, None, {}, {}, SIZE, spread)
 
 
 @given(

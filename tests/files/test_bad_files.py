@@ -1,7 +1,7 @@
 """Every file in tests/bad is broken in one way; each row names the place and words its message must hold.
 
-What a file replaces is the first word of its name: a scenario, a chronicle (acts), a dictionary of actors,
-the codebook, or a file of the invented case in tests/cases/tiny.
+What a file replaces is the first word of its name: a scenario, an expectation, a chronicle (acts), a
+dictionary of actors, the codebook, or a file of the invented case in tests/cases/tiny.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from patronage.sim.case.chronicle import load_acts
 from patronage.sim.case.load import load_case
 from patronage.sim.event_data.dictionary import load_actors
 from patronage.sim.files.located import FaultError
+from patronage.sim.scenario.expectation import load_expectation
 from patronage.sim.scenario.load import load_scenario
+from patronage.studies.shipped import scenario_path
 
 HERE = Path(__file__).parents[1]
 BAD = HERE / "bad"
@@ -114,6 +116,18 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "evidence_unknown_strength": ("14:62", "unknown strength 'huge'", "weak, moderate, strong"),
     "evidence_wrong_file": ("26:11", "kind fact belongs in outside.yaml"),
     "evidence_wrong_verb_for_cameo": ("12:29", "071", "does not count as endorse", "allowed: aid"),
+    "expectation_dyads_of_many_pairs": ("5:7", "dyads needs events that are all between two actors"),
+    "expectation_dyads_too_few": ("5:7", "p is at least 0.50 and no claim can hold", "p up to 0.1"),
+    "expectation_labels_too_few": ("5:7", "can be dealt out: 5", "p is at least 0.17"),
+    "expectation_null_missing": ("2:1", "'null' is missing"),
+    "expectation_null_unknown": ("5:7", "unknown null 'random'", "did you mean 'random_acts'?"),
+    "expectation_without_given_twice": ("6:17", "gain is given twice"),
+    "expectation_without_missing": ("5:7", "mechanism_off needs 'without'", "gain, trust"),
+    "expectation_without_no_part": ("6:11", "unknown part 'noise'", "allowed: gain, trust"),
+    "expectation_without_none": ("6:10", "0 entries", "at least 1"),
+    "expectation_without_off_already": ("7:11", "gain is off in this scenario already"),
+    "expectation_without_other_null": ("6:10", "the null 'random_acts' leaves no part out"),
+    "expectation_without_unknown": ("6:11", "unknown part 'gian'", "did you mean 'gain'?"),
     "outside_no_source": ("3:5", "needs a source"),
     "outside_same_id_as_evidence": ("3:9", "'thanks' is given twice", "evidence.yaml:25"),
     "outside_wrong_file": ("4:11", "kind article belongs in evidence.yaml"),
@@ -248,6 +262,8 @@ def _load(path: Path, folder: Path) -> None:
     kind = path.name.partition("_")[0]
     if kind == "scenario":
         load_scenario(path)
+    elif kind == "expectation":
+        load_expectation(path, scenario_path)
     elif kind == "actors":
         load_actors(path, load_case(CASES / "tiny"))
     elif kind == "acts":
@@ -269,7 +285,7 @@ def test_the_message_names_the_place_and_what_is_wrong(name: str, tmp_path: Path
     with pytest.raises(FaultError) as caught:
         _load(BAD / f"{name}.yaml", tmp_path)
     kind = name.partition("_")[0]
-    file = f"{kind}.yaml" if kind not in {"scenario", "acts", "actors"} else f"{name}.yaml"
+    file = f"{kind}.yaml" if kind not in {"scenario", "expectation", "acts", "actors"} else f"{name}.yaml"
     start = f"{file}:{place}: " if place else f"{file}: "
     lines = [line for line in str(caught.value).splitlines() if start in line]
     assert lines, str(caught.value)

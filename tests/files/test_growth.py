@@ -28,7 +28,7 @@ CASES = Path(__file__).parents[1] / "cases"
 TINY = CASES / "tiny"
 HEAD = "title: t\ncase: .\nfocus: duke\n"
 SWEEP = "title: t\nscenario: scenario.yaml\n"
-CLAIM = "claim: c\nsource: s\nscenario: scenario.yaml\nexpect:\n"
+CLAIM = "claim: c\nsource: s\nscenario: scenario.yaml\nnull: random_acts\nexpect:\n"
 ITEM = "kind: article, paraphrase: p, coder: A, confidence: high"
 ACT = "verb: aid, toward: port, cameo: '071', goldstein: 7, paraphrase: p, source: s, confidence: high"
 
@@ -166,7 +166,7 @@ MANY: dict[str, tuple[Callable[[Path], object], str, str, Callable[[int], str]]]
         lines("  - {measure: hld, actor: duk, toward: [a], relation: {a: 1}, than: x, share_of_draws: 8}\n"),
     ),
     "settings of an expectation": (
-        expectation, "claim.yaml", "claim: c\nsource: s\nscenario: scenario.yaml\nsettings:\n",
+        expectation, "claim.yaml", "claim: c\nsource: s\nnull: labels\nscenario: scenario.yaml\nsettings:\n",
         lines("  rationalit@: 1\n"),
     ),
     "rows of a table": (actors, "a.csv", "actor,capability,position:x,salience:x\n", lines("a@,x,-1,\n")),

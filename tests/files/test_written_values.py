@@ -22,6 +22,8 @@ claim: The Duke loses.
 source: nobody
 scenario: scenario.yaml
 settings: {rationality: 1, noise: 0.1}
+null: mechanism_off
+without: [gain]
 status: holds
 expect:
   - {measure: hold, actor: duke, relation: falls, share_of_draws: 0.5}

@@ -16,6 +16,7 @@ SOUND = """\
 claim: The duke loses hold when the guild gives.
 source: Emerson 1962
 scenario: {scenario}
+null: random_acts
 expect:
   - {{measure: hold, actor: duke, relation: falls, share_of_draws: 0.8}}
 """
@@ -65,79 +66,79 @@ LINE = "{{measure: hold, actor: duke, relation: falls, share_of_draws: 0.8}}"
 @pytest.mark.parametrize(
     ("old", "new", "place", "words"),
     [
-        ("actor: duke", "actor: duk", "5:28", "unknown actor 'duk'"),
-        ("measure: hold", "measure: holt", "5:15", "did you mean 'hold'?"),
-        ("relation: falls", "relation: drops", "5:44", "unknown relation 'drops'"),
-        (", share_of_draws: 0.8", "", "5:5", "needs either 'share_of_runs' or 'share_of_draws'"),
-        ("0.8", "80", "5:67", "80 is no share"),
-        ("0.8", "[0.9, 0.1]", "5:67", "the least first"),
-        ("actor: duke, ", "", "5:5", "the measure hold needs 'actor'"),
-        ("actor: duke", "actor: duke, issue: grain", "5:41", "the measure hold has no 'issue'"),
-        ("relation: falls", "relation: above", "5:44", "above needs either 'than' or 'than_of'"),
-        ("relation: falls", "relation: falls, than: 1", "5:57", "falls compares with nothing else"),
-        ("relation: falls", "relation: falls, arm: scenario", "5:56", "falls compares both arms"),
-        ("relation: falls", "relation: falls, months: [2009-01]", "5:60", "outside the period"),
-        ("relation: falls", "relation: falls, month: [2001-05]", "5:51", "unknown field 'month'"),
-        ("measure: hold", "measure: decisiveness", "5:36", "decisiveness is the focus actor's alone"),
+        ("actor: duke", "actor: duk", "6:28", "unknown actor 'duk'"),
+        ("measure: hold", "measure: holt", "6:15", "did you mean 'hold'?"),
+        ("relation: falls", "relation: drops", "6:44", "unknown relation 'drops'"),
+        (", share_of_draws: 0.8", "", "6:5", "needs either 'share_of_runs' or 'share_of_draws'"),
+        ("0.8", "80", "6:67", "80 is no share"),
+        ("0.8", "[0.9, 0.1]", "6:67", "the least first"),
+        ("actor: duke, ", "", "6:5", "the measure hold needs 'actor'"),
+        ("actor: duke", "actor: duke, issue: grain", "6:41", "the measure hold has no 'issue'"),
+        ("relation: falls", "relation: above", "6:44", "above needs either 'than' or 'than_of'"),
+        ("relation: falls", "relation: falls, than: 1", "6:57", "falls compares with nothing else"),
+        ("relation: falls", "relation: falls, arm: scenario", "6:56", "falls compares both arms"),
+        ("relation: falls", "relation: falls, months: [2009-01]", "6:60", "outside the period"),
+        ("relation: falls", "relation: falls, month: [2001-05]", "6:51", "unknown field 'month'"),
+        ("measure: hold", "measure: decisiveness", "6:36", "decisiveness is the focus actor's alone"),
         ("claim: The", "claims: The", "1:1", "did you mean 'claim'?"),
         ("scenario: {scenario}", "scenario: nowhere", "3:11", "there is no scenario 'nowhere'"),
         ("scenario: {scenario}", "scenario: afrin_airspac", "3:11", "did you mean 'afrin_airspace'?"),
         ("scenario: {scenario}", "scenario: nowhere", "3:11", "losing_ground"),
-        ("expect:", "settings: {{rationalty: 1}}\nexpect:", "4:12", "did you mean 'rationality'?"),
-        ("expect:", "status: true\nexpect:", "4:9", "status"),
-        (LINE, "{{measure: outcome, issue: grain, relation: rises, share_of_runs: 1.5}}", "5:70", "no share"),
+        ("expect:", "settings: {{rationalty: 1}}\nexpect:", "5:12", "did you mean 'rationality'?"),
+        ("expect:", "status: true\nexpect:", "5:9", "status"),
+        (LINE, "{{measure: outcome, issue: grain, relation: rises, share_of_runs: 1.5}}", "6:70", "no share"),
         (
             LINE,
             "{{measure: acts, actor: duke, verbs: [aids], relation: falls, share_of_runs: 0.5}}",
-            "5:42",
+            "6:42",
             "unknown verb 'aids'; allowed: endorse, aid, warn, coerce; did you mean 'aid'?",
         ),
         (
             LINE,
             "{{measure: trust, actor: duke, toward: duke, relation: falls, share_of_runs: 0.5}}",
-            "5:43",
+            "6:43",
             "expect[0].toward: trust of 'duke' toward itself",
         ),
         (
             LINE,
             "{{measure: acts, actor: duke, toward: port, relation: above, than_of: {{actor: port}}}}",
-            "5:82",
+            "6:82",
             "acts of 'port' toward itself",
         ),
         (
             LINE,
             "{{measure: acts, actor: duke, relation: grows, share_of_runs: 0.5}}",
-            "5:44",
+            "6:44",
             "no start to compare with",
         ),
         (
             LINE,
             "{{measure: dependence, actor: port, toward: duke, months: [2001-06], share_of_runs: 0.5}}",
-            "5:62",
+            "6:62",
             "from the first event to the end only",
         ),
         (
             LINE,
             "{{measure: ear, actor: port, toward: duke, months: [2001-06], share_of_runs: 0.5}}",
-            "5:55",
+            "6:55",
             "ear is known from the first event to the end only",
         ),
         (
             LINE,
             "{{measure: ear, actor: port, toward: duke, relation: grows, share_of_runs: 0.5}}",
-            "5:57",
+            "6:57",
             "ear is not known month by month",
         ),
         (
             LINE,
             "{{measure: ear, actor: port, relation: falls, share_of_runs: 0.5}}",
-            "5:5",
+            "6:5",
             "the measure ear needs 'toward'",
         ),
         (
             LINE,
             "{{measure: net-hold, actor: duke, relation: falls, share_of_runs: 0.5}}",
-            "5:15",
+            "6:15",
             "did you mean 'net_hold'?",
         ),
     ],
@@ -164,3 +165,16 @@ def test_all_faults_are_told_at_once(tmp_path):
     with pytest.raises(FaultError) as error:
         load(tmp_path, text)
     assert len(error.value.faults) == 2
+
+
+def test_a_change_is_one_from_the_smallest_that_matters_on(tmp_path):
+    text = SOUND.format(scenario="afrin_airspace").replace("duke", "kurds") + (
+        "  - {measure: acts, actor: kurds, months: [2018-04, 2018-12], relation: does_not_rise, "
+        "share_of_draws: 0.8}\n  - {measure: hold, actor: iran, relation: above, than: 0, share_of_runs: 1}\n"
+    )
+    smallest = load(tmp_path, text).scenario.case.smallest_effect
+    fall, rise, above = load(tmp_path, text).statements
+    assert fall.smallest == smallest["hold"]
+    assert rise.smallest == pytest.approx(9 * smallest["acts"])  # a month's, for nine months
+    assert above.smallest == 0.0  # that is no change
+    assert in_words(rise) == "acts of kurds do not rise by 0.72 or more, 2018-04 to 2018-12"

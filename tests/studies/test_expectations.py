@@ -126,17 +126,19 @@ def test_random_acts_come_as_often_as_the_model_chose_them_and_alike_in_both_arm
 # -- verdicts --------------------------------------------------------------------------------------------
 
 
-def written(tmp_path, scenario, *statements, status="holds"):
+def written(tmp_path, scenario, *statements, status="holds", null="random_acts"):
     path = tmp_path / "claim.yaml"
     lines = "".join(f"  - {{{statement}}}\n" for statement in statements)
     path.write_text(
-        f"claim: c\nsource: s\nscenario: {scenario}\nstatus: {status}\nfound: as told\nexpect:\n{lines}",
+        f"claim: c\nsource: s\nscenario: {scenario}\nnull: {null}\nstatus: {status}\nfound: as told\n"
+        f"expect:\n{lines}",
         "utf-8",
     )
     return path
 
 
-def test_a_rate_is_the_share_of_runs_or_of_draws(tmp_path):
+@pytest.mark.parametrize("least", [0.0, 0.002])
+def test_a_rate_is_the_share_of_runs_or_of_draws(tmp_path, least):
     path = written(
         tmp_path,
         "afrin_airspace",
@@ -153,6 +155,7 @@ def test_a_rate_is_the_share_of_runs_or_of_draws(tmp_path):
         "measure: ear, actor: russia, toward: iran, relation: falls, share_of_runs: 0.5",
     )
     one = read(path, FEW)
+    one = replace(one, statements=tuple(replace(each, smallest=least) for each in one.statements))
     (finding,) = hold([one])
     scenario = one.scenario
     table = crossed(scenario, arm_scripts(scenario), weights_of(scenario))
@@ -176,14 +179,14 @@ def test_a_rate_is_the_share_of_runs_or_of_draws(tmp_path):
     own = out.path("attainment")[:, start:, iran].mean(axis=1)
     gap = [own[arm[k]] - own[arm[k + 2]] for k in (0, 1)]
     expected = [
-        (fell < -1e-15).mean(),
-        (fell.reshape(8, 4).mean(axis=1) < -1e-15).mean(),
-        (out.outcome_path[arm[1], -1, air] > table.weights.outcome[air]).mean(),
+        (fell < -max(least, 1e-15)).mean(),
+        (fell.reshape(8, 4).mean(axis=1) < -max(least, 1e-15)).mean(),
+        (out.outcome_path[arm[1], -1, air] > table.weights.outcome[air] + least).mean(),
         (out.trust_path[arm[1], -7:, kurds, turkey].mean(axis=1) < -0.5).mean(),
         (counts[1] >= counts[0]).mean(),
-        (gap[1] > gap[0]).mean(),
+        (gap[1] > gap[0] + least).mean(),
         (out.tie("dependence")[arm[1], assad, iran] > out.tie("dependence")[arm[1], assad, russia]).mean(),
-        (out.tie("ear")[arm[1], russia, iran] < out.tie("ear")[arm[0], russia, iran]).mean(),
+        (out.tie("ear")[arm[1], russia, iran] < out.tie("ear")[arm[0], russia, iran] - least).mean(),
     ]
     assert [held.model.share for held in finding.held] == pytest.approx(expected)
 
@@ -197,7 +200,7 @@ def test_the_verdict_needs_the_model_to_pass_and_random_acts_to_fail(tmp_path):
     good, bad = Rate(0.9, 0.01, passes=True), Rate(0.5, 0.01, passes=False)
 
     def verdict(*pairs: tuple[Rate, Rate]) -> str:
-        return Finding(one, FEW, tuple(Held(statement, model, null) for model, null in pairs)).verdict
+        return Finding(one, FEW, tuple(Held(statement, model, (null,)) for model, null in pairs)).verdict
 
     assert verdict((good, bad)) == HOLDS
     assert verdict((good, good), (good, bad)) == HOLDS
@@ -210,7 +213,7 @@ def test_what_random_acts_cannot_show_is_said(tmp_path):
     kinder = "measure: acts, actor: iran, toward: assad, relation: rises, share_of_runs: 0.1"
     dearer = "measure: trust, actor: assad, toward: russia, relation: falls, share_of_runs: 0.1"
     (finding,) = hold([read(written(tmp_path, "moscow_does_not_insist", kinder, dearer), FEW)])
-    assert [held.null.alike for held in finding.held] == [True, False]
+    assert [held.nulls[0].alike for held in finding.held] == [True, False]
     assert not any(held.model.alike for held in finding.held)
     assert "random acts 0% (alike in both arms)" in found_text([finding])
 
@@ -223,9 +226,9 @@ def test_a_share_near_its_threshold_is_marked(tmp_path):
         FEW,
     )
     far, near = Rate(0.95, 0.02, passes=True), Rate(0.83, 0.02, passes=True)
-    assert not Held(one.statements[0], far, far).close
-    assert Held(one.statements[0], near, far).close
-    assert Held(replace(one.statements[0], share=(0.0, 0.8)), near, far).close
+    assert not Held(one.statements[0], far, (far,)).close
+    assert Held(one.statements[0], near, (far,)).close
+    assert Held(replace(one.statements[0], share=(0.0, 0.8)), near, (far,)).close
 
 
 def test_what_everybody_shows_is_worthless_and_what_nobody_shows_fails(tmp_path):
@@ -272,7 +275,7 @@ def test_a_file_is_checked_without_being_run_and_faults_come_first(tmp_path):
     code, out, err = called("--expectations", path)
     assert code == 2
     assert out == ""
-    assert "claim.yaml:7:66" in err
+    assert "claim.yaml:8:66" in err
     assert called(shipped()[0])[1].strip().endswith("no fault in this expectation")
     assert called()[0] == 2
     assert called("--json", shipped()[0])[0] == 2

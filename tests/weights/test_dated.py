@@ -20,7 +20,7 @@ from patronage.sim.designs.sensitivity import composed, factors_of, swaps_table
 from patronage.sim.model.table import Script
 from patronage.sim.scenario.load import Scenario, WeightOptions, load_scenario
 from patronage.sim.store.tables import run_keys
-from patronage.sim.weights.beliefs import Beliefs, believe, draw_weights, relabelled, stacked
+from patronage.sim.weights.beliefs import Beliefs, believe, dealt, draw_weights, stacked
 from patronage.sim.weights.central import central_weights
 from patronage.sim.weights.weights import Weights
 
@@ -140,11 +140,16 @@ def test_a_fixed_capability_never_jumps():
     assert [cell.actor for cell in draw_weights(salience, 3, DRAWS).dated] == [GUILD, PORT]
 
 
-def test_under_other_labels_nothing_is_dated():
+def test_wishes_dealt_out_leave_capability_ties_and_dates_in_place():
     beliefs = believe(_coded(TOLD, _second()), coders=("A", "B"))
-    other = relabelled(beliefs, [1, 2, 0])
-    assert draw_weights(other, 3, DRAWS).dated == ()
-    np.testing.assert_array_equal(other.capability, beliefs.capability[:, [1, 2, 0]])
+    order = [1, 2, 0]
+    other = dealt(beliefs, order)
+    for one, mine in zip((other, *other.others), (beliefs, *beliefs.others), strict=True):
+        np.testing.assert_array_equal(one.salience, mine.salience[order])
+        np.testing.assert_array_equal(one.position, mine.position[:, order])
+        for kept in ("capability", "trust", "commitment"):
+            np.testing.assert_array_equal(getattr(one, kept), getattr(mine, kept))
+        assert one.dated == mine.dated
 
 
 def test_weights_that_differ_in_their_dates_alone_are_not_the_same():

@@ -16,7 +16,7 @@ from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.sweeps.chunks import chunk_of
 from patronage.sim.sweeps.file import load_sweep
 from patronage.sim.sweeps.tables import tables_of
-from patronage.sim.weights.beliefs import draw_weights, relabelled
+from patronage.sim.weights.beliefs import dealt, draw_weights
 from patronage.sim.weights.central import central_weights
 from patronage.sim.weights.fixed import COMMITMENT_MOST, KINDS, bounds_of, excess, weight_paths, with_fixed
 from tests.support.sweeps import sweep_file
@@ -79,12 +79,12 @@ def test_what_is_expected_is_fixed_too() -> None:
     assert given.trust[0, PORT, GUILD] == -0.3
 
 
-def test_relabelled_actors_take_their_fixed_weights_along() -> None:
+def test_wishes_that_are_dealt_out_take_their_fixed_weights_along() -> None:
     beliefs = beliefs_of(fixed(trust__duke__guild=-0.3, salience__port__grain=0.4))
-    order = [GUILD, PORT, DUKE]  # the Duke is believed to be as the Guild is, …
-    moved = relabelled(beliefs, order)
+    order = [GUILD, PORT, DUKE]  # the Duke is believed to wish what the Guild does, …
+    moved = dealt(beliefs, order)
     given, plain = draw_weights(moved, 7, 4), draw_weights(replace(moved, fixed=()), 7, 4)
-    assert (given.trust[:, PORT, DUKE] == -0.3).all()
+    assert (given.trust[:, DUKE, GUILD] == -0.3).all()  # a tie is nobody's wish
     assert (given.salience[:, GUILD, GRAIN] == 0.4).all()
     np.testing.assert_array_equal(given.salience[:, DUKE], plain.salience[:, DUKE])
 

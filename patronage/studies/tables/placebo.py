@@ -1,12 +1,14 @@
-"""What is left of a loss without the coding, as tables."""
+"""What is left of a loss under null models, as tables."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from patronage.analysis.estimators.spread import by_draw_table, spread_columns
-from patronage.analysis.tables import Column, Table, count, share, table_of, text
-from patronage.studies.tables.loss import loss_table
+from patronage.analysis.estimators.placebo import Among
+from patronage.analysis.estimators.spread import Spread
+from patronage.analysis.tables import Column, Row, Table, count, share, table_of, text
 from patronage.words.wording import measure_words
 
 if TYPE_CHECKING:
@@ -14,43 +16,143 @@ if TYPE_CHECKING:
 
 
 def placebo_tables(found: Placebo, meanings: dict[str, str]) -> tuple[Table, ...]:
-    """The variants, the layers, the permutations of labels, the losses of all draws."""
-    variant = text("variant", "under what the scenario was run")
+    """The variants, the parts that are off, other wishes and other pairs, the layers, and the loss."""
+    tables = [
+        _variants(found, meanings),
+        _parts(found),
+        _among(found),
+        _placebos(found),
+        _layers(found),
+    ]
+    if found.pairs is not None:
+        tables.append(_left_out(found))
+    tables.append(_loss(found))
+    return tuple(tables)
+
+
+def _variants(found: Placebo, meanings: dict[str, str]) -> Table:
     columns = (
-        variant,
+        text("variant", "under what the scenario was run"),
         text("meaning", "what that is"),
-        *spread_columns("loss", "reference less scenario"),
-        *spread_columns("difference", "the variant's loss less the loss as it is, paired"),
+        *_columns("loss", "reference less scenario"),
+        *_columns("difference", "the variant's loss less the loss as it is, paired"),
     )
     rows = (
-        (name, meanings[name], *loss.cells, *found.differences[name].cells)
+        (name, meanings[name], *_cells(loss), *_cells(found.differences[name]))
         for name, loss in found.losses.items()
     )
-    layer_columns = (
-        text("layer", "what is added, step by step"),
-        *spread_columns("adds", "what it adds to the loss, given those before it"),
-        share("loss_part", "of the loss, where that is distinguishable from zero"),
+    return table_of("variants", f"The loss of {measure_words(found.measure)} under nulls", columns, rows)
+
+
+def _parts(found: Placebo) -> Table:
+    columns = (
+        text("without_part", "the setting of the part that is off"),
+        *_columns("loss", "reference less scenario"),
+        *_columns("difference", "that loss less the loss as it is, paired"),
     )
-    layers = ((layer.name, *layer.adds.cells, layer.share) for layer in found.layers)
-    among, size = found.permutations, found.permuted_size
-    among_columns = (
-        count("permutations", "ways of dealing the actors' labels out anew"),
-        share("share_as_large", "of the permutations and the coding itself, with a loss at least as large"),
-        share("share_as_far", "the same, at least as far from the permutations' mean"),
-        count("draws", "weight draws of each permutation"),
+    rows = ((name, *_cells(loss), *_cells(found.changes[name])) for name, loss in found.without.items())
+    return table_of("mechanism_off", "The loss without each part of the model", columns, rows)
+
+
+def _nulls(found: Placebo) -> Iterator[tuple[str, Among]]:
+    yield "labels", found.labels
+    if found.dyads is not None:
+        yield "dyads", found.dyads
+
+
+def _among(found: Placebo) -> Table:
+    columns = (
+        text("null_model", "labels: other wishes; dyads: other pairs"),
+        count("placebos", "how many there are"),
+        count("there_are", "how many there could be"),
+        *_columns("own_loss", "the loss that is compared, nothing dated"),
+        *_columns("any_loss", "the mean over placebos"),
+        *_columns("specific", "the one less the other, paired"),
+        share("p_as_large", "of the placebos and the own, with a loss at least as large"),
+        share("p_as_far", "the same, at least as far from the mean of all"),
+        share("smallest_p", "the smallest p that so many placebos allow"),
+        count("not_told_apart", "placebos within two standard errors of the own"),
+        share("p_within_low", "p_as_large with none of these as large"),
+        share("p_within_high", "p_as_large with all of these as large"),
+        count("draws", "weight draws of each placebo"),
         count("replicates", "runs of each of these draws in each arm"),
     )
-    place = (len(among.means), among.as_large, among.as_far, size.draws, size.replicates)
-    each = enumerate(among.means.tolist())
-    each_columns = (
-        count("permutation", "number of the permutation, from 0 on"),
-        Column("loss", "points", "mean loss under permuted labels", signed=True),
+    rows = (
+        (
+            *(name, len(one.names), one.there_are),
+            *(*_cells(one.own), *_cells(one.anyone), *_cells(one.specific)),
+            *(one.as_large, one.as_far, one.smallest_p, one.close, *one.as_large_within),
+            *(found.part_size.draws, found.part_size.replicates),
+        )
+        for name, one in _nulls(found)
     )
+    return table_of("among_placebos", "Where the loss stands among placebos", columns, rows)
+
+
+def _placebos(found: Placebo) -> Table:
+    columns = (
+        text("null_model", "labels: other wishes; dyads: other pairs"),
+        text("placebo", "whose wishes the actors have, in their order; or who acts on whom"),
+        Column("loss", "points", "mean over weight draws", signed=True),
+        Column("loss_se", "points", "standard error of the mean"),
+    )
+
+    def rows() -> Iterator[Row]:
+        for null, one in _nulls(found):
+            each = zip(one.names, one.means.tolist(), one.standard_errors.tolist(), strict=True)
+            yield from ((null, name, mean, None if math.isnan(se) else se) for name, mean, se in each)
+
+    return table_of("placebos", "The loss under each placebo", columns, rows(), data=True)
+
+
+def _layers(found: Placebo) -> Table:
+    columns = (
+        text("layer", "what is added, step by step"),
+        *_columns("adds", "what it adds to the loss, given those before it"),
+        share("loss_part", "of the loss, where that is distinguishable from zero"),
+    )
+    rows = ((layer.name, *_cells(layer.adds), layer.share) for layer in found.layers)
+    return table_of("layers", "What each layer of the model adds to the loss", columns, rows)
+
+
+def _left_out(found: Placebo) -> Table:
+    columns = (
+        text("actor", "who would act"),
+        text("target", "on whom"),
+        text("reason", "why the pair is left out"),
+    )
+    pairs = found.pairs
+    rows = (
+        ()
+        if pairs is None
+        else (
+            *((*pair, "it does so in the history") for pair in pairs.happened),
+            *((*pair, "the focus actor has another part") for pair in pairs.with_focus),
+        )
+    )
+    return table_of("pairs_left_out", "Pairs that the events are not tried with", columns, rows)
+
+
+def _loss(found: Placebo) -> Table:
+    columns = (
+        text("measure", "what is lost, as --measure takes it"),
+        *_columns("loss", "reference less scenario, so a gain is below zero"),
+        text("status", "what is established of it"),
+        Column("smallest_effect", "points", "the smallest change that matters, where the case names one"),
+    )
+    row = (found.measure, *_cells(found.loss), str(found.loss.row.status), found.loss.smallest)
+    return table_of("loss", "The loss, from all of the scenario's runs", columns, [row])
+
+
+def _columns(name: str, meaning: str) -> tuple[Column, ...]:
     return (
-        table_of("variants", f"The loss of {measure_words(found.measure)} under placebos", columns, rows),
-        table_of("layers", "What each layer of the model adds to the loss", layer_columns, layers),
-        table_of("permutations", "Where the loss stands among permuted labels", among_columns, [place]),
-        loss_table(found.measure, found.loss),
-        table_of("permuted", "Losses under permuted labels", each_columns, each, data=True),
-        by_draw_table((variant,), (((name,), loss) for name, loss in found.losses.items())),
+        Column(name, "points", f"{meaning}: mean over weight draws", signed=True),
+        Column(f"{name}_low", "points", "5th percentile of draws, Monte Carlo error taken out", signed=True),
+        Column(f"{name}_high", "points", "95th percentile of the same", signed=True),
+        Column(f"{name}_se", "points", "standard error of the mean"),
+        share(f"{name}_above_zero", "draws above zero, ties counting half"),
     )
+
+
+def _cells(spread: Spread) -> Row:
+    return spread.mean, spread.low, spread.high, spread.standard_error, spread.above_zero
