@@ -246,8 +246,9 @@ def _content(part: Act | Event | WeightOptions) -> dict[str, Any]:
     }
 
 
-def _digest(scenario: Scenario) -> str:
-    content = {
+def content_of(scenario: Scenario) -> dict[str, Any]:
+    """All of a scenario that can change a result, as plain data: what its digest is of."""
+    return {
         "case": scenario.case.digest,
         "focus": scenario.focus,
         "period": [scenario.first_month, scenario.last_month],
@@ -259,5 +260,8 @@ def _digest(scenario: Scenario) -> str:
         "replicates": scenario.replicates,
         "rng": scenario.rng,
     }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _digest(scenario: Scenario) -> str:
+    text = json.dumps(content_of(scenario), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

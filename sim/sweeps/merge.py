@@ -33,6 +33,9 @@ def merge(
         if any(result.manifest[name] != first.get(name) for name in ("inputs", "model")):
             message = f"is of other inputs, or another version of the model, than {folders[0]}"
             faults += trouble(result.folder, message).faults
+        elif any(result.manifest.get(name) != first.get(name) for name in ("sizes", "order")):
+            message = f"was added to in other steps than {folders[0]}, so that its parts have other runs"
+            faults += trouble(result.folder, message).faults
         elif not any_versions:
             differing = other_versions(all_versions(result.manifest), first["versions"])
             what = "several versions" if result is results[0] else f"other versions than {folders[0]}"

@@ -47,8 +47,9 @@ def tables_of(chunk: Chunk) -> Iterator[tuple[int, RunTable, Ints, list[str]]]:
             axis.ravel() for axis in np.indices((len(points), len(ARMS), chunk.stop - chunk.start))
         )
         pair += chunk.start
-        draw, replicate = np.divmod(pair, plan.replicates)
-        row = np.array(offsets)[point] + draw - chunk.start // plan.replicates
+        draw, replicate = np.divmod(pair, chunk.batch.replicates)
+        row = np.array(offsets)[point] + draw - chunk.start // chunk.batch.replicates
+        draw, replicate = draw + chunk.batch.first_draw, replicate + chunk.batch.first_replicate
         base = np.array([used[codes[p]] for p in points])
         luck = 0 if plan.common_luck else (np.array(points) + chunk.first_point)[point] * plan.draws
         table = RunTable(
@@ -101,8 +102,9 @@ def _weights(chunk: Chunk, points: list[int]) -> tuple[Weights, list[int]]:
     Points whose weights agree share their rows.
     """
     plan = chunk.plan
-    first = chunk.start // plan.replicates
-    draws = (chunk.stop - 1) // plan.replicates - first + 1
+    replicates = chunk.batch.replicates
+    draws = (chunk.stop - 1) // replicates - chunk.start // replicates + 1
+    first = chunk.batch.first_draw + chunk.start // replicates
     blocks: list[Weights] = []
     offsets, rows, seen = [], 0, {}
     for p in points:

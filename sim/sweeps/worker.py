@@ -47,7 +47,7 @@ def run_chunk(chunk: Chunk, threads: int = 1) -> Made:
         points = range(chunk.first_point + first, chunk.first_point + first + len(table.settings))
         arms = ARMS * (len(table.scripts) // 2)
         followed = (table.point + first < chunk.monthly) & (pair < MONTHS_PAIRS)
-        whole = (table.point + points[0] == 0) & (pair < PATHS)
+        whole = (table.point + points[0] == 0) & (pair < PATHS) & ("paths" in chunk.kinds)
         some = _rows(table, followed | whole)
         outcome, paths = _simulated(table, followed | whole, threads)
         failed += int(outcome.failed.sum())
