@@ -29,7 +29,7 @@ from patronage.sim.store.result import (
 from patronage.sim.sweeps.batches import added_text
 from patronage.sim.sweeps.chunks import MONTHS_POINTS, Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
-from patronage.sim.sweeps.growth import laid_out, sizes_in
+from patronage.sim.sweeps.growth import gone_on, sizes_in
 from patronage.sim.sweeps.worker import run_chunk
 from patronage.studies.stored.run import unvouched
 from patronage.words.plain import time_text
@@ -48,8 +48,7 @@ def planned(sweep: Sweep, workers: int | None = None, folder: Path | None = None
     workers = workers or os.cpu_count() or 1
     there, new, apart = 0, sweep.runs, dict[str, Any]()
     if folder is not None:
-        result = open_result(folder, "sweep", wanted="a sweep goes on from a sweep")
-        sweep = laid_out(sweep, result)
+        sweep, result = gone_on(sweep, folder)
         names = [part_name("runs", number) for number in range(chunk_count(sweep))]
         there = sum(result.parts[name].rows for name in names if name in result.parts)
         new = sweep.runs - there

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,7 @@ class Scenario:
     `name` is the stem of its file and `question` what the file's first comment asks. `history` holds the
     acts of both arms, `events` what is added in one. `settings` has a value for every setting. `runs` is a
     multiple of `replicates`. `digest` is a SHA-256 of whatever can change a result: not of titles, comments
-    or paths.
+    or paths. `changes` are the values that replaced some of the file's, as `load_scenario` was given them.
     """
 
     path: Path
@@ -97,6 +97,7 @@ class Scenario:
     replicates: int
     rng: int
     digest: str
+    changes: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def first_event_month(self) -> int:
@@ -127,7 +128,7 @@ def scenario_in(
     case, period = _checked(located, case, elsewhere)
     if case is None or period is None or located.faults or elsewhere:
         raise FaultError([*elsewhere, *located.faults])
-    return _built(located, case, period)
+    return replace(_built(located, case, period), changes=overrides)
 
 
 def _checked(

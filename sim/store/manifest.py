@@ -56,6 +56,8 @@ class _Result(Stored):
 
     inputs: Digest
     model: str
+    file: str | None = None
+    changes: dict[str, str] = {}
     title: str
     question: str
     scenario: str

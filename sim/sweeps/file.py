@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from patronage.sim.exact.arrays import Floats
@@ -31,6 +31,7 @@ class Sweep:
     targets, values (points, targets): what is varied and its values at each point. article: whether the
     scenario's history is the article's, so that it ends where the first event begins. draws, replicates:
     of each point; each such pair is run once in both arms. digest: of whatever can change a result.
+    changes: the values that replaced some of the file's, as `load_sweep` was given them.
     grown_from: the sizes it had before it was added to, from the first; its points are then in the order in
     which they came, and ``order`` says of each which it is in the order of the file, as stretches [from, to).
     """
@@ -51,6 +52,7 @@ class Sweep:
     common_luck: bool
     rng: int
     digest: str
+    changes: Mapping[str, str] = field(default_factory=dict, compare=False)
     grown_from: tuple[Size, ...] = ()
     order: tuple[tuple[int, int], ...] = ()
 
@@ -132,6 +134,7 @@ def load_sweep(path: Path, overrides: Mapping[str, str] | None = None) -> Sweep:
         common_luck=form.common_luck,
         rng=rng,
         digest=digest_of(content),
+        changes=dict(overrides or {}),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.faults import Fault, FaultError, short, shown
 from patronage.sim.files.months import month_text
+from patronage.sim.store.manifest import open_result
 from patronage.sim.store.provenance import model_version
 from patronage.sim.store.result import MANIFEST, Result, trouble
 from patronage.sim.sweeps.batches import Size, growing, stretches
@@ -35,6 +37,15 @@ def sizes_in(result: Result) -> list[Size]:
     return sizes
 
 
+def gone_on(sweep: Sweep, folder: Path) -> tuple[Sweep, Result]:
+    """The sweep as a folder of it, or of a smaller one, has it; FaultError if that cannot be gone on with."""
+    result = open_result(folder, "sweep", wanted="a sweep goes on from a sweep")
+    if result.manifest["model"] != model_version():
+        message = "holds a result of another version of the model, which this one cannot go on from"
+        raise trouble(folder, message, "another folder")
+    return laid_out(sweep, result), result
+
+
 def laid_out(sweep: Sweep, result: Result) -> Sweep:
     """The sweep with its points as the folder has them, and behind them those that it does not have yet.
 
@@ -42,9 +53,6 @@ def laid_out(sweep: Sweep, result: Result) -> Sweep:
     cannot be added.
     """
     manifest, sizes = result.manifest, sizes_in(result)
-    if manifest["model"] != model_version():
-        message = "holds a result of another version of the model, which this one cannot go on from"
-        raise trouble(result.folder, message, "another folder")
     if manifest["inputs"] == sweep.digest:
         order = np.array([n for first, last in manifest.get("order") or [] for n in range(first, last)])
         if sizes[-1] != sweep.size_now:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import content_of
-from patronage.sim.store.provenance import listed_versions, model_version, versions
+from patronage.sim.store.provenance import listed_versions, model_version, versions, way_to
 from patronage.sim.sweeps.batches import Batch
 from patronage.sim.sweeps.chunks import ARMS, CHUNK, MONTHS_PAIRS, MONTHS_POINTS, chunk_count
 from patronage.sim.sweeps.file import Sweep
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def manifest_of(sweep: Sweep) -> dict[str, Any]:
-    """All that readers need beside the tables; `inputs` and `model` decide whether one can go on from it."""
+def manifest_of(sweep: Sweep, folder: Path) -> dict[str, Any]:
+    """All that readers of a folder need beside the tables; by `inputs` and `model` one can go on from it."""
     scenario = sweep.scenario
     return {
         "kind": "sweep",
@@ -29,7 +29,8 @@ def manifest_of(sweep: Sweep) -> dict[str, Any]:
         **listed_versions([versions()]),
         "rng": sweep.rng,
         "sweep": sweep.name,
-        "file": os.path.relpath(sweep.path),
+        "file": way_to(sweep.path, folder),
+        "changes": dict(sweep.changes),
         "title": sweep.title,
         "question": sweep.question,
         "scenario": scenario.name,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.store.manifest import open_result
-from patronage.sim.store.provenance import all_versions, listed_versions, other_versions
+from patronage.sim.store.provenance import all_versions, listed_versions, other_versions, way_to
 from patronage.sim.store.result import DONE, FAILED, INTERRUPTED, MANIFEST, Result, part_name, trouble
 from patronage.sim.store.writer import ALLOW_VERSIONS, ResultWriter
 
@@ -49,7 +49,8 @@ def merge(
         name: value for name, value in first.items() if name not in {"started", "ended", "status", "parts"}
     }
     plain |= listed_versions(each for result in results for each in all_versions(result.manifest))
-    with ResultWriter.create(out, plain | {"shard": None}, aside=True) as writer:
+    file = way_to(folders[0] / str(first.get("file")), out)
+    with ResultWriter.create(out, plain | {"shard": None, "file": file}, aside=True) as writer:
         for name in sorted({name for result in results for name in result.parts}):
             _copy(writer, name, [result for result in results if name in result.parts], tell)
         missing = [

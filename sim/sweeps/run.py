@@ -24,14 +24,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from patronage.sim.files.faults import one_line
-from patronage.sim.store.manifest import open_result
 from patronage.sim.store.provenance import model_version, other_versions, versions
 from patronage.sim.store.result import DONE, FAILED, MANIFEST, Part, part_name
 from patronage.sim.store.writer import ResultWriter
 from patronage.sim.sweeps.batches import added_text
 from patronage.sim.sweeps.chunks import Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
-from patronage.sim.sweeps.growth import laid_out, sizes_in
+from patronage.sim.sweeps.growth import gone_on, sizes_in
 from patronage.sim.sweeps.manifest import manifest_of, points_table
 from patronage.sim.sweeps.worker import Made, run_chunk
 
@@ -97,7 +96,7 @@ def run_sweep(
         sweep, begun, more = _gone_on(sweep, folder, any_versions=any_versions)
     else:
         more = None
-        begun = ResultWriter.create(folder, manifest_of(sweep))
+        begun = ResultWriter.create(folder, manifest_of(sweep, folder))
     with begun as writer:
         writer.manifest["shard"] = None if shard == (1, 1) else f"{shard[0]}/{shard[1]}"
         tally, todo = _missing(sweep, writer, shard, tell)
@@ -128,9 +127,8 @@ def _gone_on(sweep: Sweep, folder: Path, *, any_versions: bool) -> tuple[Sweep, 
 
     FaultError if the folder cannot be gone on with.
     """
-    result = open_result(folder, "sweep", wanted="a sweep goes on from a sweep")
-    sweep = laid_out(sweep, result)
-    manifest = manifest_of(sweep)
+    sweep, result = gone_on(sweep, folder)
+    manifest = manifest_of(sweep, folder)
     there = manifest | {"inputs": result.manifest["inputs"]}
     writer = ResultWriter.resume(folder, there, any_versions=any_versions)
     if result.manifest["inputs"] == sweep.digest:
