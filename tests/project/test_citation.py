@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -15,9 +15,10 @@ import patronage
 
 ROOT = Path(__file__).parents[2]
 CITATION = ROOT / "CITATION.cff"
-TELLS = Path(sys.executable).parent / "cffconvert"
+# It asks for an older jsonschema than the other tests need, so it is no part of the project's environment.
+TELLS = shutil.which("cffconvert")
 
-needs_cffconvert = pytest.mark.skipif(not TELLS.exists(), reason="cffconvert is not installed")
+needs_cffconvert = pytest.mark.skipif(TELLS is None, reason="no cffconvert here: `pipx install cffconvert`")
 
 
 def test_it_says_what_the_project_says() -> None:
