@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from patronage.analysis.tables import Column, Table, count, table_of, text
 from patronage.sim.case.codebook import codebook_path
 from patronage.sim.files.archive import Archive, opened_archive
 from patronage.sim.files.faults import Fault, FaultError, listed, short, shown
@@ -37,13 +38,26 @@ _OWN = {
 """What a manifest says of how its own folder came about."""
 
 
+_FILE = text("file", "name in the archive")
+_DIFFERENCES = (
+    _FILE,
+    text("what", "the column, or the way to the value; nothing for a file as a whole"),
+    count("rows_differing", "rows in which it differs"),
+    count("rows_compared", "rows that it has"),
+    Column("largest", "own", "largest absolute difference of numbers"),
+    text("stored", "the stored value in the first row that differs"),
+    text("rerun", "the value of the rerun there"),
+)
+
+
 @dataclass(frozen=True)
 class Verified:
     """What came of running an archive's result again.
 
     runs: how many were run. libraries: what of its libraries is not as here, in words; model: those of the
-    model, where it is another. altered: files that are not those which the archive lists. compared: how many
-    files were. differences: every column or value in which stored and rerun numbers differ.
+    model, where it is another. altered: files that are not as the archive, or the result's record, lists
+    them. compared: how many files were. differences: every column or value in which stored and rerun
+    numbers differ.
     """
 
     archive: str
@@ -64,6 +78,17 @@ class Verified:
     def plain(self) -> dict[str, Any]:
         """All of it as JSON has it."""
         return {**asdict(self), "verified": self.sound}
+
+    def tables(self) -> tuple[Table, ...]:
+        """The differences; and the files that were altered."""
+        differences = (
+            (each.file, each.what or None, each.rows, each.of_rows, each.largest, each.stored, each.rerun)
+            for each in self.differences
+        )
+        return (
+            table_of("differences", "Where stored and rerun numbers differ", _DIFFERENCES, differences),
+            table_of("altered", "Files that are not as they are recorded", (_FILE,), zip(self.altered)),
+        )
 
 
 @dataclass(frozen=True)
@@ -103,6 +128,8 @@ def verified(path: Path, options: Options = Options()) -> Verified:  # frozen
 def _rerun(path: Path, archive: Archive, form: BundleForm, root: Path, options: Options) -> Verified:
     altered = _unpacked(archive, form, root)
     result = open_result(root / RESULT, form.kind, wanted=f"{LIST} speaks of a {form.kind}")
+    unvouched = {f"{RESULT}/{name}" for name in {*result.parts, *result.sealed} if result.verified(name)[1]}
+    altered = tuple(sorted({*altered, *unvouched}))
     loaded = _loaded(path, form, root)
     muted = tuple(result.manifest.get("muted", ())) if form.kind == "run" else ()
     _check_inputs(path, loaded, muted, result, altered)

@@ -105,7 +105,7 @@ def verify_text(found: Verified) -> str:
         f"model      {_model(found)}",
         f"libraries  {found.libraries or 'as here'}",
     ]
-    lines += [f"altered    {name}: is not what the archive lists" for name in found.altered]
+    lines += [f"altered    {name}: is not as it is recorded" for name in found.altered]
     lines += [f"differs    {_told(each)}" for each in found.differences[:_SHOWN]]
     rest = len(found.differences) - _SHOWN
     if rest > 0:

@@ -183,11 +183,13 @@ def _written(target: Target, value: float) -> str:
 def _stored_points(sweep: Sweep, result: Result) -> Floats:
     """(P, D) the values at the points of a folder; FaultError for a table that is not that of a sweep."""
     paths = [target.path for target in sweep.targets]
-    table = result.table("points", paths)
+    table = result.table("points")  # the point's number, then a column for each path in the order of the file
+    if table.num_columns != len(paths) + 1:
+        raise trouble(result.folder, f"has {table.num_columns - 1} values at a point instead of {len(paths)}")
     values = np.empty((table.num_rows, len(paths)))
     try:
         for column, target in enumerate(sweep.targets):
-            values[:, column] = [target.number(value) for value in table.column(target.path).to_pylist()]
+            values[:, column] = [target.number(value) for value in table.column(column + 1).to_pylist()]
     except UnfitError as error:
         raise trouble(result.folder, f"has points that no sweep has: {error.message}") from None
     if len(values) != result.manifest["points"]:
