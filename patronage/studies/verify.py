@@ -30,7 +30,6 @@ from patronage.studies.stored.bundle import LIST, RESULT, BundleForm, csv_tables
 from patronage.studies.stored.differences import Difference, differences, of_values
 
 MOST_RUNS = 1_000_000  # that an archive may ask for without being allowed more
-_LIST_BYTES = 20_000_000
 _OWN = {
     "started", "ended", "status", "seal", "parts", "file", "changes", "model", "versions", "other_versions",
     "shard", "format",
@@ -171,13 +170,8 @@ def _form(path: Path, archive: Archive) -> BundleForm:
     if LIST not in archive.names:
         message = f"has no {LIST}, so it is no bundle; `patronage bundle` makes one"
         raise FaultError([Fault(shown(path), 0, 0, "", message)])
-    data = bytearray()
-    for piece in archive.pieces(LIST):
-        data += piece
-        if len(data) > _LIST_BYTES:
-            raise FaultError([Fault(shown(path), 0, 0, LIST, "is too long")])
     try:
-        found = json.loads(bytes(data))
+        found = json.loads(b"".join(archive.pieces(LIST)))
     except (ValueError, RecursionError) as error:
         raise FaultError([Fault(shown(path), 0, 0, LIST, f"cannot be read: {error}")]) from None
     if faults := misshapen(BundleForm, found, path / LIST):

@@ -111,7 +111,7 @@ def verify_text(found: Verified) -> str:
     if rest > 0:
         lines.append(f"           and {rest:,} differences more")
     if found.sound:
-        lines.append(f"verified   {found.compared:,} files are equal, bit for bit")
+        lines.append(f"verified   every number of {found.compared:,} files is equal, to the last bit")
     else:
         lines.append(f"NOT verified: {_verdict(found)}")
     return "\n".join(lines)

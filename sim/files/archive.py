@@ -23,6 +23,7 @@ from patronage.sim.files.names import alike, hidden, leaves_folder
 MOST_FILES = 20_000
 MOST_BYTES = 4_000_000_000  # unpacked, of all files together
 MOST_IN_FILE = 500_000_000  # unpacked, of one
+MOST_IN_JSON = 20_000_000  # of one that is read as a whole into objects many times as large
 MOST_TIMES = 200  # by which a file may grow as it is unpacked, from _SMALL on
 ENDINGS = (
     ".cff", ".csv", ".json", ".jsonl", ".md", ".parquet", ".pdf", ".png", ".svg", ".txt", ".yaml",
@@ -207,12 +208,13 @@ def _wrong_entry(info: zipfile.ZipInfo) -> str:
     kind, size = stat.S_IFMT(info.external_attr >> 16), info.file_size
     ordinary = {0, stat.S_IFDIR} if info.is_dir() else {0, stat.S_IFREG}
     packed = info.compress_size
+    most = MOST_IN_JSON if info.filename.lower().endswith((".json", ".jsonl")) else MOST_IN_FILE
     wrong = {
         "is encrypted": bool(info.flag_bits & _ENCRYPTED),
         "is a link, a device or another special file": kind not in ordinary,
         "is packed in a way that bundles are not": info.compress_type not in _WAYS,
         "is a folder with content": info.is_dir() and size > 0,
-        f"unpacks to {size:,} bytes, more than the {MOST_IN_FILE:,} of a file": size > MOST_IN_FILE,
+        f"unpacks to {size:,} bytes, more than the {most:,} of such a file": size > most,
         f"unpacks to {size:,} bytes from {packed:,}, as a bomb does": size > max(_SMALL, MOST_TIMES * packed),
     }
     return next((message for message, holds in wrong.items() if holds), "")

@@ -111,6 +111,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "wrong checksum": (lambda: patched(GOOD, "a.yaml", CRC, "I", 7), "is damaged: Bad CRC-32"),
     "bomb": (lambda: zip_of(("a.csv", bytes(20_000_000))), "unpacks to 20,000,000 bytes from 19,4"),
     "large": (lambda: patched(GOOD, "a.yaml", SIZE, "I", 3 * 10**9), "unpacks to 3,000,000,000 bytes, more"),
+    "large list": (lambda: zip_of(("a.json", os.urandom(20_000_001))), "more than the 20,000,000 of such a"),
     "more than it says": (lambda: patched(GOOD, "a.yaml", SIZE, "I", 50), "'a.yaml': "),
     "less than it says": (lambda: patched(GOOD, "a.yaml", SIZE, "I", 9000), "is damaged: it has 5,000 bytes"),
     "overlapping": (overlapping, "overlap"),

@@ -9,15 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from patronage.sim.files.faults import reason_of, short
 from patronage.studies.stored.bundle import leaves
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 _ROOM = 4  # by how much a foreign table may be larger than ours and still be read
 _SMALL = 10_000_000  # bytes
@@ -73,6 +70,8 @@ def differences(
 def _within(name: str, theirs: bytes, mine: bytes, ignored: frozenset[str]) -> Iterator[Difference]:
     if name.endswith(".parquet"):
         yield from _of_tables(name, theirs, mine, ignored)
+    elif len(theirs) > _SMALL + _ROOM * len(mine):
+        yield _whole(name, f"{len(theirs):,} bytes", f"{len(mine):,} bytes")
     elif name.endswith(".json"):
         yield from _of_json(name, theirs, mine)
     else:
@@ -107,17 +106,10 @@ def _of_tables(name: str, theirs: bytes, mine: bytes, ignored: frozenset[str]) -
     if other.num_rows != ours.num_rows:
         yield _whole(name, f"{other.num_rows:,} rows", f"{ours.num_rows:,} rows")
         return
-    before = False
-    for column in ours.column_names:
-        if column not in ignored and (each := _of_columns(name, column, other, ours)) is not None:
-            before = True
+    for column in ours.column_names:  # in other bytes the same numbers are no difference
+        theirs_here, mine_here = (each.column(column).to_pylist() for each in (other, ours))
+        if column not in ignored and (each := _compared(name, column, theirs_here, mine_here)) is not None:
             yield each
-    if not before and not ignored:
-        yield _whole(name, "the same numbers in other bytes", "as they are written here")
-
-
-def _of_columns(name: str, column: str, other: pa.Table, ours: pa.Table) -> Difference | None:
-    return _compared(name, column, other.column(column).to_pylist(), ours.column(column).to_pylist())
 
 
 def _compared(name: str, what: str, theirs: Sequence[Any], mine: Sequence[Any]) -> Difference | None:
@@ -138,7 +130,9 @@ def _same(one: Any, other: Any) -> bool:
     """Whether two values are one: of one kind and equal, or both not a number."""
     if type(one) is not type(other):
         return False
-    return bool(one == other) or (one != one and other != other)  # noqa: PLR0124
+    if isinstance(one, float):
+        return one.hex() == float(other).hex()  # not a number is itself, and -0.0 is not 0.0
+    return bool(one == other)
 
 
 def _is_number(value: Any) -> bool:
