@@ -53,6 +53,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("patronage.commands.sweep:plan", "what a sweep will take, before anything runs"),
     "status": ("patronage.commands.sweep:status", "how far the sweep in a folder has come"),
     "merge": ("patronage.commands.sweep:merge", "the shards of a sweep, put together"),
+    "bundle": ("patronage.commands.bundle:bundle", "a result as one file from which others make it again"),
+    "verify": ("patronage.commands.bundle:verify", "whether such a file gives its own numbers again"),
     "rivals": ("patronage.commands.rivals:rivals", "the same case under rival published models"),
     "bench": ("patronage.commands.bench:bench", "how fast the ensemble is, beside Mesa"),
 }

@@ -72,7 +72,9 @@ class SweepOptions:
 )
 @_WORKERS
 @click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, such as tcp://head:8786.")
-@click.option("--resume", is_flag=True, help="Go on with what is in the folder.")
+@click.option(
+    "--resume", is_flag=True, help="Go on with what is in the folder, or add to it what SWEEP has more."
+)
 @click.option("--shard", metavar="K/N", help="Run only the K-th of N equal parts; `merge` joins them.")
 @_ANY_VERSIONS
 @_SET
@@ -82,7 +84,8 @@ def sweep(options: SweepOptions) -> int:
     """Run the variants of a scenario that the file SWEEP lays out.
 
     SWEEP is a file, or the name of one that comes with the project. Whatever stops it, the parts written so
-    far stay, and --resume goes on from them to the very tables of a sweep that was not stopped.
+    far stay, and --resume goes on from them to the very tables of a sweep that was not stopped. With more
+    replicates, draws, or values of what is varied, --resume runs only what is new.
     """
     from patronage.commands.shell.folders import default_folder
     from patronage.sim.files.faults import Fault, FaultError, short
@@ -100,10 +103,12 @@ def sweep(options: SweepOptions) -> int:
     if faults:
         raise FaultError(faults)
     loaded = load_sweep(sweep_path(options.path), _overrides(options.changes))
-    if options.only_plan:
-        return _print_plan(loaded, options.workers, as_json=False)
     part_of = f"-{part[0]}-of-{part[1]}" if part[1] > 1 else ""
     out = options.out or default_folder(f"{loaded.name}{part_of}", "sweep", loaded.digest)
+    if options.resume and not options.out and not out.exists():
+        out = out.with_name(f"{loaded.name}{part_of}")  # that of a smaller sweep, which is added to
+    if options.only_plan:
+        return _print_plan(loaded, options.workers, out if options.resume and out.exists() else None)
     with _pool(options.workers, scheduler) as pool:
         return _run(loaded, out, pool, part, replace(options, out=out))
 
@@ -135,6 +140,8 @@ def _run(loaded: Sweep, out: Path, pool: Pool, shard: tuple[int, int], options: 
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"{where}{error.strerror or error}; what was done is kept; {go_on}", err=True)
         return SOME_FAILED
+    if options.resume:
+        click.echo(f"{tally.done - tally.kept:,} runs were run, {tally.kept:,} were there", err=True)
     click.echo(f"result: {out}", err=True)
     if tally.lost:
         click.echo(f"{tally.lost:,} runs could not be run; to try them again, {go_on}", err=True)
@@ -145,15 +152,21 @@ def _run(loaded: Sweep, out: Path, pool: Pool, shard: tuple[int, int], options: 
 
 @click.command()
 @click.argument("path", metavar="SWEEP", shell_complete=sweeps)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="A result folder it would go on with."
+)
 @_WORKERS
 @_SET
 @_JSON
-def plan(path: str, workers: int | None, changes: tuple[str, ...], as_json: bool) -> int:
-    """Say how many points, runs and bytes SWEEP makes, and about how long it takes here."""
+def plan(path: str, out: Path | None, workers: int | None, changes: tuple[str, ...], as_json: bool) -> int:
+    """Say how many points, runs and bytes SWEEP makes, and about how long it takes here.
+
+    With --out, what is in DIR is counted apart from what is new.
+    """
     from patronage.sim.sweeps.file import load_sweep
     from patronage.studies.shipped import sweep_path
 
-    return _print_plan(load_sweep(sweep_path(path), _overrides(changes)), workers, as_json=as_json)
+    return _print_plan(load_sweep(sweep_path(path), _overrides(changes)), workers, out, as_json=as_json)
 
 
 @click.command()
@@ -198,10 +211,10 @@ def _overrides(changes: tuple[str, ...]) -> dict[str, str]:
     return parsed_changes(changes)
 
 
-def _print_plan(loaded: Sweep, workers: int | None, *, as_json: bool) -> int:
+def _print_plan(loaded: Sweep, workers: int | None, folder: Path | None, *, as_json: bool = False) -> int:
     from patronage.studies.sweep import plan_text, planned
 
-    found = planned(loaded, workers)
+    found = planned(loaded, workers, folder)
     click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else plan_text(found))
     return 0
 

@@ -18,7 +18,7 @@ from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.dictionary import columns_of_run
-from patronage.sim.store.provenance import model_version, versions
+from patronage.sim.store.provenance import model_version, versions, way_to
 from patronage.sim.store.result import DONE, FAILED, Result, column
 from patronage.sim.store.tables import runs_table
 from patronage.sim.store.writer import ResultWriter
@@ -55,7 +55,8 @@ def write_run(
     """
     muted = checked_muted(scenario, muted)
     runs = runs or runs_of(scenario, muted=muted)
-    with ResultWriter.create(folder, manifest_of(scenario, muted), aside=True) as writer:
+    manifest = {"file": way_to(scenario.path, folder), **manifest_of(scenario, muted)}
+    with ResultWriter.create(folder, manifest, aside=True) as writer:
         coded = _stored(writer, scenario, muted, CODED, runs.coded)
         prior = _stored(writer, scenario, muted, PRIOR_ONLY, runs.prior)
         found = answer_from(scenario, runs._replace(coded=coded, prior=prior), muted=muted, settle=True)
@@ -136,6 +137,7 @@ def manifest_of(scenario: Scenario, muted: tuple[str, ...] = ()) -> dict[str, An
         "kind": "run",
         "inputs": inputs_of(scenario, muted),
         "model": model_version(),
+        "changes": dict(scenario.changes),
         "scenario": scenario.name,
         "title": scenario.title,
         "question": scenario.question,

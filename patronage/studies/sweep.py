@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,17 @@ from patronage.sim.store.record import LostLine
 from patronage.sim.store.result import (
     RUNNING,
     UNREADABLE,
+    Result,
     columns_of,
     part_name,
     point_columns,
     status_lines,
     taken_from,
 )
+from patronage.sim.sweeps.batches import added_text
 from patronage.sim.sweeps.chunks import MONTHS_POINTS, Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
+from patronage.sim.sweeps.growth import gone_on, sizes_in
 from patronage.sim.sweeps.worker import run_chunk
 from patronage.studies.stored.run import unvouched
 from patronage.words.plain import time_text
@@ -36,9 +40,20 @@ Floats = NDArray[np.float64]
 TRIAL = 512  # runs whose time and size stand for the others'
 
 
-def planned(sweep: Sweep, workers: int | None = None) -> dict[str, Any]:
-    """Points, runs, bytes and seconds of a sweep, the last two judged by a trial of a few runs, in memory."""
+def planned(sweep: Sweep, workers: int | None = None, folder: Path | None = None) -> dict[str, Any]:
+    """Points, runs, bytes and seconds of a sweep, the last two judged by a trial of a few runs, in memory.
+
+    ``folder``: of a sweep that it would go on with; bytes and seconds are then those of the runs that are not
+    there yet. FaultError if it cannot be gone on with.
+    """
     workers = workers or os.cpu_count() or 1
+    there, new, apart = 0, sweep.runs, dict[str, Any]()
+    if folder is not None:
+        sweep, result = gone_on(sweep, folder)
+        names = [part_name("runs", number) for number in range(chunk_count(sweep))]
+        there = sum(result.parts[name].rows for name in names if name in result.parts)
+        new = sweep.runs - there
+        apart = {"there": there, "new": new, "added": added_text(sizes_in(result)[-1], sweep.size_now)}
     chunks = chunk_count(sweep)
     run_chunk(_trial(sweep, TRIAL // 8))  # compiles, if nothing has yet
     few, many = (run_chunk(_trial(sweep, size)) for size in (TRIAL // 8, TRIAL))
@@ -61,9 +76,10 @@ def planned(sweep: Sweep, workers: int | None = None) -> dict[str, Any]:
         "replicates": sweep.replicates,
         "arms": 2,
         "runs": sweep.runs,
+        **apart,
         "chunks": chunks,
-        "bytes": round(size),
-        "seconds": float(f"{seconds * sweep.runs / trial.runs / workers:.2g}"),
+        "bytes": round(size * new / sweep.runs),
+        "seconds": float(f"{seconds * new / trial.runs / workers:.2g}"),
         "workers": workers,
     }
 
@@ -81,11 +97,16 @@ def plan_text(plan: dict[str, Any]) -> str:
     names = ", ".join(varied[:4]) + (f" and {len(varied) - 4} more" if len(varied) > 4 else "")
     threads = f"{plan['workers']} worker{'s' if plan['workers'] > 1 else ''}"
     pairs = f"{plan['draws']:,} draws x {plan['replicates']:,} replicates"
+    more = []
+    if "new" in plan:
+        what = f": {plan['added']}" if plan["added"] else ""
+        more = [f"there   {plan['there']:,}", f"new     {plan['new']:,}{what}"]
     return "\n".join(
         [
             f"{plan['sweep']}: {plan['design']} over {names}",
             f"points  {plan['points']:,}",
             f"runs    {plan['runs']:,}  ({pairs} x 2 arms at each point)",
+            *more,
             f"parts   {plan['chunks']:,}",
             f"bytes   about {size_text(plan['bytes'])}",
             f"time    about {time_text(plan['seconds'])} on {threads}, if the machine is free",
@@ -118,6 +139,7 @@ def progress_of(folder: Path) -> dict[str, Any]:
         "shard": manifest.get("shard"),
         "runs": sum(part.rows for part in runs),
         "of_runs": manifest.get("runs"),
+        "added": _added(result) if manifest["kind"] == "sweep" else [],
         "parts": len(runs),
         "of_parts": manifest.get("chunks"),
         "failed": sum(part.failed for part in runs),
@@ -126,6 +148,14 @@ def progress_of(folder: Path) -> dict[str, Any]:
         "unreadable": [str(fault) for fault in faults if fault.message.startswith(UNREADABLE)],
         "bytes": sum(part.bytes for part in result.parts.values()),
     }
+
+
+def _added(result: Result) -> list[dict[str, Any]]:
+    """What was added to a sweep, step by step: how many runs, and in words of what."""
+    return [
+        {"runs": after.runs - before.runs, "what": added_text(before, after)}
+        for before, after in pairwise(sizes_in(result))
+    ]
 
 
 def progress_text(found: dict[str, Any]) -> str:
@@ -140,6 +170,7 @@ def progress_text(found: dict[str, Any]) -> str:
         f"time    {found['started']} to {found['ended'] or '-'}"
         + (f", resumed {found['resumed']} times" if found["resumed"] else ""),
     ]
+    lines += [f"added   {each['runs']:,} runs: {each['what']}" for each in found["added"]]
     lines += [
         f"lost    chunk {each['chunk']}, {each['runs']} runs: {each['reason']}" for each in found["lost"]
     ]

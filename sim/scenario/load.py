@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,8 @@ class Scenario:
     acts of both arms, `events` what is added in one. `settings` has a value for every setting. `runs` is a
     multiple of `replicates`. `digest` is a SHA-256 of whatever can change a result: not of titles, comments
     or paths. `uncertainty`: what draws differ in, of UNCERTAINTIES; `given`: settings that the file or an
-    override names, which are never drawn.
+    override names, which are never drawn. `changes` are the values that replaced some of the file's, as
+    `load_scenario` was given them.
     """
 
     path: Path
@@ -100,6 +101,7 @@ class Scenario:
     digest: str
     uncertainty: tuple[str, ...] = DEFAULT_UNCERTAINTY
     given: frozenset[str] = frozenset()
+    changes: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def first_event_month(self) -> int:
@@ -130,7 +132,7 @@ def scenario_in(
     case, period = _checked(located, case, elsewhere)
     if case is None or period is None or located.faults or elsewhere:
         raise FaultError([*elsewhere, *located.faults])
-    return _built(located, case, period)
+    return replace(_built(located, case, period), changes=overrides)
 
 
 def _checked(
@@ -266,8 +268,9 @@ def _acts(scenario: Scenario) -> str | None:
     return hashlib.sha256(read_yaml(path).raw).hexdigest()
 
 
-def _digest(scenario: Scenario) -> str:
-    content = {
+def content_of(scenario: Scenario) -> dict[str, Any]:
+    """All of a scenario that can change a result, as plain data: what its digest is of."""
+    return {
         "case": scenario.case.digest,
         "focus": scenario.focus,
         "period": [scenario.first_month, scenario.last_month],
@@ -282,5 +285,8 @@ def _digest(scenario: Scenario) -> str:
         "given": [name for name in sorted(scenario.given) if would_be_drawn(scenario, name)],
         "acts": _acts(scenario),
     }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _digest(scenario: Scenario) -> str:
+    text = json.dumps(content_of(scenario), sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

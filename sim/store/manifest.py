@@ -18,6 +18,7 @@ from patronage.sim.files.months import parse_month
 from patronage.sim.store.result import MANIFEST, Result
 
 Count = Annotated[int, Field(ge=1, le=10_000_000)]
+Place = Annotated[int, Field(ge=0, le=10_000_000)]
 Month = Annotated[str, Field(pattern="^[1-9][0-9]{3}-(0[1-9]|1[0-2])$")]
 Months = Annotated[list[Month], Field(min_length=2, max_length=2)]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -55,6 +56,8 @@ class _Result(Stored):
 
     inputs: Digest
     model: str
+    file: str | None = None
+    changes: dict[str, str] = {}
     title: str
     question: str
     scenario: str
@@ -132,12 +135,24 @@ class SweepManifest(_Result):
     common_luck: bool
     points: Count
     chunks: Count
+    sizes: list[Annotated[list[Count], Field(min_length=3, max_length=3)]] = []
+    order: list[Annotated[list[Place], Field(min_length=2, max_length=2)]] = []
     shard: str | None = None
 
     @property
     def due(self) -> int:
         """Two runs for each pair of each point."""
         return 2 * self.points * self.draws * self.replicates
+
+    @model_validator(mode="after")
+    def _grew(self) -> SweepManifest:
+        if self.sizes and self.sizes[-1] != [self.points, self.draws, self.replicates]:
+            raise _odd("the last of its sizes is not that of its points, draws and replicates")
+        places = [stretch for stretch in sorted(self.order) if stretch[0] < stretch[1]]
+        ends = [0, *(last for _, last in places)]
+        if self.order and (ends[-1] != self.points or [first for first, _ in places] != ends[:-1]):
+            raise _odd("its order does not have each of its points once")
+        return self
 
 
 FORMS: dict[str, type[_Result]] = {"run": RunManifest, "sweep": SweepManifest}

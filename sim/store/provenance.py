@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -68,6 +69,14 @@ def other_versions(theirs: Iterable[Mapping[str, str]], own: Mapping[str, str]) 
         if versions.get(name) != own.get(name)
     }
     return ", ".join(differing)
+
+
+def way_to(path: Path, folder: Path) -> str:
+    """A file as seen from a result's folder, so that both can be moved; of one on another drive its name."""
+    try:
+        return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()
+    except ValueError:
+        return path.name
 
 
 def digest_of(content: Any) -> str:

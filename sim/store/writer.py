@@ -132,6 +132,9 @@ class ResultWriter:
         if differing and not any_versions:
             raise trouble(target, f"was made with other versions than are here: {differing}", ALLOW_VERSIONS)
         log = _open_log(target, target)
+        if Result.open(target).manifest["seal"] != found.manifest["seal"]:
+            os.close(log)
+            raise trouble(target, "another process has written to this folder just now", "to try again")
         _cut_torn_line(log)
         for temporary in target.glob("*/.*.tmp"):
             temporary.unlink(missing_ok=True)
@@ -161,6 +164,12 @@ class ResultWriter:
         self.log("damaged", part=name, message=fault.message)
         del self.parts[name]
         return False
+
+    def describe(self, manifest: Mapping[str, Any]) -> None:
+        """Have the manifest speak from now on of what was added to the result; its versions stay listed."""
+        mine = ("versions", "other_versions")
+        self.manifest |= {name: value for name, value in manifest.items() if name not in mine}
+        self._write_manifest(RUNNING, None, {})
 
     def write_part(self, kind: str, number: int, table: pa.Table, *, failed: int = 0) -> str:
         """Write one part, durably, and record it; its name. `failed`: how many of its runs failed."""

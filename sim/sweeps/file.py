@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from patronage.sim.exact.arrays import Floats
@@ -17,6 +17,7 @@ from patronage.sim.files.shipped import SWEEPS, data_root, named
 from patronage.sim.scenario.load import Scenario, load_scenario, question_of
 from patronage.sim.store.provenance import digest_of
 from patronage.sim.sweeps.axes import axes_of, listed_points
+from patronage.sim.sweeps.batches import Batch, Size, batches_of
 from patronage.sim.sweeps.checks import DRAWS, check_counts, check_number, check_points
 from patronage.sim.sweeps.lattice import count, grid, sample
 from patronage.sim.sweeps.schema import SweepFile
@@ -30,6 +31,9 @@ class Sweep:
     targets, values (points, targets): what is varied and its values at each point. article: whether the
     scenario's history is the article's, so that it ends where the first event begins. draws, replicates:
     of each point; each such pair is run once in both arms. digest: of whatever can change a result.
+    changes: the values that replaced some of the file's, as `load_sweep` was given them.
+    grown_from: the sizes it had before it was added to, from the first; its points are then in the order in
+    which they came, and ``order`` says of each which it is in the order of the file, as stretches [from, to).
     """
 
     path: Path
@@ -48,6 +52,19 @@ class Sweep:
     common_luck: bool
     rng: int
     digest: str
+    changes: Mapping[str, str] = field(default_factory=dict, compare=False)
+    grown_from: tuple[Size, ...] = ()
+    order: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def size_now(self) -> Size:
+        """How many points, draws and replicates it has."""
+        return Size(self.points, self.draws, self.replicates)
+
+    @property
+    def batches(self) -> tuple[Batch, ...]:
+        """The batches in which its runs come, from the first."""
+        return batches_of([*self.grown_from, self.size_now])
 
     @property
     def points(self) -> int:
@@ -117,6 +134,7 @@ def load_sweep(path: Path, overrides: Mapping[str, str] | None = None) -> Sweep:
         common_luck=form.common_luck,
         rng=rng,
         digest=digest_of(content),
+        changes=dict(overrides or {}),
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import os
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from patronage.sim.files.column_names import Told
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
+from patronage.sim.scenario.load import content_of
 from patronage.sim.store.dictionary import columns_of_sweep
-from patronage.sim.store.provenance import listed_versions, model_version, versions
+from patronage.sim.store.provenance import listed_versions, model_version, versions, way_to
 from patronage.sim.store.result import point_columns
+from patronage.sim.sweeps.batches import Batch
 from patronage.sim.sweeps.chunks import ARMS, CHUNK, MONTHS_PAIRS, MONTHS_POINTS, chunk_count
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.targets import Target
@@ -19,8 +22,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def manifest_of(sweep: Sweep) -> dict[str, Any]:
-    """All that readers need beside the tables; `inputs` and `model` decide whether one can go on from it."""
+def manifest_of(sweep: Sweep, folder: Path) -> dict[str, Any]:
+    """All that readers of a folder need beside the tables; by `inputs` and `model` one can go on from it."""
     scenario = sweep.scenario
     return {
         "kind": "sweep",
@@ -29,7 +32,8 @@ def manifest_of(sweep: Sweep) -> dict[str, Any]:
         **listed_versions([versions()]),
         "rng": sweep.rng,
         "sweep": sweep.name,
-        "file": os.path.relpath(sweep.path),
+        "file": way_to(sweep.path, folder),
+        "changes": dict(sweep.changes),
         "title": sweep.title,
         "question": sweep.question,
         "scenario": scenario.name,
@@ -42,6 +46,7 @@ def manifest_of(sweep: Sweep) -> dict[str, Any]:
         "arms": list(ARMS),
         "period": [month_text(scenario.first_month), month_text(scenario.last_month)],
         "design": {"kind": sweep.design, "size": sweep.size},
+        "given": given_of(sweep),
         "varied": [_varied(sweep, target, k) for k, target in enumerate(sweep.targets)],
         "uncertainty": sweep.uncertainty,
         "common_luck": sweep.common_luck,
@@ -49,10 +54,20 @@ def manifest_of(sweep: Sweep) -> dict[str, Any]:
         "draws": sweep.draws,
         "replicates": sweep.replicates,
         "runs": sweep.runs,
+        "sizes": [list(size) for size in (*sweep.grown_from, sweep.size_now)],
+        "order": [list(stretch) for stretch in sweep.order or ((0, sweep.points),)],
         "chunks": chunk_count(sweep),
         "chunk": CHUNK,
         "months_of": {"points": MONTHS_POINTS, "pairs": MONTHS_PAIRS},
     }
+
+
+def given_of(sweep: Sweep) -> dict[str, Any]:
+    """What of the scenario decides the sweep's runs, as JSON has it: by this it is held to what is there."""
+    content = content_of(sweep.scenario)
+    own = {"runs", "replicates", "rng"}  # of which a sweep has its own
+    found = {name: value for name, value in content.items() if name not in own}
+    return dict(json.loads(json.dumps(found)))
 
 
 def _varied(sweep: Sweep, target: Target, column: int) -> dict[str, Any]:
@@ -77,15 +92,16 @@ def _varied(sweep: Sweep, target: Target, column: int) -> dict[str, Any]:
     return entry
 
 
-def points_table(sweep: Sweep) -> pa.Table:
-    """One row a point: its number, and for each path its value, as a sweep's file would give it."""
+def points_table(sweep: Sweep, batch: Batch) -> pa.Table:
+    """One row a point of a batch: its number, and under each path its value, as a sweep's file gives it."""
     import pyarrow as pa
 
-    columns: dict[str, Any] = {"point": pa.array(range(sweep.points), type=pa.int32())}
+    points = range(batch.first_point, batch.first_point + batch.points)
     names = point_columns([target.path for target in sweep.targets])
+    columns: dict[str, Any] = {"point": pa.array(points, type=pa.int32())}
     for column, target in enumerate(sweep.targets):
         kind = {"number": pa.float64(), "month": pa.string(), "whole": pa.int32(), "flag": pa.bool_()}
-        values = [target.value(float(value)) for value in sweep.values[:, column]]
+        values = [target.value(float(value)) for value in sweep.values[points.start : points.stop, column]]
         columns[names[target.path]] = pa.array(values, type=kind[target.form])
     return pa.table(columns)
 

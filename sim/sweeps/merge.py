@@ -7,7 +7,7 @@ from pathlib import Path
 
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.store.manifest import open_result
-from patronage.sim.store.provenance import all_versions, listed_versions, other_versions
+from patronage.sim.store.provenance import all_versions, listed_versions, other_versions, way_to
 from patronage.sim.store.result import DONE, FAILED, INTERRUPTED, MANIFEST, Result, part_name, trouble
 from patronage.sim.store.writer import ALLOW_VERSIONS, ResultWriter
 
@@ -33,6 +33,9 @@ def merge(
         if any(result.manifest[name] != first.get(name) for name in ("inputs", "model")):
             message = f"is of other inputs, or another version of the model, than {folders[0]}"
             faults += trouble(result.folder, message).faults
+        elif any(result.manifest.get(name) != first.get(name) for name in ("sizes", "order")):
+            message = f"was added to in other steps than {folders[0]}, so that its parts have other runs"
+            faults += trouble(result.folder, message).faults
         elif not any_versions:
             differing = other_versions(all_versions(result.manifest), first["versions"])
             what = "several versions" if result is results[0] else f"other versions than {folders[0]}"
@@ -46,7 +49,8 @@ def merge(
         name: value for name, value in first.items() if name not in {"started", "ended", "status", "parts"}
     }
     plain |= listed_versions(each for result in results for each in all_versions(result.manifest))
-    with ResultWriter.create(out, plain | {"shard": None}, aside=True) as writer:
+    file = way_to(folders[0] / str(first.get("file")), out)
+    with ResultWriter.create(out, plain | {"shard": None, "file": file}, aside=True) as writer:
         for name in sorted({name for result in results for name in result.parts}):
             _copy(writer, name, [result for result in results if name in result.parts], tell)
         missing = [

@@ -29,8 +29,10 @@ from patronage.sim.store.dictionary import dictionary_bytes
 from patronage.sim.store.provenance import model_version, other_versions, versions
 from patronage.sim.store.result import DONE, FAILED, MANIFEST, TABLES, Part, part_name
 from patronage.sim.store.writer import ResultWriter
+from patronage.sim.sweeps.batches import added_text
 from patronage.sim.sweeps.chunks import Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
+from patronage.sim.sweeps.growth import gone_on, sizes_in
 from patronage.sim.sweeps.manifest import columns_told, manifest_of, points_table
 from patronage.sim.sweeps.worker import Made, run_chunk
 
@@ -84,6 +86,7 @@ def run_sweep(
 ) -> Tally:
     """Run what is not there yet of a sweep, or of shard (k, of n), into a folder.
 
+    ``resume``: go on with the folder, which may be that of a smaller sweep: the runs that are there are kept.
     ``any_versions``: whether what is there, and workers, may have other versions of the libraries; the
     manifest lists them all. ``progress`` is told of every chunk, ``say`` of what a user should know. A run
     or chunk that fails is recorded and stops no other. FaultError for a folder that cannot be used, OSError
@@ -91,14 +94,17 @@ def run_sweep(
     """
     pool = pool or threads()
     tell = say or (lambda _: None)
-    manifest = manifest_of(sweep)
     if resume and (folder / MANIFEST).exists():
-        begun = ResultWriter.resume(folder, manifest, any_versions=any_versions)
+        sweep, begun, more = _gone_on(sweep, folder, any_versions=any_versions)
     else:
-        begun = ResultWriter.create(folder, manifest)
+        more = None
+        begun = ResultWriter.create(folder, manifest_of(sweep, folder))
     with begun as writer:
         writer.manifest["shard"] = None if shard == (1, 1) else f"{shard[0]}/{shard[1]}"
         tally, todo = _missing(sweep, writer, shard, tell)
+        if more is not None:
+            why = f"{tally.total - tally.kept:,} are run now: {more}" if more else "and nothing was added"
+            tell(f"{tally.kept:,} runs are there, {why}")
         if progress:
             progress(tally)
         with closing(_work(sweep, pool, todo)) as work:
@@ -118,12 +124,28 @@ def run_sweep(
     return tally
 
 
+def _gone_on(sweep: Sweep, folder: Path, *, any_versions: bool) -> tuple[Sweep, ResultWriter, str | None]:
+    """The sweep as the folder has it, what writes there, and in words what is new; None if it is no other.
+
+    FaultError if the folder cannot be gone on with.
+    """
+    sweep, result = gone_on(sweep, folder)
+    manifest = manifest_of(sweep, folder)
+    there = manifest | {"inputs": result.manifest["inputs"]}
+    writer = ResultWriter.resume(folder, there, any_versions=any_versions)
+    if result.manifest["inputs"] == sweep.digest:
+        return sweep, writer, None
+    writer.describe(manifest)
+    return sweep, writer, added_text(sizes_in(result)[-1], sweep.size_now)
+
+
 def _missing(
     sweep: Sweep, writer: ResultWriter, shard: tuple[int, int], tell: Callable[[str], None]
 ) -> tuple[Tally, list[int]]:
     """What is there already, and the numbers of the chunks that are not, or not whole."""
-    if not writer.sound(part_name("points", 0)):
-        writer.write_part("points", 0, points_table(sweep))
+    for number, batch in enumerate(batch for batch in sweep.batches if batch.begins):
+        if not writer.sound(part_name("points", number)):
+            writer.write_part("points", number, points_table(sweep, batch))
     if not writer.sound(f"{TABLES}/{DICTIONARY}.csv"):
         told = columns_told(sweep)
         writer.write_table(DICTIONARY, dictionary_bytes(told), len(told))

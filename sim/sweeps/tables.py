@@ -32,8 +32,8 @@ def tables_of(chunk: Chunk) -> Iterator[tuple[int, RunTable, Ints, list[str]]]:
     point fixes.
     """
     plan = chunk.plan
-    first_draw = chunk.start // plan.replicates
-    draws = (chunk.stop - 1) // plan.replicates - first_draw + 1
+    first = chunk.start // chunk.batch.replicates
+    draws = (chunk.stop - 1) // chunk.batch.replicates - first + 1
     moves = [moves_of(plan.targets, row) for row in chunk.values]
     codes = [tuple(sorted(move.items())) for move in moves]
     variants = {
@@ -53,8 +53,9 @@ def tables_of(chunk: Chunk) -> Iterator[tuple[int, RunTable, Ints, list[str]]]:
             axis.ravel() for axis in np.indices((len(points), len(ARMS), chunk.stop - chunk.start))
         )
         pair += chunk.start
-        draw, replicate = np.divmod(pair, plan.replicates)
-        row = np.array(offsets)[point] + draw - first_draw
+        draw, replicate = np.divmod(pair, chunk.batch.replicates)
+        place = draw - first  # of the draw among those of the chunk
+        draw, replicate = draw + chunk.batch.first_draw, replicate + chunk.batch.first_replicate
         base = np.array([used[codes[p]] for p in points])
         luck = 0 if plan.common_luck else (np.array(points) + chunk.first_point)[point] * plan.draws
         table = RunTable(
@@ -62,8 +63,8 @@ def tables_of(chunk: Chunk) -> Iterator[tuple[int, RunTable, Ints, list[str]]]:
             scripts=tuple(scripts),
             settings=np.concatenate([_settings(chunk, p, draws) for p in points]),
             script=base[point] + arm,
-            point=point * draws + draw - first_draw,
-            weight=row,
+            point=point * draws + place,
+            weight=np.array(offsets)[point] + place,
             draw=draw + luck,
             replicate=replicate,
             first_month=plan.scenario.first_month,
@@ -90,7 +91,7 @@ def _settings(chunk: Chunk, p: int, draws: int) -> Floats:
 def _first_draw(chunk: Chunk, p: int) -> int:
     """The number of the first draw that a point has, in the chunk."""
     plan = chunk.plan
-    first = chunk.start // plan.replicates
+    first = chunk.batch.first_draw + chunk.start // chunk.batch.replicates
     return first if plan.common_luck else first + (chunk.first_point + p) * plan.draws
 
 
@@ -118,8 +119,8 @@ def _weights(chunk: Chunk, points: list[int]) -> tuple[Weights, list[int]]:
     Points whose weights agree share their rows.
     """
     plan = chunk.plan
-    first = chunk.start // plan.replicates
-    draws = (chunk.stop - 1) // plan.replicates - first + 1
+    replicates = chunk.batch.replicates
+    draws = (chunk.stop - 1) // replicates - chunk.start // replicates + 1
     blocks: list[Weights] = []
     offsets, rows, seen = [], 0, {}
     for p in points:

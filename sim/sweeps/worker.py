@@ -50,7 +50,7 @@ def run_chunk(chunk: Chunk, threads: int = 1) -> Made:
         place = points[table.point] - chunk.first_point
         arms = ARMS * (len(table.scripts) // 2)
         followed = (place < chunk.monthly) & (pair < MONTHS_PAIRS)
-        whole = (place + chunk.first_point == 0) & (pair < PATHS)
+        whole = (place + chunk.first_point == 0) & (pair < PATHS) & ("paths" in chunk.kinds)
         some = _rows(table, followed | whole)
         outcome, paths = _simulated(table, followed | whole, threads)
         failed += int(outcome.failed.sum())

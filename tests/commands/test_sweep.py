@@ -307,3 +307,26 @@ def test_shards_on_the_command_line_merge_into_the_whole(whole, tmp_path, capsys
     assert called(capsys, "merge", first, second, "--out", out)[0] == 0
     assert part_bytes(out) == parts
     assert json.loads(called(capsys, "status", out, "--json")[1])["shard"] is None
+
+
+def test_a_sweep_is_added_to_and_plan_and_status_tell_of_it(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = sweep_file(tmp_path)
+    assert called(capsys, "sweep", file)[0] == 0
+    more = ("--set", "replicates=5")
+    plan = json.loads(called(capsys, "plan", file, *more, "--out", "results/sweep", "--json")[1])
+    assert (plan["there"], plan["new"], plan["runs"]) == (216, 144, 360)
+    text = called(capsys, "sweep", file, *more, "--resume", "--plan")[1]
+    assert "there   216\nnew     144: replicates 3 to 5\n" in text
+    code, _, said = called(capsys, "sweep", file, *more, "--resume")
+    assert code == 0
+    assert "216 runs are there, 144 are run now: replicates 3 to 5\n" in said
+    assert said.endswith("144 runs were run, 216 were there\nresult: results/sweep\n")
+    text = called(capsys, "status", "results/sweep")[1]
+    assert "runs    360 of 360, 0 failed\n" in text
+    assert "added   144 runs: replicates 3 to 5\n" in text
+    code, printed, said = called(capsys, "sweep", file, "--out", "results/sweep", "--resume")
+    assert (code, printed) == (2, "")
+    assert "replicates: is 3 here and 5 there; there can only be more" in said
+    for folder, words in (("nowhere", "there is no such folder"), (file, "there is no such folder")):
+        assert words in called(capsys, "plan", file, "--out", folder)[2]

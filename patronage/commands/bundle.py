@@ -1,0 +1,61 @@
+"""`patronage bundle` and `verify`: a result as one file from which others can make it again, and do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("folder", metavar="RESULT", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--out", required=True, type=click.Path(path_type=Path), metavar="ZIP",
+    help="The archive to write; it must not be there yet.",
+)  # fmt: skip
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path), metavar="FILE",
+    help="The scenario or sweep it was made of, where it was moved since.",
+)  # fmt: skip
+@click.option("--with-text", is_flag=True, help="Put the coded text in, if it lies in the case's folder.")
+def bundle(folder: Path, out: Path, source: Path | None, *, with_text: bool) -> None:
+    """Put all that it takes to make RESULT again into one archive.
+
+    RESULT is the folder of a finished run or sweep. The archive has its scenario and case as they are, the
+    values that --set replaced, its tables and charts, the versions that made it, how to rerun it and how to
+    cite the program. The same result gives the same bytes. `patronage verify` reruns it and compares.
+    """
+    from patronage.studies.bundle import bundle_of, write_bundle
+    from patronage.studies.sweep import size_text
+    from patronage.text.bundle import readme, told
+
+    found = bundle_of(folder, source, with_text=with_text)
+    size = write_bundle(found, readme(found), out)
+    click.echo(told(found, str(out), size_text(size)))
+
+
+@click.command()
+@click.argument("archive", metavar="ZIP", type=click.Path(path_type=Path))
+@click.option(
+    "--most-runs", type=click.IntRange(1, 10_000_000_000), default=1_000_000, show_default=True, metavar="N",
+    help="Refuse an archive that asks for more runs.",
+)  # fmt: skip
+@click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads [the machine's cores].")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def verify(archive: Path, most_runs: int, threads: int | None, *, as_json: bool) -> int:
+    """Run again what ZIP holds, and compare every number with those stored in it.
+
+    ZIP is what `patronage bundle` wrote. It is unpacked into a folder of its own that is removed afterwards;
+    an archive that is not safe to unpack is refused, and nothing in it is executed. Exits with 1 if a number
+    or a file differs.
+    """
+    from patronage.commands.shell.errors import DONE, SOME_FAILED
+    from patronage.commands.shell.progress import Progress
+    from patronage.studies.verify import Options, verified
+    from patronage.text.bundle import verify_text
+
+    with Progress() as shown:
+        found = verified(archive, Options(most_runs, threads, shown.say, shown.through, shown.tell))
+    click.echo(json.dumps(found.plain(), indent=2, ensure_ascii=False) if as_json else verify_text(found))
+    return DONE if found.sound else SOME_FAILED
