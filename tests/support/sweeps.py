@@ -44,7 +44,8 @@ def tables(folder: Path) -> dict[str, dict[str, list[Any]]]:
     """Everything in the tables of a result, part by part, after each was held to its digest."""
     result = Result.open(folder)
     assert result.damaged() == []
-    return {name: result.read(name).to_pydict() for name in sorted(result.parts)}
+    stored = sorted(name for name in result.parts if name.endswith(".parquet"))
+    return {name: result.read(name).to_pydict() for name in stored}
 
 
 def part_bytes(folder: Path) -> dict[str, bytes]:
