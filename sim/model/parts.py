@@ -18,7 +18,9 @@ _AMOUNTS = frozenset(
         "noise",  # shocks are the same in all arms
     }
 )
-"""Settings whose 0 is one amount among others. Whatever else is added to the table is a part."""
+"""Settings whose 0 is one amount among others. Whatever else is added to the table and may be 0 is a part."""
 
-PARTS: tuple[str, ...] = tuple(name for name in SETTINGS if name not in _AMOUNTS)
+PARTS: tuple[str, ...] = tuple(
+    name for name, setting in SETTINGS.items() if name not in _AMOUNTS and setting.hard_low <= 0.0
+)
 """Every part by its name, in the order of the settings."""

@@ -20,6 +20,7 @@ from patronage.studies.expectations import FAILS, HOLDS, WORTHLESS, Finding, Hel
 from patronage.studies.losses import Size, asked_of, values_of
 from patronage.studies.placebo import placebo
 from patronage.studies.shipped import scenario_path
+from patronage.studies.tables.expectations import expectation_tables
 from patronage.text.expectations import found_text
 from patronage.text.placebo import carrying_sentence, placebo_text
 
@@ -269,6 +270,17 @@ def test_what_a_change_of_any_size_would_have_been_is_told(tmp_path):
     assert held.statement.smallest == pytest.approx(12 * 0.08)
     assert held.any_size is not None
     assert held.any_size >= held.model.share
+
+
+def test_what_came_of_claims_is_in_tables(tmp_path):
+    one = claimed(tmp_path, "coordination_holds_a_year", "labels", HOLD_FALLS, HOLD_FALLS)
+    (found,) = hold([one])
+    statements, claims = expectation_tables([found])
+    assert [row[0] for row in statements.rows] == ["claim", "claim"]
+    assert statements.rows[0][statements.heads.index("model")] == found.held[0].model.share
+    assert claims.rows == (
+        ("claim", "labels", "", 19, found.showing, found.p, found.smallest_p, found.verdict),
+    )
 
 
 def test_the_text_names_every_null(tmp_path):
