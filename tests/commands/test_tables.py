@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import errno
 import json
+import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from patronage.analysis.estimators.verdict import Status
+from patronage.analysis.table_files.folder import files_of
+from patronage.analysis.tables import Table
 from patronage.sim.files.column_names import is_legal
 from patronage.sim.store.result import Result
 from patronage.sim.store.writer import ResultWriter
@@ -61,7 +65,14 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_writes_its_tables(call: Call, name: str, other: Path) -> None:
+def test_a_command_writes_its_tables(call: Call, name: str, other: Path, monkeypatch) -> None:
+    def plain(tables: Sequence[Table], made: str) -> tuple[dict[str, bytes], list[str]]:
+        kinds = {type(value) for table in tables for row in table.rows for value in row}
+        assert kinds <= {str, int, float, bool, type(None)}
+        assert all(math.isfinite(v) for t in tables for row in t.rows for v in row if isinstance(v, float))
+        return files_of(tables, made)
+
+    monkeypatch.setattr("patronage.analysis.table_files.folder.files_of", plain)
     given, expected = COMMANDS[name]
     words = [other if word == "other.yaml" else word for word in given]
     bare = call(*words, "--json") if name != "run" else None
@@ -184,6 +195,17 @@ def test_a_folder_that_cannot_be_written_is_refused_before_any_work(
         assert (said.code, said.out) == (2, "")
         assert "file" in said.err
     assert [path.name for path in Path().iterdir()] == ["file"]
+
+
+def test_an_analysis_that_is_stopped_leaves_nothing(call: Call, monkeypatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        assert [path.name for path in Path("results").iterdir()] == [".scenario-attribute-events.new"]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("patronage.studies.attribute.over_events", stopped)
+    said = call("attribute", TINY, *SMALL)
+    assert (said.code, said.out) == (130, "")
+    assert not Path("results").exists()
 
 
 def test_what_fails_after_the_answer_loses_nothing(call: Call, monkeypatch) -> None:
