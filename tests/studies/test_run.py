@@ -43,10 +43,10 @@ def test_what_is_kept_are_the_runs_of_the_arms(tiny: Scenario) -> None:
         toward = outcome.tie(tie)[:, :, duke].reshape(*shape, 3)
         assert np.array_equal(values, np.moveaxis(toward[:2], -1, 1))
     paths = outcome.path("hold").reshape(*shape, 12, 3)[:2].mean(axis=2)
-    assert found.names[:3] == ("hold:duke", "hold:guild", "hold:port")
+    assert found.names[:3] == ("hold_duke", "hold_guild", "hold_port")
     np.testing.assert_allclose(found.monthly[..., :3], paths, rtol=1e-13)
     own = outcome.path("attainment").reshape(*shape, 12, 3)[..., duke]
-    assert found.names[-1] == "decisiveness:duke"
+    assert found.names[-1] == "decisiveness_duke"
     np.testing.assert_allclose(found.monthly[..., -1], (own[:2] - own[2:]).mean(axis=2), atol=1e-14)
 
 

@@ -97,7 +97,7 @@ def test_causes_are_named_with_their_evidence() -> None:
 
 def test_charts_come_with_the_clients_first_and_without_an_answer_by_month_alone() -> None:
     said = subject_of(manifest_of(load_scenario(TINY)))
-    courses = made_up(("hold:duke", "net_hold:duke", "share:duke", "hold:guild", "hold:port"), months=9)
+    courses = made_up(("hold_duke", "net_hold_duke", "share_duke", "hold_guild", "hold_port"), months=9)
     assert list(charts_of(said, {}, courses, None)) == ["measures.png", "holds.png"]
     drawn = charts_of(said, {}, courses, ANSWER)
     names = ["clients.png", "measures.png", "gainers.png", "holds.png", "settle.png"]
@@ -105,7 +105,7 @@ def test_charts_come_with_the_clients_first_and_without_an_answer_by_month_alone
     assert list(charts_of(said, {}, courses, ANSWER | {"settle": []})) == names[:4]
     panels = {panel.get_title(loc="left"): panel for panel in drawn["holds.png"]().axes}
     for actor, name in said.names.items():
-        assert np.array_equal(lines_of(panels[name])[1].get_ydata(), courses[f"hold:{actor}"].scenario.mean)
+        assert np.array_equal(lines_of(panels[name])[1].get_ydata(), courses[f"hold_{actor}"].scenario.mean)
     (axes,) = drawn["settle.png"]().axes
     assert rules_of(axes) == [("v", 0.033)]
     assert [end for _, end, _ in bars_of(axes)] == [0.31, 0.11]
