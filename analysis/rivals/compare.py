@@ -10,6 +10,7 @@ import numpy as np
 from patronage.analysis.arrays import Floats, Integers, Stop
 from patronage.analysis.rivals.balance import Rule, Social, flow, symmetrised, triads
 from patronage.analysis.rivals.challenge import Bargain, bargain
+from patronage.analysis.rivals.exchange import exchange
 from patronage.analysis.rivals.ktab import Election, Vote, first_turn
 from patronage.analysis.rivals.ktab import Outcome as Turn
 from patronage.analysis.rivals.table import ActorTable
@@ -22,6 +23,7 @@ SOURCES = {
     "weighted_mean": "Achen 2006: capability × salience weighted mean of positions",
     "weighted_median": "Black 1948: capability × salience weighted median of positions",
     "challenge_scholz": "Bueno de Mesquita 1994 as read by Scholz, Calbert and Smith 2011; issue by issue",
+    "exchange": "Stokman and Van Oosten 1994, equal gains; the issues together",
     "ktab": "Wise, Lester and Efird 2015 (KTAB), first turn of the spatial model of politics",
     "balance_continuous": "Marvel, Kleinberg, Kleinberg and Strogatz 2011",
     "balance_triads": "Antal, Krapivsky and Redner 2005",
@@ -36,7 +38,8 @@ def compare_rivals(table: ActorTable, ties: Floats | None = None, rng: int = 0) 
     ``challenge_scholz`` has ``rounds`` (round 0 first; an issue that has ended is left out of later
     ones), ``stop_by_issue``, ``ending`` (by issue the first of the rounds that it ended in: the last one,
     those of a cycle, or the later half where it settles in neither) and ``range`` (the lowest and highest
-    median of these); the four of KTAB have
+    median of these); ``exchange`` has ``exchanges`` (in order: who votes nearer to whose position on which
+    issue, and back, with the gain of either); the four of KTAB have
     ``probabilities`` (of each actor's position), ``risk`` and ``neutral`` (probabilities before attitudes to
     risk) by actor, and where the scale of positions is in doubt ``outcome_on_own_range``: the outcome if the
     scale were as wide as the values of the issue.
@@ -47,7 +50,10 @@ def compare_rivals(table: ActorTable, ties: Floats | None = None, rng: int = 0) 
     ties: (n, n) signed, in the order of table.actors, if known: adds the models of `compare_balance`, for
     which rng is the start of the random numbers. The order of the table's rows changes nothing.
     """
-    models: dict[str, Any] = _weighted(table) | {"challenge_scholz": _challenge(table)}
+    models: dict[str, Any] = _weighted(table) | {
+        "challenge_scholz": _challenge(table),
+        "exchange": _exchange(table),
+    }
     elections: tuple[Election, ...] = ("conditional", "markov")
     votes: tuple[Vote, ...] = ("proportional", "cubic")
     for election in elections:
@@ -106,6 +112,29 @@ def _challenge(table: ActorTable) -> dict[str, Any]:
         "stop": max((end.stop for end in ends.values()), key=UNSETTLED.index),
         "stop_by_issue": {issue: end.stop for issue, end in ends.items()},
         "source": SOURCES["challenge_scholz"],
+    }
+
+
+def _exchange(table: ActorTable) -> dict[str, Any]:
+    """The exchange model over all issues at once; a gain is in parts of an issue's scale, so they compare."""
+    order = sorted(range(len(table.actors)), key=lambda k: table.actors[k])
+    names = [table.actors[k] for k in order]
+    salience = table.salience[order]
+    unit = np.broadcast_to(table.position_unit, len(table.issues))
+    weight = table.capability[order, None] * salience
+    end = exchange(table.position[order], weight, salience / (unit / unit.max()))
+    return {
+        "outcome": _by(list(table.issues), end.outcome),
+        "exchanges": [
+            {
+                "actors": [names[k] for k in one.actors],
+                "issues": [table.issues[q] for q in one.issues],
+                "gain": one.gain,
+            }
+            for one in end.exchanges
+        ],
+        "stop": end.stop,
+        "source": SOURCES["exchange"],
     }
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from patronage.analysis.arrays import Floats, Stop
 from patronage.analysis.rivals.challenge import bargain
 from patronage.analysis.rivals.compare import UNSETTLED
+from patronage.analysis.rivals.exchange import exchange
 from patronage.analysis.rivals.ktab import Election, Vote, first_turn
 from patronage.analysis.rivals.weighted import weighted_mean, weighted_median
 
@@ -55,13 +56,15 @@ def forecasts(stakes: Stakes) -> dict[str, Forecast]:
     """The forecast of every model of positions, called as in `analysis.rivals.compare`.
 
     Weighted mean, weighted median and challenge take the issues one by one. The challenge model wants
-    salience on a scale from 0 to 1, so each actor's first issue is 1 to it; KTAB wants one capability an
+    salience on a scale from 0 to 1, so each actor's first issue is 1 to it. In the exchange model issues are
+    traded for one another; KTAB wants one capability an
     actor, which is all of its leverage.
     """
     found = {
         "weighted_mean": _by_issue(stakes, lambda q: (_mean(stakes, q), "converged", np.nan)),
         "weighted_median": _by_issue(stakes, lambda q: (_median(stakes, q), "converged", np.nan)),
         "challenge_scholz": _by_issue(stakes, lambda q: _challenge(stakes, q)),
+        "exchange": _exchange(stakes),
     }
     elections: tuple[Election, ...] = ("conditional", "markov")
     votes: tuple[Vote, ...] = ("proportional", "cubic")
@@ -97,6 +100,12 @@ def _challenge(stakes: Stakes, q: int) -> tuple[float, Stop, float]:
     end = bargain(stakes.position[:, q], capability, salience)
     low, high = end.range
     return end.rounds[-1].median, end.stop, np.nan if end.stop == "converged" else high - low
+
+
+def _exchange(stakes: Stakes) -> Forecast:
+    end = exchange(stakes.position, stakes.leverage, stakes.salience)
+    outcome = np.where(np.isnan(end.outcome), stakes.start, end.outcome)
+    return Forecast(outcome[None, :], np.ones(1), end.stop)
 
 
 def _ktab(stakes: Stakes, election: Election, vote: Vote) -> Forecast:

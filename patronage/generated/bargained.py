@@ -22,10 +22,9 @@ def bargains_part() -> str:
         found = bargains(scenario)
         rows += scenario_rows(scenario, found)
         few = found.permuted_size
-        size = (
-            f"{found.size.draws:,} weight draws x {found.size.replicates:,}; {found.permutations}"
-            f" permutations of the labels, {few.draws:,} x {few.replicates:,} each."
-        )
+        made = f"{found.size.draws:,} weight draws x {found.size.replicates:,}"
+        dealt = f"{found.permutations} permutations of the labels, {few.draws:,} x {few.replicates:,} each."
+        size = f"{made}; {dealt}"
     head = (
         "| scenario | bargain | mostly | both gain | 90% of draws | p | the focus actor gains | 90% of draws "
         f"| p |\n|{' --- |' * 9}"

@@ -19,6 +19,7 @@ PLAIN = [
     "weighted_mean",
     "weighted_median",
     "challenge_scholz",
+    "exchange",
     "ktab_conditional_proportional",
     "ktab_conditional_cubic",
     "ktab_markov_proportional",

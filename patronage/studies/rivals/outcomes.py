@@ -7,6 +7,7 @@ lent and nobody is under pressure. With the status quo it needs to know what hel
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 from patronage.analysis.arrays import Floats
 from patronage.analysis.rivals.compare import compare_rivals
 from patronage.analysis.rivals.decisions import Decision, Decisions
+from patronage.analysis.rivals.exchange import exchange
 from patronage.analysis.rivals.outcomes import RESAMPLES, Score, is_near, of_another, resampled, scored
 from patronage.analysis.tables import Table
 from patronage.sim.model.formulas import settlement
@@ -116,10 +118,12 @@ def label_of(name: str) -> str:
 def outcomes(read: Decisions, *, tick: Tick | None = None, rng: int = 0) -> Outcomes:
     """Forecast every decision and score the forecasts; ``tick`` is told of each issue, rng resamples."""
     low, high = read.ends
+    traded = exchanged(read.decisions)
     made: dict[str, list[float]] = {}
     stops: Counter[str] = Counter()
-    for decision in read.decisions:
+    for decision, settled in zip(read.decisions, traded, strict=True):
         models = compare_rivals(decision.table)["models"]
+        models["exchange"]["outcome"] = {decision.issue: settled}
         for name, value in _forecast(decision, models, 0.5 * (low + high)).items():
             made.setdefault(name, []).append(value)
         stops[models[CHALLENGE]["stop"]] += 1
@@ -160,6 +164,23 @@ def _forecast(decision: Decision, models: dict[str, Any], middle: float) -> dict
         "middle": middle,
         "reference": np.nan if reference is None else reference,
     }
+
+
+def exchanged(decisions: Sequence[Decision]) -> Floats:
+    """(K,) what the exchange model says of each decision: votes are traded among the issues of a proposal."""
+    found = np.full(len(decisions), np.nan)
+    for proposal in dict.fromkeys(decision.proposal for decision in decisions):
+        where = [k for k, one in enumerate(decisions) if one.proposal == proposal]
+        tables = [decisions[k].table for k in where]
+        actors = sorted({actor for table in tables for actor in table.actors})
+        position, weight, salience = np.full((3, len(actors), len(where)), np.nan)
+        for q, table in enumerate(tables):
+            rows = [actors.index(actor) for actor in table.actors]
+            position[rows, q] = table.position[:, 0]
+            salience[rows, q] = table.salience[:, 0]
+            weight[rows, q] = table.capability * table.salience[:, 0]
+        found[where] = exchange(position, weight, salience).outcome
+    return found
 
 
 def _mean(position: Floats, weight: Floats) -> float:

@@ -38,6 +38,7 @@ LABELS = {
     "weighted_mean": "weighted mean",
     "weighted_median": "weighted median",
     "challenge_scholz": "challenge",
+    "exchange": "exchange",
     "ktab_conditional_proportional": "KTAB, conditional, proportional",
     "ktab_conditional_cubic": "KTAB, conditional, cubic",
     "ktab_markov_proportional": "KTAB, Markov, proportional",
@@ -50,6 +51,7 @@ REPRESENTS = {
     "weighted_mean": "one compromise an issue, at once; what our outcomes would settle on if nobody chose",
     "weighted_median": "one outcome an issue, at once; a backing that tips no balance changes nothing",
     "challenge_scholz": "offers and retreats on one issue at a time; no linkage between issues, no trust",
+    "exchange": "votes traded for one another over two issues, at once; nobody lends, no trust",
     "ktab": "one election over whole positions, so issues are linked; no actor moves, no trust",
 }
 """What each model of positions has, and what it lacks, beside acts and time."""
