@@ -12,10 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from patronage.sim.case.article import sentences_of, text_of_article
 from patronage.sim.case.codebook import MOST_MENTIONS
-from patronage.sim.case.written import scalar
 from patronage.sim.files.faults import Fault, FaultError, one_line, short, shown
 from patronage.sim.files.forms import Id, Name
 from patronage.sim.files.located import LARGEST, read_bytes
+from patronage.sim.files.values import scalar
 
 _COLORS = ("#D55E00", "#0072B2", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#000000", "#F0E442")
 """The palette of Okabe and Ito (2008), told apart with every common kind of colour vision."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from patronage.sim.case.schema import CaseFile, EvidenceFile
 from patronage.sim.files.faults import Fault, FaultError, listed, nearest, shown
 from patronage.sim.files.forms import Known
 from patronage.sim.files.located import Located, files_in, read_yaml
-from patronage.sim.files.months import parse_month
+from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.files.shipped import case_names, is_there
 
 CHRONICLE = "chronicle.yaml"  # beside case.yaml: the acts by which the case's choices are scored
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """A loaded case; every name in it is known and every number within its bounds.
 
@@ -53,7 +53,7 @@ class Case:
 
     name: str
     title: str
-    folder: Path
+    folder: Path = field(compare=False)
     article: Article
     actors: tuple[Actor, ...]
     issues: tuple[Issue, ...]
@@ -69,6 +69,11 @@ class Case:
     calibrate_until: int | None
     codebook: Codebook
     digest: str
+
+    def __repr__(self) -> str:
+        span = f"{month_text(self.first_month)} to {month_text(self.last_month)}"
+        size = f"{len(self.actors)} actors, {len(self.issues)} issues, {len(self.items)} items of evidence"
+        return f"<Case {self.name}: {size}, {span}>"
 
     @property
     def actor_ids(self) -> tuple[str, ...]:

@@ -64,6 +64,11 @@ class Located:
             keys = keys[:-1]
         return self.parsed.values.get(keys, (1, 1))
 
+    def where(self, keys: Keys) -> str:
+        """The place of a value as another fault tells it: `line 7`, or `events[0]` of what is in no file."""
+        line = self.mark(keys)[0]
+        return f"line {line}" if line else path_text(keys)
+
     def fault(
         self,
         keys: Keys,
@@ -139,7 +144,8 @@ class Located:
                 message = f"the {name} {short(value)} is given twice; first in {first}"
                 self.report((*keys, name), message)
             else:
-                places[value] = f"{self.file}:{self.mark((*keys, name))[0]}"
+                line = self.mark((*keys, name))[0]
+                places[value] = f"{self.file}:{line}" if line else path_text(keys)
 
     def raise_faults(self) -> None:
         """Raises FaultError if anything is wrong."""

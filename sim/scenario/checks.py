@@ -99,12 +99,12 @@ def check_events(located: Located, known: Known) -> None:
     for first, second in clashes(spans):
         (earlier_keys, earlier), (keys, event) = events[first], events[second]
         month = max(spans[first].first, spans[second].first)
-        line = located.mark(earlier_keys)[0]
+        place = located.where(earlier_keys)
         act = f"{event.actor} {event.verb} {event.toward} in {month_text(month)}"
         if earlier.bar != event.bar:
-            message = f"{act} both happens and is barred (see {short(earlier.id)} in line {line})"
+            message = f"{act} both happens and is barred (see {short(earlier.id)} in {place})"
         else:
-            message = f"{act} happens already (see {short(earlier.id)} in line {line})"
+            message = f"{act} happens already (see {short(earlier.id)} in {place})"
         located.report(keys, message)
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from patronage.sim.case.load import Act, Case, find_case, load_case
-from patronage.sim.files.faults import Fault, FaultError, short
+from patronage.sim.files.durable import write_whole
+from patronage.sim.files.faults import Fault, FaultError, short, shown
 from patronage.sim.files.forms import Known, check
 from patronage.sim.files.kinds import check_kind
 from patronage.sim.files.located import Located, read_yaml
-from patronage.sim.files.months import parse_month
+from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.files.overrides import replacing
 from patronage.sim.files.shipped import SCENARIOS, named
 from patronage.sim.model.settings import SETTINGS, default_settings
@@ -28,50 +31,15 @@ from patronage.sim.scenario.checks import (
     check_weights,
     fixed_of,
 )
+from patronage.sim.scenario.parts import Event, WeightOptions
 from patronage.sim.scenario.schema import DEFAULT_UNCERTAINTY, ScenarioFile
 from patronage.sim.scenario.settings_file import with_named_settings
-from patronage.sim.weights.fixed import Fixed
+from patronage.sim.scenario.written import in_code
+
+__all__ = ["Event", "Scenario", "WeightOptions", "history_of", "load_scenario", "question_of", "scenario_in"]
 
 
-@dataclass(frozen=True)
-class Event:
-    """An act that happens, or with `bar` is off the menu, in the scenario arm; `months` are inclusive.
-
-    `on`: the issue that it settles something on, or None; `instead`: the actor's own opening of those months
-    is set aside.
-    """
-
-    id: str
-    actor: str
-    verb: str
-    toward: str
-    months: tuple[int, int]
-    bar: bool = False
-    evidence: str | None = None
-    on: str | None = None
-    instead: bool = False
-
-
-@dataclass(frozen=True)
-class WeightOptions:
-    """What the weights are derived from.
-
-    `article_only`: the article's items and flat priors; `assumed`: whether items of kind assumption count;
-    `leave_out`: ids of items that feed no weight (their acts still are history). `coders`: whose codings of
-    the article are mixed, one taken at random for each draw; without any it is evidence.yaml's. `fix`:
-    weights with one value in every draw, by path. `brought_by_coder`: whose content says what the controls of
-    the case's own items come with; by default they say it themselves.
-    """
-
-    article_only: bool = False
-    assumed: bool = True
-    leave_out: tuple[str, ...] = ()
-    coders: tuple[str, ...] = ()
-    fix: Fixed = ()
-    brought_by_coder: str | None = None
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A loaded scenario; every name in it is known and every number within its bounds.
 
@@ -79,11 +47,12 @@ class Scenario:
     acts of both arms, `events` what is added in one. `settings` has a value for every setting. `runs` is a
     multiple of `replicates`. `digest` is a SHA-256 of whatever can change a result: not of titles, comments
     or paths. `uncertainty`: what draws differ in, of UNCERTAINTIES; `given`: settings that the file or an
-    override names, which are never drawn. `changes` are the values that replaced some of the file's, as
-    `load_scenario` was given them.
+    override names, which are never drawn. `fields` are those of its file, as they were given, and `changes`
+    the values that replaced some of them. Two scenarios are equal that differ in no more than where they were
+    read from and how they were written down.
     """
 
-    path: Path
+    path: Path = field(compare=False)
     name: str
     title: str
     question: str
@@ -102,11 +71,57 @@ class Scenario:
     uncertainty: tuple[str, ...] = DEFAULT_UNCERTAINTY
     given: frozenset[str] = frozenset()
     changes: Mapping[str, str] = field(default_factory=dict, compare=False)
+    fields: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def __repr__(self) -> str:
+        what = f"{len(self.events)} event{'' if len(self.events) == 1 else 's'}"
+        span = f"{month_text(self.first_month)} to {month_text(self.last_month)}"
+        draws = f"{self.runs // self.replicates:,} weight draws x {self.replicates:,}"
+        return f"<Scenario {self.name} of {self.case.name}: {self.focus}, {span}, {what}, {draws}>"
 
     @property
     def first_event_month(self) -> int:
         """The month in which the arms part; without events, the first month."""
         return min((event.months[0] for event in self.events), default=self.first_month)
+
+    def changed(self, overrides: Mapping[str, str]) -> Scenario:
+        """The same with some values replaced, as `load_scenario` replaces them; FaultError with every fault.
+
+        FaultError, too, where it was changed otherwise before, as by `dataclasses.replace`.
+        """
+        fields, case = self._now(), None if "case" in overrides else self.case
+        self._same(scenario_in(in_code(fields, self.path, self.name, self.question), None, self.case))
+        return scenario_in(in_code(fields, self.path, self.name, self.question), overrides, case)
+
+    def write(self, path: str | Path) -> Path:
+        """Save it as a file, .yaml, that `load_scenario` reads as the same scenario; gives the path.
+
+        What is there already is replaced. FaultError for another ending, for a case that cannot be named from
+        there, and for a scenario that was changed so that no file says so; OSError where nothing can be
+        written.
+        """
+        file = Path(path)
+        if file.suffix not in {".yaml", ".yml"}:
+            raise FaultError([Fault(shown(file), 0, 0, "", "a scenario has another ending", ".yaml")])
+        named = {"case": _named_from(self.case, str(self.fields["case"]), file)}
+        located = in_code(self._now() | named, file, shown(file), self.question)
+        raw = located.raw
+        self._same(scenario_in(located))
+        write_whole(file, raw)
+        return file
+
+    def _now(self) -> dict[str, Any]:
+        """The fields as they are now, where code may have changed how much is run under which settings."""
+        usual = default_settings()
+        settings = {name: value for name, value in self.settings.items() if value != usual[name]}
+        size = {"runs": self.runs, "replicates": self.replicates, "rng": self.rng}
+        now = deepcopy(self.fields) | {"settings": settings} | size
+        return {name: value for name, value in now.items() if value != {}}
+
+    def _same(self, again: Scenario) -> None:
+        if _digest(again) != _digest(self):
+            message = "it was changed in a way that no file would say; make it anew of its fields"
+            raise FaultError([Fault(self.name, 0, 0, "", message)])
 
 
 def load_scenario(path: Path, overrides: Mapping[str, str] | None = None) -> Scenario:
@@ -214,8 +229,25 @@ def _built(located: Located, case: Case, period: tuple[int, int]) -> Scenario:
         digest="",
         uncertainty=tuple(form.uncertainty),
         given=frozenset(form.settings),
+        fields=deepcopy(located.data),
     )
     return replace(scenario, digest=_digest(scenario))
+
+
+def _named_from(case: Case, given: str, file: Path) -> str:
+    """What a scenario in a file calls its case: as it was given, by name or by the way to its folder."""
+    try:
+        there: tuple[str, ...] = (os.path.relpath(case.folder.resolve(), file.resolve().parent),)
+    except (ValueError, OSError):  # another drive
+        there = ()
+    for name in (given, case.name, *there):
+        try:
+            if find_case(name, file.parent).resolve() == case.folder.resolve():
+                return name
+        except FaultError:
+            continue
+    message = f"the case in {shown(case.folder)} cannot be named from there"
+    raise FaultError([Fault(shown(file), 0, 0, "case", message, "a file in or beside the case's folder")])
 
 
 def history_of(given: str | list[str], case: Case, first: int, until: int) -> tuple[Act, ...]:

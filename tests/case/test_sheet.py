@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from patronage.sim.case.load import load_case
 from patronage.sim.case.sheet import COLUMNS, column_letter
 from patronage.sim.case.sheet_case import read_coding, write_sheet
-from patronage.sim.case.written import scalar
 from patronage.sim.files.faults import FaultError
+from patronage.sim.files.values import scalar
 from patronage.sim.files.yaml_text import parse
 from tests.support.calling import Call
 
