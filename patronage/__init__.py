@@ -1,11 +1,13 @@
 """The front door: how much influence a patron gains or loses over its allies.
 
     import patronage
-    scenario = patronage.load_scenario("scenarios/afrin_airspace.yaml")
-    answer = patronage.run(scenario)        # .losses, .dependence, .ear, .courses, and the runs in .coded
-    model = patronage.model(scenario)       # one run, to be stepped by hand
+    answer = patronage.run("afrin_airspace", runs=2000, settings={"rationality": 2})
+    answer.losses["hold"].loss              # numbers; print(answer) shows the main table
+    answer.to_frame()                       # pandas; .to_xarray() has every run, .plot() a chart
+    model = patronage.model("afrin_airspace")   # one run, to be stepped by hand
 
-What is named here is imported when it is first used, so that `import patronage` takes no time.
+Scenarios are called by name, by path, or made in Python (`scenario`). What is named here is imported when it
+is first used, so that `import patronage` takes no time.
 """
 
 from __future__ import annotations
@@ -20,52 +22,130 @@ if not (Path(__file__).parent / "sim").is_dir():  # a checkout whose links were 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from patronage.front.case import blocs, explain, rivals
+    from patronage.front.loading import load_case, load_scenario, model
+    from patronage.front.record import calibrate, hindcast
+    from patronage.front.run import compare, run, scenario
+    from patronage.front.salib import evaluate, problem
+    from patronage.front.sweep import sweep
+    from patronage.front.why import attribute, discover, ladder, placebo, sensitivity
     from patronage.sim.case.load import Case
     from patronage.sim.files.faults import Fault, FaultError
     from patronage.sim.model.by_hand.run import AllianceModel
     from patronage.sim.scenario.load import Scenario
-    from patronage.sim.weights.explain import Explained, explain
+    from patronage.sim.weights.explain import Explained
     from patronage.studies.answer import Answer
-    from patronage.studies.run import answer as run
-    from patronage.studies.shipped import load_case, load_scenario, model
+    from patronage.studies.attribute import Attribution, Sentences
+    from patronage.studies.blocs import Blocs
+    from patronage.studies.compare import Comparison
+    from patronage.studies.discover import Region
+    from patronage.studies.findings import Findings, Swept, Weights
+    from patronage.studies.ladder import Ladder
+    from patronage.studies.placebo import Placebo
+    from patronage.studies.record.calibrate import Calibration
+    from patronage.studies.record.frequencies import Frequencies
+    from patronage.studies.record.hindcast import Hindcast
+    from patronage.studies.rivals.outcomes import Outcomes
+    from patronage.studies.rivals.scenario import Rivals
+    from patronage.studies.sensitivity import Sensitivity
 
 _FROM = {
-    "AllianceModel": ("patronage.sim.model.by_hand.run", "AllianceModel"),
-    "Answer": ("patronage.studies.run", "Answer"),
-    "Case": ("patronage.sim.case.load", "Case"),
-    "Explained": ("patronage.sim.weights.explain", "Explained"),
-    "Fault": ("patronage.sim.files.faults", "Fault"),
-    "FaultError": ("patronage.sim.files.faults", "FaultError"),
-    "Scenario": ("patronage.sim.scenario.load", "Scenario"),
-    "explain": ("patronage.sim.weights.explain", "explain"),
-    "load_case": ("patronage.studies.shipped", "load_case"),
-    "load_scenario": ("patronage.studies.shipped", "load_scenario"),
-    "model": ("patronage.studies.shipped", "model"),
-    "run": ("patronage.studies.run", "answer"),
+    "AllianceModel": "patronage.sim.model.by_hand.run",
+    "Answer": "patronage.studies.answer",
+    "Attribution": "patronage.studies.attribute",
+    "Blocs": "patronage.studies.blocs",
+    "Calibration": "patronage.studies.record.calibrate",
+    "Case": "patronage.sim.case.load",
+    "Comparison": "patronage.studies.compare",
+    "Explained": "patronage.sim.weights.explain",
+    "Fault": "patronage.sim.files.faults",
+    "FaultError": "patronage.sim.files.faults",
+    "Findings": "patronage.studies.findings",
+    "Frequencies": "patronage.studies.record.frequencies",
+    "Hindcast": "patronage.studies.record.hindcast",
+    "Ladder": "patronage.studies.ladder",
+    "Outcomes": "patronage.studies.rivals.outcomes",
+    "Placebo": "patronage.studies.placebo",
+    "Region": "patronage.studies.discover",
+    "Rivals": "patronage.studies.rivals.scenario",
+    "Scenario": "patronage.sim.scenario.load",
+    "Sensitivity": "patronage.studies.sensitivity",
+    "Sentences": "patronage.studies.attribute",
+    "Swept": "patronage.studies.findings",
+    "Weights": "patronage.studies.findings",
+    "attribute": "patronage.front.why",
+    "blocs": "patronage.front.case",
+    "calibrate": "patronage.front.record",
+    "compare": "patronage.front.run",
+    "discover": "patronage.front.why",
+    "evaluate": "patronage.front.salib",
+    "explain": "patronage.front.case",
+    "hindcast": "patronage.front.record",
+    "ladder": "patronage.front.why",
+    "load_case": "patronage.front.loading",
+    "load_scenario": "patronage.front.loading",
+    "model": "patronage.front.loading",
+    "placebo": "patronage.front.why",
+    "problem": "patronage.front.salib",
+    "rivals": "patronage.front.case",
+    "run": "patronage.front.run",
+    "scenario": "patronage.front.run",
+    "sensitivity": "patronage.front.why",
+    "sweep": "patronage.front.sweep",
 }
+"""Every name and the module that it is in."""
 
 __all__ = [
     "AllianceModel",
     "Answer",
+    "Attribution",
+    "Blocs",
+    "Calibration",
     "Case",
+    "Comparison",
     "Explained",
     "Fault",
     "FaultError",
+    "Findings",
+    "Frequencies",
+    "Hindcast",
+    "Ladder",
+    "Outcomes",
+    "Placebo",
+    "Region",
+    "Rivals",
     "Scenario",
+    "Sensitivity",
+    "Sentences",
+    "Swept",
+    "Weights",
     "__version__",
+    "attribute",
+    "blocs",
+    "calibrate",
+    "compare",
+    "discover",
+    "evaluate",
     "explain",
+    "hindcast",
+    "ladder",
     "load_case",
     "load_scenario",
     "model",
+    "placebo",
+    "problem",
+    "rivals",
     "run",
+    "scenario",
+    "sensitivity",
+    "sweep",
 ]
 
 
 def __getattr__(name: str) -> Any:
     if name not in _FROM:
         raise AttributeError(f"module 'patronage' has no attribute '{name}'")
-    module, attribute = _FROM[name]
-    value = getattr(import_module(module), attribute)
+    value = getattr(import_module(_FROM[name]), name)
     globals()[name] = value
     return value
 

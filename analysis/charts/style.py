@@ -37,6 +37,7 @@ from patronage.analysis.charts.lettering import (
     tell_lacking,
     wrapped,
 )
+from patronage.analysis.charts.placing import Sheet, given_axes, root_of
 from patronage.sim.files.durable import write_whole
 from patronage.sim.files.faults import Fault, FaultError
 
@@ -125,7 +126,8 @@ def styled(chart: Callable[P, Figure]) -> Callable[P, Figure]:
 
 def blank(*, width: float = COLUMN, height: float) -> Figure:
     """A figure of ``width`` x ``height`` mm without panels, for those that are not of one size."""
-    return Figure(figsize=(width / 25.4, height / 25.4))
+    given_axes(0)
+    return Sheet(figsize=(width / 25.4, height / 25.4))
 
 
 def sheet(
@@ -140,7 +142,10 @@ def sheet(
 
     `finish` adds the height of the title and the caption.
     """
-    figure = blank(width=width, height=height)
+    there = given_axes(rows * columns)
+    if there is not None:
+        return root_of(there), np.array([[there]])
+    figure = Sheet(figsize=(width / 25.4, height / 25.4))
     axes = figure.subplots(rows, columns, squeeze=False, **subplots)
     return figure, axes
 
@@ -150,7 +155,15 @@ def finish(figure: Figure, *, title: str = "", caption: str = "", pad: float = 1
 
     A title of more than four lines is cut. ``pad`` is the room around each panel in mm. Call it last: what is
     drawn later may be clipped.
+
+    On axes that were there already the title is theirs, their figure stays as it is laid out, and there is no
+    room for a caption.
     """
+    there = given_axes(1)
+    if there is not None:
+        there.set_title(title, fontsize=BODY, fontweight="bold", loc="left")
+        gather_numbers(there, SMALL)
+        return figure
     width, room = (float(inches) * 72.0 for inches in figure.get_size_inches())
     margin = 2.0
     inner = 0.985 * (width - 2 * margin)  # letters set on pixels come out up to so much wider

@@ -14,8 +14,6 @@ from patronage.commands.shell.completing import scenarios
 from patronage.commands.shell.progress import Progress
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from patronage.sim.scenario.load import Scenario
     from patronage.studies.blocs import Blocs
 
@@ -80,22 +78,14 @@ def _tables(sizes: Path, propensity: Path, tables: Path | None, *, as_json: bool
 
 def _scenario(picked: Scenario, place: Place, *, as_json: bool) -> int:
     from patronage.studies.blocs import blocs as blocs_of
+    from patronage.text.why_charts import blocs_chart
 
     with Progress(f"{picked.name}: camps by month"):
         found = blocs_of(picked)
     plain = about(picked, "blocs") | found.plain()
-    return finished(plain, blocs_text(found), found.tables, partial(drawn, found), place, as_json=as_json)
-
-
-def drawn(found: Blocs) -> Figure:
-    """The chart of the camps by month."""
-    from dataclasses import replace
-
-    from patronage.analysis.charts.blocs import camps_chart
-    from patronage.studies.run_folder import manifest_of, subject_of
-
-    subject = subject_of(manifest_of(found.size.of(found.scenario)))
-    return camps_chart(replace(subject, title=found.scenario.title), found.camps)
+    return finished(
+        plain, blocs_text(found), found.tables, partial(blocs_chart, found), place, as_json=as_json
+    )
 
 
 def landscape_text(found: dict[str, Any]) -> str:

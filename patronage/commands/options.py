@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -15,11 +14,14 @@ from patronage.commands.places import Place, place_of
 from patronage.commands.shell.completing import measures, scenarios
 from patronage.sim.files.faults import Fault, FaultError, listed
 from patronage.sim.model.measures import TAKEN
+from patronage.studies import refusing
 
 if TYPE_CHECKING:
     from patronage.sim.case.chronicle import DatedAct
     from patronage.sim.scenario.load import Scenario
     from patronage.studies.losses import Size
+
+as_fault, need_events, refuse_twice = refusing.as_fault, refusing.need_events, refusing.refuse_twice
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -139,42 +141,11 @@ def size_of(scenario: Scenario, runs: str | None) -> Size | None:
     return Size(scenario.runs // scenario.replicates, scenario.replicates) if runs is not None else None
 
 
-def need_events(scenario: Scenario) -> None:
-    """FaultError where a scenario has no events, and so nothing that could cost anything."""
-    if not scenario.events:
-        message = "the scenario has no events, so there is no loss to explain"
-        raise FaultError([Fault(str(scenario.path), 0, 0, "events", message, "at least one event")])
-
-
 def refuse_given(why: str, **options: object) -> None:
     """FaultError for every one of these options that was given, though it would change nothing."""
     given = [name for name, value in options.items() if value not in (None, ())]
     if given:
         raise FaultError(Fault(f"--{name}", 0, 0, "", f"would change nothing: {why}") for name in given)
-
-
-def refuse_twice(sources: Sequence[str | Path]) -> None:
-    """FaultError for every result or scenario that is given again, by whatever name."""
-    from patronage.studies.shipped import scenario_path
-
-    there: set[Path] = set()
-    again = []
-    for source in sources:
-        place = scenario_path(source).resolve()
-        again += [source] if place in there else []
-        there.add(place)
-    if again:
-        message = "is given more than once"
-        raise FaultError(Fault(str(source), 0, 0, "", message, "each result once") for source in again)
-
-
-@contextmanager
-def as_fault(origin: str, path: str = "") -> Iterator[None]:
-    """An estimator's refusal as a fault of what the user gave."""
-    try:
-        yield
-    except ValueError as error:
-        raise FaultError([Fault(origin, 0, 0, path, str(error))]) from None
 
 
 def about(scenario: Scenario, command: str) -> dict[str, Any]:

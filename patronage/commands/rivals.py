@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,11 +18,6 @@ from patronage.commands.options import (
 from patronage.commands.places import Place, check_tables, finished, place_of
 from patronage.commands.shell.completing import scenarios
 from patronage.commands.shell.progress import Progress
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from patronage.studies.rivals.scenario import Rivals
 
 FURTHEST = 1e12  # ends of a scale
 
@@ -86,6 +80,7 @@ def rivals(
         raise click.UsageError("name a scenario, or give --table")
     from patronage.studies.rivals.scenario import rivals as rivals_of
     from patronage.text.rivals import rivals_text
+    from patronage.text.why_charts import rivals_models_chart
 
     picked = chosen(scenario, changes, rng=rng)
     need_events(picked)
@@ -93,7 +88,8 @@ def rivals(
     with Progress(f"{picked.name}: rival models"):
         found = rivals_of(picked)
     plain = about(picked, "rivals") | found.plain()
-    return finished(plain, rivals_text(found), found.tables, partial(drawn, found), place, as_json=as_json)
+    draw = partial(rivals_models_chart, found)
+    return finished(plain, rivals_text(found), found.tables, draw, place, as_json=as_json)
 
 
 def _table(path: Path, scale: tuple[float, float] | None, tables: Path | None, *, as_json: bool) -> int:
@@ -120,16 +116,3 @@ def _outcomes(path: Path, scale: tuple[float, float] | None, tables: Path | None
         found = outcomes(read, tick=progress.add)
     plain, place = found.plain(), Place(tables=tables)
     return finished(plain, outcomes_text(found), found.tables, None, place, as_json=as_json)
-
-
-def drawn(found: Rivals) -> Figure:
-    """The chart: what is lost under each model."""
-    from dataclasses import replace
-
-    from patronage.analysis.charts.rivals import rivals_chart
-    from patronage.studies.rivals.scenario import LABELS
-    from patronage.studies.run_folder import manifest_of, subject_of
-
-    subject = replace(subject_of(manifest_of(found.size.of(found.scenario))), title=found.scenario.title)
-    losses = [(LABELS[model.name], model.loss, model.decisiveness_loss) for model in found.models]
-    return rivals_chart(subject, losses)

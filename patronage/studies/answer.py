@@ -14,6 +14,7 @@ from patronage.analysis.estimators.courses import Course, courses_of
 from patronage.analysis.estimators.influence import Loss
 from patronage.analysis.estimators.treatment import Change
 from patronage.analysis.estimators.when import When, plain_whens, when_of
+from patronage.analysis.labelled import Arrays
 from patronage.analysis.tables import Table
 from patronage.sim.files.months import month_text
 from patronage.sim.model.measures import MEASURES
@@ -21,7 +22,9 @@ from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.provenance import digest_of
 from patronage.sim.store.result import column
 from patronage.studies.arms import Arms
+from patronage.studies.labelled import answer_arrays
 from patronage.studies.settle import Settling
+from patronage.studies.shown import Shown
 from patronage.studies.tables.run import answer_tables
 from patronage.studies.uncertainty import Uncertainty
 from patronage.words.verdict import Beside, Verdict, verdict
@@ -30,8 +33,8 @@ from patronage.words.wording import actor_names
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Answer:
+@dataclass(frozen=True, repr=False)
+class Answer(Shown):
     """What a scenario's runs say.
 
     treatment: by what it is called, what the events did to what they are about. losses: by measure, the focus
@@ -127,6 +130,10 @@ class Answer:
         """For JSON, by measure when the loss is largest and surely one."""
         first, last = self.scenario.first_event_month, self.scenario.last_month
         return plain_whens(self.whens, [month_text(month) for month in range(first, last + 1)])
+
+    def arrays(self) -> Arrays:
+        """Its runs under labels."""
+        return answer_arrays(self)
 
     def tables(self) -> tuple[Table, ...]:
         """As tables, the main one first."""

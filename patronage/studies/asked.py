@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,31 +18,37 @@ FEWEST_REPLICATES = 4  # to which replicates are cut before draws are
 
 
 def chosen_scenario(
-    path: Path,
+    source: Path | Scenario,
     *,
     runs: str | None = None,
     rng: str | None = None,
     replicates: str | None = None,
-    changes: Sequence[str] = (),
+    changes: Sequence[str] | Mapping[str, str] = (),
 ) -> Scenario:
     """The scenario in a file with the values of `--runs`, `--rng` and of each `--set key=value`.
 
-    Fewer runs than its own are fewer replicates of each draw before they are fewer draws, unless the options
-    say how many replicates. Raises FaultError with every fault, those of the options named as the user gave
-    them.
+    ``source`` may be a scenario that is there already. Fewer runs than its own are fewer replicates of each
+    draw before they are fewer draws, unless the options say how many replicates. Raises FaultError with every
+    fault, those of the options named as the user gave them.
     """
-    overrides = parsed_changes(changes)
+    overrides = dict(changes) if isinstance(changes, Mapping) else parsed_changes(changes)
     own = {"runs": runs, "rng": rng, "replicates": replicates}
     given = {name: value for name, value in own.items() if value is not None}
     try:
         if runs is not None and not {"replicates"} & {*overrides, *given}:
-            given |= _divided(load_scenario(path, overrides), runs)
-        return load_scenario(path, overrides | given)
+            given |= _divided(_with(source, overrides), runs)
+        return _with(source, overrides | given)
     except FaultError as error:
         renamed = {origin: option for origin, option in _OWN_OPTIONS.items() if option[2:] in given}
         raise FaultError(
             replace(fault, file=renamed.get(fault.file, fault.file)) for fault in error.faults
         ) from None
+
+
+def _with(source: Path | Scenario, overrides: Mapping[str, str]) -> Scenario:
+    if isinstance(source, Path):
+        return load_scenario(source, overrides)
+    return source.changed(overrides) if overrides else source
 
 
 def _divided(own: Scenario, runs: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
 from patronage.studies.losses import Size, Tick, asked_of, sized, values_of
 from patronage.studies.run import total_loss
+from patronage.studies.shown import Shown
 from patronage.studies.tables.attribute import attribution_tables, sentence_tables
 from patronage.words.wording import actor_names, event_text, months_text, place_text
 
@@ -50,8 +51,8 @@ class Member:
     sampling_error: float
 
 
-@dataclass(frozen=True)
-class Attribution:
+@dataclass(frozen=True, repr=False)
+class Attribution(Shown):
     """The loss divided up over events or actors.
 
     total: worth of all members together; nobody: worth of none (0 for events). The members' values sum to
@@ -115,8 +116,8 @@ class Sentence:
     without: Spread
 
 
-@dataclass(frozen=True)
-class Sentences:
+@dataclass(frozen=True, repr=False)
+class Sentences(Shown):
     """The loss, and its change with each item left out, the largest change first.
 
     silent: ids of items in use that feed no weight (acts only). nothing: the loss without any evidence;

@@ -10,6 +10,7 @@ import numpy as np
 from patronage.analysis.arrays import Floats
 from patronage.analysis.estimators.camps import Camps, affordable, months_of, survey_camps
 from patronage.analysis.estimators.landscape import MOST_ACTORS
+from patronage.analysis.labelled import Arrays
 from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import crossed, script_of, weights_of
 from patronage.sim.files.faults import Fault, FaultError
@@ -18,15 +19,17 @@ from patronage.sim.model import formulas as f
 from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
+from patronage.studies.labelled import blocs_arrays
 from patronage.studies.losses import Size
+from patronage.studies.shown import Shown
 from patronage.studies.tables.blocs import blocs_tables
 
 ARMS = ("reference", "scenario")
 DRAWS, REPLICATES = 100, 4  # at most; camps settle with far fewer runs than losses do
 
 
-@dataclass(frozen=True)
-class Blocs:
+@dataclass(frozen=True, repr=False)
+class Blocs(Shown):
     """The camps of both arms. sizes (D, n); trust by arm (D, T, n, n), means over a draw's replicates."""
 
     scenario: Scenario
@@ -44,6 +47,10 @@ class Blocs:
     def months(self) -> list[str]:
         """The months in words."""
         return [month_text(m) for m in range(self.scenario.first_month, self.scenario.last_month + 1)]
+
+    def arrays(self) -> Arrays:
+        """Its runs under labels."""
+        return blocs_arrays(self)
 
     def tables(self) -> tuple[Table, ...]:
         """As tables, the main one first."""

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from patronage.analysis.estimators.compare import Difference, by_size, differences
 from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.analysis.estimators.spread import Spread, paired, spread_of
+from patronage.analysis.labelled import Arrays
 from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import ARMS, arms_table
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.model.asked import asked_in
+from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.manifest import open_result
 from patronage.sim.store.provenance import (
     all_versions,
@@ -28,9 +30,11 @@ from patronage.sim.store.provenance import (
 from patronage.sim.store.result import columns_of, taken_from
 from patronage.sim.store.writer import ALLOW_VERSIONS
 from patronage.studies.asked import chosen_scenario
+from patronage.studies.labelled import comparison_arrays
 from patronage.studies.losses import Tick, asked_of, values_of
 from patronage.studies.run_folder import manifest_of
 from patronage.studies.shipped import scenario_path
+from patronage.studies.shown import Shown
 from patronage.studies.tables.compare import comparison_tables
 
 Floats = NDArray[np.float64]
@@ -62,8 +66,8 @@ class Member:
     values: Floats
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
     """Losses, the largest first, and every pair's difference; members are in the order they were given.
 
     losing: the share of draws with any loss.
@@ -74,6 +78,10 @@ class Comparison:
     losing: dict[str, float]
     differences: tuple[Difference, ...]
     members: tuple[Member, ...]
+
+    def arrays(self) -> Arrays:
+        """Its runs under labels."""
+        return comparison_arrays(self)
 
     def tables(self) -> tuple[Table, ...]:
         """As tables, the main one first."""
@@ -116,7 +124,7 @@ class Comparison:
 
 
 def compared(
-    sources: Sequence[str],
+    sources: Sequence[str | Scenario],
     measure: str,
     *,
     runs: str | None = None,
@@ -124,7 +132,7 @@ def compared(
     any_versions: bool = False,
     tick: Tick | None = None,
 ) -> tuple[Member, ...]:
-    """The runs of each source: a run's result folder, or a scenario, which is run now.
+    """The runs of each source: a run's result folder, or a scenario, which is run now (or is one already).
 
     Two sources of one name are told apart by what was given. FaultError for all that cannot be read, and
     for results that cannot be paired, with the reason: made with different versions of the libraries, they
@@ -132,9 +140,13 @@ def compared(
     """
     faults: list[Fault] = []
     members = []
-    for source in sources:
+    for number, source in enumerate(sources, start=1):
         try:
-            members.append(_member(source, measure, runs, rng, tick))
+            if isinstance(source, Scenario):
+                at = f"{source.name} ({number})"
+                members.append(_run_now(chosen_scenario(source, runs=runs, rng=rng), at, measure, tick))
+            else:
+                members.append(_member(source, measure, runs, rng, tick))
         except FaultError as error:
             faults.extend(error.faults)
     if not faults:
@@ -178,7 +190,10 @@ def _member(source: str, measure: str, runs: str | None, rng: str | None, tick: 
     folder = Path(source)
     if folder.is_dir():
         return _stored(folder, measure)
-    scenario = chosen_scenario(scenario_path(source), runs=runs, rng=rng)
+    return _run_now(chosen_scenario(scenario_path(source), runs=runs, rng=rng), source, measure, tick)
+
+
+def _run_now(scenario: Scenario, source: str, measure: str, tick: Tick | None) -> Member:
     manifest = manifest_of(scenario)
     shape = (len(ARMS), manifest["draws"], manifest["replicates"])
     wanted = asked_of(scenario, measure, derived=True)

@@ -11,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patronage.analysis.estimators.discover import Box, Step, discover, doubts, measured
+from patronage.analysis.labelled import Arrays
 from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import weights_of
 from patronage.sim.designs.discover import settings_points, settings_table, varied_settings
 from patronage.sim.scenario.load import Scenario
+from patronage.studies.labelled import region_arrays
 from patronage.studies.losses import Say, Tick, asked_of, time_ahead, values_of
+from patronage.studies.shown import Shown
 from patronage.studies.tables.discover import region_tables
 
 Floats = NDArray[np.float64]
@@ -27,8 +30,8 @@ HELD_OUT = 3  # one point in three, at random, is kept aside to test the box on
 TOP = 0.75  # the default threshold: the loss that three quarters of the points stay below
 
 
-@dataclass(frozen=True)
-class Region:
+@dataclass(frozen=True, repr=False)
+class Region(Shown):
     """A box in which losses above the threshold are common.
 
     names: what was varied; low, high: range of each over all points. found, steps: on the points that were
@@ -88,6 +91,10 @@ class Region:
             )
             for k in box.restricted
         ]
+
+    def arrays(self) -> Arrays:
+        """Its runs under labels."""
+        return region_arrays(self)
 
     def tables(self) -> tuple[Table, ...]:
         """As tables, the main one first."""

@@ -20,6 +20,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.studies.arms import Piece, check_room, collect, pieces_of
 from patronage.studies.losses import Size, Tick, sized
 from patronage.studies.run import total_loss
+from patronage.studies.shown import Shown
 from patronage.studies.tables.ladder import ladder_tables
 
 Floats = NDArray[np.float64]
@@ -77,8 +78,8 @@ class Step:
         }
 
 
-@dataclass(frozen=True)
-class Ladder:
+@dataclass(frozen=True, repr=False)
+class Ladder(Shown):
     """The rungs from the first version to the whole, and the whole without each part, under coded weights.
 
     measures: the focus actor's. treatment: `outcome:<issue>` of each issue that an event names by `on`, whose

@@ -31,6 +31,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.sim.scenario.pairs import Pairs, pairs_of
 from patronage.studies.losses import Size, Tick, asked_of, sized, values_of
 from patronage.studies.run import total_loss
+from patronage.studies.shown import Shown
 from patronage.studies.tables.placebo import placebo_tables
 
 Floats = NDArray[np.float64]
@@ -60,8 +61,8 @@ LAYERS = (
 """What is added step by step, and the variant that has it."""
 
 
-@dataclass(frozen=True)
-class Placebo:
+@dataclass(frozen=True, repr=False)
+class Placebo(Shown):
     """The loss under every null model, side by side.
 
     losses: of each variant of MEANINGS; differences: that less the loss as it is, paired; layers: what each

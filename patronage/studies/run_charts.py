@@ -35,18 +35,18 @@ def charts_of(
     """What draws each chart, by file name, clients first; ``answer`` as it is stored.
 
     ``issues``: names by id. Where nothing stands out that would settle the loss, it has no chart; without an
-    answer there are those by month alone.
+    answer there are those by month alone, and without months (no ``courses``) the others.
     """
     from patronage.analysis.charts import clients, run, settle
 
     measures = {
         name: courses[column(name, subject.focus)] for name in NAMED if column(name, subject.focus) in courses
     }
-    holds = {actor: courses[column("hold", actor)] for actor in subject.names}
-    draws: dict[str, Draw] = {
-        MEASURES_CHART: partial(run.measures_chart, subject, measures, moments_of(answer or {})),
-        HOLDS_CHART: partial(run.holds_chart, subject, holds),
-    }
+    draws: dict[str, Draw] = {}
+    if courses:
+        holds = {actor: courses[column("hold", actor)] for actor in subject.names}
+        draws[MEASURES_CHART] = partial(run.measures_chart, subject, measures, moments_of(answer or {}))
+        draws[HOLDS_CHART] = partial(run.holds_chart, subject, holds)
     if answer is not None:
         draws[CLIENTS_CHART] = partial(clients.clients_chart, subject, standings(answer, "clients"))
         draws[GAINERS_CHART] = partial(clients.gainers_chart, subject, standings(answer, "gainers"))

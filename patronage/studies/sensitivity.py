@@ -38,6 +38,7 @@ from patronage.sim.model.asked import Asked
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
 from patronage.studies.losses import Say, Tick, asked_of, time_ahead, values_of
+from patronage.studies.shown import Shown
 from patronage.studies.tables.sensitivity import sensitivity_tables
 
 Floats = NDArray[np.float64]
@@ -72,8 +73,8 @@ class Bar:
         return abs(self.high - self.low)
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Shown):
     """Indices or elementary effects over factors, and a tornado around the loss as it is.
 
     One of indices and effects is there. runs: all runs made, both arms. fixed: settings that stayed as they

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from operator import index
+from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from patronage.sim.files.faults import Fault, FaultError, short
 from patronage.sim.files.shipped import SCENARIOS, SWEEPS, named
+from patronage.sim.files.values import flow, plain_data
 
 if TYPE_CHECKING:
     from patronage.sim.case.load import Case
@@ -32,6 +34,9 @@ def sweep_path(name: str | Path) -> Path:
 
 
 def _called(name: str | Path, folder: Path) -> Path:
+    if not isinstance(name, (str, PathLike)) or not isinstance(fspath(name), str):
+        message = f"{type(name).__name__} is no name and no path"
+        raise FaultError([Fault(f"--{folder.name.removesuffix('s')}", 0, 0, "", message)])
     path = Path(name)
     try:
         if path.exists() or _separated(str(name)):
@@ -53,14 +58,19 @@ def load_case(name: str | Path) -> Case:
     return load(find_case(str(name)))
 
 
-def load_scenario(name: str | Path, overrides: Mapping[str, str] | None = None) -> Scenario:
+def load_scenario(name: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
     """The scenario of a name or in a file; FaultError with every fault.
 
-    ``overrides`` replaces fields, as YAML text: ``{"runs": "500", "settings.rationality": "2"}``.
+    ``overrides`` replaces fields, by their paths: ``{"runs": 500, "settings.rationality": 2}``. Text is read
+    as YAML, so that ``"2"`` is a number, too.
     """
     from patronage.sim.scenario.load import load_scenario as load
 
-    return load(scenario_path(name), overrides)
+    texts = {
+        path: value if isinstance(value, str) else flow(plain_data(value, f"--set {path}"))
+        for path, value in (overrides or {}).items()
+    }
+    return load(scenario_path(name), texts)
 
 
 def model(
@@ -75,7 +85,7 @@ def model(
 
     It is the same run that the ensemble makes for this ``arm`` (reference, scenario, reference_idle or
     scenario_idle), weight draw and replicate; ``rng`` stands in for the scenario's. Mesa's ``batch_run``
-    takes this function for a model class. ValueError for an arm, draw or replicate that is not there.
+    takes this function for a model class. FaultError for an arm, draw or replicate that is not there.
     """
     from patronage.sim.designs.arms import ARMS, arm_scripts, crossed, weights_of
     from patronage.sim.model.by_hand.run import AllianceModel
@@ -83,12 +93,20 @@ def model(
 
     chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     if rng is not None:
-        chosen = replace(chosen, rng=index(rng))
+        chosen = replace(chosen, rng=_place("rng", rng, 1 << 53))
     if arm not in ARMS:
-        raise ValueError(f"'{arm}' is no arm; there are {', '.join(ARMS)}")
-    draws = chosen.runs // chosen.replicates
-    if not (0 <= draw < draws and 0 <= replicate < chosen.replicates):
-        raise ValueError(f"draws are 0 to {draws - 1}, replicates 0 to {chosen.replicates - 1}")
+        raise FaultError([Fault("arm", 0, 0, "", f"there is no arm {short(arm)}", ", ".join(ARMS))])
+    draw = _place("draw", draw, chosen.runs // chosen.replicates)
+    replicate = _place("replicate", replicate, chosen.replicates)
     weights = weights_of(chosen, first=draw, draws=1)
     table = crossed(chosen, [arm_scripts(chosen)[ARMS.index(arm)]], weights, first_draw=draw)
     return AllianceModel(table, row=replicate)
+
+
+def _place(keyword: str, value: object, count: int) -> int:
+    """A whole number from 0 to below ``count``; FaultError for anything else."""
+    number = plain_data(value, keyword)
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < count:
+        message = f"{short(number)} is no such number"
+        raise FaultError([Fault(keyword, 0, 0, "", message, f"0 to {count - 1}")])
+    return number

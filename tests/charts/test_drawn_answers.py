@@ -15,7 +15,6 @@ from patronage.analysis.estimators.discover import Step as Peel
 from patronage.analysis.estimators.frequencies import Often
 from patronage.analysis.estimators.placebo import Among, Layer
 from patronage.analysis.estimators.sensitivity import Effects, Indices
-from patronage.commands.rivals import drawn as rivals_drawn
 from patronage.sim.designs.sensitivity import Factor
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.studies.discover import Region
@@ -26,6 +25,7 @@ from patronage.studies.record.calibrate import Estimate
 from patronage.studies.sensitivity import Bar, Sensitivity
 from patronage.text import calibrate, discover, frequencies, hindcast
 from patronage.text.ladder_chart import ladder_chart
+from patronage.text.rivals_chart import drawn as rivals_drawn
 from patronage.text.sensitivity_chart import lines_of, sensitivity_chart
 from patronage.text.why_charts import placebo_chart, signed
 from tests.charts.test_drawn_rows import SIZE, assert_rows, spread

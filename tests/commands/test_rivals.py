@@ -15,7 +15,6 @@ from patronage.analysis.rivals.actors import read_actors
 from patronage.analysis.rivals.compare import compare_rivals
 from patronage.analysis.rivals.forecasts import Forecast, Stakes, forecasts
 from patronage.analysis.rivals.table import ActorTable
-from patronage.commands.rivals import drawn
 from patronage.commands.rivals import rivals as command
 from patronage.commands.shell.errors import guarded
 from patronage.sim.designs.arms import weights_of
@@ -26,6 +25,7 @@ from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.rivals.scenario import LABELS, attained, rivals, stakes_of
 from patronage.text.rivals import rivals_text
+from patronage.text.rivals_chart import drawn
 from tests.published import FOLDER, published
 from tests.support.generators import one_run, scripts, settings_rows, weights
 

@@ -116,7 +116,7 @@ def test_each_fault_is_one_line_that_names_the_field(fields: dict[str, Any], sai
 
 def test_faults_that_name_another_event_name_it_by_its_place_in_the_list() -> None:
     event = AIRSPACE | {"months": ["2018-01"]}
-    for other, said in (("airspace", "first in events[0].id"), ("again", "(see 'airspace' in events[0])")):
+    for other, said in (("airspace", "first in events[0]"), ("again", "(see 'airspace' in events[0])")):
         with pytest.raises(FaultError) as error:
             made(FIELDS | {"events": [event, event | {"id": other}]}, "mine")
         assert said in str(error.value)

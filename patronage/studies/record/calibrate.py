@@ -11,6 +11,7 @@ import numpy as np
 from patronage.analysis.estimators import choice
 from patronage.analysis.estimators import hindcast as measured
 from patronage.analysis.estimators.hindcast import Score
+from patronage.analysis.labelled import Arrays
 from patronage.analysis.tables import Table
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.choice import COSTS, MEAN_COST, TERM_NAMES, design_of, in_settings
@@ -21,8 +22,10 @@ from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario
+from patronage.studies.labelled import calibration_arrays
 from patronage.studies.losses import Tick
 from patronage.studies.record.dated import Lived, live
+from patronage.studies.shown import Shown
 from patronage.studies.tables.calibrate import calibration_tables
 
 DRAWS = 100
@@ -103,8 +106,8 @@ class Earned:
         return "earns its place" if self.months > self.months_error else "earns little"
 
 
-@dataclass(frozen=True)
-class Calibration:
+@dataclass(frozen=True, repr=False)
+class Calibration(Shown):
     """What dated acts say of the weights of choice.
 
     by_draw (W, settings): all of them by the fit on each draw of the weights alone, draw k that of a run's
@@ -130,6 +133,10 @@ class Calibration:
     def settings(self) -> dict[str, float]:
         """The estimates as a scenario's settings."""
         return {one.name: one.settled for one in self.estimates}
+
+    def arrays(self) -> Arrays:
+        """Its runs under labels."""
+        return calibration_arrays(self)
 
     def tables(self) -> tuple[Table, ...]:
         """As tables, the main one first."""

@@ -20,6 +20,7 @@ from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.model.table import option
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import VERB_NAMES
+from patronage.studies.shown import Shown
 from patronage.studies.tables.frequencies import frequency_tables
 
 REPLICATES = 10  # of each weight draw
@@ -27,8 +28,8 @@ REPLICATES = 10  # of each weight draw
 Deed = tuple[str, str, str]  # actor, verb, toward
 
 
-@dataclass(frozen=True)
-class Frequencies:
+@dataclass(frozen=True, repr=False)
+class Frequencies(Shown):
     """A record of acts against the model's own choices in its months; deeds are the columns of compared."""
 
     scenario: Scenario

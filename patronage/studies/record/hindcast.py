@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from patronage.analysis.estimators import hindcast as measured
 from patronage.analysis.estimators.hindcast import Bin, Score
+from patronage.analysis.labelled import Arrays
 from patronage.analysis.tables import Table
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.arms import weights_of
@@ -19,8 +20,10 @@ from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import VERB_NAMES
+from patronage.studies.labelled import hindcast_arrays
 from patronage.studies.losses import Tick
 from patronage.studies.record.dated import Lived, live
+from patronage.studies.shown import Shown
 from patronage.studies.tables.hindcast import hindcast_tables
 
 DRAWS = 100
@@ -47,8 +50,8 @@ GROUPS: dict[str, Callable[[DatedAct], str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Hindcast:
+@dataclass(frozen=True, repr=False)
+class Hindcast(Shown):
     """Log2 chances of dated acts. nulls: (N,) by NULLS; model: (W, N) by SCORES; chance (N, M): left out.
 
     month_unseen (N,): the null own_acts_and_month where acts of the same day are unseen. known: how many acts
@@ -89,6 +92,10 @@ class Hindcast:
         if len(self.acts) < ENOUGH:
             return None
         return measured.calibration(self.chance, self.lived.replay.place)
+
+    def arrays(self) -> Arrays:
+        """Its runs under labels."""
+        return hindcast_arrays(self)
 
     def tables(self) -> tuple[Table, ...]:
         """As tables, the main one first."""

@@ -23,6 +23,7 @@ from patronage.sim.model.formulas import settlement
 from patronage.sim.model.settings import default_settings
 from patronage.studies.losses import Tick
 from patronage.studies.rivals.scenario import LABELS
+from patronage.studies.shown import Shown
 from patronage.studies.tables.rivals import outcomes_tables
 
 SETTLEMENT = "settlement"
@@ -42,8 +43,8 @@ OWN_LABELS = {
 """What the forecasts are called that no table of rivals has; `another` is the null."""
 
 
-@dataclass(frozen=True)
-class Outcomes:
+@dataclass(frozen=True, repr=False)
+class Outcomes(Shown):
     """forecasts (K,) by name, not a number where one says nothing; scores by name, in the same order.
 
     stops: how the challenge model's issues ended.

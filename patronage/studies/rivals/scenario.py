@@ -16,6 +16,7 @@ import numpy as np
 
 from patronage.analysis.arrays import Floats
 from patronage.analysis.estimators.spread import Spread, spread_of
+from patronage.analysis.labelled import Arrays
 from patronage.analysis.rivals.compare import SOURCES
 from patronage.analysis.rivals.forecasts import Forecast, Stakes, forecasts
 from patronage.analysis.tables import Table
@@ -26,9 +27,11 @@ from patronage.sim.model.measures.decisiveness import decisiveness
 from patronage.sim.model.scripted import Standing, effective, scripted
 from patronage.sim.scenario.load import Event, Scenario
 from patronage.sim.weights.weights import Weights
+from patronage.studies.labelled import rivals_arrays
 from patronage.studies.losses import Size, Tick
 from patronage.studies.rivals.camps import LABELS as CAMP_LABELS
 from patronage.studies.rivals.camps import Camp, ended, rival_camps
+from patronage.studies.shown import Shown
 from patronage.studies.tables.rivals import rivals_tables
 
 DRAWS, REPLICATES = 60, 10  # at most: the challenge model bargains for a tenth of a second on each draw
@@ -130,8 +133,8 @@ class Model:
         }
 
 
-@dataclass(frozen=True)
-class Rivals:
+@dataclass(frozen=True, repr=False)
+class Rivals(Shown):
     """All models' accounts of a scenario. left_out: events that the models of positions cannot be told of."""
 
     scenario: Scenario
@@ -139,6 +142,10 @@ class Rivals:
     models: tuple[Model, ...]
     camps: tuple[Camp, ...]
     left_out: tuple[Event, ...]
+
+    def arrays(self) -> Arrays:
+        """Its runs under labels."""
+        return rivals_arrays(self)
 
     def tables(self) -> tuple[Table, ...]:
         """As tables, the main one first."""

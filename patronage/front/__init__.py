@@ -1,0 +1,1 @@
+"""What people who work in Python call: the studies, with a command's options as keywords."""

@@ -1,0 +1,65 @@
+"""Many variants of a scenario, run into a folder, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from patronage.front.asking import Named, in_python, maybe_whole, path_of, presented, refuse, text, yaml_of
+from patronage.sim.sweeps.file import load_sweep
+from patronage.sim.sweeps.run import run_sweep
+from patronage.sim.sweeps.run import threads as threads_of_sweep
+from patronage.studies.findings import Swept, swept
+from patronage.studies.shipped import sweep_path
+
+MOST_WORKERS = 1024
+
+
+@in_python()
+def sweep(
+    sweep: Named,
+    *,
+    out: Named,
+    measure: str = "hold",
+    changes: Mapping[str, Any] | None = None,
+    resume: bool = False,
+    any_versions: bool = False,
+    workers: int | None = None,
+) -> Swept:
+    """Run the variants of a scenario that a file lays out, into a folder that survives whatever stops it.
+
+    ``sweep``: a file, or the name of one that comes with the project. ``out``: the folder; with ``resume``
+    what is in it is gone on with, and where all is there it is only read. ``changes``: other values of the
+    file's fields, such as ``{"draws": 10}``. ``measure``: of what the losses are taken. ``workers``: threads.
+    FaultError for a file with faults and for a folder that holds anything else; OSError for a disk that is
+    full.
+    """
+    from patronage.analysis.charts.sweep import sweep_chart
+
+    text("measure", measure)
+    folder, count = path_of("out", out), maybe_whole("workers", workers, 1, MOST_WORKERS)
+    if changes is not None and not isinstance(changes, Mapping):
+        raise refuse("changes", "should be a dict, such as {'draws': 10}")
+    given = {text("changes", name): yaml_of(name, value) for name, value in (changes or {}).items()}
+    loaded = load_sweep(sweep_path(path_of("sweep", sweep)), given)
+    _check_measure(loaded.scenario, measure)
+    run_sweep(loaded, folder, pool=threads_of_sweep(count), resume=resume, any_versions=any_versions)
+    found = swept(folder, measure)
+    about = f"{loaded.name}: {found.runs:,} runs at {loaded.points:,} points, in {folder}"
+    return presented(
+        found, about, lambda each: {"losses": lambda: sweep_chart(_opened(each.folder), each.measure)}
+    )
+
+
+def _opened(folder: Path) -> Any:
+    from patronage.sim.store.manifest import open_result
+
+    return open_result(folder, "sweep")
+
+
+def _check_measure(scenario: Any, measure: str) -> None:
+    """FaultError for a measure that the runs will not have, before they are made."""
+    from patronage.studies.losses import asked_of
+
+    asked_of(scenario, measure)
