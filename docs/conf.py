@@ -15,8 +15,8 @@ project_copyright = author
 version = release
 language = "en"
 
-extensions = ["myst_parser", "mathml"]
-source_suffix = {".md": "markdown"}
+extensions = ["myst_nb", "mathml"]
+source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 exclude_patterns = ["_build"]
 nitpicky = True
 
@@ -24,8 +24,13 @@ myst_enable_extensions = ["dollarmath", "deflist"]
 myst_fence_as_directive = ["math"]  # the fence that code hosts show as mathematics
 myst_heading_anchors = 3
 
+nb_execution_mode = "force"  # notebooks are kept without outputs: what is shown is what this version gives
+nb_execution_in_temp = True
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
+
 html_math_renderer = "mathml"
 html_static_path = ["_static"]
-html_css_files = ["mathml.css"]
+html_css_files = ["mathml.css", "notebook.css"]
 html_theme = "furo"
 html_title = f"patronage {release}"

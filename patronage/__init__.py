@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from patronage.studies.blocs import Blocs
     from patronage.studies.compare import Comparison
     from patronage.studies.discover import Region
-    from patronage.studies.findings import Findings, Swept, Weights
     from patronage.studies.ladder import Ladder
     from patronage.studies.placebo import Placebo
     from patronage.studies.record.calibrate import Calibration
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from patronage.studies.rivals.outcomes import Outcomes
     from patronage.studies.rivals.scenario import Rivals
     from patronage.studies.sensitivity import Sensitivity
+    from patronage.studies.shown.findings import Findings, Swept, Weights
 
 _FROM = {
     "AllianceModel": "patronage.sim.model.by_hand.run",
@@ -60,7 +60,7 @@ _FROM = {
     "Explained": "patronage.sim.weights.explain",
     "Fault": "patronage.sim.files.faults",
     "FaultError": "patronage.sim.files.faults",
-    "Findings": "patronage.studies.findings",
+    "Findings": "patronage.studies.shown.findings",
     "Frequencies": "patronage.studies.record.frequencies",
     "Hindcast": "patronage.studies.record.hindcast",
     "Ladder": "patronage.studies.ladder",
@@ -71,8 +71,8 @@ _FROM = {
     "Scenario": "patronage.sim.scenario.load",
     "Sensitivity": "patronage.studies.sensitivity",
     "Sentences": "patronage.studies.attribute",
-    "Swept": "patronage.studies.findings",
-    "Weights": "patronage.studies.findings",
+    "Swept": "patronage.studies.shown.findings",
+    "Weights": "patronage.studies.shown.findings",
     "attribute": "patronage.front.why",
     "blocs": "patronage.front.case",
     "calibrate": "patronage.front.record",

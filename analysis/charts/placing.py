@@ -13,18 +13,24 @@ from matplotlib.figure import Figure
 
 from patronage.sim.files.faults import Fault, FaultError, short
 
-_DOTS = 144  # an inch, in a notebook
+_DOTS, _WIDE = 288, 144  # of an inch, in a notebook: as it is drawn, and as it is shown
 
 _GIVEN: ContextVar[Axes | None] = ContextVar("given axes", default=None)
 
 
 class Sheet(Figure):
-    """A figure that a notebook shows although `pyplot` does not know of it."""
+    """A figure that a notebook shows, and always at one size, whether or not `pyplot` is there."""
 
     def _repr_png_(self) -> bytes:
         drawn = io.BytesIO()
         self.savefig(drawn, format="png", dpi=_DOTS)
         return drawn.getvalue()
+
+    def _ipython_display_(self) -> None:
+        from IPython import display
+
+        shown: Any = display  # which has no types
+        shown.display(shown.Image(data=self._repr_png_(), width=round(_WIDE * self.get_figwidth())))
 
 
 @contextmanager

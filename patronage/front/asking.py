@@ -17,7 +17,7 @@ from patronage.studies.asked import chosen_scenario
 from patronage.studies.losses import Size
 from patronage.studies.refusing import need_events
 from patronage.studies.shipped import scenario_path
-from patronage.studies.shown import Origin, Shown
+from patronage.studies.shown.answer import Origin, Shown
 
 if TYPE_CHECKING:
     from patronage.analysis.charts.drawing import Draw

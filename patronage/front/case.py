@@ -24,12 +24,12 @@ from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.explain import explain as explained
 from patronage.studies.blocs import Blocs
 from patronage.studies.blocs import blocs as blocs_of
-from patronage.studies.findings import Findings, Weights
 from patronage.studies.rivals.outcomes import CHALLENGE, Outcomes
 from patronage.studies.rivals.outcomes import outcomes as outcomes_of
 from patronage.studies.rivals.scenario import LABELS, Rivals
 from patronage.studies.rivals.scenario import rivals as rivals_of
 from patronage.studies.shipped import load_case
+from patronage.studies.shown.findings import Findings, Weights
 from patronage.studies.tables.blocs import landscape_tables
 from patronage.studies.tables.rivals import actors_tables
 
@@ -53,13 +53,13 @@ def blocs(
     Findings. FaultError where neither or both are given, and for more actors than can be looked at.
     """
     if sizes is None and propensity is None:
-        from patronage.text.blocs_chart import drawn
+        from patronage.text.why_charts import blocs_chart
 
         picked = scenario_asked(
             _there(scenario, "sizes and propensity"), rng=rng, settings=settings, events=False
         )
         found = blocs_of(picked, threads_of(threads))
-        return presented(found, told(picked, found.size), lambda each: {"camps": partial(drawn, each)})
+        return presented(found, told(picked, found.size), lambda each: {"camps": partial(blocs_chart, each)})
     from patronage.analysis.estimators.blocs import analyse_blocs
     from patronage.analysis.rivals.tables import read_blocs
 
@@ -93,13 +93,15 @@ def rivals(
     if table is not None and outcomes is not None:
         raise refuse("table", "goes without outcomes")
     if table is None and outcomes is None:
-        from patronage.text.rivals_chart import drawn
+        from patronage.text.why_charts import rivals_models_chart
 
         if scale is not None:
             raise refuse("scale", "goes with table or outcomes")
         picked = scenario_asked(_there(scenario, "table or outcomes"), rng=rng, settings=settings)
         found = rivals_of(picked, threads=threads_of(threads))
-        return presented(found, told(picked, found.size), lambda each: {"losses": partial(drawn, each)})
+        return presented(
+            found, told(picked, found.size), lambda each: {"losses": partial(rivals_models_chart, each)}
+        )
     _alone("table" if outcomes is None else "outcomes", scenario=scenario, rng=rng, settings=settings)
     ends = _ends(scale)
     if outcomes is not None:

@@ -10,8 +10,8 @@ from patronage.front.asking import Named, in_python, maybe_whole, path_of, prese
 from patronage.sim.sweeps.file import load_sweep
 from patronage.sim.sweeps.run import run_sweep
 from patronage.sim.sweeps.run import threads as threads_of_sweep
-from patronage.studies.findings import Swept, swept
 from patronage.studies.shipped import sweep_path
+from patronage.studies.shown.findings import Swept, swept
 
 MOST_WORKERS = 1024
 

@@ -22,9 +22,9 @@ from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.provenance import digest_of
 from patronage.sim.store.result import column
 from patronage.studies.arms import Arms
-from patronage.studies.labelled import answer_arrays
 from patronage.studies.settle import Settling
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
+from patronage.studies.shown.labelled import answer_arrays
 from patronage.studies.tables.run import answer_tables
 from patronage.studies.uncertainty import Uncertainty
 from patronage.words.verdict import Beside, Verdict, verdict
@@ -45,6 +45,12 @@ class Answer(Shown):
     for or there is nothing to settle. uncertainty: what draws differ in. never_brought: items that bring
     capability and that no act of either arm cites. coded, prior: what the runs gave under the coded and under
     prior-only weights.
+
+    As xarray: `value` and `value_prior_only` (measure, arm, draw, replicate), the focus actor's measures
+    under coded and under prior-only weights; `hold_of`, `dependence`, `ear` (actor, arm, draw, replicate);
+    `treated` (what, arm, draw, replicate); months as `monthly` (measure, actor, arm, draw, month) and
+    `outcome` (issue, arm, draw, month), means over a draw's replicates. In points, and positions from 0 to 1;
+    NaN where a run failed, and for what is not kept.
     """
 
     scenario: Scenario

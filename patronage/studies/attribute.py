@@ -29,7 +29,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
 from patronage.studies.losses import Size, Tick, asked_of, sized, values_of
 from patronage.studies.run import total_loss
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
 from patronage.studies.tables.attribute import attribution_tables, sentence_tables
 from patronage.words.wording import actor_names, event_text, months_text, place_text
 

@@ -19,9 +19,9 @@ from patronage.sim.model import formulas as f
 from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
-from patronage.studies.labelled import blocs_arrays
 from patronage.studies.losses import Size
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
+from patronage.studies.shown.labelled import blocs_arrays
 from patronage.studies.tables.blocs import blocs_tables
 
 ARMS = ("reference", "scenario")

@@ -30,11 +30,11 @@ from patronage.sim.store.provenance import (
 from patronage.sim.store.result import columns_of, taken_from
 from patronage.sim.store.writer import ALLOW_VERSIONS
 from patronage.studies.asked import chosen_scenario
-from patronage.studies.labelled import comparison_arrays
 from patronage.studies.losses import Tick, asked_of, values_of
 from patronage.studies.run_folder import manifest_of
 from patronage.studies.shipped import scenario_path
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
+from patronage.studies.shown.labelled import comparison_arrays
 from patronage.studies.tables.compare import comparison_tables
 
 Floats = NDArray[np.float64]

@@ -16,9 +16,9 @@ from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import weights_of
 from patronage.sim.designs.discover import settings_points, settings_table, varied_settings
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.labelled import region_arrays
 from patronage.studies.losses import Say, Tick, asked_of, time_ahead, values_of
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
+from patronage.studies.shown.labelled import region_arrays
 from patronage.studies.tables.discover import region_tables
 
 Floats = NDArray[np.float64]

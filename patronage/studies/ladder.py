@@ -20,7 +20,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.studies.arms import Piece, check_room, collect, pieces_of
 from patronage.studies.losses import Size, Tick, sized
 from patronage.studies.run import total_loss
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
 from patronage.studies.tables.ladder import ladder_tables
 
 Floats = NDArray[np.float64]

@@ -31,7 +31,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.sim.scenario.pairs import Pairs, pairs_of
 from patronage.studies.losses import Size, Tick, asked_of, sized, values_of
 from patronage.studies.run import total_loss
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
 from patronage.studies.tables.placebo import placebo_tables
 
 Floats = NDArray[np.float64]

@@ -38,7 +38,7 @@ from patronage.sim.model.asked import Asked
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
 from patronage.studies.losses import Say, Tick, asked_of, time_ahead, values_of
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
 from patronage.studies.tables.sensitivity import sensitivity_tables
 
 Floats = NDArray[np.float64]

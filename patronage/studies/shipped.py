@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from patronage.sim.files.faults import Fault, FaultError, short
 from patronage.sim.files.shipped import SCENARIOS, SWEEPS, named
-from patronage.sim.files.values import flow, plain_data
+from patronage.sim.files.values import override_texts, plain_data
 
 if TYPE_CHECKING:
     from patronage.sim.case.load import Case
@@ -66,11 +66,7 @@ def load_scenario(name: str | Path, overrides: Mapping[str, Any] | None = None) 
     """
     from patronage.sim.scenario.load import load_scenario as load
 
-    texts = {
-        path: value if isinstance(value, str) else flow(plain_data(value, f"--set {path}"))
-        for path, value in (overrides or {}).items()
-    }
-    return load(scenario_path(name), texts)
+    return load(scenario_path(name), override_texts(overrides or {}))
 
 
 def model(

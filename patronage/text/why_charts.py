@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from patronage.analysis.charts import lettering, style
+from patronage.analysis.charts.blocs import camps_chart
 from patronage.analysis.charts.placebo import Panel, placebo_panels
 from patronage.analysis.charts.ranked import KEY, Row, Scene, Words, ranking
+from patronage.analysis.charts.rivals import rivals_chart
+from patronage.analysis.charts.run import Subject
 from patronage.analysis.words import setting_words
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.attribute import Attribution, Sentences
+from patronage.studies.losses import Size
 from patronage.studies.placebo import Placebo
+from patronage.studies.rivals.scenario import LABELS
+from patronage.studies.run_folder import manifest_of, subject_of
 from patronage.text.placebo import ranked_parts
 from patronage.words.plain import capital
 from patronage.words.wording import event_text, label_names, measure_words, months_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from patronage.studies.blocs import Blocs
+    from patronage.studies.rivals.scenario import Rivals
 
 
 THESE = {"wishes": "these wishes", "pair": "this pair"}
@@ -165,3 +175,19 @@ def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
         axis=f"points of {scene.measure} lost (below zero: gained)",
         caption=f"{about} {KEY} {scene.provenance}",
     )
+
+
+def blocs_chart(found: Blocs) -> Figure:
+    """The camps of both arms by month."""
+    return camps_chart(_titled(found.scenario, found.size), found.camps)
+
+
+def rivals_models_chart(found: Rivals) -> Figure:
+    """What is lost under each model."""
+    losses = [(LABELS[model.name], model.loss, model.decisiveness_loss) for model in found.models]
+    return rivals_chart(_titled(found.scenario, found.size), losses)
+
+
+def _titled(scenario: Scenario, size: Size) -> Subject:
+    """What a chart says of a scenario at a size, under its title."""
+    return replace(subject_of(manifest_of(size.of(scenario))), title=scenario.title)

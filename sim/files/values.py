@@ -77,6 +77,14 @@ def _shown(name: object) -> str:
     return short(name) if isinstance(name, (bool, int, float)) else type(name).__name__
 
 
+def override_texts(overrides: Mapping[str, Any]) -> dict[str, str]:
+    """The values that replace those of a file, by their paths, as YAML text; text is YAML already."""
+    return {
+        path: value if isinstance(value, str) else flow(plain_data(value, f"--set {path}"))
+        for path, value in overrides.items()
+    }
+
+
 def scalar(value: object) -> str:
     """A text, number or nothing as YAML; text stays bare only where no reader takes it for anything else."""
     if value is None:

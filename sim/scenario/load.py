@@ -20,6 +20,7 @@ from patronage.sim.files.located import Located, read_yaml
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.files.overrides import replacing
 from patronage.sim.files.shipped import SCENARIOS, named
+from patronage.sim.files.values import override_texts
 from patronage.sim.model.settings import SETTINGS, default_settings
 from patronage.sim.scenario.checks import (
     check_events,
@@ -76,22 +77,24 @@ class Scenario:
     def __repr__(self) -> str:
         what = f"{len(self.events)} event{'' if len(self.events) == 1 else 's'}"
         span = f"{month_text(self.first_month)} to {month_text(self.last_month)}"
-        draws = f"{self.runs // self.replicates:,} weight draws x {self.replicates:,}"
-        return f"<Scenario {self.name} of {self.case.name}: {self.focus}, {span}, {what}, {draws}>"
+        draws = f"{self.runs // self.replicates:,} draws x {self.replicates:,}"
+        return f"<Scenario {self.name}: {self.focus} in {self.case.name}, {span}, {what}, {draws}>"
 
     @property
     def first_event_month(self) -> int:
         """The month in which the arms part; without events, the first month."""
         return min((event.months[0] for event in self.events), default=self.first_month)
 
-    def changed(self, overrides: Mapping[str, str]) -> Scenario:
-        """The same with some values replaced, as `load_scenario` replaces them; FaultError with every fault.
+    def changed(self, overrides: Mapping[str, Any]) -> Scenario:
+        """The same with some values replaced, by their paths, such as ``{"settings.rationality": 2}``.
 
-        FaultError, too, where it was changed otherwise before, as by `dataclasses.replace`.
+        Text is read as YAML. FaultError with every fault, and where it was changed otherwise before, as by
+        `dataclasses.replace`.
         """
         fields, case = self._now(), None if "case" in overrides else self.case
         self._same(scenario_in(in_code(fields, self.path, self.name, self.question), None, self.case))
-        return scenario_in(in_code(fields, self.path, self.name, self.question), overrides, case)
+        texts = override_texts(overrides)
+        return scenario_in(in_code(fields, self.path, self.name, self.question), texts, case)
 
     def write(self, path: str | Path) -> Path:
         """Save it as a file, .yaml, that `load_scenario` reads as the same scenario; gives the path.

@@ -25,9 +25,9 @@ from patronage.studies.record.calibrate import Estimate
 from patronage.studies.sensitivity import Bar, Sensitivity
 from patronage.text import calibrate, discover, frequencies, hindcast
 from patronage.text.ladder_chart import ladder_chart
-from patronage.text.rivals_chart import drawn as rivals_drawn
 from patronage.text.sensitivity_chart import lines_of, sensitivity_chart
 from patronage.text.why_charts import placebo_chart, signed
+from patronage.text.why_charts import rivals_models_chart as rivals_drawn
 from tests.charts.test_drawn_rows import SIZE, assert_rows, spread
 from tests.support.figures import bars_of, labels_of, marker_of, ranked_rows
 from tests.support.figures import lines_of as lines_in

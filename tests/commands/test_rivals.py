@@ -25,7 +25,7 @@ from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.rivals.scenario import LABELS, attained, rivals, stakes_of
 from patronage.text.rivals import rivals_text
-from patronage.text.rivals_chart import drawn
+from patronage.text.why_charts import rivals_models_chart
 from tests.published import FOLDER, published
 from tests.support.generators import one_run, scripts, settings_rows, weights
 
@@ -168,7 +168,7 @@ def test_what_the_challenge_does_not_settle_has_its_range_by_issue(losing):
 
 
 def test_the_chart_has_a_row_for_every_model_in_both_panels(losing):
-    figure = drawn(losing)
+    figure = rivals_models_chart(losing)
     for panel in figure.axes:
         assert [label.get_text() for label in panel.get_yticklabels()] == list(LABELS.values())
 

@@ -43,13 +43,15 @@ def _listed(page: Path) -> Iterator[Path]:
         if block.kind == "toctree":
             entries = [line for line in block.text.splitlines() if line.strip() and not line.startswith(":")]
             for entry in entries:
-                found = sorted(page.parent.glob(f"{entry}.md"))
+                found = [*page.parent.glob(f"{entry}.md"), *page.parent.glob(f"{entry}.ipynb")]
                 assert found, f"{page}: there is no {entry}.md"
-                yield from found
+                yield from sorted(found)
 
 
 def test_every_page_is_in_one_table_of_contents() -> None:
-    every = [path for path in DOCS.rglob("*.md") if not path.is_relative_to(DOCS / "_build")]
+    every = [
+        path for path in DOCS.rglob("*") if path.suffix in {".md", ".ipynb"} and "_build" not in path.parts
+    ]
     listed = [entry for page in every for entry in _listed(page)]
     assert sorted(listed) == sorted(path for path in every if path != DOCS / "index.md")
 

@@ -94,7 +94,7 @@ def test_two_scenarios_are_compared_and_none_twice() -> None:
         ((SCENARIO, object()), "scenario: a object"),
     ):
         with pytest.raises(patronage.FaultError, match=said):
-            patronage.compare(*names, runs=80)  # type: ignore[arg-type]
+            patronage.compare(*names, runs=80)
 
 
 def test_a_scenario_without_events_has_no_loss_to_explain() -> None:

@@ -36,7 +36,7 @@ def test_name_path_and_object_are_one_scenario(answer: patronage.Answer) -> None
 
 def test_keywords_change_what_options_change(tmp_path: Path, capsys: Capture) -> None:
     found = patronage.run(
-        SCENARIO, runs=np.int64(80), rng=3, settings={"rationality": np.float64(2)}, mute="us", threads=1
+        SCENARIO, runs=int(np.int64(80)), rng=3, settings={"rationality": np.float64(2)}, mute="us", threads=1
     )
     words = ("--runs", "80", "--rng", "3", "--set", "settings.rationality=2", "--mute", "us")
     printed = _printed(capsys, "run", SCENARIO, *words, "--out", str(tmp_path / "result"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +13,7 @@ from matplotlib.figure import Figure
 
 import patronage
 from patronage.analysis.tables import Column, Table
-from patronage.studies.findings import Findings
+from patronage.studies.shown.findings import Findings
 from tests.front.conftest import SCENARIO
 
 MOST_LINES = 40
@@ -163,7 +162,7 @@ def test_what_stands_in_a_page_is_escaped() -> None:
     found = Findings({}, (Table("main", bad, (column,), ((bad,),)), Table("other", bad, (column,), ())))
     page = found._repr_html_()
     assert "<script" not in page
-    assert page.count("&lt;script&gt;") == 6
+    assert page.count("&lt;script&gt;") == 5
 
 
 def test_a_long_table_is_cut() -> None:
@@ -178,11 +177,10 @@ def test_a_long_table_is_cut() -> None:
 
 
 @pytest.fixture
-def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if neither pandas nor xarray were installed."""
     for name in ("pandas", "xarray"):
         monkeypatch.setitem(sys.modules, name, None)
-    return
 
 
 @pytest.mark.usefixtures("bare")

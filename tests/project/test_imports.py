@@ -11,7 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 360
-HEAVY = ("matplotlib", "mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "SALib", "scipy", "yaml")
+HEAVY = (
+    "matplotlib", "mesa", "numba", "numpy", "pandas", "pyarrow", "pydantic", "SALib", "scipy", "xarray",
+    "yaml",
+)  # fmt: skip
 
 
 def _linted(root: Path) -> subprocess.CompletedProcess[str]:
@@ -77,3 +80,23 @@ def test_importing_the_front_door_loads_nothing_heavy() -> None:
     code = f"import sys, patronage; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "\n"
+
+
+@pytest.mark.slow
+def test_nothing_but_frames_needs_pandas_or_xarray(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "class Lacking:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name in ('pandas', 'xarray'): raise ModuleNotFoundError(name, name=name)\n"
+        "sys.meta_path.insert(0, Lacking())\n"
+        "import patronage\n"
+        "answer = patronage.run('afrin_airspace', runs=8, out='result')\n"
+        "assert answer.plot() and repr(answer) and answer._repr_html_() and answer.arrays()\n"
+        "patronage.hindcast('afrin_airspace', acts='article', draws=2).plot()\n"
+        "from patronage.cli import main\n"
+        "main(['run', 'afrin_airspace', '--runs', '8', '--brief'])"
+    )
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

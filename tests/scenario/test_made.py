@@ -41,15 +41,13 @@ def test_a_scenario_made_in_python_is_the_one_of_the_same_file(tmp_path: Path) -
     assert load_scenario(file) == scenario
     assert file.read_text("utf-8").startswith("# What if?\n\ntitle: The sky over Afrin\ncase: syria\n")
     assert scenario.settings["rationality"] == 2.0
-    assert (
-        repr(scenario) == "<Scenario sky of syria: iran, 2015-07 to 2018-12, 1 event, 4 weight draws x 100>"
-    )
+    assert repr(scenario) == "<Scenario sky: iran in syria, 2015-07 to 2018-12, 1 event, 4 draws x 100>"
 
 
 def test_what_was_changed_in_python_is_written(tmp_path: Path) -> None:
     scenario = load_scenario(named(SCENARIOS)["afrin_airspace"])
     other = scenario.changed(
-        {"runs": "400", "replicates": "4", "settings.rationality": "3", "history": "none"}
+        {"runs": 400, "replicates": "4", "settings.rationality": np.float64(3), "history": "none"}
     )
     assert load_scenario(other.write(tmp_path / "afrin_airspace.yaml")) == other
     few = replace(scenario, runs=400, rng=5, settings=scenario.settings | {"rationality": 0.0})

@@ -20,6 +20,8 @@ EXTRAS = {
     "solara": "page",
     "altair": "page",
     "openpyxl": "sheet",
+    "pandas": "frames",
+    "xarray": "frames",
     "distributed": "cluster",
     "dask": "cluster",
 }

@@ -22,10 +22,10 @@ from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.labelled import calibration_arrays
 from patronage.studies.losses import Tick
 from patronage.studies.record.dated import Lived, live
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
+from patronage.studies.shown.labelled import calibration_arrays
 from patronage.studies.tables.calibrate import calibration_tables
 
 DRAWS = 100

@@ -20,7 +20,7 @@ from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.model.table import option
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import VERB_NAMES
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
 from patronage.studies.tables.frequencies import frequency_tables
 
 REPLICATES = 10  # of each weight draw

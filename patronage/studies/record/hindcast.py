@@ -20,10 +20,10 @@ from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.verbs import VERB_NAMES
-from patronage.studies.labelled import hindcast_arrays
 from patronage.studies.losses import Tick
 from patronage.studies.record.dated import Lived, live
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
+from patronage.studies.shown.labelled import hindcast_arrays
 from patronage.studies.tables.hindcast import hindcast_tables
 
 DRAWS = 100

@@ -23,7 +23,7 @@ from patronage.sim.model.formulas import settlement
 from patronage.sim.model.settings import default_settings
 from patronage.studies.losses import Tick
 from patronage.studies.rivals.scenario import LABELS
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
 from patronage.studies.tables.rivals import outcomes_tables
 
 SETTLEMENT = "settlement"

@@ -27,11 +27,11 @@ from patronage.sim.model.measures.decisiveness import decisiveness
 from patronage.sim.model.scripted import Standing, effective, scripted
 from patronage.sim.scenario.load import Event, Scenario
 from patronage.sim.weights.weights import Weights
-from patronage.studies.labelled import rivals_arrays
 from patronage.studies.losses import Size, Tick
 from patronage.studies.rivals.camps import LABELS as CAMP_LABELS
 from patronage.studies.rivals.camps import Camp, ended, rival_camps
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
+from patronage.studies.shown.labelled import rivals_arrays
 from patronage.studies.tables.rivals import rivals_tables
 
 DRAWS, REPLICATES = 60, 10  # at most: the challenge model bargains for a tenth of a second on each draw

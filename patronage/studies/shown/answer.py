@@ -43,11 +43,11 @@ class Shown:
     _origin: Origin | None = field(default=None, kw_only=True, compare=False)
 
     def tables(self) -> tuple[Table, ...]:
-        """As tables, the main one first."""
+        """All that it prints as tables of plain values, the main one first."""
         raise NotImplementedError
 
     def arrays(self) -> Arrays | None:
-        """Its runs under labels; None where it holds none."""
+        """Its runs as NumPy arrays with named axes, as `to_xarray` has them; None where it holds none."""
         return None
 
     def to_frame(self, name: str | None = None) -> pd.DataFrame:
@@ -105,7 +105,7 @@ class Shown:
 
     def _repr_html_(self) -> str:
         main, *others = self.tables()
-        parts = [f"<p><b>{escape(self._about)}</b></p>", _html(main)]
+        parts = [f"<p>{escape(self._about)}</p><p><b>{escape(main.title)}</b></p>", _html(main)]
         parts += [
             f"<details><summary>{escape(each.title)}</summary>{_html(each)}</details>"
             for each in others
@@ -216,11 +216,13 @@ def _html(given: Table) -> str:
     lines = []
     for row in given.rows[:_ROWS]:
         cells = [
-            f"<td>{escape(str(value))}</td>" if isinstance(value, str) else f"<td>{_cell(column, value)}</td>"
+            f'<td style="text-align: left">{escape(value)}</td>'
+            if isinstance(value, str)
+            else f"<td>{_cell(column, value)}</td>"
             for column, value in zip(given.columns, row, strict=True)
         ]
         lines.append(f"<tr>{''.join(cells)}</tr>")
     more = len(given.rows) - _ROWS
     rest = f"<p>… {more:,} more rows</p>" if more > 0 else ""
-    head = f"<table><caption>{escape(given.title)}</caption><thead><tr>{heads}</tr></thead>"
-    return f"{head}<tbody>{''.join(lines)}</tbody></table>{rest}"
+    body = f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    return f'<div style="overflow-x: auto">{body}</div>{rest}'

@@ -14,7 +14,7 @@ from patronage.analysis.labelled import Arrays, Held
 from patronage.analysis.tables import Table
 from patronage.sim.store.manifest import open_result
 from patronage.sim.weights.explain import Explained
-from patronage.studies.shown import Shown
+from patronage.studies.shown.answer import Shown
 from patronage.studies.tables.explain import weight_tables
 from patronage.studies.tables.sweep import sweep_tables
 

@@ -1,0 +1,1 @@
+"""Answers as Python and notebooks show them: tables, labelled arrays, charts."""
