@@ -14,6 +14,7 @@ from patronage.sim.files.shipped import SCENARIOS, named
 from tests.front.conftest import SCENARIO
 from tests.support.calling import said
 
+PUBLISHED = Path(__file__).parents[1] / "published"
 Capture = pytest.CaptureFixture[str]
 
 
@@ -95,6 +96,19 @@ def test_a_scenario_made_in_python_is_run(answer: patronage.Answer) -> None:
     assert made.title == "sky"
     assert patronage.run(made, months=False).losses == answer.losses
     assert patronage.scenario("sky", case=shipped.case, focus="iran").events == ()
+
+
+def test_tables_of_actors_are_answered_as_by_the_commands(capsys: Capture) -> None:
+    sizes, ties = PUBLISHED / "europe1936_sizes.csv", PUBLISHED / "europe1936_propensity.csv"
+    camps = patronage.blocs(sizes=sizes, propensity=ties)
+    assert camps.plain() == _printed(capsys, "blocs", "--sizes", sizes, "--propensity", ties)
+    assert [table.name for table in camps.tables()] == ["minima", "frustration", "barriers"]
+    cars = PUBLISHED / "eu_cars.csv"
+    models = patronage.rivals(table=cars, scale=(0, 10))
+    assert isinstance(models, patronage.Findings)
+    assert models.plain() == _printed(capsys, "rivals", "--table", cars, "--scale", "0", "10")
+    assert {"outcomes", "rounds"} < {table.name for table in models.tables()}
+    assert len(models.to_frame("outcomes")) > 3
 
 
 @pytest.mark.parametrize("name", [name for name in patronage.__all__ if not name.startswith("_")])
