@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 import patronage
 from patronage.analysis.tables import Column, Table
+from patronage.sim.store.result import column
 from patronage.studies.shown.findings import Findings
 from tests.front.conftest import SCENARIO
 
@@ -59,11 +60,11 @@ def test_every_answer_has_a_frame_for_each_table(answers: dict[str, Any]) -> Non
             assert list(frame.columns) == list(table.heads), name
             assert len(frame) == len(table.rows), name
             assert frame.attrs["title"] == table.title
-            for column in table.columns:
-                if column.unit in {"points", "share", "percent", "bits"}:
-                    assert frame[column.name].dtype == np.float64, (name, column.name)
-                if column.unit == "text":
-                    assert not pd.api.types.is_numeric_dtype(frame[column.name].dtype), (name, column.name)
+            for each in table.columns:
+                if each.unit in {"points", "share", "percent", "bits"}:
+                    assert frame[each.name].dtype == np.float64, (name, each.name)
+                if each.unit == "text":
+                    assert not pd.api.types.is_numeric_dtype(frame[each.name].dtype), (name, each.name)
         assert found.to_frame().equals(found.to_frame(found.tables()[0].name))
 
 
@@ -130,7 +131,7 @@ def test_the_runs_under_labels_are_those_of_the_losses(answer: patronage.Answer)
         assert float(means["value"].sel(measure=measure)) == pytest.approx(answer.losses[measure].loss)
     assert float(means["dependence"].sel(actor="assad")) == pytest.approx(answer.dependence["assad"].loss)
     assert np.isnan(data["ear"].sel(actor="iran")).all()
-    course = answer.courses["hold:iran"].loss.mean
+    course = answer.courses[column("hold", "iran")].loss.mean
     assert losses["monthly"].sel(measure="hold", actor="iran").mean("draw").values == pytest.approx(course)
     assert str(data["month"].values[0])[:7] == "2015-07"
     assert data["value"].attrs["units"] == "points"
@@ -158,8 +159,8 @@ def test_counts_are_whole_and_lacks_have_a_place() -> None:
 
 def test_what_stands_in_a_page_is_escaped() -> None:
     bad = "<script>alert('x')</script>&\"'"
-    column = Column("name", "text", f"{bad}")
-    found = Findings({}, (Table("main", bad, (column,), ((bad,),)), Table("other", bad, (column,), ())))
+    head = Column("name", "text", bad)
+    found = Findings({}, (Table("main", bad, (head,), ((bad,),)), Table("other", bad, (head,), ())))
     page = found._repr_html_()
     assert "<script" not in page
     assert page.count("&lt;script&gt;") == 5

@@ -10,9 +10,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from patronage.analysis.labelled import Arrays
+from patronage.analysis.table_files.print import shown as printed
 from patronage.analysis.tables import Column, Table, Value
 from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
-from patronage.words.plain import change, number, table
+from patronage.words.plain import table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,15 +179,8 @@ def _labelled(frame: pd.DataFrame, given: Table) -> pd.DataFrame:
 
 
 def _cell(column: Column, value: Value) -> str:
-    if value is None or isinstance(value, (str, bool)):
-        text = "" if value is None else str(value)
-        return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
-    if isinstance(value, int) and column.unit not in _NUMBERS:
-        return f"{value:,}"
-    if column.unit == "points":
-        return change(value) if column.signed else number(value)
-    digits = {"share": 3, "percent": 1, "bits": 3}.get(column.unit)
-    return f"{value:.4g}" if digits is None else f"{value:.{digits}f}"
+    text = printed(value, column)
+    return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
 
 
 def _text(given: Table) -> str:
@@ -218,7 +212,7 @@ def _html(given: Table) -> str:
         cells = [
             f'<td style="text-align: left">{escape(value)}</td>'
             if isinstance(value, str)
-            else f"<td>{_cell(column, value)}</td>"
+            else f"<td>{escape(printed(value, column))}</td>"
             for column, value in zip(given.columns, row, strict=True)
         ]
         lines.append(f"<tr>{''.join(cells)}</tr>")
