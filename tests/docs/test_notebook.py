@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 
 import patronage
@@ -52,4 +53,5 @@ def test_all_that_its_cells_say_can_be_done(tmp_path: Path, monkeypatch: pytest.
     assert any(isinstance(value, patronage.Answer) for value in shown)
     assert len(shown) > 8
     assert patronage.load_scenario(tmp_path / "no_air_force.yaml") == names["no_air_force"]
-    assert len((tmp_path / "dependence.csv").read_text("utf-8").splitlines()) == 6
+    assert len((tmp_path / "tables" / "dependence.csv").read_text("utf-8").splitlines()) == 6
+    assert len(pd.read_stata(tmp_path / "dependence.dta")) == 5

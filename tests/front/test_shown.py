@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -175,6 +176,17 @@ def test_a_long_table_is_cut() -> None:
     assert "… 976 more rows" in lines
     assert max(map(len, lines)) <= 130
     assert len(found._repr_html_()) < 250_000
+
+
+def test_tables_are_written_as_the_command_writes_them(answer: patronage.Answer, tmp_path: Path) -> None:
+    assert answer.write_tables(tmp_path / "tables") == []
+    written = pd.read_csv(tmp_path / "tables" / "losses.csv")
+    assert written["loss"].tolist() == answer.to_frame()["loss"].tolist()
+    assert {path.suffix for path in (tmp_path / "tables").iterdir()} == {
+        ".csv", ".tex", ".md", ".xlsx", ".json"
+    }  # fmt: skip
+    with pytest.raises(patronage.FaultError, match="is a file, not a folder"):
+        answer.write_tables(tmp_path / "tables" / "losses.csv")
 
 
 @pytest.fixture

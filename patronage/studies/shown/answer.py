@@ -6,6 +6,8 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from os import PathLike
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +82,18 @@ class Shown:
             attrs={"title": self._about, **arrays.about},
         )
         return found
+
+    def write_tables(self, folder: str | PathLike[str]) -> list[str]:
+        """Write every table into a folder as CSV, LaTeX, Markdown and Excel, with a dictionary of columns.
+
+        As `--tables` does: what lies there and is not ours, or was changed, is left alone, and a line given
+        for it. FaultError for what is no folder, OSError where nothing can be written.
+        """
+        from patronage.analysis.table_files.folder import check_folder, write_tables
+
+        place = Path(folder)
+        check_folder(place)
+        return write_tables(place, self.tables(), self._about, {"made": self._about})
 
     def plot(self, ax: Axes | None = None, *, chart: str | None = None) -> Figure:
         """A chart of it, the main one or that of a name, as a matplotlib Figure.
