@@ -20,7 +20,7 @@ from patronage.studies.shipped import scenario_path
 from patronage.studies.shown.answer import Origin, Shown
 
 if TYPE_CHECKING:
-    from patronage.analysis.charts.drawing import Draw
+    from matplotlib.figure import Figure
 
 S = TypeVar("S", bound=Shown)
 
@@ -190,8 +190,8 @@ def told(scenario: Scenario, size: Size | None = None) -> str:
     return f"{scenario.name}: {scenario.question or scenario.title} {made}"
 
 
-def presented(found: S, about: str, charts: Callable[[S], Mapping[str, Draw]]) -> S:
-    """The answer, which now knows where it comes from and how it is drawn."""
+def presented(found: S, about: str, **charts: Callable[[S], Figure]) -> S:
+    """The answer, which now knows where it comes from and what draws its charts, the main one first."""
     changed: Any = replace(found, _origin=Origin(about, charts))
     result: S = changed
     return result

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from pathlib import Path
 
 from patronage.front.asking import (
@@ -59,7 +58,7 @@ def blocs(
             _there(scenario, "sizes and propensity"), rng=rng, settings=settings, events=False
         )
         found = blocs_of(picked, threads_of(threads))
-        return presented(found, told(picked, found.size), lambda each: {"camps": partial(blocs_chart, each)})
+        return presented(found, told(picked, found.size), camps=blocs_chart)
     from patronage.analysis.estimators.blocs import analyse_blocs
     from patronage.analysis.rivals.tables import read_blocs
 
@@ -68,7 +67,7 @@ def blocs(
     plain = analyse_blocs(given.sizes, given.propensity, list(given.names))
     plain["notes"] = [*given.notes, *plain["notes"]]
     about = f"{path_of('sizes', sizes).name}: camps of {len(given.names)} actors"
-    return presented(Findings(plain, landscape_tables(plain)), about, lambda _: {})
+    return presented(Findings(plain, landscape_tables(plain)), about)
 
 
 @in_python()
@@ -99,9 +98,7 @@ def rivals(
             raise refuse("scale", "goes with table or outcomes")
         picked = scenario_asked(_there(scenario, "table or outcomes"), rng=rng, settings=settings)
         found = rivals_of(picked, threads=threads_of(threads))
-        return presented(
-            found, told(picked, found.size), lambda each: {"losses": partial(rivals_models_chart, each)}
-        )
+        return presented(found, told(picked, found.size), losses=rivals_models_chart)
     _alone("table" if outcomes is None else "outcomes", scenario=scenario, rng=rng, settings=settings)
     ends = _ends(scale)
     if outcomes is not None:
@@ -110,14 +107,14 @@ def rivals(
         file = path_of("outcomes", outcomes)
         read = read_decisions(file, ends)
         about = f"{file.name}: forecasts of {len(read.decisions)} decisions"
-        return presented(outcomes_of(read), about, lambda _: {})
+        return presented(outcomes_of(read), about)
     from patronage.analysis.rivals.actors import read_actors
     from patronage.analysis.rivals.compare import compare_rivals
 
     file = path_of("table", table)
     plain = compare_rivals(read_actors(file, ends))
     about = f"{file.name}: {len(plain['actors'])} actors under rival models"
-    return presented(Findings(plain, actors_tables(plain, LABELS, CHALLENGE)), about, lambda _: {})
+    return presented(Findings(plain, actors_tables(plain, LABELS, CHALLENGE)), about)
 
 
 @in_python()
@@ -151,7 +148,7 @@ def explain(
         one_of("about", about, (*loaded.issue_ids, *(other for other in loaded.actor_ids if other != actor)))
         weights = [each for each in weights if each.about == about]
     found = Weights(loaded.name, tuple(weights))
-    return presented(found, f"{loaded.name}: weights{'' if actor is None else f' of {actor}'}", lambda _: {})
+    return presented(found, f"{loaded.name}: weights{'' if actor is None else f' of {actor}'}")
 
 
 def _there(scenario: object, instead: str) -> object:

@@ -59,13 +59,13 @@ def hindcast(
         from patronage.text.frequencies import drawn as draw_often
 
         often = count_deeds(picked, given.acts, count)
-        return presented(often, about, lambda each: {"frequencies": partial(draw_often, each, given.source)})
+        return presented(often, about, frequencies=partial(draw_often, source=given.source))
     from patronage.text.hindcast import drawn as draw_scores
 
     earlier = () if files[1] is None else read_acts(picked, files[1]).acts
     known = () if others is None else other_acts(picked, others, given.acts)
     found = score(picked, given.acts, count, before=earlier, known=known)
-    return presented(found, about, lambda each: {"hindcast": partial(draw_scores, each, given.source)})
+    return presented(found, about, hindcast=partial(draw_scores, source=given.source))
 
 
 @in_python()
@@ -92,7 +92,7 @@ def calibrate(
     given = read_acts(picked, file, until, why)
     found = estimate(picked, given.acts, count)
     about = _told(picked, given.source, len(given.acts), count)
-    return presented(found, about, lambda each: {"estimates": partial(drawn, each, given.source)})
+    return presented(found, about, estimates=partial(drawn, source=given.source))
 
 
 def _told(scenario: Scenario, source: str, acts: int, draws: int) -> str:

@@ -28,11 +28,11 @@ from patronage.studies.answer import Answer
 from patronage.studies.compare import Comparison, compared, comparison
 from patronage.studies.refusing import as_fault, refuse_twice
 from patronage.studies.run import answer_from, checked_muted, runs_of
-from patronage.studies.run_charts import CHARTS, charts_of
+from patronage.studies.run_charts import charts_of
 from patronage.studies.run_folder import issues_of, manifest_of, subject_of, write_run
 
 if TYPE_CHECKING:
-    from patronage.analysis.charts.drawing import Draw
+    from matplotlib.figure import Figure
 
 
 @in_python()
@@ -91,14 +91,21 @@ def run(
         found = write_run(chosen, folder, every, muted=muted)
     else:
         found = answer_from(chosen, every, muted=muted, months=months, settle=settle)
-    return presented(found, told(chosen), run_charts)
+    return presented(found, told(chosen), **{name: partial(run_chart, name=name) for name in _charts(found)})
 
 
-def run_charts(found: Answer) -> dict[str, Draw]:
-    """What draws each chart of a run, by name, the clients' first; without months those that need none."""
+def _charts(found: Answer) -> tuple[str, ...]:
+    """The charts of a run by name, the clients' first; without months those that need none."""
+    monthly = ("measures", "holds") if found.coded.monthly.shape[1] else ()
+    settling = ("settle",) if found.settling is not None and found.settling.causes else ()
+    return ("clients", *monthly, "gainers", *settling)
+
+
+def run_chart(found: Answer, name: str) -> Figure:
+    """One of a run's charts, by name."""
     manifest = manifest_of(found.scenario, found.muted)
     charts = charts_of(subject_of(manifest), issues_of(manifest), found.courses, found.plain())
-    return {name.removesuffix(".png"): charts[name] for name in CHARTS if name in charts}
+    return charts[f"{name}.png"]()
 
 
 @in_python()
@@ -139,4 +146,4 @@ def compare(
     first = found.members[0].manifest
     made_of = f"{first['runs']:,} runs of each ({first['draws']:,} weight draws x {first['replicates']:,})"
     about = f"{', '.join(each.name for each in found.members)}: {made_of}, paired, rng {first['rng']}"
-    return presented(found, about, lambda each: {"losses": partial(comparison_chart, each)})
+    return presented(found, about, losses=comparison_chart)

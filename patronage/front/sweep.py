@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from patronage.front.asking import Named, in_python, maybe_whole, path_of, presented, refuse, text, yaml_of
 from patronage.sim.sweeps.file import load_sweep
 from patronage.sim.sweeps.run import run_sweep
 from patronage.sim.sweeps.run import threads as threads_of_sweep
+from patronage.studies.losses import asked_of
 from patronage.studies.shipped import sweep_path
 from patronage.studies.shown.findings import Swept, swept
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST_WORKERS = 1024
 
@@ -35,31 +38,22 @@ def sweep(
     FaultError for a file with faults and for a folder that holds anything else; OSError for a disk that is
     full.
     """
-    from patronage.analysis.charts.sweep import sweep_chart
-
     text("measure", measure)
     folder, count = path_of("out", out), maybe_whole("workers", workers, 1, MOST_WORKERS)
     if changes is not None and not isinstance(changes, Mapping):
         raise refuse("changes", "should be a dict, such as {'draws': 10}")
     given = {text("changes", name): yaml_of(name, value) for name, value in (changes or {}).items()}
     loaded = load_sweep(sweep_path(path_of("sweep", sweep)), given)
-    _check_measure(loaded.scenario, measure)
+    asked_of(loaded.scenario, measure)
     run_sweep(loaded, folder, pool=threads_of_sweep(count), resume=resume, any_versions=any_versions)
     found = swept(folder, measure)
     about = f"{loaded.name}: {found.runs:,} runs at {loaded.points:,} points, in {folder}"
-    return presented(
-        found, about, lambda each: {"losses": lambda: sweep_chart(_opened(each.folder), each.measure)}
-    )
+    return presented(found, about, losses=swept_chart)
 
 
-def _opened(folder: Path) -> Any:
+def swept_chart(found: Swept) -> Figure:
+    """The losses over what was varied."""
+    from patronage.analysis.charts.sweep import sweep_chart
     from patronage.sim.store.manifest import open_result
 
-    return open_result(folder, "sweep")
-
-
-def _check_measure(scenario: Any, measure: str) -> None:
-    """FaultError for a measure that the runs will not have, before they are made."""
-    from patronage.studies.losses import asked_of
-
-    asked_of(scenario, measure)
+    return sweep_chart(open_result(found.folder, "sweep"), found.measure)

@@ -36,7 +36,7 @@ from patronage.studies.refusing import as_fault
 from patronage.studies.sensitivity import Sensitivity, morris, sobol
 
 if TYPE_CHECKING:
-    from patronage.analysis.charts.drawing import Draw
+    from matplotlib.figure import Figure
 
 OVER = ("events", "patrons", "sentences")
 METHODS = ("sobol", "morris")
@@ -67,13 +67,11 @@ def attribute(
     with as_fault(picked.name):
         if over == "sentences":
             items = over_sentences(picked, measure, size=size)
-            return presented(
-                items, told(picked, items.size), lambda each: {over: partial(sentences_chart, picked, each)}
-            )
+            return presented(items, told(picked, items.size), sentences=partial(sentences_chart, picked))
         divide = over_events if over == "events" else over_patrons
         shares = divide(picked, measure, size=size)
     about = told(picked, shares.size)
-    return presented(shares, about, lambda each: {over: partial(attribution_chart, picked, each)})
+    return presented(shares, about, shares=partial(attribution_chart, picked))
 
 
 @in_python()
@@ -109,7 +107,7 @@ def sensitivity(
         else:
             found = morris(picked, measure, trajectories=count, fixed=fixed)
     about = f"{picked.name}: {picked.question or picked.title} {found.runs:,} runs, rng {picked.rng}"
-    return presented(found, about, lambda each: {"factors": partial(sensitivity_chart, picked, each)})
+    return presented(found, about, factors=partial(sensitivity_chart, picked))
 
 
 @in_python()
@@ -135,7 +133,7 @@ def placebo(
     with as_fault(picked.name):
         found = run_placebo(picked, measure, size=size_asked(picked, runs), permutations=count)
     about = told(picked, found.size)
-    return presented(found, about, lambda each: {"placebo": partial(placebo_chart, picked, each)})
+    return presented(found, about, placebo=partial(placebo_chart, picked))
 
 
 @in_python()
@@ -156,7 +154,7 @@ def ladder(
     with as_fault(picked.name):
         found = climb(picked, size=size_asked(picked, runs))
     about = told(picked, found.size)
-    return presented(found, about, lambda each: {"ladder": partial(ladder_chart, picked, each)})
+    return presented(found, about, ladder=partial(ladder_chart, picked))
 
 
 @in_python()
@@ -195,7 +193,7 @@ def discover(
     made = f"{found.runs:,} runs, rng {picked.rng}"
     title, names = picked.question or picked.title, actor_names(picked.case)
     source = f"{made}, scenario {picked.digest[:10]}{fixed_text(picked, fixed)}."
-    return presented(found, f"{picked.name}: {title} {made}", _region_charts(title, source, names))
+    return presented(found, f"{picked.name}: {title} {made}", region=_region_chart(title, source, names))
 
 
 def _of_sweep(folder: Path, measure: str, above: float | None) -> Region:
@@ -208,13 +206,15 @@ def _of_sweep(folder: Path, measure: str, above: float | None) -> Region:
     names = {actor["id"]: actor["name"] for actor in manifest["actors"]}
     made = f"{runs:,} runs of the sweep '{manifest['sweep']}', rng {manifest['rng']}"
     source = f"{made}, sweep {str(manifest['inputs'])[:10]}."
-    return presented(found, f"{manifest['sweep']}: {title} {made}", _region_charts(title, source, names))
+    return presented(
+        found, f"{manifest['sweep']}: {title} {made}", region=_region_chart(title, source, names)
+    )
 
 
-def _region_charts(title: str, source: str, names: Mapping[str, str]) -> Callable[[Region], dict[str, Draw]]:
+def _region_chart(title: str, source: str, names: Mapping[str, str]) -> Callable[[Region], Figure]:
     from patronage.text.discover import chart_of
 
-    return lambda found: {"region": partial(chart_of, found, title, source, names)}
+    return partial(chart_of, title=title, provenance=source, names=names)
 
 
 def _asked(scenario: object, measure: object, runs: object, rng: object, settings: object) -> Scenario:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -108,6 +109,14 @@ def test_every_chart_is_a_figure_that_a_notebook_shows(answers: dict[str, Any]) 
             assert len(own.axes) == 1
     assert several == {"placebo", "ladder", "discover", "frequencies", "blocs", "rivals", "sweep"}
     assert answers["events"].plot()._repr_png_().startswith(b"\x89PNG")
+
+
+def test_answers_can_be_kept_by_pickle(answers: dict[str, Any]) -> None:
+    for name, found in answers.items():
+        again = pickle.loads(pickle.dumps(found))  # noqa: S301
+        assert repr(again) == repr(found), name
+        assert again._origin.charts.keys() == found._origin.charts.keys(), name
+    assert isinstance(pickle.loads(pickle.dumps(answers["run"])).plot(), Figure)  # noqa: S301
 
 
 def test_a_run_has_charts_by_name(answer: patronage.Answer) -> None:

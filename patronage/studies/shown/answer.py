@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from patronage.analysis.charts.drawing import Draw
-
 EXTRA = "frames"
 _LINES, _WIDTH, _CELL = 24, 110, 38  # of a table within `repr`: lines, letters in a line and in a cell
 _ROWS = 60  # of a table in a notebook
@@ -33,10 +31,10 @@ _NUMBERS = ("points", "share", "percent", "bits")
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an answer comes from: ``about`` in a line; ``charts`` gives what draws each, the main first."""
+    """Where an answer comes from, ``about`` in a line, and by name what draws its charts, the main first."""
 
     about: str
-    charts: Callable[[Any], Mapping[str, Draw]]
+    charts: Mapping[str, Callable[[Any], Figure]]
 
 
 @dataclass(frozen=True)
@@ -103,14 +101,14 @@ class Shown:
         """
         from patronage.analysis.charts.placing import within
 
-        charts = self._origin.charts(self) if self._origin is not None else {}
+        charts = self._origin.charts if self._origin is not None else {}
         name = chart if chart is not None else next(iter(charts), "")
         if name not in charts:
             meant = nearest(name, charts) if isinstance(name, str) else None
             message = f"there is no chart {short(name)}" if charts else "this answer has no chart"
             raise FaultError([Fault("plot", 0, 0, "", message, listed(charts), meant)])
         with within(ax):
-            return charts[name]()
+            return charts[name](self)
 
     def __repr__(self) -> str:
         main, *others = self.tables()
