@@ -142,5 +142,6 @@ def test_charts_are_saved_in_one_place() -> None:
     saving = re.compile(r"style\.save\(|import save\b|savefig\(")
     sources = [path for folder in ("sim", "analysis", "patronage") for path in (ROOT / folder).rglob("*.py")]
     found = {str(path.relative_to(ROOT)) for path in sources if saving.search(path.read_text("utf-8"))}
-    # the page hands what it draws to the browser, and has no result that could be lost
-    assert found == {"analysis/charts/style.py", "analysis/charts/drawing.py", "patronage/page/saving.py"}
+    # the page and a notebook hand what is drawn to a browser, and have no result that could be lost
+    shown = {"patronage/page/saving.py", "analysis/charts/placing.py"}
+    assert found == {"analysis/charts/style.py", "analysis/charts/drawing.py", *shown}
