@@ -21,7 +21,7 @@ class Reason:
     adds: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explained:
     """One weight of an actor, on an issue or on another actor.
 
@@ -36,6 +36,11 @@ class Explained:
     low: float
     high: float
     reasons: tuple[Reason, ...]
+
+    def __repr__(self) -> str:
+        band = f"{self.mean:.3g} ({self.low:.3g} to {self.high:.3g})"
+        count = f"{len(self.reasons)} item{'' if len(self.reasons) == 1 else 's'}"
+        return f"<{self.kind} of {self.actor} on {self.about}: {band}, {count}>"
 
     @property
     def identified(self) -> bool:

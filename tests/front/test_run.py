@@ -82,6 +82,7 @@ def test_the_weights_of_a_case_are_a_sequence_with_tables() -> None:
     weights = patronage.explain("syria", "iran", "tenure")
     assert [each.kind for each in weights] == ["salience", "position", "capability"]
     assert len(weights) == 3
+    assert repr(weights[0]) == "<salience of iran on tenure: 0.295 (0.102 to 0.533), 2 items>"
     assert weights[0] == patronage.explain(patronage.load_case("syria"))[0]
     assert weights.to_frame()["mean"].tolist() == [each.mean for each in weights]
     assert {each.about for each in patronage.explain("syria", "iran", "russia")} == {"russia"}
