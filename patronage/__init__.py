@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from patronage.sim.weights.explain import Explained
     from patronage.studies.answer import Answer
     from patronage.studies.attribute import Attribution, Sentences
-    from patronage.studies.blocs import Blocs
     from patronage.studies.compare import Comparison
     from patronage.studies.discover import Region
     from patronage.studies.ladder import Ladder
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from patronage.studies.record.calibrate import Calibration
     from patronage.studies.record.frequencies import Frequencies
     from patronage.studies.record.hindcast import Hindcast
+    from patronage.studies.rivals.blocs import Blocs
     from patronage.studies.rivals.outcomes import Outcomes
     from patronage.studies.rivals.scenario import Rivals
     from patronage.studies.sensitivity import Sensitivity
@@ -53,7 +53,7 @@ _FROM = {
     "AllianceModel": "patronage.sim.model.by_hand.run",
     "Answer": "patronage.studies.answer",
     "Attribution": "patronage.studies.attribute",
-    "Blocs": "patronage.studies.blocs",
+    "Blocs": "patronage.studies.rivals.blocs",
     "Calibration": "patronage.studies.record.calibrate",
     "Case": "patronage.sim.case.load",
     "Comparison": "patronage.studies.compare",

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from patronage.analysis.charts import lettering, style
-from patronage.analysis.estimators.frequencies import Often
+from patronage.analysis.estimators.record.frequencies import Often
 
 ROW = 4.2  # height in mm
 _MODEL, _RECORD = style.OKABE_ITO[0], style.OKABE_ITO[4]

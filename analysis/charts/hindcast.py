@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator, ScalarFormatter
 
 from patronage.analysis.charts import style
-from patronage.analysis.estimators.hindcast import Bin, Floats, Ints, mixed
+from patronage.analysis.estimators.record.hindcast import Bin, Floats, Ints, mixed
 from patronage.analysis.estimators.verdict import BAND
 
 BANDS = 2  # more than so many on one another tell nothing

@@ -47,7 +47,7 @@ def attribute(options: AttributeOptions) -> int:
     """
     from patronage.studies.attribute import over_events, over_patrons, over_sentences
     from patronage.text.attribute import attribution_text, doubts_of_items, doubts_of_shares, sentences_text
-    from patronage.text.why_charts import attribution_chart, sentences_chart
+    from patronage.text.charts.why import attribution_chart, sentences_chart
 
     picked = options.chosen(options.runs)
     need_events(picked)

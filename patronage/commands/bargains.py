@@ -61,7 +61,7 @@ def bargains(options: BargainsOptions) -> int:
     total = runs_of_bargains(size, options.permutations)
     with Progress(f"{picked.name}: {total:,} runs", total) as shown, as_fault(str(picked.path)):
         found = run_bargains(picked, size=size, permutations=options.permutations, tick=shown.add)
-    from patronage.text.bargains_chart import bargains_chart
+    from patronage.text.charts.bargains import bargains_chart
 
     plain = about(picked, "bargains") | {"answer": answer_text(picked, found)} | found.plain()
     plain["not_settled"] = doubts_of_bargains(picked, found)

@@ -15,7 +15,7 @@ from patronage.commands.shell.progress import Progress
 
 if TYPE_CHECKING:
     from patronage.sim.scenario.load import Scenario
-    from patronage.studies.blocs import Blocs
+    from patronage.studies.rivals.blocs import Blocs
 
 
 @click.command()
@@ -77,8 +77,8 @@ def _tables(sizes: Path, propensity: Path, tables: Path | None, *, as_json: bool
 
 
 def _scenario(picked: Scenario, place: Place, *, as_json: bool) -> int:
-    from patronage.studies.blocs import blocs as blocs_of
-    from patronage.text.why_charts import blocs_chart
+    from patronage.studies.rivals.blocs import blocs as blocs_of
+    from patronage.text.charts.why import blocs_chart
 
     with Progress(f"{picked.name}: camps by month"):
         found = blocs_of(picked)

@@ -26,7 +26,7 @@ def bundle(folder: Path, out: Path, source: Path | None, *, with_text: bool) -> 
     values that --set replaced, its tables and charts, the versions that made it, how to rerun it and how to
     cite the program. The same result gives the same bytes. `patronage verify` reruns it and compares.
     """
-    from patronage.studies.bundle import bundle_of, write_bundle
+    from patronage.studies.replication.bundle import bundle_of, write_bundle
     from patronage.studies.sweep import size_text
     from patronage.text.bundle import readme, told
 
@@ -52,7 +52,7 @@ def verify(archive: Path, most_runs: int, threads: int | None, *, as_json: bool)
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.progress import Progress
-    from patronage.studies.verify import Options, verified
+    from patronage.studies.replication.verify import Options, verified
     from patronage.text.bundle import verify_text
 
     with Progress() as shown:

@@ -123,7 +123,7 @@ def _check(path: Path, case_name: str | None) -> tuple[str, list[Fault]]:
         load_actors(path, case)
         return kind, actors_notes(path, case)
     elif kind == "expectation":
-        from patronage.studies.expectations import read
+        from patronage.studies.expectations.held import read
 
         read(path)
     elif kind == "sweep":

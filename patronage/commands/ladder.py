@@ -59,7 +59,7 @@ def ladder(options: LadderOptions) -> int:
     total = runs_of_ladder(picked, size)
     with Progress(f"{picked.name}: {total:,} runs on the ladder", total) as shown, as_fault(str(picked.path)):
         found = climb(picked, size=size, tick=shown.add)
-    from patronage.text.ladder_chart import ladder_chart
+    from patronage.text.charts.ladder import ladder_chart
 
     plain = about(picked, "ladder") | found.plain() | {"not_settled": doubts_of_ladder(found)}
     text = ladder_text(picked, found)

@@ -27,9 +27,9 @@ def matching(files: tuple[Path, ...], points: int, as_json: bool) -> int:
     from patronage.commands.options import refuse_twice
     from patronage.commands.shell.errors import DONE
     from patronage.commands.shell.progress import Progress
-    from patronage.studies.expectations import read_all
-    from patronage.studies.matching import SIZE, runs_of_matching
-    from patronage.studies.matching import matching as match
+    from patronage.studies.expectations.held import read_all
+    from patronage.studies.expectations.matching import SIZE, runs_of_matching
+    from patronage.studies.expectations.matching import matching as match
     from patronage.text.matching import matching_text
 
     refuse_twice(files)

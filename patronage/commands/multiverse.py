@@ -79,7 +79,7 @@ def multiverse(options: MultiverseOptions) -> int:
     what = f"{picked.name}: {len(planned.picks):,} specifications, {total:,} runs"
     with Progress(what, total) as shown, as_fault(str(picked.path)):
         found = run_multiverse(picked, options.wanted, size=size, fixed=fixed, tick=shown.add)
-    from patronage.text.multiverse_chart import multiverse_chart
+    from patronage.text.charts.multiverse import multiverse_chart
 
     plain = about(picked, "multiverse") | {"answer": answer_text(picked, found, found.measures[0])}
     plain |= found.plain() | {"not_settled": doubts_of_multiverse(picked, found)}

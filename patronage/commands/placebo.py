@@ -57,7 +57,7 @@ def placebo(options: PlaceboOptions) -> int:
             permutations=options.permutations,
             tick=shown.add,
         )
-    from patronage.text.why_charts import placebo_chart
+    from patronage.text.charts.why import placebo_chart
 
     plain = about(picked, "placebo") | found.plain() | {"not_settled": doubts_of_placebo(found)}
     text = placebo_text(picked, found)

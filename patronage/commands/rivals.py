@@ -79,8 +79,8 @@ def rivals(
     if scenario is None:
         raise click.UsageError("name a scenario, or give --table")
     from patronage.studies.rivals.scenario import rivals as rivals_of
+    from patronage.text.charts.why import rivals_models_chart
     from patronage.text.rivals import rivals_text
-    from patronage.text.why_charts import rivals_models_chart
 
     picked = chosen(scenario, changes, rng=rng)
     need_events(picked)

@@ -70,7 +70,7 @@ def sensitivity(options: SensitivityOptions) -> int:
             found = morris(
                 picked, options.measure, trajectories=size, fixed=fixed, tick=shown.add, say=shown.say
             )
-    from patronage.text.sensitivity_chart import sensitivity_chart
+    from patronage.text.charts.sensitivity import sensitivity_chart
 
     kept = {name: picked.settings[name] for name in fixed}
     plain = about(picked, "sensitivity") | {"fixed": kept} | found.plain()

@@ -21,8 +21,8 @@ from patronage.front.asking import (
 from patronage.sim.case.load import Case
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.explain import explain as explained
-from patronage.studies.blocs import Blocs
-from patronage.studies.blocs import blocs as blocs_of
+from patronage.studies.rivals.blocs import Blocs
+from patronage.studies.rivals.blocs import blocs as blocs_of
 from patronage.studies.rivals.outcomes import CHALLENGE, Outcomes
 from patronage.studies.rivals.outcomes import outcomes as outcomes_of
 from patronage.studies.rivals.scenario import LABELS, Rivals
@@ -52,7 +52,7 @@ def blocs(
     Findings. FaultError where neither or both are given, and for more actors than can be looked at.
     """
     if sizes is None and propensity is None:
-        from patronage.text.why_charts import blocs_chart
+        from patronage.text.charts.why import blocs_chart
 
         picked = scenario_asked(
             _there(scenario, "sizes and propensity"), rng=rng, settings=settings, events=False
@@ -92,7 +92,7 @@ def rivals(
     if table is not None and outcomes is not None:
         raise refuse("table", "goes without outcomes")
     if table is None and outcomes is None:
-        from patronage.text.why_charts import rivals_models_chart
+        from patronage.text.charts.why import rivals_models_chart
 
         if scale is not None:
             raise refuse("scale", "goes with table or outcomes")

@@ -56,11 +56,11 @@ def hindcast(
         for name, each in (("before", before), ("nulls_from", nulls_from)):
             if each is not None:
                 raise refuse(name, "would change nothing: frequencies score no act")
-        from patronage.text.frequencies import drawn as draw_often
+        from patronage.text.record.frequencies import drawn as draw_often
 
         often = count_deeds(picked, given.acts, count)
         return presented(often, about, frequencies=partial(draw_often, source=given.source))
-    from patronage.text.hindcast import drawn as draw_scores
+    from patronage.text.record.hindcast import drawn as draw_scores
 
     earlier = () if files[1] is None else read_acts(picked, files[1]).acts
     known = () if others is None else other_acts(picked, others, given.acts)
@@ -83,7 +83,7 @@ def calibrate(
     `hindcast`; acts after the case's calibrate_until are left out of its chronicle, and refused in a file.
     `Calibration.settings` can be given to `run`. FaultError for acts of a single block of three months.
     """
-    from patronage.text.calibrate import drawn
+    from patronage.text.record.calibrate import drawn
 
     picked = scenario_asked(scenario, rng=rng, settings=settings, events=False)
     file, count = maybe_path("acts", acts), whole("draws", draws, 2, MOST_DRAWS)

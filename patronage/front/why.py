@@ -59,7 +59,7 @@ def attribute(
     ``runs``: of each variant, by default as many as its budget allows. FaultError for a scenario without
     events.
     """
-    from patronage.text.why_charts import attribution_chart, sentences_chart
+    from patronage.text.charts.why import attribution_chart, sentences_chart
 
     picked = _asked(scenario, measure, runs, rng, settings)
     one_of("over", over, OVER)
@@ -92,7 +92,7 @@ def sensitivity(
     ``settings`` that are given stay at their values and are no factors. `problem` and `evaluate` have the
     same design for SALib. FaultError for a scenario without events.
     """
-    from patronage.text.sensitivity_chart import sensitivity_chart
+    from patronage.text.charts.sensitivity import sensitivity_chart
 
     picked = _asked(scenario, measure, None, rng, settings)
     one_of("method", method, METHODS)
@@ -126,7 +126,7 @@ def placebo(
     without assumed wishes, and with the coding of each actor given to another: ``permutations`` of the
     actors' labels, 1 to 5,039. FaultError for a scenario without events.
     """
-    from patronage.text.why_charts import placebo_chart
+    from patronage.text.charts.why import placebo_chart
 
     picked = _asked(scenario, measure, runs, rng, settings)
     count = whole("permutations", permutations, 1, 5039)
@@ -148,7 +148,7 @@ def ladder(
 
     FaultError for a scenario without events.
     """
-    from patronage.text.ladder_chart import ladder_chart
+    from patronage.text.charts.ladder import ladder_chart
 
     picked = scenario_asked(scenario, runs=runs, rng=rng, settings=settings)
     with as_fault(picked.name):

@@ -30,8 +30,8 @@ from patronage.sim.scenario.expectation import in_words
 from patronage.sim.verbs import SIDES, VERBS
 from patronage.sim.weights import beliefs as interests
 from patronage.sim.weights.fixed import COMMITMENT_MOST
-from patronage.studies.expectations import MEANINGS, Finding, hold, read, read_all, shipped
-from patronage.studies.matching import SIZE, Matching, matching
+from patronage.studies.expectations.held import MEANINGS, Finding, hold, read, read_all, shipped
+from patronage.studies.expectations.matching import SIZE, Matching, matching
 from patronage.text.expectations import model_share, null_name, null_share, p_text, wanted
 from patronage.text.matching import part_text, summary, turns_text
 from patronage.words.plain import minus

@@ -17,6 +17,8 @@ from patronage.studies.attribute import Attribution, Sentence, over_events, over
 from patronage.studies.placebo import MEANINGS, placebo
 from patronage.studies.sensitivity import Sensitivity, sobol
 from patronage.text.attribute import doubts_of_items, doubts_of_shares
+from patronage.text.charts.sensitivity import MOST, lines_of, sensitivity_chart, strongest
+from patronage.text.charts.why import attribution_chart, placebo_chart, sentences_chart
 from patronage.text.placebo import (
     carrying_sentence,
     coding_sentences,
@@ -26,8 +28,6 @@ from patronage.text.placebo import (
     ranked_parts,
 )
 from patronage.text.sensitivity import doubts_of_sensitivity, state_of
-from patronage.text.sensitivity_chart import MOST, lines_of, sensitivity_chart, strongest
-from patronage.text.why_charts import attribution_chart, placebo_chart, sentences_chart
 from patronage.words.plain import minus, number
 from patronage.words.verdict import LOST
 from patronage.words.wording import actor_names, place_text

@@ -6,8 +6,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from patronage.analysis.estimators.agreement import Agreement, Coding, Place, Questions, Unit, compare
-from patronage.analysis.estimators.content import ContentAgreement, ContentUnit, agreed
+from patronage.analysis.estimators.coding.agreement import Agreement, Coding, Place, Questions, Unit, compare
+from patronage.analysis.estimators.coding.content import ContentAgreement, ContentUnit, agreed
 from patronage.analysis.tables import Table
 from patronage.sim.case.chronicle import DatedAct, load_acts
 from patronage.sim.case.load import Case, Item, case_names, find_case, load_case, load_coding

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shlex
 
 from patronage import __version__
-from patronage.studies.bundle import Bundle
+from patronage.studies.replication.bundle import Bundle
+from patronage.studies.replication.verify import Verified
 from patronage.studies.stored.differences import Difference
-from patronage.studies.verify import Verified
 
 _SHOWN = 30  # differences that are told one by one
 _FOLDERS = """\

@@ -6,8 +6,8 @@ import math
 from dataclasses import asdict
 from typing import Any
 
-from patronage.analysis.estimators.alpha import FIRM, TENTATIVE
-from patronage.analysis.estimators.content import Agreed, ContentAgreement
+from patronage.analysis.estimators.coding.alpha import FIRM, TENTATIVE
+from patronage.analysis.estimators.coding.content import Agreed, ContentAgreement
 
 _LEGEND = """\
 given: units to which any coder gave a value; same: how many of these got the same from all.

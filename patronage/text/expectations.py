@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from patronage.sim.scenario.expectation import in_words
-from patronage.studies.expectations import MEANINGS, SIZE, Finding, Held, hold, read_all
+from patronage.studies.expectations.held import MEANINGS, SIZE, Finding, Held, hold, read_all
 from patronage.studies.losses import Size
 from patronage.words.plain import percent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from patronage.analysis.estimators.matching import EVERYWHERE, NOWHERE, Part
-from patronage.studies.matching import Matched, Matching
+from patronage.studies.expectations.matching import Matched, Matching
 from patronage.words.plain import listed_and, percent, table, wrapped
 
 _SHOWN = 2  # settings of one expectation that are named

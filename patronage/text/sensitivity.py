@@ -8,7 +8,7 @@ from patronage.analysis.estimators.sensitivity import SURE, WIDE
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.asked import fixed_text
 from patronage.studies.sensitivity import Sensitivity
-from patronage.text.sensitivity_chart import lines_of
+from patronage.text.charts.sensitivity import lines_of
 from patronage.text.why import headline, open_points
 from patronage.words.plain import change, number, percent, table
 

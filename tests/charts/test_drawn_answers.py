@@ -12,8 +12,8 @@ import pytest
 
 from patronage.analysis.estimators.discover import Box
 from patronage.analysis.estimators.discover import Step as Peel
-from patronage.analysis.estimators.frequencies import Often
 from patronage.analysis.estimators.placebo import Among, Layer
+from patronage.analysis.estimators.record.frequencies import Often
 from patronage.analysis.estimators.sensitivity import Effects, Indices
 from patronage.sim.designs.sensitivity import Factor
 from patronage.sim.scenario.load import Scenario, load_scenario
@@ -23,11 +23,12 @@ from patronage.studies.losses import Size
 from patronage.studies.placebo import Placebo
 from patronage.studies.record.calibrate import Estimate
 from patronage.studies.sensitivity import Bar, Sensitivity
-from patronage.text import calibrate, discover, frequencies, hindcast
-from patronage.text.ladder_chart import ladder_chart
-from patronage.text.sensitivity_chart import lines_of, sensitivity_chart
-from patronage.text.why_charts import placebo_chart, signed
-from patronage.text.why_charts import rivals_models_chart as rivals_drawn
+from patronage.text import discover
+from patronage.text.charts.ladder import ladder_chart
+from patronage.text.charts.sensitivity import lines_of, sensitivity_chart
+from patronage.text.charts.why import placebo_chart, signed
+from patronage.text.charts.why import rivals_models_chart as rivals_drawn
+from patronage.text.record import calibrate, frequencies, hindcast
 from tests.charts.test_drawn_rows import SIZE, assert_rows, spread
 from tests.support.figures import bars_of, labels_of, marker_of, ranked_rows
 from tests.support.figures import lines_of as lines_in

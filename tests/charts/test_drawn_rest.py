@@ -17,8 +17,8 @@ from patronage.analysis.charts.hindcast import hindcast_chart
 from patronage.analysis.charts.sweep import CLEAR, PALE, heat_map, line_chart, panels_chart
 from patronage.analysis.estimators.camps import Camps, with_actor
 from patronage.analysis.estimators.discover import Box, Step
-from patronage.analysis.estimators.frequencies import Often
-from patronage.analysis.estimators.hindcast import Bin
+from patronage.analysis.estimators.record.frequencies import Often
+from patronage.analysis.estimators.record.hindcast import Bin
 from patronage.analysis.estimators.sweep import Losses, Varied
 from tests.charts.test_run import AMBER, BLUE, FIRST, assert_readable, subject
 from tests.support.figures import (

@@ -22,8 +22,8 @@ from patronage.studies.compare import Member as Compared
 from patronage.studies.compare import comparison
 from patronage.studies.losses import Size
 from patronage.studies.run_folder import manifest_of
+from patronage.text.charts.why import attribution_chart, sentences_chart, signed
 from patronage.text.compare import comparison_chart
-from patronage.text.why_charts import attribution_chart, sentences_chart, signed
 from patronage.words.plain import percent
 from tests.charts.test_run import subject
 from tests.support.figures import (

@@ -25,9 +25,9 @@ from patronage.studies.compare import comparison
 from patronage.studies.losses import Size
 from patronage.studies.placebo import placebo
 from patronage.studies.run_folder import manifest_of
+from patronage.text.charts.sensitivity import factor_text
+from patronage.text.charts.why import attribution_chart, placebo_chart, sentences_chart, signed
 from patronage.text.compare import comparison_chart, titles_of
-from patronage.text.sensitivity_chart import factor_text
-from patronage.text.why_charts import attribution_chart, placebo_chart, sentences_chart, signed
 from tests.charts.test_run import assert_readable, shown_texts
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from patronage.commands.agreement import command
+from patronage.commands.coding.agreement import command
 from patronage.commands.shell.errors import guarded
 from patronage.studies.agreement import agreement, readings
 

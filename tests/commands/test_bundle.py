@@ -23,10 +23,10 @@ from patronage.sim.scenario.load import load_scenario
 from patronage.sim.store.result import Result, column, seal_of
 from patronage.sim.store.writer import parquet_bytes
 from patronage.sim.sweeps.run import run_sweep
-from patronage.studies.lock import needed
+from patronage.studies.replication.lock import needed
+from patronage.studies.replication.verify import Options, verified
 from patronage.studies.run_folder import write_run
 from patronage.studies.shipped import load_scenario as shipped_scenario
-from patronage.studies.verify import Options, verified
 from tests.support.bundles import Files, changed_number, repacked, replaced
 from tests.support.calling import said
 from tests.support.resealing import resealed
@@ -110,7 +110,7 @@ def test_the_lock_has_what_made_the_result(packed):
 @pytest.mark.parametrize("name", ["afrin_airspace", "vietnam_soviet_arms"])
 def test_results_of_both_shipped_cases_come_back(tmp_path, name):
     write_run(shipped_scenario(name, SMALL), tmp_path / "r")
-    from patronage.studies.bundle import bundle_of, write_bundle
+    from patronage.studies.replication.bundle import bundle_of, write_bundle
     from patronage.text.bundle import readme
 
     bundle = bundle_of(tmp_path / "r", with_text=name.startswith("vietnam"))
@@ -249,7 +249,7 @@ def test_what_cannot_be_rerun_is_refused_in_lines(packed, capsys, change, listed
 
 
 def test_a_case_of_the_project_is_not_taken_for_one_of_the_archive(tmp_path, capsys):
-    from patronage.studies.bundle import bundle_of, write_bundle
+    from patronage.studies.replication.bundle import bundle_of, write_bundle
 
     write_run(shipped_scenario("afrin_airspace", SMALL), tmp_path / "r", charts=False)
     write_bundle(bundle_of(tmp_path / "r"), "", tmp_path / "r.zip")
@@ -264,16 +264,16 @@ def test_a_case_of_the_project_is_not_taken_for_one_of_the_archive(tmp_path, cap
 
 
 def test_more_runs_than_are_allowed_are_refused_before_any_is_run(packed, capsys, monkeypatch):
-    monkeypatch.setattr("patronage.studies.verify.write_run", None)
+    monkeypatch.setattr("patronage.studies.replication.verify.write_run", None)
     found = said(capsys, "verify", packed, "--most-runs", "63")
     assert (found.code, found.out) == (2, "")
     assert found.err == f"{packed}: asks for 64 runs; allowed: up to 63, or --most-runs 64\n"
 
 
 def test_another_version_is_named_and_keys_do_not_count(packed, monkeypatch):
-    monkeypatch.setattr("patronage.studies.verify.model_version", lambda: "0" * 16)
+    monkeypatch.setattr("patronage.studies.replication.verify.model_version", lambda: "0" * 16)
     monkeypatch.setattr("patronage.studies.run_folder.model_version", lambda: "0" * 16)
-    monkeypatch.setattr("patronage.studies.verify.versions", lambda: {"numpy": "1.0"})
+    monkeypatch.setattr("patronage.studies.replication.verify.versions", lambda: {"numpy": "1.0"})
     found = verified(packed, Options(workers=1))
     assert found.model is not None
     assert found.model[1] == "0" * 16

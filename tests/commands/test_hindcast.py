@@ -17,7 +17,7 @@ from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.studies.record import hindcast as study
 from patronage.studies.record.dated import acts_of, live
 from patronage.studies.record.hindcast import NULLS, SCORES, Hindcast, hindcast, own_average
-from patronage.text.hindcast import drawn, hindcast_text
+from patronage.text.record.hindcast import drawn, hindcast_text
 from tests.support.calling import Call
 
 CASE = Path(__file__).parents[1] / "cases" / "tiny"

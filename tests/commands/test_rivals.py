@@ -24,8 +24,8 @@ from patronage.sim.model.scripted import effective, scripted
 from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.scenario.load import load_scenario
 from patronage.studies.rivals.scenario import LABELS, attained, rivals, stakes_of
+from patronage.text.charts.why import rivals_models_chart
 from patronage.text.rivals import rivals_text
-from patronage.text.why_charts import rivals_models_chart
 from tests.published import FOLDER, published
 from tests.support.generators import one_run, scripts, settings_rows, weights
 

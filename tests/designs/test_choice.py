@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from patronage.analysis.estimators import choice as estimator
+from patronage.analysis.estimators.record import choice as estimator
 from patronage.sim.designs.arms import arms_table, crossed, script_of, weights_of
 from patronage.sim.designs.choice import (
     COSTS,

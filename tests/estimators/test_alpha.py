@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from patronage.analysis.estimators.agreement import Coding, Questions, compare
-from patronage.analysis.estimators.alpha import Level, alpha, coincidences, interval, units_needed
+from patronage.analysis.estimators.coding.agreement import Coding, Questions, compare
+from patronage.analysis.estimators.coding.alpha import Level, alpha, coincidences, interval, units_needed
 
 NONE = np.nan
 LEVELS: tuple[Level, ...] = ("nominal", "ordinal", "interval")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
-from patronage.analysis.estimators import choice
+from patronage.analysis.estimators.record import choice
 from patronage.sim.exact.logit import RIDGE, contrasts, fitted
 
 

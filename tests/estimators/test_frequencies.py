@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patronage.analysis.estimators.frequencies import Compared, compared, done_by_draw
+from patronage.analysis.estimators.record.frequencies import Compared, compared, done_by_draw
 
 
 def _all(found: Compared) -> np.ndarray:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from patronage.analysis.estimators import hindcast
+from patronage.analysis.estimators.record import hindcast
 
 MONTHS = np.array([0, 0, 1, 1])
 

@@ -26,7 +26,7 @@ from patronage.commands.blocs import blocs as command
 from patronage.commands.shell.errors import guarded
 from patronage.sim.files.shipped import data_root
 from patronage.sim.scenario.load import load_scenario
-from patronage.studies.blocs import blocs, standings
+from patronage.studies.rivals.blocs import blocs, standings
 from patronage.studies.run_folder import manifest_of, subject_of
 from tests.published import FOLDER, published
 from tests.support.generators import random_weights

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from patronage.analysis.charts.style import words_of
-from patronage.analysis.estimators import choice
+from patronage.analysis.estimators.record import choice
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.arms import weights_of
 from patronage.sim.designs.choice import BASIS, COSTS, design_of
@@ -33,7 +33,7 @@ from patronage.studies.record.calibrate import (
     calibrate,
 )
 from patronage.studies.record.dated import Given, acts_of
-from patronage.text.calibrate import calibrate_text, drawn, reading, settings_text
+from patronage.text.record.calibrate import calibrate_text, drawn, reading, settings_text
 from tests.support.calling import Call
 from tests.support.generators import FIRST_MONTH, one_run, random_weights
 

@@ -20,7 +20,17 @@ from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.model.table import WAIT, RunTable, Script
 from patronage.sim.verbs import VERB_NAMES
-from patronage.studies.expectations import FAILS, HOLDS, WORTHLESS, Finding, Held, Rate, hold, read, shipped
+from patronage.studies.expectations.held import (
+    FAILS,
+    HOLDS,
+    WORTHLESS,
+    Finding,
+    Held,
+    Rate,
+    hold,
+    read,
+    shipped,
+)
 from patronage.studies.losses import Size
 from patronage.text.expectations import found_text
 from tests.support.generators import FIRST_MONTH, random_weights, scripts

@@ -16,7 +16,7 @@ from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.studies.record.dated import acts_of
 from patronage.studies.record.frequencies import REPLICATES, Frequencies, frequencies
-from patronage.text.frequencies import drawn, frequencies_text
+from patronage.text.record.frequencies import drawn, frequencies_text
 from tests.support.calling import Call
 
 CASE = Path(__file__).parents[1] / "cases" / "tiny"

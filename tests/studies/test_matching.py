@@ -12,9 +12,9 @@ from patronage.analysis.estimators.matching import EVERYWHERE, NOWHERE
 from patronage.commands.matching import matching as command
 from patronage.commands.shell.errors import guarded
 from patronage.sim.designs.discover import settings_points, varied_settings
-from patronage.studies.expectations import FOLDER, hold, read
+from patronage.studies.expectations.held import FOLDER, hold, read
+from patronage.studies.expectations.matching import matching
 from patronage.studies.losses import Size
-from patronage.studies.matching import matching
 from patronage.text.matching import matching_text
 
 FEW = Size(draws=6, replicates=3)

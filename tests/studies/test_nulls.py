@@ -15,8 +15,8 @@ from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.expectation import Expectation
 from patronage.sim.scenario.load import load_scenario
 from patronage.sim.scenario.pairs import between, pair_of, pairs_of
-from patronage.studies.expectation_runs import model_runs, null_runs
-from patronage.studies.expectations import FAILS, HOLDS, WORTHLESS, Finding, Held, Rate, hold, read
+from patronage.studies.expectations.held import FAILS, HOLDS, WORTHLESS, Finding, Held, Rate, hold, read
+from patronage.studies.expectations.runs import model_runs, null_runs
 from patronage.studies.losses import Size, asked_of, values_of
 from patronage.studies.placebo import placebo
 from patronage.studies.shipped import scenario_path

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from patronage.analysis.estimators import choice
+from patronage.analysis.estimators.record import choice
 from patronage.generated.choice_doc import search_part, search_table
 from patronage.sim.designs.choice import design_of
 from patronage.sim.scenario.load import load_scenario

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from patronage.analysis.estimators.frequencies import Compared, Often, compared, done_by_draw
+from patronage.analysis.estimators.record.frequencies import Compared, Often, compared, done_by_draw
 from patronage.analysis.tables import Table
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.frequencies import own_choices

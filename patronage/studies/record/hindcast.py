@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators import hindcast as measured
-from patronage.analysis.estimators.hindcast import Bin, Score
+from patronage.analysis.estimators.record import hindcast as measured
+from patronage.analysis.estimators.record.hindcast import Bin, Score
 from patronage.analysis.labelled import Arrays
 from patronage.analysis.tables import Table
 from patronage.sim.case.chronicle import DatedAct

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from patronage.analysis.estimators import choice
+from patronage.analysis.estimators.record import choice
 from patronage.sim.designs.arms import weights_of
 from patronage.sim.designs.choice import COSTS, design_of
 from patronage.sim.designs.hindcast import replay

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from patronage.analysis.estimators import choice
-from patronage.analysis.estimators import hindcast as measured
+from patronage.analysis.estimators.record import choice
+from patronage.analysis.estimators.record import hindcast as measured
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.arms import weights_of
 from patronage.sim.designs.choice import design_of

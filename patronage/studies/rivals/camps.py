@@ -14,7 +14,7 @@ from patronage.analysis.estimators.camps import survey_camps, with_actor
 from patronage.analysis.rivals.balance import Rule, flow, symmetrised, triads
 from patronage.analysis.rivals.compare import signs
 from patronage.sim.weights.weights import Weights
-from patronage.studies.blocs import standings
+from patronage.studies.rivals.blocs import standings
 from patronage.words.plain import percent
 
 TRIAD_RUNS = 10  # of triad dynamics in each draw

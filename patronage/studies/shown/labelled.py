@@ -18,11 +18,11 @@ from patronage.sim.store.result import column
 if TYPE_CHECKING:
     from patronage.studies.answer import Answer
     from patronage.studies.arms import Arms
-    from patronage.studies.blocs import Blocs
     from patronage.studies.compare import Comparison
     from patronage.studies.discover import Region
     from patronage.studies.record.calibrate import Calibration
     from patronage.studies.record.hindcast import Hindcast
+    from patronage.studies.rivals.blocs import Blocs
     from patronage.studies.rivals.scenario import Rivals
 
 Floats = NDArray[np.float64]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from patronage.analysis.tables import Column, Table, Value, count, share, table_of, text
 
 if TYPE_CHECKING:
-    from patronage.analysis.estimators.content import ContentAgreement
+    from patronage.analysis.estimators.coding.content import ContentAgreement
     from patronage.studies.agreement import Compared
 
 _ALPHA = (

@@ -13,7 +13,7 @@ from patronage.analysis.tables import Column, Row, Table, count, share, table_of
 from patronage.words.wording import actor_names
 
 if TYPE_CHECKING:
-    from patronage.studies.blocs import Blocs
+    from patronage.studies.rivals.blocs import Blocs
 
 _AT_ODDS = "of an actor's ties, by size and strength, those that its camp goes against"
 

@@ -9,7 +9,7 @@ from patronage.analysis.tables import Column, Row, Table, count, share, table_of
 from patronage.sim.scenario.expectation import in_words
 
 if TYPE_CHECKING:
-    from patronage.studies.expectations import Finding
+    from patronage.studies.expectations.held import Finding
 
 
 def expectation_tables(findings: Sequence[Finding]) -> tuple[Table, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.analysis.estimators.frequencies import Often
+from patronage.analysis.estimators.record.frequencies import Often
 from patronage.analysis.tables import Column, Row, Table, count, share, table_of, text
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from patronage.analysis.estimators.hindcast import Score, mixed
+from patronage.analysis.estimators.record.hindcast import Score, mixed
 from patronage.analysis.tables import Column, Row, Table, count, share, table_of, text
 from patronage.sim.files.months import month_text
 

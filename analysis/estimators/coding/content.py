@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from patronage.analysis.estimators.alpha import alpha, interval
+from patronage.analysis.estimators.coding.alpha import alpha, interval
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from patronage.analysis.estimators.frequencies import Often
+from patronage.analysis.estimators.record.frequencies import Often
 from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.record.frequencies import Deed, Frequencies
-from patronage.text.hindcast import repeated_text
+from patronage.text.record.hindcast import repeated_text
 from patronage.words.plain import change, listed_and, number, table
 from patronage.words.wording import DOES, actor_names, label_names, months_text
 

@@ -26,7 +26,7 @@ from patronage.sim.store.manifest import open_result
 from patronage.sim.store.result import DONE, FAILED, STATUS, Result
 from patronage.sim.sweeps.file import Sweep, load_sweep
 from patronage.studies.answer import inputs_of
-from patronage.studies.lock import lock_text
+from patronage.studies.replication.lock import lock_text
 from patronage.studies.run_charts import CHARTS
 from patronage.studies.shipped import scenario_path, sweep_path
 from patronage.studies.stored.bundle import (

@@ -25,7 +25,7 @@ from patronage.words.wording import event_text, label_names, measure_words, mont
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from patronage.studies.blocs import Blocs
+    from patronage.studies.rivals.blocs import Blocs
     from patronage.studies.rivals.scenario import Rivals
 
 

@@ -98,7 +98,7 @@ def hindcast(options: HindcastOptions) -> int:
         return _frequencies(options)
     from patronage.studies.record.dated import other_acts, read_acts
     from patronage.studies.record.hindcast import hindcast as score
-    from patronage.text.hindcast import drawn, hindcast_text
+    from patronage.text.record.hindcast import drawn, hindcast_text
 
     picked = options.chosen()
     given = read_acts(picked, options.acts)
@@ -117,7 +117,7 @@ def _frequencies(options: HindcastOptions) -> int:
     """Face validity: what actors choose by themselves against what the record has."""
     from patronage.studies.record.dated import read_acts
     from patronage.studies.record.frequencies import frequencies
-    from patronage.text.frequencies import drawn, frequencies_text
+    from patronage.text.record.frequencies import drawn, frequencies_text
 
     why = "--frequencies scores no act"
     refuse_given(why, before=options.before, **{"nulls-from": options.nulls_from})

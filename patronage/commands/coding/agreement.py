@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
-from patronage.analysis.estimators.agreement import Agreement
-from patronage.analysis.estimators.agreement import Place as Sentence
-from patronage.analysis.estimators.alpha import FIRM, TENTATIVE
+from patronage.analysis.estimators.coding.agreement import Agreement
+from patronage.analysis.estimators.coding.agreement import Place as Sentence
+from patronage.analysis.estimators.coding.alpha import FIRM, TENTATIVE
 from patronage.commands.options import tables_option
 from patronage.commands.places import Place, check_tables, finished
 from patronage.commands.shell.completing import cases

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from patronage.commands.hindcast import ActsOptions, acts_options
 from patronage.commands.options import about, gathered
 from patronage.commands.places import finished
+from patronage.commands.record.hindcast import ActsOptions, acts_options
 from patronage.commands.shell.progress import Progress
 
 
@@ -23,7 +23,7 @@ def calibrate(options: ActsOptions) -> int:
     """
     from patronage.studies.record.calibrate import calibrate as estimate
     from patronage.studies.record.dated import read_acts
-    from patronage.text.calibrate import calibrate_text, drawn
+    from patronage.text.record.calibrate import calibrate_text, drawn
 
     picked = options.chosen()
     until = picked.case.calibrate_until

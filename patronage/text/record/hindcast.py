@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from patronage.analysis.estimators.hindcast import Bin, Score, mixed
+from patronage.analysis.estimators.record.hindcast import Bin, Score, mixed
 from patronage.sim.files.months import month_text
 from patronage.studies.record.hindcast import ENOUGH, GROUPS, NULLS, SCORES, Hindcast
 from patronage.words.plain import change, percent, table

@@ -13,8 +13,8 @@ from patronage.analysis.estimators.matching import Part, chance_within, effectiv
 from patronage.sim.designs.discover import settings_points, varied_settings
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.expectation import Expectation
-from patronage.studies.expectations import HOLDS, WORTHLESS, Rate, rates_under
-from patronage.studies.expectations import SIZE as WHOLE
+from patronage.studies.expectations.held import HOLDS, WORTHLESS, Rate, rates_under
+from patronage.studies.expectations.held import SIZE as WHOLE
 from patronage.studies.losses import Size, Tick
 
 POINTS = 240

@@ -23,7 +23,7 @@ from patronage.sim.scenario.expectation import (
     load_expectation,
 )
 from patronage.sim.scenario.expectation_null import LEVEL
-from patronage.studies.expectation_runs import Runs, model_runs, null_runs, size_of, undated_runs
+from patronage.studies.expectations.runs import Runs, model_runs, null_runs, size_of, undated_runs
 from patronage.studies.losses import Size
 from patronage.studies.shipped import scenario_path
 

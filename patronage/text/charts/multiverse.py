@@ -10,8 +10,8 @@ from patronage.analysis.charts.multiverse import Made, specification_curve
 from patronage.sim.designs.multiverse import Choice
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.multiverse import Multiverse
+from patronage.text.charts.why import scene_of
 from patronage.text.multiverse import choice_words, design_text, fixed_words
-from patronage.text.why_charts import scene_of
 from patronage.words.plain import capital
 from patronage.words.wording import label_names, measure_words
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators import choice
+from patronage.analysis.estimators.record import choice
 from patronage.analysis.estimators.verdict import BAND
 
 Floats = NDArray[np.float64]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patronage.analysis.arrays import Floats, Integers
-from patronage.analysis.estimators.alpha import Level, alpha, interval, units_needed
+from patronage.analysis.estimators.coding.alpha import Level, alpha, interval, units_needed
 
 Flags = NDArray[np.bool_]
 

@@ -13,7 +13,7 @@ from patronage.analysis.estimators.bargains import Gained
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.bargains import Bargains
 from patronage.text.bargains import offer_text
-from patronage.text.why_charts import scene_of
+from patronage.text.charts.why import scene_of
 from patronage.words.plain import capital
 from patronage.words.wording import label_names
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.analysis.estimators.hindcast import Score
+from patronage.analysis.estimators.record.hindcast import Score
 from patronage.sim.designs.choice import COSTS, MEAN_COST
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
 from patronage.studies.record.calibrate import FOLDS, NULLS, Calibration, Estimate
 from patronage.studies.record.dated import Given
-from patronage.text.hindcast import NAMES, repeated_text
+from patronage.text.record.hindcast import NAMES, repeated_text
 from patronage.words.plain import change, number, table
 
 if TYPE_CHECKING:

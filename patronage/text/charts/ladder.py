@@ -9,8 +9,8 @@ from patronage.analysis.charts.ladder import MARKS, Panel, ladder_panels
 from patronage.analysis.charts.ranked import KEY, Row
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.ladder import CODED, NULLS, Ladder
+from patronage.text.charts.why import scene_of
 from patronage.text.ladder import outcome_words
-from patronage.text.why_charts import scene_of
 from patronage.words.plain import capital
 from patronage.words.wording import measure_words
 

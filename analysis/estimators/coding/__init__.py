@@ -1,0 +1,1 @@
+"""How far coders of an article agree."""

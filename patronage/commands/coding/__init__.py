@@ -1,0 +1,1 @@
+"""Commands for coding an article."""

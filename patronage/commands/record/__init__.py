@@ -1,0 +1,1 @@
+"""Commands on the record of dated acts."""

@@ -1,0 +1,1 @@
+"""A result packed with all that it takes to make it again, and made again."""

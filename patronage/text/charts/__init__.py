@@ -1,0 +1,1 @@
+"""Charts of answers, from what studies found to what `analysis.charts` draws."""

@@ -1,0 +1,1 @@
+"""What the record of dated acts says, as people read it."""
