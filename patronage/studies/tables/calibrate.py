@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.analysis.tables import Column, Table, table_of, text
+from patronage.analysis.tables import Column, Table, count, table_of, text
 from patronage.sim.model.settings import SETTINGS
 from patronage.studies.tables.hindcast import SCORE_COLUMNS, score_cells
 
@@ -83,10 +83,19 @@ def calibration_tables(found: Calibration, folds: dict[str, str]) -> tuple[Table
         for k, name in enumerate(names)
         for m, other in enumerate(names)
     )
+    made = (
+        count("acts", "acts that the estimates are from"),
+        count("acts_of_the_article", "of these, acts that the article reports"),
+        count("acts_repeated", "acts left out that repeat another of the month"),
+        count("draws", "weight draws"),
+    )
+    lived = found.lived
+    record = (found.acts, lived.without_sentence, lived.repeated, found.draws)
     return (
         table_of("estimates", "The weights of choice that acts speak for", estimates, rows),
         table_of("adds", "What each term adds on acts left out", earned, adds),
         table_of("scores", "Bits an act over what knows less", scored, scores),
+        table_of("record", "The acts, and how many there are", made, [record]),
         table_of("estimates_by_draw", "The estimates by weight draw", by_draw, draws, data=True),
         table_of("covariance", "Covariance of the estimates", square, pairs, data=True),
     )

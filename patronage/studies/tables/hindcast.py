@@ -73,7 +73,27 @@ def hindcast_tables(
         )
         came = ((one.chance, one.came, *one.interval, one.options) for one in found.calibration)
         tables.append(table_of("calibration", "Whether chances come true", bins, came))
-    return (*tables, _acts(found))
+    return (*tables, _record(found), _acts(found))
+
+
+def _record(found: Hindcast) -> Table:
+    lived = found.lived
+    columns = (
+        count("acts", "acts that are scored"),
+        count("acts_of_the_article", "of these, acts that the article reports"),
+        count("acts_repeated", "acts left out that repeat another of the month"),
+        count("acts_before", "acts that were lived through and are not scored"),
+        count(
+            "acts_of_the_nulls", "acts of another file that own frequencies are from; 0 for the acts scored"
+        ),
+        count("options", "how long the menu of acts is"),
+        count("draws", "weight draws"),
+    )
+    row = (
+        *(len(found.acts), lived.without_sentence, lived.repeated, lived.before, found.known),
+        *(found.chance.shape[1], found.draws),
+    )
+    return table_of("record", "The acts, and how many there are", columns, [row])
 
 
 def _acts(found: Hindcast) -> Table:

@@ -51,7 +51,34 @@ def answer_tables(found: Answer) -> tuple[Table, ...]:
         tables.append(_when(found))
     if found.settling is not None:
         tables.append(settle_table(found.settling))
-    return (*tables, _by_draw(found))
+    return (*tables, _made(found), _by_draw(found))
+
+
+def _made(found: Answer) -> Table:
+    """What was run, and what is established of the headline."""
+    scenario, told = found.scenario, found.verdict.plain()
+    columns = (
+        text("scenario", "its name"),
+        text("focus", "id of the actor whose influence is asked about"),
+        Column("window_from", "month", "first of the months averaged over"),
+        Column("window_to", "month", "last of them"),
+        count("runs", "runs in each arm"),
+        count("draws", "weight draws"),
+        count("replicates", "runs of each draw in each arm"),
+        Column("rng", "number", "which random numbers were used"),
+        count("failed", "pairs of runs left out, since a number was not finite"),
+        text("status", "what is established of the headline"),
+        share("draws_losing", "draws in which the headline is lost"),
+        Column("verdict", "text", "the sentence", shown=False),
+        Column("digest", "text", "SHA-256 of all that decides the answer besides the code", shown=False),
+    )
+    plain = found.plain()
+    row = (
+        *(scenario.name, scenario.focus, *plain["window"], plain["runs"], plain["draws"]),
+        *(plain["replicates"], plain["rng"], plain["failed"], str(told["status"])),
+        *(told["share_of_draws"], told["words"], plain["digest"]),
+    )
+    return table_of("answer", "What was run, and what is established", columns, [row])
 
 
 def _measures(name: str, title: str, losses: Mapping[str, Loss]) -> Table:

@@ -80,10 +80,16 @@ def sensitivity_tables(found: Sensitivity) -> tuple[Table, ...]:
         Column("failed_points", "count", "points without a finite loss, which count as average"),
         Column("settled", "flag", "whether the numbers are as sure as was asked"),
         Column("variance", "points squared", "of the loss over the design; of Sobol's alone"),
+        Column("moved", "index", "the most that a total index moved when the design was doubled"),
+        Column(
+            "widest", "index", "the widest half-interval of a total index, or of mu* as a part of the largest"
+        ),
     )
     row = (
         *(plain["method"], found.loss, found.base, found.repeats, found.runs, found.failed),
         *(plain["settled"], plain["variance"]),
+        None if found.indices is None else found.indices.moved,
+        (found.indices or found.effects).widest,  # type: ignore[union-attr]
     )
     columns = (*_FACTOR, *(_SOBOL if sobol else _MORRIS), *_ENDS)
     return (
