@@ -28,11 +28,13 @@ from patronage.sim.weights.weights import Weights, rows_of
 
 TERM_NAMES: tuple[str, ...] = tuple(term.name for term in (*TERMS, *PROMPTS))
 COSTS: tuple[str, ...] = tuple(f"cost_{verb}" for verb in VERB_NAMES)
-NAMES: tuple[str, ...] = (*TERM_NAMES, *COSTS)
+ESTIMATED: tuple[str, ...] = tuple(name for name in TERM_NAMES if name in ESTIMATES)
+"""The terms that draws have estimates of; one that is off by default is no part of how actors choose."""
+NAMES: tuple[str, ...] = (*ESTIMATED, *COSTS)
 """The settings that dated acts speak for; gain is the first."""
 BASIS = contrasts(len(VERB_NAMES))
 MEAN_COST = 2.0  # of the four verbs; acts cannot show it, since it only says how often nothing is done
-ENOUGH = 10 * (len(TERM_NAMES) + BASIS.shape[1])
+ENOUGH = 10 * (len(ESTIMATED) + BASIS.shape[1])
 """Acts that estimates need: ten a coefficient (Peduzzi and others 1996)."""
 
 _PLACES = 6  # decimals of a coefficient: fewer than the arithmetic of any two processors agrees in
@@ -158,17 +160,18 @@ def _coefficients(asked: _Asked) -> Coefficients:
     centre = np.array([fit for fit, _ in fits])[which]
     root = np.array([np.linalg.cholesky(covariance) for _, covariance in fits])[which]
     values, cut = spread_out(centre, root, units[: centre.shape[1]])
-    matrix, shift = in_settings()
+    matrix, shift = in_settings(ESTIMATED)
     return Coefficients(_possible(values @ matrix.T + shift), cut, centre @ matrix.T + shift, len(acts))
 
 
 def _fits(case: Case, weights: Weights, acts: Sequence[DatedAct]) -> Iterator[tuple[Floats, Floats]]:
     """The fit to the acts under each draw of the weights, and its covariance; by the model's defaults."""
+    columns = [TERM_NAMES.index(name) for name in ESTIMATED]
     for low in range(0, weights.draws, _AT_ONCE):
         some = rows_of(weights, np.arange(low, min(low + _AT_ONCE, weights.draws)))
         lived = replay(some, acts, {}, case.first_month)
         for row in range(some.draws):
-            yield fitted(design_of(lived.row(row).terms, lived.verbs)[0], lived.place)
+            yield fitted(design_of(lived.row(row).terms[..., columns], lived.verbs)[0], lived.place)
 
 
 def from_table(units: Floats) -> tuple[Floats, Floats]:
@@ -210,9 +213,12 @@ def design_of(terms: Floats, verbs: Ints) -> Floats:
     return np.concatenate([terms, kinds], axis=-1)
 
 
-def in_settings() -> tuple[Floats, Floats]:
-    """What makes NAMES of the coefficients of `design_of`: matrix (S, P), shift (S,); costs count against."""
-    signs = np.diag([term.sign for term in (*TERMS, *PROMPTS)])
-    none = np.zeros((len(TERM_NAMES), BASIS.shape[1]))
-    matrix = np.block([[signs, none], [np.zeros((len(COSTS), len(TERM_NAMES))), -BASIS]])
-    return matrix, np.array([0.0] * len(TERM_NAMES) + [MEAN_COST] * len(COSTS))
+def in_settings(terms: Sequence[str] = TERM_NAMES) -> tuple[Floats, Floats]:
+    """What makes settings of the coefficients of `design_of`, of these terms: matrix (S, P), shift (S,).
+
+    The settings are the terms' and then COSTS, which count against an act.
+    """
+    signs = np.diag([term.sign for term in (*TERMS, *PROMPTS) if term.name in terms])
+    none = np.zeros((len(terms), BASIS.shape[1]))
+    matrix = np.block([[signs, none], [np.zeros((len(COSTS), len(terms))), -BASIS]])
+    return matrix, np.array([0.0] * len(terms) + [MEAN_COST] * len(COSTS))

@@ -69,7 +69,8 @@ def rungs(scenario: Scenario) -> tuple[Rung, ...]:
     The first rung has the first version's weights of choice, the second the scenario's own; then each part is
     added. A part that is off in the scenario stays off, and its rung is the one before it.
     """
-    first = replace(scenario, settings=scenario.settings | first_settings())
+    own = first_settings()
+    first = replace(scenario, settings=scenario.settings | own, given=scenario.given.union(own))
     found = [Rung("first version", first), Rung("+ coefficients", without(scenario, PARTS))]
     found += [Rung(f"+ {part.name}", without(scenario, PARTS[k:])) for k, part in enumerate(PARTS, start=1)]
     return tuple(found)

@@ -17,6 +17,7 @@ from patronage.sim.designs.weights import beliefs_of
 from patronage.sim.model.settings import SETTING_NAMES
 from patronage.sim.model.table import RunTable, Script
 from patronage.sim.weights.central import central_weights
+from patronage.sim.weights.weights import DRAWN
 from patronage.studies.record import coverage as module
 from patronage.studies.record.coverage import (
     CHAINS,
@@ -64,12 +65,13 @@ def test_what_is_believed_has_the_truth_in_it_as_often_as_it_says(tmp_path: Path
         one = world(number)
         scenario = loaded(one, tmp_path / str(number))
         weights, central = weights_of(scenario, draws=200), central_weights(beliefs_of(scenario))
-        for kind in ("position", "capability"):
+        for kind in DRAWN:
             draws, true = getattr(weights, kind), getattr(one.weights, kind)[0]
-            middle = getattr(central, kind)[0]
+            middle, drawn = getattr(central, kind)[0], np.ptp(draws, axis=0) > 0.0
             for counted, values in ((inside, draws), (narrow, (draws + middle) / 2.0)):
                 low, high = np.quantile(values, (0.05, 0.95), axis=0)
-                counted.extend(((low <= true) & (true <= high)).ravel().tolist())
+                counted.extend(((low <= true) & (true <= high))[drawn].tolist())
+    assert len(inside) > 600
     assert np.mean(inside) == pytest.approx(0.9, abs=3 * np.sqrt(0.09 / len(inside)))
     assert np.mean(narrow) < 0.8
 
