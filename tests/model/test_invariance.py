@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from patronage.sim.model.ensemble import simulate as ensemble
+from patronage.sim.model.ensemble.bargaining import GAINS
 from patronage.sim.model.ensemble.simulate import Outcome, Record, simulate
 from patronage.sim.model.measures import TAKEN
 from patronage.sim.model.mechanism import LANES
@@ -20,7 +21,7 @@ from patronage.sim.verbs import VERB_NAMES
 from patronage.sim.weights.weights import Weights
 from tests.support.generators import AID, one_run, random_weights, repeated, scripts, tables
 
-EVERYTHING = Record(measures=True, trust=True, acts=True, seen=True)
+EVERYTHING = Record(measures=True, trust=True, acts=True, seen=True, bargains=True)
 CLOSE = 1e-9
 OPENING, ANSWER = 0, 1
 
@@ -145,10 +146,11 @@ def test_a_further_issue_of_no_salience_to_anyone_changes_nothing(table, seed, p
     order.insert(min(place, issues), issues)
     was, now = _run(table), _run(_with_issues(replace(table, weights=wider), order))
     kept = [order.index(q) for q in range(issues)]
-    _identical(
-        replace(now, outcome=now.outcome[:, kept], outcome_path=now.outcome_path[:, :, kept]),
-        was,
-    )
+    bargains = now.bargains_path.copy()
+    numbers = np.append(np.array(order, dtype=np.float64), -1.0)  # the last for no offer, which is -1
+    bargains[..., :GAINS] = numbers[bargains[..., :GAINS].astype(np.int64)]
+    outcome, path = now.outcome[:, kept], now.outcome_path[:, :, kept]
+    _identical(replace(now, outcome=outcome, outcome_path=path, bargains_path=bargains), was)
 
 
 # -- events --------------------------------------------------------------------------------------------
