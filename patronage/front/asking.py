@@ -52,7 +52,7 @@ def refuse(keyword: str, message: str, allowed: str = "", suggestion: str | None
 def described(value: object) -> str:
     """A value within a message; of what is neither text nor a number its kind."""
     plain = isinstance(value, (str, int, float, bool)) or value is None
-    return short(value) if plain else f"a {type(value).__name__}"
+    return short(value) if plain else type(value).__name__
 
 
 def text(keyword: str, value: object) -> str:
@@ -104,6 +104,8 @@ def path_of(keyword: str, value: object) -> Path:
     """A path; FaultError for what is none."""
     if isinstance(value, (str, PathLike)):
         given = fspath(value)
+        if isinstance(given, str) and "\x00" in given:
+            raise refuse(keyword, f"{short(given)} is not a name a file can have")
         if isinstance(given, str):
             return Path(text(keyword, given))
     raise refuse(keyword, f"{described(value)} should be a path")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
 
 from patronage.front.asking import (
@@ -10,6 +11,7 @@ from patronage.front.asking import (
     Settings,
     described,
     in_python,
+    names_of,
     one_of,
     path_of,
     presented,
@@ -126,7 +128,7 @@ def explain(
     coder: str | None = None,
     article_only: bool = False,
     assumed: bool = True,
-    leave_out: tuple[str, ...] = (),
+    leave_out: str | Iterable[str] = (),
 ) -> Weights:
     """Every weight of the case, or of an actor, or of an actor on an issue or towards another.
 
@@ -139,10 +141,11 @@ def explain(
         one_of("actor", actor, loaded.actor_ids)
     if coder is not None:
         one_of("coder", coder, loaded.coders)
-    for item in leave_out:
+    left_out = names_of("leave_out", leave_out)
+    for item in left_out:
         one_of("leave_out", item, (each.id for each in loaded.items))
     weights = explained(
-        loaded, actor, coder=coder, article_only=article_only, assumed=assumed, leave_out=tuple(leave_out)
+        loaded, actor, coder=coder, article_only=article_only, assumed=assumed, leave_out=left_out
     )
     if about is not None:
         one_of("about", about, (*loaded.issue_ids, *(other for other in loaded.actor_ids if other != actor)))

@@ -78,7 +78,14 @@ def _shown(name: object) -> str:
 
 
 def override_texts(overrides: Mapping[str, Any]) -> dict[str, str]:
-    """The values that replace those of a file, by their paths, as YAML text; text is YAML already."""
+    """The values that replace those of a file, by their paths, as YAML text; text is YAML already.
+
+    FaultError for what is no mapping by paths, and for values that no file could hold.
+    """
+    paths = list(overrides) if isinstance(overrides, Mapping) else [None]
+    if not all(isinstance(path, str) for path in paths):
+        message = "should have the paths of fields, such as {'settings.rationality': 2}"
+        raise FaultError([Fault("overrides", 0, 0, "", message)])
     return {
         path: value if isinstance(value, str) else flow(plain_data(value, f"--set {path}"))
         for path, value in overrides.items()

@@ -91,10 +91,17 @@ class Scenario:
         Text is read as YAML. FaultError with every fault, and where it was changed otherwise before, as by
         `dataclasses.replace`.
         """
-        fields, case = self._now(), None if "case" in overrides else self.case
+        texts, fields = override_texts(overrides), self._now()
         self._same(scenario_in(in_code(fields, self.path, self.name, self.question), None, self.case))
-        texts = override_texts(overrides)
-        return scenario_in(in_code(fields, self.path, self.name, self.question), texts, case)
+        located, case = (
+            in_code(fields, self.path, self.name, self.question),
+            None if "case" in texts else self.case,
+        )
+        try:
+            return scenario_in(located, texts, case)
+        except FaultError as error:
+            named = (replace(fault, file=fault.file.removeprefix("--set ")) for fault in error.faults)
+            raise FaultError(named) from None
 
     def write(self, path: str | Path) -> Path:
         """Save it as a file, .yaml, that `load_scenario` reads as the same scenario; gives the path.
@@ -103,6 +110,8 @@ class Scenario:
         there, and for a scenario that was changed so that no file says so; OSError where nothing can be
         written.
         """
+        if not isinstance(path, (str, os.PathLike)):
+            raise FaultError([Fault("path", 0, 0, "", f"{type(path).__name__} is no path")])
         file = Path(path)
         if file.suffix not in {".yaml", ".yml"}:
             raise FaultError([Fault(shown(file), 0, 0, "", "a scenario has another ending", ".yaml")])

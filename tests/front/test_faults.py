@@ -59,7 +59,7 @@ WRONG: list[tuple[str, Call, dict[str, Any], str]] = [
     ("camps", patronage.blocs, {"scenario": None}, "scenario: name a scenario, or give sizes and propensity"),
     ("sizes", patronage.blocs, {"sizes": "a.csv"}, "scenario: would change nothing"),
     ("scale", patronage.rivals, {"scale": (0, 1)}, "scale: goes with table or outcomes"),
-    ("ends", patronage.rivals, {"scenario": None, "table": "a", "scale": (1, 0)}, "a tuple is no scale"),
+    ("ends", patronage.rivals, {"scenario": None, "table": "a", "scale": (1, 0)}, "tuple is no scale"),
     ("case", patronage.explain, {"scenario": None, "case": "syri"}, "did you mean 'syria'?"),
     ("explained", patronage.explain, {"scenario": None, "case": "syria", "actor": "irn"}, "you mean 'iran'?"),
     ("coder", patronage.explain, {"scenario": None, "case": "syria", "coder": "x"}, "there is no coder 'x'"),
@@ -91,10 +91,29 @@ def test_two_scenarios_are_compared_and_none_twice() -> None:
         ((SCENARIO,), "compare: there is nothing to compare with"),
         ((SCENARIO, f"{SCENARIO}.yaml"), "is given more than once"),
         ((SCENARIO, "vietnam_soviet_arms"), "cannot be paired with"),
-        ((SCENARIO, object()), "scenario: a object"),
+        ((SCENARIO, object()), "scenario: object should be a path"),
     ):
         with pytest.raises(patronage.FaultError, match=said):
             patronage.compare(*names, runs=80)
+
+
+def test_what_an_answer_and_a_scenario_are_asked_is_held_to_the_same() -> None:
+    scenario, weights = patronage.load_scenario(SCENARIO), patronage.explain("syria")
+    wrong: list[tuple[Callable[..., Any], Any, str]] = [
+        (scenario.write, 5, "path: int is no path"),
+        (scenario.changed, 5, "overrides: should have the paths of fields"),
+        (scenario.changed, {5: 1}, "overrides: should have the paths of fields"),
+        (scenario.changed, {"runs": 0}, "runs: 0 is too small"),
+        (scenario.changed, {"settings.pace": math.nan}, "settings.pace: .nan should be a finite number"),
+        (weights.write_tables, 5, "folder: int is no path"),
+        (weights.to_frame, 5, "to_frame: there is no table 5"),
+    ]
+    for call, value, said in wrong:
+        with pytest.raises(patronage.FaultError) as error:
+            call(value)
+        assert str(error.value).startswith(said)
+    with pytest.raises(patronage.FaultError, match=r"scenario: .* is not a name a file can have"):
+        patronage.compare(SCENARIO, "a\x00")
 
 
 def test_a_scenario_without_events_has_no_loss_to_explain() -> None:
