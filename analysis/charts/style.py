@@ -161,7 +161,7 @@ def finish(figure: Figure, *, title: str = "", caption: str = "", pad: float = 1
     """
     there = given_axes(1)
     if there is not None:
-        there.set_title(title, fontsize=BODY, fontweight="bold", loc="left")
+        there.set_title(title, fontsize=BODY, fontweight="bold", loc="left", pad=2.0 * SMALL)
         gather_numbers(there, SMALL)
         return figure
     width, room = (float(inches) * 72.0 for inches in figure.get_size_inches())
