@@ -24,11 +24,12 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from patronage.front.case import blocs, explain, rivals
     from patronage.front.loading import load_case, load_scenario, model
+    from patronage.front.model import bargains, ladder, matching, multiverse
     from patronage.front.record import calibrate, hindcast
     from patronage.front.run import compare, run, scenario
     from patronage.front.salib import evaluate, problem
     from patronage.front.sweep import sweep
-    from patronage.front.why import attribute, discover, ladder, placebo, sensitivity
+    from patronage.front.why import attribute, discover, placebo, sensitivity
     from patronage.sim.case.load import Case
     from patronage.sim.files.faults import Fault, FaultError
     from patronage.sim.model.by_hand.run import AllianceModel
@@ -36,9 +37,12 @@ if TYPE_CHECKING:
     from patronage.sim.weights.explain import Explained
     from patronage.studies.answer import Answer
     from patronage.studies.attribute import Attribution, Sentences
+    from patronage.studies.bargains import Bargains
     from patronage.studies.compare import Comparison
     from patronage.studies.discover import Region
+    from patronage.studies.expectations.matching import Matching
     from patronage.studies.ladder import Ladder
+    from patronage.studies.multiverse import Multiverse
     from patronage.studies.placebo import Placebo
     from patronage.studies.record.calibrate import Calibration
     from patronage.studies.record.frequencies import Frequencies
@@ -53,6 +57,7 @@ _FROM = {
     "AllianceModel": "patronage.sim.model.by_hand.run",
     "Answer": "patronage.studies.answer",
     "Attribution": "patronage.studies.attribute",
+    "Bargains": "patronage.studies.bargains",
     "Blocs": "patronage.studies.rivals.blocs",
     "Calibration": "patronage.studies.record.calibrate",
     "Case": "patronage.sim.case.load",
@@ -64,6 +69,8 @@ _FROM = {
     "Frequencies": "patronage.studies.record.frequencies",
     "Hindcast": "patronage.studies.record.hindcast",
     "Ladder": "patronage.studies.ladder",
+    "Matching": "patronage.studies.expectations.matching",
+    "Multiverse": "patronage.studies.multiverse",
     "Outcomes": "patronage.studies.rivals.outcomes",
     "Placebo": "patronage.studies.placebo",
     "Region": "patronage.studies.discover",
@@ -74,6 +81,7 @@ _FROM = {
     "Swept": "patronage.studies.shown.findings",
     "Weights": "patronage.studies.shown.findings",
     "attribute": "patronage.front.why",
+    "bargains": "patronage.front.model",
     "blocs": "patronage.front.case",
     "calibrate": "patronage.front.record",
     "compare": "patronage.front.run",
@@ -81,10 +89,12 @@ _FROM = {
     "evaluate": "patronage.front.salib",
     "explain": "patronage.front.case",
     "hindcast": "patronage.front.record",
-    "ladder": "patronage.front.why",
+    "ladder": "patronage.front.model",
     "load_case": "patronage.front.loading",
     "load_scenario": "patronage.front.loading",
+    "matching": "patronage.front.model",
     "model": "patronage.front.loading",
+    "multiverse": "patronage.front.model",
     "placebo": "patronage.front.why",
     "problem": "patronage.front.salib",
     "rivals": "patronage.front.case",
@@ -99,6 +109,7 @@ __all__ = [
     "AllianceModel",
     "Answer",
     "Attribution",
+    "Bargains",
     "Blocs",
     "Calibration",
     "Case",
@@ -110,6 +121,8 @@ __all__ = [
     "Frequencies",
     "Hindcast",
     "Ladder",
+    "Matching",
+    "Multiverse",
     "Outcomes",
     "Placebo",
     "Region",
@@ -121,6 +134,7 @@ __all__ = [
     "Weights",
     "__version__",
     "attribute",
+    "bargains",
     "blocs",
     "calibrate",
     "compare",
@@ -131,7 +145,9 @@ __all__ = [
     "ladder",
     "load_case",
     "load_scenario",
+    "matching",
     "model",
+    "multiverse",
     "placebo",
     "problem",
     "rivals",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from patronage.commands.options import json_option
+from patronage.commands.options import json_option, tables_option
 
 
 @click.command()
@@ -16,26 +15,28 @@ from patronage.commands.options import json_option
     "--points", type=click.IntRange(10, 100_000), default=240, show_default=True, metavar="N",
     help="How many combinations of settings are tried.",
 )  # fmt: skip
+@tables_option
 @json_option
-def matching(files: tuple[Path, ...], points: int, as_json: bool) -> int:
+def matching(files: tuple[Path, ...], points: int, tables: Path | None, as_json: bool) -> int:
     """Under which settings the expectations in files, or those of the project, hold.
 
     Tries combinations from the whole range of all settings at once. An expectation that holds at none of them
     is out of the model's reach, whatever its settings are; one that holds at some is a matter of settings,
     and those that decide it are named.
     """
-    from patronage.commands.options import refuse_twice
-    from patronage.commands.shell.errors import DONE
+    from patronage.commands.places import Place, check_tables, finished
     from patronage.commands.shell.progress import Progress
     from patronage.studies.expectations.held import read_all
     from patronage.studies.expectations.matching import SIZE, runs_of_matching
     from patronage.studies.expectations.matching import matching as match
+    from patronage.studies.refusing import refuse_twice
     from patronage.text.matching import matching_text
 
     refuse_twice(files)
+    check_tables(tables)
     expectations = read_all(files, SIZE)
     runs = runs_of_matching(expectations, points, SIZE)
     with Progress(f"{len(expectations)} expectations at {points:,} points: {runs:,} runs", runs) as shown:
         found = match(expectations, points, tick=shown.add)
-    click.echo(json.dumps(found.plain(), indent=2, ensure_ascii=False) if as_json else matching_text(found))
-    return DONE
+    place = Place(tables=tables)
+    return finished(found.plain(), matching_text(found), found.tables, None, place, as_json=as_json)

@@ -1,4 +1,4 @@
-"""What a loss is due to: events, settings, coding, parts of the model."""
+"""What a loss is due to: events, settings, coding."""
 
 from __future__ import annotations
 
@@ -27,8 +27,6 @@ from patronage.front.asking import (
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.attribute import Attribution, Sentences, over_events, over_patrons, over_sentences
 from patronage.studies.discover import Region, region_of, region_of_settings
-from patronage.studies.ladder import Ladder
-from patronage.studies.ladder import ladder as climb
 from patronage.studies.losses import asked_of
 from patronage.studies.placebo import Placebo
 from patronage.studies.placebo import placebo as run_placebo
@@ -114,17 +112,17 @@ def sensitivity(
 def placebo(
     scenario: Scenario | Named,
     *,
-    permutations: int = 100,
+    permutations: int = 99,
     measure: str = "hold",
     runs: int | None = None,
     rng: int | None = None,
     settings: Settings | None = None,
 ) -> Placebo:
-    """How much of a loss comes from the mechanism, from the prior and from the coding.
+    """How much of a loss is left under null models: acts at random, no evidence, other wishes, other pairs.
 
-    The scenario is run again with everyone acting at random, with no evidence, with the article alone,
-    without assumed wishes, and with the coding of each actor given to another: ``permutations`` of the
-    actors' labels, 1 to 5,039. FaultError for a scenario without events.
+    ``permutations``: ways of dealing the actors' wishes out anew, 1 to 5,039; p is at least one over one more
+    than that. The same events by other pairs of actors are tried where all are of one pair; and each part of
+    the model is left out. FaultError for a scenario without events.
     """
     from patronage.text.charts.why import placebo_chart
 
@@ -134,27 +132,6 @@ def placebo(
         found = run_placebo(picked, measure, size=size_asked(picked, runs), permutations=count)
     about = told(picked, found.size)
     return presented(found, about, placebo=partial(placebo_chart, picked))
-
-
-@in_python()
-def ladder(
-    scenario: Scenario | Named,
-    *,
-    runs: int | None = None,
-    rng: int | None = None,
-    settings: Settings | None = None,
-) -> Ladder:
-    """What each part of the model does to every measure: parts added one after the other, and each left out.
-
-    FaultError for a scenario without events.
-    """
-    from patronage.text.charts.ladder import ladder_chart
-
-    picked = scenario_asked(scenario, runs=runs, rng=rng, settings=settings)
-    with as_fault(picked.name):
-        found = climb(picked, size=size_asked(picked, runs))
-    about = told(picked, found.size)
-    return presented(found, about, ladder=partial(ladder_chart, picked))
 
 
 @in_python()

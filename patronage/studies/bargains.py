@@ -21,6 +21,7 @@ from patronage.sim.model.ensemble.simulate import Outcome, run_bytes, simulate
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.losses import Size, Tick, part_of, sized
+from patronage.studies.shown.answer import Shown
 from patronage.studies.tables.bargains import bargains_tables
 
 Floats = NDArray[np.float64]
@@ -54,8 +55,8 @@ class Bargain:
         return {actor: one.coded for actor, one in self.gains.items() if actor not in self.parties}
 
 
-@dataclass(frozen=True)
-class Bargains:
+@dataclass(frozen=True, repr=False)
+class Bargains(Shown):
     """Every pair's bargain, by surplus, the largest first."""
 
     focus: str

@@ -28,6 +28,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.studies.arms import Arms, Piece, check_room, collect, pieces_of
 from patronage.studies.losses import Size, Tick, asked_of, sized
 from patronage.studies.run import asked_values, total_loss
+from patronage.studies.shown.answer import Shown
 from patronage.studies.tables.multiverse import multiverse_tables
 
 Floats = NDArray[np.float64]
@@ -56,8 +57,8 @@ class Moved:
     effects: dict[str, Effect]
 
 
-@dataclass(frozen=True)
-class Multiverse:
+@dataclass(frozen=True, repr=False)
+class Multiverse(Shown):
     """The loss in every specification; the first is the scenario as it is.
 
     measures: the first is the headline. possible: how many combinations there are; whole: whether all of them

@@ -10,12 +10,15 @@ import numpy as np
 
 from patronage.analysis.arrays import Flags, Floats
 from patronage.analysis.estimators.matching import Part, chance_within, effective_size, part_of
+from patronage.analysis.tables import Table
 from patronage.sim.designs.discover import settings_points, varied_settings
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.expectation import Expectation
 from patronage.studies.expectations.held import HOLDS, WORTHLESS, Rate, rates_under
 from patronage.studies.expectations.held import SIZE as WHOLE
 from patronage.studies.losses import Size, Tick
+from patronage.studies.shown.answer import Shown
+from patronage.studies.tables.matching import matching_tables
 
 POINTS = 240
 SIZE = Size(draws=25, replicates=24)  # of each point and arm
@@ -37,8 +40,8 @@ class Matched:
     fixed: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Matching:
+@dataclass(frozen=True, repr=False)
+class Matching(Shown):
     """What came of all expectations at the same points.
 
     held: those that the model shows, whether or not random acts do. kept: at how many points all of them
@@ -51,6 +54,10 @@ class Matching:
     held: tuple[str, ...]
     kept: int
     effective: float
+
+    def tables(self) -> tuple[Table, ...]:
+        """As tables, the main one first."""
+        return matching_tables(self)
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
