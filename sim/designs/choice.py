@@ -20,6 +20,7 @@ from patronage.sim.designs.weights import settings_row, weights_of
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.exact.logit import contrasts, fitted
 from patronage.sim.exact.rng import weight_units
+from patronage.sim.model.ensemble.seeing import SEEN
 from patronage.sim.model.settings import ESTIMATES, SETTING_NAMES, SETTINGS
 from patronage.sim.model.terms import PROMPTS, TERMS
 from patronage.sim.scenario.load import Scenario, would_be_drawn
@@ -38,7 +39,7 @@ ENOUGH = 10 * (len(ESTIMATED) + BASIS.shape[1])
 """Acts that estimates need: ten a coefficient (Peduzzi and others 1996)."""
 
 _PLACES = 6  # decimals of a coefficient: fewer than the arithmetic of any two processors agrees in
-_AT_ONCE = 256  # draws whose acts are lived through together
+_ROOM = 1 << 27  # bytes that the acts may take which are lived through together
 
 
 @dataclass(frozen=True)
@@ -167,8 +168,10 @@ def _coefficients(asked: _Asked) -> Coefficients:
 def _fits(case: Case, weights: Weights, acts: Sequence[DatedAct]) -> Iterator[tuple[Floats, Floats]]:
     """The fit to the acts under each draw of the weights, and its covariance; by the model's defaults."""
     columns = [TERM_NAMES.index(name) for name in ESTIMATED]
-    for low in range(0, weights.draws, _AT_ONCE):
-        some = rows_of(weights, np.arange(low, min(low + _AT_ONCE, weights.draws)))
+    cells = (case.last_month - case.first_month + 1) * len(case.actors) ** 2
+    step = max(1, _ROOM // (8 * cells * (len(SEEN) + 2 * len(VERB_NAMES) * len(TERM_NAMES))))
+    for low in range(0, weights.draws, step):
+        some = rows_of(weights, np.arange(low, min(low + step, weights.draws)))
         lived = replay(some, acts, {}, case.first_month)
         for row in range(some.draws):
             yield fitted(design_of(lived.row(row).terms[..., columns], lived.verbs)[0], lived.place)
