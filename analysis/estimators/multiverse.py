@@ -39,9 +39,9 @@ class Signs:
     """How many specifications lose, gain, or neither, and by what else they are judged.
 
     losing, gaining: the mean is distinguishable from zero; zero: it is exactly 0 in every draw. statuses: by
-    what the draws of the weights establish. large_losses, large_gains: the mean is at least the smallest
-    change that matters; None where the case names none. low, median, high: 5th, 50th and 95th percentile of
-    the mean losses over specifications.
+    what the draws of the weights establish. large_losses, large_gains: of those that lose or gain, by at least
+    the smallest change that matters; None where the case names none. low, median, high: 5th, 50th and 95th
+    percentile of the mean losses over specifications.
     """
 
     cells: int
@@ -163,13 +163,20 @@ def signs_of(losses: Sequence[Spread]) -> Signs:
         gaining=gaining,
         zero=zero,
         statuses={status: statuses.count(status) for status in Status if status in statuses},
-        large_losses=None if smallest is None else int((means >= smallest).sum()),
-        large_gains=None if smallest is None else int((means <= -smallest).sum()),
+        large_losses=_large(means, sides, 1, smallest),
+        large_gains=_large(means, sides, -1, smallest),
         low=low,
         median=median,
         high=high,
         turns=turns,
     )
+
+
+def _large(means: Floats, sides: Sequence[int], sign: int, smallest: float | None) -> int | None:
+    """How many of those with a sign are of the smallest change that matters, or more."""
+    if smallest is None:
+        return None
+    return int(((np.array(sides) == sign) & (np.abs(means) >= smallest)).sum())
 
 
 def main_effects(picks: NDArray[np.int64], means: Floats) -> Main:

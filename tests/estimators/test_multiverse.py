@@ -53,6 +53,12 @@ def test_a_sign_turns_only_where_both_sides_are_beyond_what_so_many_would_have_b
     assert signs_of([loss(mean) for mean in means]).turns is turns
 
 
+def test_what_has_no_sign_is_never_large() -> None:
+    unsure = loss(0.02, error=0.015)
+    found = signs_of([unsure, loss(-0.02, error=0.015), loss(0.02)])
+    assert (found.losing, found.gaining, found.large_losses, found.large_gains) == (1, 0, 1, 0)
+
+
 def test_nothing_happens_where_every_loss_is_exactly_zero() -> None:
     zero = spread_of(np.zeros((30, 2)))
     assert signs_of([zero] * 5).turns is Turns.NOTHING_CAN_HAPPEN

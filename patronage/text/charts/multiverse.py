@@ -12,7 +12,7 @@ from patronage.sim.scenario.load import Scenario
 from patronage.studies.multiverse import Multiverse
 from patronage.text.charts.why import scene_of
 from patronage.text.multiverse import choice_words, design_text, fixed_words
-from patronage.words.plain import capital
+from patronage.words.plain import capital, minus
 from patronage.words.wording import label_names, measure_words
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def multiverse_chart(scenario: Scenario, found: Multiverse) -> Figure:
     made = [
         Made(
             capital(choice_words(choice)),
-            tuple(option.label for option in choice.options[1:]),
+            tuple(minus(option.label) for option in choice.options[1:]),
             np.array([cell.picks[number[choice.name]] for cell in cells]),
         )
         for choice in choices[:MOST]
@@ -42,8 +42,9 @@ def multiverse_chart(scenario: Scenario, found: Multiverse) -> Figure:
     caption = (
         f"{scene.title} {design_text(found)} Dots: mean losses, red for a loss and blue for a gain"
         " distinguishable from zero, grey for neither; lines: the middle 90% of the weight draws, Monte Carlo"
-        f" error taken out.{dashed} Below, blank: as in the scenario; else in the colour of the option at the"
-        " right. Choices from the top: by how far they move the loss in combinations."
+        f" error taken out.{dashed} Other measures: in the same colours, blank for neither. Choices, blank: as"
+        " in the scenario; else in the colour of the option at the right. Choices from the top: by how far"
+        " they move the loss in combinations."
         f"{f' {rest} that move it less are not shown.' if rest > 0 else ''}{fixed_words(scenario, found)}"
         f" {scene.provenance}"
     )
