@@ -39,7 +39,7 @@ class Signs:
     """How many specifications lose, gain, or neither, and by what else they are judged.
 
     losing, gaining: the mean is distinguishable from zero; zero: it is exactly 0 in every draw. statuses: by
-    what the draws of the weights establish. large_losses, large_gains: of those that lose or gain, by at least
+    what the draws of the weights establish. large_losses, large_gains: of those with a sign, by at least
     the smallest change that matters; None where the case names none. low, median, high: 5th, 50th and 95th
     percentile of the mean losses over specifications.
     """

@@ -42,8 +42,8 @@ def multiverse_chart(scenario: Scenario, found: Multiverse) -> Figure:
     caption = (
         f"{scene.title} {design_text(found)} Dots: mean losses, red for a loss and blue for a gain"
         " distinguishable from zero, grey for neither; lines: the middle 90% of the weight draws, Monte Carlo"
-        f" error taken out.{dashed} Other measures: in the same colours, blank for neither. Choices, blank: as"
-        " in the scenario; else in the colour of the option at the right. Choices from the top: by how far"
+        f" error taken out.{dashed} Other measures: in the same colours, blank for neither. Choices, blank:"
+        " as in the scenario; else in the colour of the option at the right. Choices from the top: by how far"
         " they move the loss in combinations."
         f"{f' {rest} that move it less are not shown.' if rest > 0 else ''}{fixed_words(scenario, found)}"
         f" {scene.provenance}"
