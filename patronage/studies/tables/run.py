@@ -19,6 +19,7 @@ from patronage.words.wording import actor_names, measure_words
 if TYPE_CHECKING:
     from patronage.studies.answer import Answer
     from patronage.studies.settle import Settling
+    from patronage.studies.uncertainty import Uncertainty
 
 Floats = NDArray[np.float64]
 
@@ -51,7 +52,26 @@ def answer_tables(found: Answer) -> tuple[Table, ...]:
         tables.append(_when(found))
     if found.settling is not None:
         tables.append(settle_table(found.settling))
+    if found.uncertainty.parts:
+        tables.append(_parts(found.uncertainty))
     return (*tables, _made(found), _by_draw(found))
+
+
+def _parts(found: Uncertainty) -> Table:
+    """By how much the variance between draws is less without each kind of uncertainty."""
+    columns = (
+        text("kind", "what draws no longer differ in: evidence, choice or assumptions"),
+        text("measure", "of whose loss the variance is"),
+        share("variance_lost", "by which the variance is less; below 0 where it is larger"),
+        share("variance_lost_se", "standard error of that"),
+        count("draws", "weight draws, with and without"),
+        count("replicates", "runs of each draw in each arm"),
+    )
+    rows = (
+        (part.what, found.measure, part.lost, part.error, found.draws, found.replicates)
+        for part in found.parts
+    )
+    return table_of("uncertainty", "What the interval has in it", columns, rows)
 
 
 def _made(found: Answer) -> Table:
