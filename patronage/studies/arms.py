@@ -86,7 +86,7 @@ def check_room(scenario: Scenario, *, months: bool) -> None:
     def needed(runs: int) -> float:
         rows = len(ARMS) * min(runs, _part_size(scenario))
         monthly = 16 * span * series * _listed(scenario, runs) if months else 0
-        return max(rows * (2.5 * row + watched) + monthly, 9.0 * monthly) + each * runs
+        return max(rows * (1.6 * row + watched) + monthly, 9.0 * monthly) + each * runs
 
     what = f"runs in each of {len(ARMS)} arms"
     check_memory(scenario.runs, what, needed, scenario.replicates)

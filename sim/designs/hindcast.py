@@ -21,7 +21,6 @@ from patronage.sim.case.load import Case
 from patronage.sim.designs.weights import settings_row
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.model import formulas as f
-from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.ensemble.seeing import SEEN
 from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.model.settings import SETTING_NAMES
@@ -31,7 +30,7 @@ from patronage.sim.model.table import (
     Script,
     option,
 )
-from patronage.sim.model.terms import PROMPTS, TERMS, Pair, counts, summed
+from patronage.sim.model.terms import PROMPTS, TERMS, Pair, counts, prompts_of, summed
 from patronage.sim.verbs import VERB_NAMES, VERBS
 from patronage.sim.weights.weights import Weights
 
@@ -209,8 +208,8 @@ def replay(
         month=month,
         verbs=(menu[0] - 1) // n,
         opening=opening,
-        prompts=_prompts(AllianceModel(table), ordered, by_day=False),
-        prompts_of_days=_prompts(AllianceModel(table), ordered, by_day=True),
+        prompts=_prompts(weights.actors, ordered, by_day=False),
+        prompts_of_days=_prompts(weights.actors, ordered, by_day=True),
         counting=counting,
     )
 
@@ -237,9 +236,7 @@ def _lived(table: RunTable) -> tuple[Floats, Floats]:
     return opening, counting
 
 
-def told(
-    weights: Weights, acts: Sequence[DatedAct], settings: dict[str, float], *, by_day: bool
-) -> tuple[Ints, Ints, Floats]:
+def told(weights: Weights, acts: Sequence[DatedAct], *, by_day: bool) -> tuple[Ints, Ints, Floats]:
     """Place (N,), actor (N,) and prompts (N, M, P) of acts in their order, which need not be lived through.
 
     ``by_day``: prompts by acts of earlier days alone.
@@ -248,26 +245,27 @@ def told(
     actor = np.array([ids.index(act.actor) for act in acts])
     taken = [option(act.verb, ids.index(act.toward), len(ids)) for act in acts]
     place = np.array([list(menu[i]).index(o) for i, o in zip(actor, taken, strict=True)])
-    table = _table(weights, settings, acts[0].month, Script.empty(1, len(ids)))
-    return place, actor, _prompts(AllianceModel(table), acts, by_day=by_day)
+    return place, actor, _prompts(ids, acts, by_day=by_day)
 
 
-def _prompts(model: AllianceModel, acts: Sequence[DatedAct], *, by_day: bool) -> Floats:
+def _prompts(names: Sequence[str], acts: Sequence[DatedAct], *, by_day: bool) -> Floats:
     """PROMPT_TERMS just before each act, the same under all weights; ``by_day``: as its day began."""
-    names = [one.name for one in model.actors]
     n, menu = len(names), places(len(names))
-    month, waiting, rows = -1, list[DatedAct](), []
+    month, waiting, rows, opened = -1, list[DatedAct](), [], list[list[int]]()
     for act in acts:
         if act.month != month:
-            month, waiting = act.month, []
-            for one in model.actors:
-                one.opening = []
+            month, waiting, opened = act.month, [], [[] for _ in names]
         for done in [one for one in waiting if not by_day or _day(one) < _day(act)]:
             chosen = option(done.verb, names.index(done.toward), n)
-            model.actors[names.index(done.actor)].opening.append(chosen)
+            opened[names.index(done.actor)].append(chosen)
             waiting.remove(done)
         i = names.index(act.actor)
-        rows.append([model.actors[i].prompts(int(o)) for o in menu[i]])
+        row = []
+        for o in menu[i].tolist():
+            v, j = divmod(o - 1, n)
+            prompts = prompts_of(i, j, opened[i], opened[j], n)
+            row.append([term.of(prompts, VERBS[v]) for term in PROMPTS])
+        rows.append(row)
         waiting.append(act)
     return np.array(rows)
 

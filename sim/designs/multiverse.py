@@ -201,8 +201,9 @@ def specified(scenario: Scenario, choices: tuple[Choice, ...], picks: tuple[int,
     settings: dict[str, float] = {}
     weights: dict[str, Any] = {}
     for choice, pick in zip(choices, picks, strict=True):
-        settings |= choice.options[pick].settings
-        weights |= choice.options[pick].weights
+        if pick:  # the first option is the scenario's own, which stays drawn where it is
+            settings |= choice.options[pick].settings
+            weights |= choice.options[pick].weights
     return _with(scenario, settings, weights)
 
 
@@ -210,5 +211,6 @@ def _with(scenario: Scenario, settings: Mapping[str, float], weights: Mapping[st
     return replace(
         scenario,
         settings={**scenario.settings, **settings},
+        given=scenario.given.union(settings),
         weights=replace(scenario.weights, **weights),
     )

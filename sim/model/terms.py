@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Sequence
 from operator import getitem
 from typing import Any, NamedTuple
 
-from patronage.sim.verbs import KIND, Verb
+from patronage.sim.verbs import HARSH, KIND, VERBS, Verb
 
 
 class Pair(NamedTuple):
@@ -55,6 +55,13 @@ class Prompts(NamedTuple):
     kind: float
     harsh: float
     acted: float
+
+
+def prompts_of(i: int, j: int, own: Sequence[int], others: Sequence[int], actors: int) -> Prompts:
+    """What i's answer to j is prompted by, from the options that i and j opened the month with."""
+    sides = [VERBS[(o - 1) // actors].side for o in others if o > 0 and (o - 1) % actors == i]
+    acted = any(o > 0 and (o - 1) % actors == j for o in own)
+    return Prompts(float(KIND in sides), float(HARSH in sides), float(acted))
 
 
 def gain(pair: Pair, verb: Verb) -> float:

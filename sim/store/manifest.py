@@ -110,12 +110,16 @@ class RunManifest(_Result):
     history: list[str] = []
     events: list[_Event]
     settings: dict[str, float]
+    given: list[str] = []
+    uncertainty: list[str] = []
     weights: _Weights
     muted: list[str]
     smallest_effect: dict[str, float] = {}
 
     @model_validator(mode="after")
     def _forwards(self) -> RunManifest:
+        if not set(self.given) <= set(self.settings):
+            raise _odd("a setting that was given is none of its settings")
         if any(parse_month(event.months[0]) > parse_month(event.months[1]) for event in self.events):
             raise _odd("one of its events ends before it begins")
         return self

@@ -19,7 +19,7 @@ def test_the_answer_comes_first_and_pairs_follow(call: Call) -> None:
     for words in ("would mostly agree on", "what The Duke gains by", "at whose cost", "Not settled:\n- "):
         assert words in said.out
     assert max(len(line) for line in said.out.splitlines() if not line.startswith("- ")) < 140
-    assert Path("results/charts/scenario/bargains.png").stat().st_size > 10_000
+    assert Path("results/scenario-bargains/bargains.png").stat().st_size > 10_000
 
 
 def test_in_json_every_pair_has_every_gain_and_every_month(call: Call) -> None:

@@ -31,7 +31,7 @@ def test_the_answer_is_a_sentence_that_comes_first(call: Call) -> None:
     ):
         assert words in said.out
     assert max(len(line) for line in said.out.splitlines() if not line.startswith("- ")) < 140
-    assert Path("results/charts/scenario/multiverse.png").stat().st_size > 10_000
+    assert Path("results/scenario-multiverse/multiverse.png").stat().st_size > 10_000
 
 
 def test_in_json_every_cell_says_what_to_set(call: Call) -> None:

@@ -32,7 +32,10 @@ COMMANDS: dict[str, tuple[tuple[object, ...], set[str]]] = {
     "events": (("attribute", TINY, *SMALL), {"shares", "loss", "losses_by_draw"}),
     "patrons": (("attribute", TINY, *SMALL, "--over", "patrons"), {"shares", "loss", "losses_by_draw"}),
     "sentences": (("attribute", TINY, *SMALL, "--over", "sentences"), {"sentences", "feed_no_weight"}),
-    "placebo": (("placebo", TINY, *SMALL, "--permutations", 2), {"variants", "layers", "permutations"}),
+    "placebo": (
+        ("placebo", TINY, *SMALL, "--permutations", 2),
+        {"variants", "layers", "among_placebos", "mechanism_off"},
+    ),
     "sobol": (("sensitivity", TINY, "--size", 8), {"factors", "design"}),
     "morris": (("sensitivity", TINY, "--size", 8, "--method", "morris"), {"factors", "design"}),
     "ladder": (("ladder", TINY, *SMALL), {"rungs", "parts", "effects_by_draw"}),

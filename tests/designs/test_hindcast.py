@@ -77,7 +77,7 @@ def test_prompts_need_no_life() -> None:
     acts += [_act(0, "amber", "aid", "birch", 9), _act(3, "birch", "warn", "amber", 1)]
     lived = replay(_calm(), acts, {}, FIRST_MONTH)
     for by_day, prompts in ((False, lived.prompts), (True, lived.prompts_of_days)):
-        place, actor, found = told(_calm(), acts, {}, by_day=by_day)
+        place, actor, found = told(_calm(), acts, by_day=by_day)
         assert np.array_equal(place, lived.place)
         assert np.array_equal(actor, lived.actor)
         assert np.array_equal(found, prompts)

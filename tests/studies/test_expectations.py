@@ -192,7 +192,7 @@ def test_a_rate_is_the_share_of_runs_or_of_draws(tmp_path, least):
         (fell < -max(least, 1e-15)).mean(),
         (fell.reshape(8, 4).mean(axis=1) < -max(least, 1e-15)).mean(),
         (out.outcome_path[arm[1], -1, air] > table.weights.outcome[air] + least).mean(),
-        (out.trust_path[arm[1], -7:, kurds, turkey].mean(axis=1) < -0.5).mean(),
+        (out.trust_path[arm[1], -7:, kurds, turkey].mean(axis=1) < -0.5 - least).mean(),
         (counts[1] >= counts[0]).mean(),
         (gap[1] > gap[0] + least).mean(),
         (out.tie("dependence")[arm[1], assad, iran] > out.tie("dependence")[arm[1], assad, russia]).mean(),

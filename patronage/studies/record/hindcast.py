@@ -200,9 +200,7 @@ def _habits(
             measured.own_frequencies(place, actor, each, options),
             measured.frequencies_and_month(place, actor, each, prompts),
         )
-    seen_place, seen_actor, seen_prompts = told(
-        weights_of(scenario, draws=1), known, scenario.settings, by_day=by_day
-    )
+    seen_place, seen_actor, seen_prompts = told(weights_of(scenario, draws=1), known, by_day=by_day)
     places, actors = (np.concatenate(pair) for pair in ((seen_place, place), (seen_actor, actor)))
     scored = np.full(len(place), len(known))  # one group, of which nothing is known
     groups = np.concatenate([np.arange(len(known)), scored])

@@ -18,7 +18,7 @@ from patronage.sim.model import formulas as f
 from patronage.sim.model.by_hand.agreeing import Promise, keep
 from patronage.sim.model.measures import TAKEN, TIES
 from patronage.sim.model.table import WAIT, RunTable
-from patronage.sim.model.terms import PROMPTS, TERMS, Pair, Prompts, counts, prompted, summed
+from patronage.sim.model.terms import PROMPTS, TERMS, Pair, Prompts, counts, prompted, prompts_of, summed
 from patronage.sim.model.world import DRAWN, STATE, row_of
 from patronage.sim.verbs import HARSH, KIND, VERB_NAMES, VERBS, Verb
 
@@ -222,10 +222,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     def prompted_by(self, other: Actor) -> Prompts:
         """Whether another opened on it, kindly or harshly, and whether it opened on the other."""
-        n = len(self.model.actors)
-        theirs = [VERBS[(o - 1) // n].side for o in other.opening if o != WAIT and (o - 1) % n == self.index]
-        acted = any(o != WAIT and (o - 1) % n == other.index for o in self.opening)
-        return Prompts(float(KIND in theirs), float(HARSH in theirs), float(acted))
+        return prompts_of(self.index, other.index, self.opening, other.opening, len(self.model.actors))
 
     def probabilities(self, values: dict[int, float] | None = None) -> dict[int, float]:
         """E9: the chance of every option on the menu, as an opening by default."""
