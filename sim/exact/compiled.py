@@ -21,18 +21,32 @@ import numpy as np
 
 from patronage.sim.exact.cache import CompileCache
 from patronage.sim.exact.numba_settings import check_compiling, checked_settings
+from patronage.sim.exact.width import use_full_width
 
 with checked_settings():  # whoever needs something of numba's has it from here
     import llvmlite
     import numba
     from numba import float64, int64, types, uint64
     from numba.core.caching import NullCache
+    from numba.core.codegen import get_host_cpu_features
     from numba.core.compiler import Compiler, CompileResult
     from numba.core.serialize import dumps
     from numba.extending import intrinsic, register_jitable
 check_compiling(numba.config)
+use_full_width(numba.config, llvmlite.binding.get_host_cpu_name(), get_host_cpu_features())
 
-__all__ = ["compilable", "float64", "formula", "int64", "intrinsic", "kernel", "scalar", "types", "uint64"]
+__all__ = [
+    "compilable",
+    "float64",
+    "formula",
+    "int64",
+    "intrinsic",
+    "kernel",
+    "scalar",
+    "types",
+    "uint64",
+    "unkept",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -83,15 +97,19 @@ _INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # only compiled
 class FunctionCache(NullCache):  # type: ignore[misc]
     """Where numba looks for the compiled code of a function and leaves it: in ``kept``."""
 
-    def __init__(self, function: Callable[..., Any], kept: CompileCache) -> None:
+    def __init__(self, function: Callable[..., Any], kept: CompileCache, notice: str = "") -> None:
         self._name = f"{function.__module__}.{function.__qualname__}"
         self._kept = kept
+        self._notice = notice
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The code for a signature on this processor, ready to be called; None if there is none."""
         target_context.refresh()
         content = self._kept.read(self._file(sig, target_context.codegen()))
         if content is None:
+            if self._notice:
+                sys.stderr.write(f"{self._notice}\n")
+                sys.stderr.flush()
             return None
         return CompileResult._rebuild(target_context, *pickle.loads(content))  # noqa: S301, SLF001  # one's own
 
@@ -105,10 +123,10 @@ class FunctionCache(NullCache):  # type: ignore[misc]
         return f"{self._name}-{key}"
 
 
-def _compiled(function: F, **options: Any) -> Any:
+def _compiled(function: F, notice: str = "") -> Any:
     """Numba's dispatcher of a function, with this project's cache in place of numba's own."""
-    dispatcher = numba.njit(**_HOW, **options)(function)
-    dispatcher._cache = FunctionCache(function, _CACHE)  # noqa: SLF001  # numba has no public way
+    dispatcher = numba.njit(**_HOW)(function)
+    dispatcher._cache = FunctionCache(function, _CACHE, notice)  # noqa: SLF001  # numba has no public way
     return dispatcher
 
 
@@ -158,4 +176,20 @@ def driver(function: F) -> F:
     It is kept from one process to the next, and lets go of Python's global lock.
     """
     compiled: F = _compiled(function)
+    return compiled
+
+
+def announced(notice: str) -> Callable[[F], F]:
+    """A `driver` that takes so long to compile that a line on the standard error says so beforehand."""
+
+    def decorate(function: F) -> F:
+        compiled: F = _compiled(function, notice)
+        return compiled
+
+    return decorate
+
+
+def unkept(function: F) -> F:
+    """The same for a tool that is seldom run: compiled anew in every process, whatever its source."""
+    compiled: F = numba.njit(pipeline_class=NoAliasCompiler, **_HOW)(function)
     return compiled

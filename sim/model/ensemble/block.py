@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from patronage.sim.exact.compiled import compilable, driver, kernel, part
+from patronage.sim.exact.compiled import announced, compilable, kernel, part
 from patronage.sim.exact.rng import month_key, run_key
 from patronage.sim.model.ensemble import agreeing, bargaining, deciding, monthly, seeing, settling, weighing
 from patronage.sim.model.mechanism import LANES, Phase
@@ -46,7 +46,10 @@ def _each_phase(phases: tuple[Phase, ...]) -> Callable[[Any], None]:
 _phases = _each_phase(PHASES[:-1])  # whether to measure depends on the month
 
 
-@driver
+_NOTICE = "Compiling the model for this processor, which takes about a minute; later starts find it compiled."
+
+
+@announced(_NOTICE)
 def simulate_block(
     world: Any,
     state: Any,
