@@ -31,8 +31,12 @@ def bench(scenario: str | None, runs: int, mesa_runs: int, tables: Path | None, 
     The ensemble on one thread and more, the Mesa model stepped in a loop, and Mesa's own batch_run driving
     the same model are timed one after the other in this one call, so that their ratios mean something. With
     both arms, the ensemble simulates the months before the first event once for the two.
+
+    The limit is what one thread could do if it did nothing but the arithmetic of a run: the operations and
+    divisions of a month, counted by running the compiled source over numbers that count, against those that
+    this processor does in a second at best, which is measured. Loads and stores count nothing.
     """
-    from patronage.studies.bench import benchmark
+    from patronage.studies.bench.bench import benchmark
     from patronage.studies.shipped import load_scenario
     from patronage.studies.tables.bench import bench_tables
 
@@ -49,24 +53,56 @@ def bench(scenario: str | None, runs: int, mesa_runs: int, tables: Path | None, 
 
 
 def _tables(found: dict[str, Any]) -> list[str]:
-    ensemble = found["ensemble"]["runs_per_second"]
+    slow, loop = found["mesa_batch_run"]["runs_per_second"], found["mesa"]["runs_per_second"]
     lines = [
         f"{found['scenario']}: {found['actors']} actors, {found['months']} months",
         f"{found['runs']} runs of the ensemble and {found['mesa_runs']} of Mesa a go",
+        _processor(found["processor"]),
         "",
-        f"{'':34}{'runs/s':>10}{'ratio':>10}",
+        f"{'':29}{'runs/s':>9}{'slowest to fastest go':>24}{'x batch_run':>13}{'x loop':>9}{'of limit':>10}",
     ]
-    slow = found["mesa_batch_run"]["runs_per_second"]
-    rows = [("mesa.batch_run, one process", slow), ("Mesa model in a loop", found["mesa"]["runs_per_second"])]
-    for name, rates in (("one arm", found["ensemble_one_arm"]["runs_per_second"]), ("both arms", ensemble)):
-        rows += [
-            (f"ensemble, {name}, {n} thread{'s' if n != '1' else ''}", rates[n])
-            for n in sorted(rates, key=int)
-        ]
-    lines += [f"{name:34}{speed:10,.0f}{speed / slow:10,.0f}" for name, speed in rows]
+    for name, key in (("mesa.batch_run, one process", "mesa_batch_run"), ("Mesa model in a loop", "mesa")):
+        one = found[key]
+        lines.append(_row(name, one["runs_per_second"], one["low"], one["high"], slow, loop, None))
+    for name, key in (("one arm", "ensemble_one_arm"), ("both arms", "ensemble")):
+        one = found[key]
+        for n in sorted(one["runs_per_second"], key=int):
+            told = f"ensemble, {name}, {n} thread{'s' if n != '1' else ''}"
+            most = found["limit_runs_per_second"] * int(n) if name == "one arm" else None
+            lines.append(
+                _row(told, one["runs_per_second"][n], one["low"][n], one["high"][n], slow, loop, most)
+            )
+    lines += ["", *_limit(found)]
     lines += ["", f"a second process makes its first run after {found['start_seconds']:.2f} s", ""]
     lines.append("cost of a run against the first size of each row")
     for what, sizes in found["scaling"].items():
         costs = "   ".join(f"{size}: {entry['cost_of_a_run']:.1f}" for size, entry in sizes.items())
         lines.append(f"  {what:8}{costs}")
     return lines
+
+
+def _processor(found: dict[str, Any]) -> str:
+    bits, clock = found["vector_bits"], found["gigahertz"]
+    width = "vectors of a width unknown" if bits is None else f"the model uses vectors of {bits} bits"
+    pace = "" if clock is None else f", {clock:.1f} GHz"
+    cores = f"{found['cores']} core{'s' if found['cores'] != 1 else ''}"
+    return f"{found['name']}{pace}, {cores}; {width}"
+
+
+def _row(
+    name: str, speed: float, low: float, high: float, slow: float, loop: float, most: float | None
+) -> str:
+    share = "" if most is None else f"{speed / most:.0%}"
+    spread = f"{low:,.0f} to {high:,.0f}"
+    return f"{name:29}{speed:9,.0f}{spread:>24}{speed / slow:13,.0f}{speed / loop:9,.0f}{share:>10}"
+
+
+def _limit(found: dict[str, Any]) -> list[str]:
+    takes, processor = found["operations"], found["processor"]
+    ways = ("operations", "a_run_and_month"), ("divisions", "divisions_a_run_and_month")
+    taken = " and ".join(f"{takes[key]:,.0f} {what}" for what, key in ways)
+    done = " or ".join(f"{processor[f'{what}_per_second'] / 1e9:.1f}" for what, _ in ways)
+    return [
+        f"limit: a month of a run takes {taken}, and a thread does {done} thousand million",
+        f"a second, which makes {found['limit_runs_per_second']:,.0f} runs at most",
+    ]

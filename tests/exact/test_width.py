@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from types import SimpleNamespace
 
 import pytest
@@ -66,7 +67,7 @@ def test_a_line_says_that_something_must_be_compiled(tmp_path, monkeypatch, caps
 
 def test_what_is_kept_is_not_told_of(tmp_path, monkeypatch, capsys):
     cache = _cache(tmp_path, monkeypatch, "compiling")
-    monkeypatch.setattr(compiled.CompileResult, "_rebuild", lambda _, *rest: rest)
-    cache._kept.write(cache._file("sig", _context("").codegen()), compiled.dumps((1, 2)))
+    monkeypatch.setattr("patronage.sim.exact.compiled.CompileResult._rebuild", lambda _, *rest: rest)
+    cache._kept.write(cache._file("sig", _context("").codegen()), pickle.dumps((1, 2)))
     assert cache.load_overload("sig", _context("")) == (1, 2)
     assert capsys.readouterr().err == ""

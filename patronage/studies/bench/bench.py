@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from patronage.sim.model.settings import default_settings
 from patronage.sim.model.table import RunTable, Script
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
+from patronage.studies.bench.machine import Machine, machine
+from patronage.studies.bench.operations import Operations, counted_run
 
 SIZES: dict[str, tuple[int, ...]] = {
     "runs": (1_000, 4_000, 16_000, 64_000),
@@ -63,23 +65,31 @@ def generated(runs: int, months: int, actors: int, issues: int) -> RunTable:
     )
 
 
-def rate(work: Callable[[], Any], runs: int, repeats: int = 5) -> float:
-    """Runs per second, the median of several goes after one that does not count."""
+class Rate(NamedTuple):
+    """Runs per second: the median of several goes, and those of the slowest and the fastest."""
+
+    median: float
+    low: float
+    high: float
+
+
+def rate(work: Callable[[], Any], runs: int, repeats: int = 5) -> Rate:
+    """Runs per second, over several goes after one that does not count."""
     work()
     seconds = []
     for _ in range(repeats):
         start = time.perf_counter()
         work()
         seconds.append(time.perf_counter() - start)
-    return runs / float(np.median(seconds))
+    return Rate(*(runs / float(each) for each in (np.median(seconds), max(seconds), min(seconds))))
 
 
-def ensemble_rates(table: RunTable, threads: tuple[int, ...]) -> dict[str, float]:
+def ensemble_rates(table: RunTable, threads: tuple[int, ...]) -> dict[str, Rate]:
     """Runs per second of the ensemble by number of threads."""
     return {str(n): rate(partial(simulate, table, threads=n), table.runs) for n in threads}
 
 
-def mesa_rate(table: RunTable, runs: int) -> float:
+def mesa_rate(table: RunTable, runs: int) -> Rate:
     """Runs per second of the Mesa model stepped in a plain loop, one process."""
     from patronage.sim.model.by_hand.run import AllianceModel
 
@@ -92,7 +102,7 @@ def mesa_rate(table: RunTable, runs: int) -> float:
     return rate(work, runs, repeats=3)
 
 
-def mesa_batch_rate(table: RunTable, runs: int) -> float:
+def mesa_batch_rate(table: RunTable, runs: int) -> Rate:
     """Runs per second of the same Mesa model driven by Mesa's own ``batch_run``, one process."""
     import mesa
 
@@ -110,6 +120,16 @@ def mesa_batch_rate(table: RunTable, runs: int) -> float:
             raise RuntimeError("batch_run lost runs")
 
     return rate(work, runs, repeats=3)
+
+
+def limit(found: Machine, takes: Operations, months: int) -> float:
+    """Runs per second that one thread cannot exceed: by operations or by divisions, whichever last longer.
+
+    Both are taken to go on at the same time without getting in each other's way, and nothing else to take
+    any time: no load, no store, no waiting.
+    """
+    month = max(takes.lane / found.operations, takes.divisions / found.divisions)
+    return 1.0 / (month * months)
 
 
 def start_seconds(scenario: Scenario) -> float:
@@ -150,7 +170,7 @@ def scaling(say: Callable[[str], None]) -> dict[str, dict[str, dict[str, float]]
             if what == "actors":
                 numbers["runs"] = max(256, BASE["runs"] * 36 // size**2 // 64 * 64)
             table = generated(**numbers)
-            speed = rate(partial(simulate, table), table.runs, repeats=3)
+            speed = rate(partial(simulate, table), table.runs, repeats=3).median
             first = first or speed
             found[what][str(size)] = {"runs_per_second": speed, "cost_of_a_run": first / speed}
     return found
@@ -166,7 +186,8 @@ def benchmark(scenario: Scenario, *, runs: int, mesa_runs: int, say: Callable[[s
     arms = arm_scripts(scenario)[:2]
     table = crossed(scenario, arms, weights_of(scenario, draws=draws))
     one_arm = crossed(scenario, arms[1:], weights_of(scenario, draws=2 * draws))
-    threads = tuple(sorted({1, 2, os.cpu_count() or 1}))
+    cores = os.cpu_count() or 1
+    threads = tuple(sorted({1, 2, cores}))
     say(f"ensemble, {table.runs} runs")
     ensemble = ensemble_rates(table, threads)
     say(f"ensemble on one arm, {one_arm.runs} runs")
@@ -175,21 +196,48 @@ def benchmark(scenario: Scenario, *, runs: int, mesa_runs: int, say: Callable[[s
     mesa_loop = mesa_rate(table, mesa_runs)
     say(f"mesa.batch_run, {mesa_runs} runs")
     mesa_batch = mesa_batch_rate(table, mesa_runs)
+    say("the operations of a run, and what the processor can do")
+    takes, _ = counted_run(one_arm)
+    processor = machine(cores)
+    most = limit(processor, takes, table.months)
     say("a second process, to its first run")
     start = start_seconds(scenario)
-    best = max(ensemble.values())
+    best = max(each.median for each in ensemble.values())
     return {
         "scenario": scenario.name,
         "runs": table.runs,
         "mesa_runs": mesa_runs,
         "months": table.months,
         "actors": len(table.weights.actors),
-        "ensemble": {"runs_per_second": ensemble},
-        "ensemble_one_arm": {"runs_per_second": alone},
-        "mesa": {"runs_per_second": mesa_loop},
-        "mesa_batch_run": {"runs_per_second": mesa_batch},
-        "ratio_to_mesa": best / mesa_loop,
-        "ratio_to_batch_run": best / mesa_batch,
+        "ensemble": _told(ensemble),
+        "ensemble_one_arm": _told(alone),
+        "mesa": _told(mesa_loop),
+        "mesa_batch_run": _told(mesa_batch),
+        "ratio_to_mesa": best / mesa_loop.median,
+        "ratio_to_batch_run": best / mesa_batch.median,
+        "processor": {
+            "name": processor.name,
+            "cores": processor.cores,
+            "vector_bits": processor.vector_bits,
+            "vector_share": processor.vector_share,
+            "gigahertz": processor.clock,
+            "operations_per_second": processor.operations,
+            "divisions_per_second": processor.divisions,
+        },
+        "operations": {"a_run_and_month": takes.lane, "divisions_a_run_and_month": takes.divisions},
+        "limit_runs_per_second": most,
+        "ratio_to_limit": alone["1"].median / most,
         "start_seconds": start,
         "scaling": scaling(say),
+    }
+
+
+def _told(rates: Rate | dict[str, Rate]) -> dict[str, Any]:
+    """One rate or, by number of threads, several, as JSON has them."""
+    if isinstance(rates, Rate):
+        return {"runs_per_second": rates.median, "low": rates.low, "high": rates.high}
+    return {
+        "runs_per_second": {n: each.median for n, each in rates.items()},
+        "low": {n: each.low for n, each in rates.items()},
+        "high": {n: each.high for n, each in rates.items()},
     }
