@@ -28,7 +28,7 @@ DOCS_READY := $(VENV)/.ready-docs
 BROWSER_READY := $(VENV)/.ready-browser
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns matching ladders multiverses bargains recovery coverage search readme fuzz settled golden \
+.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns matching ladders multiverses bargains recovery coverage search battery readme fuzz settled golden \
   images gallery docs site bench versions lowest newest clean
 
 help: ## say what can be made
@@ -121,6 +121,9 @@ coverage: $(READY) ## hold 90% intervals to 200 worlds of known truth, into docs
 
 search: $(READY) ## search for the form of choice anew in every fold, into docs/MODEL.md and the how-to; takes minutes
 	$(BIN)/python -m patronage.generated.choice_doc --search
+
+battery: $(READY) ## put the random numbers to the test, into docs/decisions/keyed-random-numbers.md; takes minutes
+	$(BIN)/python -m patronage.generated.battery.doc
 
 readme: $(READY) ## run what the README tells of and write its numbers; takes minutes
 	$(BIN)/python -m patronage.generated.readme

@@ -28,6 +28,7 @@ nb_execution_mode = "force"  # notebooks are kept without outputs: what is shown
 nb_execution_in_temp = True
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
+nb_output_stderr = "remove"  # how far something is, or that the model is compiled first
 
 html_math_renderer = "mathml"
 html_static_path = ["_static"]
