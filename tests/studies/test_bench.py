@@ -6,11 +6,14 @@ import pytest
 from click.testing import CliRunner
 
 from patronage.commands.bench import _processor, _tables, bench
+from patronage.sim.designs.arms import arm_scripts, crossed, weights_of
+from patronage.sim.files.shipped import data_root
 from patronage.sim.model.ensemble.simulate import simulate
 from patronage.studies.bench import bench as benchmark
 from patronage.studies.bench import operations
 from patronage.studies.bench.machine import Machine, machine, vectors
 from patronage.studies.bench.operations import Operations, counted_run, of_scalar
+from patronage.studies.shipped import load_scenario
 from patronage.studies.tables.bench import bench_tables
 
 
@@ -73,6 +76,16 @@ def test_the_counted_run_is_the_compiled_one_bit_for_bit() -> None:
     assert takes.lane > 10 * takes.divisions > 0
     more, _ = counted_run(benchmark.generated(runs=64, months=3, actors=8, issues=2))
     assert more.lane > 4 * takes.lane  # the sums over pairs and onlookers grow with its square and more
+
+
+def test_the_readme_has_what_a_month_takes() -> None:
+    scenario = load_scenario("afrin_airspace")
+    table = crossed(scenario, arm_scripts(scenario)[1:2], weights_of(scenario, draws=1))
+    takes, _ = counted_run(table)
+    told = (
+        f"{round(takes.lane, -2):,.0f} operations on numbers and {round(takes.divisions, -1):,.0f} divisions"
+    )
+    assert told in (data_root() / "README.md").read_text("utf-8")
 
 
 def test_numbers_count_what_is_done_with_them() -> None:
