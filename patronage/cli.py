@@ -97,7 +97,7 @@ class LazyGroup(click.Group):
             ctx.fail(f"there is no command '{args[0]}'{hint}")
         name, command, rest = super().resolve_command(ctx, args)
         if command is not None and not ctx.resilient_parsing:
-            _refuse_empty(click.Context(command, ctx, info_name=name), rest)
+            _refuse_amiss(click.Context(command, ctx, info_name=name), rest)
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> object:
@@ -123,15 +123,18 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
 
 
-def _refuse_empty(ctx: click.Context, args: list[str]) -> None:
-    """UsageError for an argument or a path that is given as nothing, which would be the current folder."""
+def _refuse_amiss(ctx: click.Context, args: list[str]) -> None:
+    """UsageError for a path given as nothing, which would be the current folder, and an option given twice."""
     if isinstance(ctx.command, click.Group):
         inner = ctx.command.get_command(ctx, args[0]) if args else None
         if inner is not None:
-            _refuse_empty(click.Context(inner, ctx, info_name=args[0]), args[1:])
+            _refuse_amiss(click.Context(inner, ctx, info_name=args[0]), args[1:])
         return
-    given = ctx.command.make_parser(ctx).parse_args(list(args))[0]
+    given, _, order = ctx.command.make_parser(ctx).parse_args(list(args))
     for param in ctx.command.get_params(ctx):
+        if isinstance(param, click.Option) and not param.multiple and order.count(param) > 1:
+            names = "/".join(each for each in (*param.opts, *param.secondary_opts) if each.startswith("--"))
+            ctx.fail(f"{names} is given more than once; allowed: once")
         value = given.get(param.name or "")
         values = value if isinstance(value, (list, tuple)) else [value]
         named = isinstance(param, click.Argument) or isinstance(param.type, click.Path)

@@ -34,6 +34,9 @@ def chosen_scenario(
     overrides = dict(changes) if isinstance(changes, Mapping) else parsed_changes(changes)
     own = {"runs": runs, "rng": rng, "replicates": replicates}
     given = {name: value for name, value in own.items() if value is not None}
+    if twice := [name for name in given if name in overrides]:
+        why = "would change nothing: --{0} gives the value"
+        raise FaultError(Fault(f"--set {name}", 0, 0, "", why.format(name)) for name in twice)
     try:
         if runs is not None and not {"replicates"} & {*overrides, *given}:
             given |= _divided(_with(source, overrides), runs)
@@ -75,7 +78,7 @@ def replicates_dividing(runs: int, draws: int, replicates: int) -> int:
 
 
 def parsed_changes(changes: Sequence[str]) -> dict[str, str]:
-    """The keys and values of `--set key=value`; FaultError for what is not written so."""
+    """The keys and values of `--set key=value`; FaultError for what is not written so, or sets a field again or in vain."""
     overrides: dict[str, str] = {}
     faults = []
     for change in changes:
@@ -83,6 +86,12 @@ def parsed_changes(changes: Sequence[str]) -> dict[str, str]:
         if not equals or not key.strip():
             message = f"{short(change)} sets nothing; write it as key=value"
             faults.append(Fault("--set", 0, 0, "", message, "such as settings.rationality=2"))
+        elif key.strip() in overrides:
+            message = f"{short(key.strip())} is set more than once"
+            faults.append(Fault("--set", 0, 0, "", message, "one value for each field"))
+        for hidden in (name for name in overrides if name.startswith(f"{key.strip()}.")):
+            message = f"{short(hidden)} would change nothing: {short(key.strip())} is set after it"
+            faults.append(Fault("--set", 0, 0, "", message, "the other way round"))
         overrides[key.strip()] = value
     if faults:
         raise FaultError(faults)

@@ -81,6 +81,8 @@ def _uncertainty(given: Any) -> Any:
             meant = Choice(name if isinstance(name, str) else "", UNCERTAINTIES)
             at = (index,) if isinstance(given, list) else ()
             raise wrong(f"unknown uncertainty {short(name)}", allowed=meant, at=at)
+        if name in names[:index]:
+            raise wrong(f"{short(name)} is named more than once", allowed="each once", at=(index,))
     return [name for name in UNCERTAINTIES if name in names]
 
 

@@ -168,6 +168,42 @@ def test_an_argument_that_is_empty_is_said_to_be(call: Call, name: str) -> None:
     assert not list(Path().iterdir())
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_option_that_counts_once_is_refused_a_second_time(call: Call, name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    for param in command.params:
+        if isinstance(param, click.Option) and not param.multiple:
+            given = [param.opts[0], *("1" for _ in range(param.nargs if not param.is_flag else 0))]
+            said = call(name, *given, *given)
+            assert (said.code, said.out) == (2, "")
+            assert max(param.opts, key=len) in said.err
+            assert "is given more than once; allowed: once" in said.err
+    assert not list(Path().iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--set", "rng=1", "--set", "rng=2"), "--set: 'rng' is set more than once; allowed: one value"),
+        (
+            ("--set", "settings.pace=1", "--set", "settings={gain: 0.1}"),
+            "--set: 'settings.pace' would change nothing: 'settings' is set after it",
+        ),
+        (("--runs", 20, "--set", "runs=40"), "--set runs: would change nothing: --runs gives the value"),
+        (("--charts", "--no-charts"), "patronage run: --charts/--no-charts is given more than once"),
+    ],
+)
+def test_options_that_would_change_nothing_are_refused(
+    call: Call, words: tuple[object, ...], message: str
+) -> None:
+    said = call("run", TINY, *words)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(message)
+    assert len(said.err.splitlines()) == 1
+    assert not list(Path().iterdir())
+
+
 def test_options_change_the_scenario(call: Call) -> None:
     said = call("run", TINY, "--json", "--runs", 40, "--rng", 9, "--set", "settings.rationality=0")
     found = json.loads(said.out)

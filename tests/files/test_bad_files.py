@@ -222,6 +222,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "scenario_unclosed_bracket": ("7:80", "'[' at 7:63", "closed"),
     "scenario_uncertainty_group": ("11:14", "unknown uncertainty"),
     "scenario_uncertainty_none": ("11:14", "the list is empty", "evidence, choice, assumptions"),
+    "scenario_uncertainty_twice": ("11:33", "'evidence' is named more than once", "each once"),
     "scenario_uncertainty_unknown": ("11:25", "unknown uncertainty 'choise'", "choice"),
     "scenario_unknown_actor": (
         "7:23",
