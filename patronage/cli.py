@@ -124,7 +124,7 @@ class LazyGroup(click.Group):
 
 
 def _refuse_amiss(ctx: click.Context, args: list[str]) -> None:
-    """UsageError for a path given as nothing, which would be the current folder, and an option given twice."""
+    """UsageError for a path given as nothing, which would be the current folder, and for options repeated."""
     if isinstance(ctx.command, click.Group):
         inner = ctx.command.get_command(ctx, args[0]) if args else None
         if inner is not None:
