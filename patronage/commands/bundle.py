@@ -26,13 +26,14 @@ def bundle(folder: Path, out: Path, source: Path | None, *, with_text: bool) -> 
     values that --set replaced, its tables and charts, the versions that made it, how to rerun it and how to
     cite the program. The same result gives the same bytes. `patronage verify` reruns it and compares.
     """
+    from patronage.sim.files.faults import one_line
     from patronage.studies.replication.bundle import bundle_of, write_bundle
     from patronage.studies.sweep import size_text
     from patronage.text.bundle import readme, told
 
     found = bundle_of(folder, source, with_text=with_text)
     size = write_bundle(found, readme(found), out)
-    click.echo(told(found, str(out), size_text(size)))
+    click.echo(told(found, one_line(str(out)), size_text(size)))
 
 
 @click.command()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from patronage.commands.shell.streams import Printing, note
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -143,12 +144,8 @@ def finished(
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
 
-    closed: BrokenPipeError | None = None
-    try:
-        click.echo(json.dumps(plain, indent=2, ensure_ascii=False) if as_json else text)
-        sys.stdout.flush()
-    except BrokenPipeError as error:  # whoever reads has enough, but the rest was asked for too
-        closed = error
+    printing = Printing()  # whoever reads has enough, or the disk has not, but the rest was asked for too
+    printing.say(json.dumps(plain, indent=2, ensure_ascii=False) if as_json else text)
     about = plain if isinstance(plain, Mapping) else {}
     drawn = _once(draw)
     sound = [
@@ -156,9 +153,8 @@ def finished(
         place.chart is None or drawn is None or _draw(drawn, place.chart, place.chart),
         place.tables is None or write_out(place.tables, tables, about),
     ]
-    if closed is not None:
-        raise closed
-    return DONE if all(sound) else SOME_FAILED
+    kept = any(each is not None for each in (place.kept, place.chart, place.tables))
+    return printing.end(DONE if all(sound) else SOME_FAILED, kept=kept)
 
 
 def _once(draw: Draw | None) -> Draw | None:
@@ -177,7 +173,7 @@ def _draw(draw: Draw, path: Path, told: Path) -> bool:
     from patronage.analysis.charts.drawing import missing_text, why_missing
 
     reason = why_missing(draw, path)
-    click.echo(missing_text(told, reason) if reason else f"chart:  {told}", err=True)
+    note(missing_text(told, reason) if reason else f"chart:  {told}")
     return not reason
 
 
@@ -195,9 +191,9 @@ def _keep(
         sound = draw is None or _draw(draw, writer.folder / chart, place.folder / chart)
         writer.finish()
     except (OSError, FaultError) as error:
-        click.echo(f"{place.folder}: this result folder is missing: {_reason(error)}", err=True)
+        note(f"{place.folder}: this result folder is missing: {_reason(error)}")
         return False
-    click.echo(f"result: {place.folder}", err=True)
+    note(f"result: {place.folder}")
     return sound
 
 
@@ -212,11 +208,11 @@ def write_out(folder: Path, tables: Callable[[], Sequence[Table]], about: Mappin
     try:
         lines = write_tables(folder, tables(), made_of(about), known)
     except (OSError, FaultError) as error:
-        click.echo(f"{folder}: its tables are missing: {_reason(error)}", err=True)
+        note(f"{folder}: its tables are missing: {_reason(error)}")
         return False
     for line in lines:
-        click.echo(line, err=True)
-    click.echo(f"tables: {folder}", err=True)
+        note(line)
+    note(f"tables: {folder}")
     return not any("left as it is" in line for line in lines)
 
 

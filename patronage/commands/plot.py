@@ -11,7 +11,8 @@ import click
 from patronage.commands.options import OF_OTHERS
 from patronage.commands.places import check_tables
 from patronage.commands.shell.completing import measures
-from patronage.sim.files.faults import Fault, FaultError, listed
+from patronage.commands.shell.streams import Printing, note
+from patronage.sim.files.faults import Fault, FaultError, listed, one_line
 from patronage.sim.model.measures import TAKEN
 
 if TYPE_CHECKING:
@@ -63,17 +64,17 @@ def plot(folder: Path, out: Path | None, ending: str, measure: str, tables: Path
         charts = {f"loss-of-{measure.replace(':', '-')}": partial(sweep_chart, result, measure)}
         there = sum(result.parts[name].rows for name in result.names("runs"))
         if there < result.manifest["runs"]:
-            click.echo(f"{folder}: {there:,} of {result.manifest['runs']:,} runs are there so far", err=True)
-    code = DONE
+            note(f"{folder}: {there:,} of {result.manifest['runs']:,} runs are there so far")
+    code, printing = DONE, Printing()
     for name, draw in charts.items():
         chart = place / Path(name).with_suffix(f".{ending}")
         check_writable(chart)
         if reason := why_missing(draw, chart):
-            click.echo(missing_text(chart, reason), err=True)
+            note(missing_text(chart, reason))
             code = SOME_FAILED
         else:
-            click.echo(str(chart))
-    return code if tables is None or _written(tables, result, measure) else SOME_FAILED
+            printing.say(one_line(str(chart)))
+    return printing.end(code if tables is None or _written(tables, result, measure) else SOME_FAILED)
 
 
 def _written(folder: Path, result: Result, measure: str) -> bool:

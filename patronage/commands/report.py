@@ -31,10 +31,11 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
     from patronage.analysis.report.page import page
     from patronage.commands.options import refuse_twice
     from patronage.commands.shell.errors import DONE, SOME_FAILED
+    from patronage.commands.shell.streams import note
     from patronage.report.ahead import seconds_ahead
     from patronage.report.story import comparison_section, source_of, story_of
     from patronage.sim.files.durable import check_writable, write_whole
-    from patronage.sim.files.faults import Fault, FaultError
+    from patronage.sim.files.faults import Fault, FaultError, one_line
     from patronage.words.plain import time_text
 
     if not results:
@@ -68,7 +69,7 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
     shared = [comparison_section(sources)] if several else []
     title = "Scenarios compared" if several else stories[0].question
     write_whole(out, page(title, stories, shared).encode())
-    click.echo(str(out))
+    click.echo(one_line(str(out)))
     sections = [*shared, *(section for story in stories for section in story.sections)]
     missing = [
         f"{out}: a chart under '{section.title}' is missing: {chart.missing}"
@@ -77,5 +78,5 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
         if chart.missing
     ]
     for line in dict.fromkeys(missing):
-        click.echo(line, err=True)
+        note(line)
     return SOME_FAILED if missing else DONE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +54,7 @@ def run(options: RunOptions) -> int:
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.folders import default_folder
     from patronage.commands.shell.progress import Progress
+    from patronage.commands.shell.streams import Printing, note
     from patronage.studies.answer import inputs_of
     from patronage.studies.run import Runs, checked_muted, runs_of
     from patronage.studies.run_charts import CHARTS
@@ -74,25 +74,26 @@ def run(options: RunOptions) -> int:
         undated = None if runs.undated is None else shown.through(runs.undated)
         runs_shown = Runs(shown.through(runs.coded), shown.through(runs.prior), undated)
         found = write_run(chosen, folder, runs_shown, muted=muted, charts=drawn, say=missing.append)
+    printing = Printing()
     if options.as_json:
         import json
 
-        click.echo(json.dumps(found.plain(), indent=2, ensure_ascii=False))
+        printing.say(json.dumps(found.plain(), indent=2, ensure_ascii=False))
     elif options.brief:
         from patronage.text.brief import brief_text
 
-        click.echo(brief_text(found))
+        printing.say(brief_text(found))
     else:
         from patronage.text.run import answer_text
 
-        click.echo(answer_text(found))
-    sys.stdout.flush()
-    click.echo(f"\nresult: {folder}", err=True)
+        printing.say(answer_text(found))
+    click.echo(err=True)
+    note(f"result: {folder}")
     for chart in (folder / name for name in CHARTS if drawn):
         lines = [line for line in missing if line.startswith(f"{chart}: ")]
         if lines or chart.exists():
-            click.echo(lines[0] if lines else f"chart:  {chart}", err=True)
+            note(lines[0] if lines else f"chart:  {chart}")
     written = options.tables is None or write_out(
         options.tables, found.tables, {"command": "run", **found.plain()}
     )
-    return DONE if written and not found.failed and not missing else SOME_FAILED
+    return printing.end(DONE if written and not found.failed and not missing else SOME_FAILED)

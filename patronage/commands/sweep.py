@@ -16,6 +16,7 @@ import click
 
 from patronage.commands.options import gathered
 from patronage.commands.shell.completing import sweeps
+from patronage.commands.shell.streams import note
 
 if TYPE_CHECKING:
     from patronage.sim.sweeps.file import Sweep
@@ -142,7 +143,7 @@ def _run(loaded: Sweep, out: Path, pool: Pool, shard: tuple[int, int], options: 
         return SOME_FAILED
     if options.resume:
         click.echo(f"{tally.done - tally.kept:,} runs were run, {tally.kept:,} were there", err=True)
-    click.echo(f"result: {out}", err=True)
+    note(f"result: {out}")
     if tally.lost:
         click.echo(f"{tally.lost:,} runs could not be run; to try them again, {go_on}", err=True)
     elif tally.failed:
@@ -196,7 +197,7 @@ def merge(folders: tuple[Path, ...], out: Path, any_versions: bool) -> int:
     from patronage.sim.sweeps.merge import merge as merged
 
     missing = merged(folders, out, say=lambda line: click.echo(line, err=True), any_versions=any_versions)
-    click.echo(f"result: {out}", err=True)
+    note(f"result: {out}")
     if missing:
         first = ", ".join(str(number) for number in missing[:8]) + (", …" if len(missing) > 8 else "")
         more = " --any-versions" if any_versions else ""

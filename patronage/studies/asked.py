@@ -78,7 +78,7 @@ def replicates_dividing(runs: int, draws: int, replicates: int) -> int:
 
 
 def parsed_changes(changes: Sequence[str]) -> dict[str, str]:
-    """The keys and values of `--set key=value`; FaultError for what is not so, or sets a field again or in vain."""
+    """The keys and values of `--set key=value`; FaultError for what sets nothing, or a field again."""
     overrides: dict[str, str] = {}
     faults = []
     for change in changes:

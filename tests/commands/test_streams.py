@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from patronage.sim.store.result import Result
+from patronage.sim.sweeps.file import load_sweep
+from patronage.sim.sweeps.run import run_sweep
 from tests.support.sweeps import ROOT, SCENARIO, sweep_file
 
 pytestmark = [
@@ -59,3 +61,38 @@ def test_faults_keep_their_exit_code_where_nobody_can_read_them():
 def test_an_output_that_is_full_is_said_in_plain_words():
     code, left = shell(">/dev/full", "explain", "syria")
     assert (code, left) == (2, "a file or the output: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "redirected", "code"),
+    [
+        ("run", "2>&1 >/dev/full", 1),
+        ("attribute", "2>&1 >/dev/full", 1),
+        ("acts import", "2>&1 >/dev/full", 1),
+        ("plot", "2>&1 >/dev/full", 1),
+        ("run", "| head -0", 0),
+    ],
+)
+def test_what_is_computed_is_kept_whatever_becomes_of_the_output(tmp_path, command, redirected, code):
+    place = tmp_path / "tables"
+    if command == "acts import":
+        events = tmp_path / "events.csv"
+        events.write_text("date,actor,target,code\n2001-02-03,duke,port,071\n", encoding="utf-8")
+        case = SCENARIO.parent
+        words = [events, "--format", "csv", "--case", case, "--actors", case / "actors.yaml", "-o", place]
+    elif command == "plot":
+        run_sweep(load_sweep(sweep_file(tmp_path)), tmp_path / "sweep")
+        words = [tmp_path / "sweep", "--tables", place]
+    else:
+        words = [SCENARIO, "--out", tmp_path / ("r" if command == "run" else "c.png"), "--tables", place]
+    got, left = shell(redirected, *command.split(), *words)
+    assert got == code
+    assert place.exists()
+    assert ("the output: the answer could not be printed: No space left on device" in left) == (code == 1)
+
+
+def test_names_of_files_cannot_turn_a_line_round(tmp_path):
+    code, left = shell("2>&1", "attribute", SCENARIO, "--json", "--tables", tmp_path / "a\nb\u202ec")
+    assert code == 0
+    assert "a\\nb\\u202ec\n" in left
+    assert "\u202e" not in left

@@ -289,7 +289,7 @@ def test_a_reader_who_has_enough_still_gets_the_chart(tmp_path: Path, monkeypatc
         if not options.get("err"):
             raise BrokenPipeError
 
-    monkeypatch.setattr("patronage.commands.places.click.echo", closed)
+    monkeypatch.setattr("patronage.commands.shell.streams.click.echo", closed)
     with pytest.raises(BrokenPipeError):
         finished({}, "An answer.", tuple, Figure, Place(tmp_path / "chart.png"), as_json=False)
     assert (tmp_path / "chart.png").is_file()

@@ -27,13 +27,15 @@ def command(source: str, out: Path) -> None:
     from patronage.sim.case.load import find_case
     from patronage.sim.case.sheet_case import read_coding, write_sheet
     from patronage.sim.case.sheet_file import ENDINGS
+    from patronage.sim.files.faults import one_line
 
     if out.suffix.lower() in ENDINGS:
         count = write_sheet(find_case(source), out)
-        click.echo(f"{out}: {count} rows; back with: patronage sheet {shlex.quote(str(out))} -o CASE")
+        name = one_line(str(out))
+        click.echo(f"{name}: {count} rows; back with: patronage sheet {shlex.quote(name)} -o CASE")
     elif Path(source).suffix.lower() in ENDINGS:
         counts = read_coding(Path(source), out)
         for name, count in counts.items():
-            click.echo(f"{out / name}: {count} items, and no fault in this case")
+            click.echo(f"{one_line(str(out / name))}: {count} items, and no fault in this case")
     else:
         raise click.UsageError("neither CASE|SHEET nor --out is a sheet, a file that ends in .xlsx or .csv")

@@ -12,6 +12,8 @@ import click
 from patronage.commands.options import gathered
 from patronage.commands.shell.completing import cases
 from patronage.commands.shell.progress import Progress
+from patronage.commands.shell.streams import Printing
+from patronage.sim.files.faults import one_line
 
 if TYPE_CHECKING:
     from patronage.sim.case.load import Case
@@ -131,7 +133,8 @@ def import_acts(options: ImportOptions) -> int:
         click.echo(f"passed over: {fault}", err=True)
     if found.left["bad"] > len(found.bad):
         click.echo(f"passed over: {found.left['bad'] - len(found.bad):,} more rows", err=True)
-    click.echo(told.read_text(found, source))
+    printing = Printing()
+    printing.say(told.read_text(found, source))
     book, rule = case.codebook, Rule(options.least, options.surge, options.most)
     span = found.span or months
     acts, left = found.cells.acts(rule, book, span[1] - span[0] + 1)
@@ -141,20 +144,21 @@ def import_acts(options: ImportOptions) -> int:
             why = f"none of the rows can be read as --format {options.layout}"
         message = "no act is left: the rule leaves out every cell" if left.total() else why
         raise FaultError([Fault(shown(options.out), 0, 0, "", f"is not written: {message}")])
-    click.echo("\n" + told.acts_text(acts, left, case, span))
+    printing.say("\n" + told.acts_text(acts, left, case, span))
     comments = [
         f"Acts of {case.title}, made by `patronage acts import` of {source}; they feed no weight.",
         f"A cell (month, actor, verb, target) is one act, by its weightiest event. {_rule(options)}",
     ]
     advice = "fewer acts: --least, --surge or --most"
     write_whole(options.out, check_size(options.out, acts_text(acts, book, source, comments), advice))
-    click.echo(f"\nacts:   {options.out}")
+    printing.say(f"\nacts:   {one_line(str(options.out))}")
     if warning := told.too_dense(acts, case, span):
         click.echo(warning, err=True)
-    return DONE if options.ties is None else _write_ties(options.ties, found.earlier, case, source)
+    code = DONE if options.ties is None else _write_ties(options.ties, found.earlier, case, source, printing)
+    return printing.end(code)
 
 
-def _write_ties(path: Path, earlier: Cells, case: Case, source: str) -> int:
+def _write_ties(path: Path, earlier: Cells, case: Case, source: str, printing: Printing) -> int:
     """Propose the ties of a year's events; gives the exit code, 1 where there are too few events for any."""
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.sim.event_data.cells import ties
@@ -176,7 +180,7 @@ def _write_ties(path: Path, earlier: Cells, case: Case, source: str) -> int:
     text = ties_text(stood, case.codebook, f"{source}, {year}", comments)
     write_whole(path, check_size(path, text, "fewer actors"))
     pairs = len(case.actor_ids) * (len(case.actor_ids) - 1)
-    click.echo(f"ties:   {path} ({len(stood)} of {pairs} pairs)")
+    printing.say(f"ties:   {one_line(str(path))} ({len(stood)} of {pairs} pairs)")
     return DONE
 
 
