@@ -79,6 +79,8 @@ def _foreign(path: Path, ours: str | None, new: str) -> bool:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
         return False
+    except IsADirectoryError:
+        return True
     except OSError as error:
         raise OSError(error.errno, reason_of(error), str(path)) from None
     return found not in {ours, new}

@@ -50,7 +50,7 @@ def plot(folder: Path, out: Path | None, ending: str, measure: str, tables: Path
     from patronage.studies.run_folder import stored_charts
 
     check_tables(tables)
-    result = open_result(folder, "run", "sweep")
+    result = open_result(folder, "run", "sweep", wanted="what is drawn is a run or a sweep")
     asked_in(result.manifest, measure)  # so that an unknown one is told before anything is drawn
     place = out or folder
     if result.manifest["kind"] == "run":

@@ -83,7 +83,9 @@ def check_writable(path: Path) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        above = next(folder for folder in path.absolute().parents if folder.exists())
+        above = next(folder for folder in path.absolute().parents if folder.exists() or folder.is_symlink())
+        if not above.exists():
+            raise FileNotFoundError(errno.ENOENT, f"{above.name} is a link to what is not there")
         with tempfile.TemporaryFile(dir=above) as stream:
             stream.write(_SOME)
             stream.flush()

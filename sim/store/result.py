@@ -121,7 +121,8 @@ class Result:
             seal = seal_of(manifest) if isinstance(manifest, dict) else ""
             json.dumps(manifest, ensure_ascii=False).encode()  # half a letter could not be written again
         except (FileNotFoundError, NotADirectoryError):
-            missing = no_manifest(folder) if folder.is_dir() else "there is no such folder"
+            missing = "is a file, not a folder" if folder.is_file() else "there is no such folder"
+            missing = no_manifest(folder) if folder.is_dir() else missing
             raise trouble(folder, missing) from None
         except (OSError, ValueError, RecursionError) as error:
             reason = reason_of(error) if isinstance(error, OSError) else str(error)

@@ -303,6 +303,14 @@ def test_what_cannot_be_bundled_is_refused_in_a_line(made, packed, capsys, monke
     assert sorted(path.name for path in packed.parent.iterdir()) == ["r.zip"]
 
 
+def test_a_link_that_leads_nowhere_is_left_alone(made, packed, capsys, tmp_path):
+    (tmp_path / "x.zip").symlink_to("nowhere")
+    found = said(capsys, "bundle", made / "r", "-o", tmp_path / "x.zip")
+    assert found.code == 2
+    assert found.err.endswith("x.zip: --out: is there already, and is left alone; allowed: a new name\n")
+    assert (tmp_path / "x.zip").is_symlink()
+
+
 def test_a_scenario_that_was_changed_or_moved_is_asked_for(tmp_path, capsys, monkeypatch):
     shutil.copytree(CASES, tmp_path / "cases")
     scenario = tmp_path / "cases" / "tiny" / "scenario.yaml"

@@ -328,5 +328,5 @@ def test_a_sweep_is_added_to_and_plan_and_status_tell_of_it(tmp_path, capsys, mo
     code, printed, said = called(capsys, "sweep", file, "--out", "results/sweep", "--resume")
     assert (code, printed) == (2, "")
     assert "replicates: is 3 here and 5 there; there can only be more" in said
-    for folder, words in (("nowhere", "there is no such folder"), (file, "there is no such folder")):
+    for folder, words in (("nowhere", "there is no such folder"), (file, "is a file, not a folder")):
         assert words in called(capsys, "plan", file, "--out", folder)[2]

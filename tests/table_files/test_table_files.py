@@ -178,6 +178,21 @@ def test_a_file_of_somebody_else_or_that_was_changed_is_left_as_it_is(tmp_path: 
     assert (tmp_path / "losses.md").read_bytes() == markdown(TABLE, MADE)
 
 
+def test_a_folder_in_the_way_of_a_table_keeps_no_other_from_being_written(tmp_path: Path) -> None:
+    (tmp_path / "losses.csv").mkdir()
+    lines = write_tables(tmp_path, [TABLE], MADE, {})
+    assert lines == [f"{tmp_path / 'losses.csv'}: is no table of ours, and is left as it is"]
+    assert (tmp_path / "losses.md").read_bytes() == markdown(TABLE, MADE)
+    assert "losses.csv" not in json.loads((tmp_path / "tables.json").read_bytes())["files"]
+
+
+def test_a_link_that_leads_nowhere_is_refused_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "t").symlink_to("nowhere")
+    with pytest.raises(OSError, match="t is a link to what is not there") as refused:
+        check_folder(tmp_path / "t" / "within")
+    assert refused.value.filename == str(tmp_path / "t" / "within" / "tables.json")
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"project": "patronage", "files": {"../x": "0"}}'])
 def test_a_list_of_tables_that_is_not_ours_is_refused_before_any_work(tmp_path: Path, text: str) -> None:
     (tmp_path / "tables.json").write_text(text)

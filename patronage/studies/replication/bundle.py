@@ -96,7 +96,7 @@ def write_bundle(bundle: Bundle, readme: str, out: Path) -> int:
     The same result gives the same bytes. FaultError where a file of it could not be verified afterwards,
     such as one with a name that no archive may have.
     """
-    if out.exists():
+    if out.exists() or out.is_symlink():
         raise FaultError(
             [Fault(shown(out), 0, 0, "--out", "is there already, and is left alone", "a new name")]
         )
