@@ -139,7 +139,7 @@ def _refuse_amiss(ctx: click.Context, args: list[str]) -> None:
         values = value if isinstance(value, (list, tuple)) else [value]
         named = isinstance(param, click.Argument) or isinstance(param.type, click.Path)
         if named and any(isinstance(each, str) and not each.strip() for each in values):
-            name = param.human_readable_name.split()[0].rstrip(".…")
+            name = param.human_readable_name.split()[0].strip("[].…")
             what = name if isinstance(param, click.Argument) else param.opts[0]
             ctx.fail(f"nothing is given for {what}: the text is empty")
 

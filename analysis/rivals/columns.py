@@ -27,7 +27,9 @@ def wanted_columns(
     names: of each column, folded; "" for one without. Faults for wanted ones that are missing and for
     repeated ones, and for others that may be meant for them; a note of the columns passed over.
     """
+    wanted = tuple(wanted)
     known = frozenset([*wanted, *optional])
+    by_issue = any(":" in name for name in wanted)
     places: dict[str, int] = {}
     for k, name in enumerate(names):
         if name in known and name in places:
@@ -44,7 +46,7 @@ def wanted_columns(
         group = nearest(kind, GROUPS) if colon else None
         meant = None if grid.faults.full or not missing else nearest(name, missing)
         if group and issue:
-            meant = f"{group}:{issue}"
+            meant = f"{group}:{issue}" if by_issue else group
         if meant:
             path = path_text((grid.header[k].text,))
             grid.report(grid.header[k], path, "unknown column", allowed, meant)

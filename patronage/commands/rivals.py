@@ -18,6 +18,7 @@ from patronage.commands.options import (
 from patronage.commands.places import Place, check_tables, finished, place_of
 from patronage.commands.shell.completing import scenarios
 from patronage.commands.shell.progress import Progress
+from patronage.sim.files.faults import Fault, FaultError
 
 FURTHEST = 1e12  # ends of a scale
 
@@ -63,7 +64,9 @@ def rivals(
     rule are from decisions that are known.
     """
     if scale is not None and not -FURTHEST <= scale[0] < scale[1] <= FURTHEST:
-        raise click.UsageError("--scale takes two numbers, the lower first")
+        message = f"{scale[0]:g} {scale[1]:g} is no scale"
+        allowed = f"two numbers from {-FURTHEST:g} to {FURTHEST:g}, the lower first"
+        raise FaultError([Fault("--scale", 0, 0, "", message, allowed)])
     if actors is not None and decisions is not None:
         raise click.UsageError("--table and --outcomes do not go together")
     given = "--outcomes" if decisions is not None else "--table"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from patronage.sim.case.codebook import Codebook
 from patronage.sim.case.written import evidence_text
 from patronage.sim.files.faults import Fault, FaultError, Faults, Keys, listed, nearest, short
 from patronage.sim.files.forms import Known
-from patronage.sim.files.located import Located
+from patronage.sim.files.located import Located, read_yaml
 from patronage.sim.files.yaml_text import Parsed
 from patronage.sim.verbs import VERB_NAMES
 
@@ -167,6 +168,7 @@ def evidence_of(sheet: Sheet, folder: Path) -> dict[str, Located]:
         message = "has no row below its header, so it would leave nothing of the coding"
         raise FaultError([Fault(sheet.file, 2, 1, "", message)])
     items: dict[str, tuple[dict[str, Any], dict[Keys, tuple[int, int]]]] = {}
+    before = _repeated(folder)
     for row in sheet.rows:
         name = row.cells.get("id")
         if name is None:
@@ -177,6 +179,7 @@ def evidence_of(sheet: Sheet, folder: Path) -> dict[str, Located]:
         elif not _agrees(sheet, row, items[str(name)][0]):
             continue
         _add_code(sheet, row, *items[str(name)])
+        _check_again(sheet, row, *items[str(name)], before)
     made: dict[str, Located] = {}
     for file, head in _HEADS.items():
         mine = [each for each in items.values() if _home(each[0]) == file]
@@ -190,6 +193,36 @@ def evidence_of(sheet: Sheet, folder: Path) -> dict[str, Located]:
         parsed = Parsed(data=data, values=values, names=dict(values))
         made[file] = Located(folder / file, sheet.file, text.encode(), parsed)
     return made
+
+
+def _repeated(folder: Path) -> list[tuple[str, str, dict[str, Any]]]:
+    """What the coding in a folder has more than once: item, list, row; nothing where it cannot be read."""
+    found = []
+    for file in _HEADS:
+        with suppress(FaultError):
+            for _, item in read_yaml(folder / file).rows("items"):
+                for name, _ in CODES.values():
+                    rows = item.get(name)
+                    rows = rows if isinstance(rows, list) else []
+                    found += [(str(item.get("id")), name, row) for row in rows if rows.count(row) > 1]
+    return found
+
+
+def _check_again(
+    sheet: Sheet,
+    row: Row,
+    item: Mapping[str, Any],
+    marks: Mapping[Keys, tuple[int, int]],
+    before: list[tuple[str, str, dict[str, Any]]],
+) -> None:
+    """A fault for a row that repeats another of its item, unless the coding that is there repeats it, too."""
+    if row.cells.get(WHAT) not in CODES:
+        return
+    name, _ = CODES[str(row.cells[WHAT])]
+    *others, last = item[name]
+    if last in others and (item["id"], name, last) not in before:
+        first = marks[name, others.index(last)][0]
+        sheet.report(row, WHAT, f"repeats row {first}, of the same item", "each act or other code once")
 
 
 def _home(item: Mapping[str, Any]) -> str:

@@ -87,10 +87,10 @@ def read_events(
     for path in paths:
         name = shown(path)
 
-        def complain(line: int, why: str, name: str = name) -> None:
+        def complain(line: int, why: str, column: int, name: str = name) -> None:
             reading.leave("bad")
             if len(reading.found.bad) < NAMED:
-                reading.found.bad.append(Fault(name, line, 1, "", why))
+                reading.found.bad.append(Fault(name, line, column, "", why))
 
         rows = 0
         for rows, event in enumerate(events_of(path, layout, reading.codes, complain), start=1):

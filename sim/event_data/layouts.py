@@ -67,13 +67,21 @@ def events_of(path: Path, layout: str, codes: Codes, complain: Complain) -> Iter
 
     FaultError for a file that cannot be read, or lacks a column that the layout needs.
     """
-    lines = lines_of(path, complain)
+    unread = 0
+
+    def told(number: int, why: str, column: int = 1) -> None:
+        nonlocal unread
+        unread += 1
+        complain(number, why, column)
+
+    lines = lines_of(path, told)
     columns = _GDELT if layout == "gdelt" else None
     number, dates = 0, _Dates()
     try:
         first = next(lines, None)
         if first is None:
-            raise FaultError([Fault(shown(path), 0, 0, "", "is empty")])
+            message = "is no text in UTF-8: none of its lines can be read" if unread else "is empty"
+            raise FaultError([Fault(shown(path), 0, 0, "", message)])
         tabs = layout != "csv" or "\t" in first[1]
         mark = "\t" if tabs else ";" if first[1].count(";") > first[1].count(",") else ","
 
@@ -91,7 +99,7 @@ def events_of(path: Path, layout: str, codes: Codes, complain: Complain) -> Iter
             except StopIteration:
                 return
             except csv.Error as error:
-                complain(number, f"no row: {_reason(error)}")
+                told(number, f"no row: {_reason(error)}")
                 continue
             if columns is None:
                 columns = _HEADED[layout](_Header(path, layout, row))
@@ -99,7 +107,7 @@ def events_of(path: Path, layout: str, codes: Codes, complain: Complain) -> Iter
                 try:
                     yield _event(row, columns, dates, codes)
                 except ValueError as error:
-                    complain(number, str(error))
+                    told(number, str(error))
     finally:
         lines.close()
 

@@ -21,8 +21,9 @@ _BUFFER = 1 << 18
 _DAMAGE = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, struct.error)
 """What unpacking raises besides OSError, such as one without a number, or of a place before the start."""
 
-Complain = Callable[[int, str], None]
-"""Is told of a line that cannot be read: its number, from 1, and why."""
+Complain = Callable[[int, str, int], None]
+"""Is told of a line that cannot be read: its number, from 1; why; and in which column, from 1."""
+_START = 4096  # bytes of a file by which one that is no text is told
 
 
 def lines_of(path: Path, complain: Complain) -> Generator[tuple[int, str]]:
@@ -34,22 +35,24 @@ def lines_of(path: Path, complain: Complain) -> Generator[tuple[int, str]]:
     try:
         with ExitStack() as opened:
             stream = _open(path, opened)
+            start = stream.peek(_START)[:_START]
             while raw := stream.readline(LONGEST):
                 number += 1
                 if number == 1:
-                    _check_start(path, raw)
+                    _check_start(path, raw, start)
                     raw = raw.removeprefix(b"\xef\xbb\xbf")
                 if len(raw) == LONGEST and not raw.endswith(b"\n"):
-                    complain(number, f"the line is longer than {LONGEST:,} bytes")
+                    complain(number, f"the line is longer than {LONGEST:,} bytes", 1)
                     while (rest := stream.readline(LONGEST)) and not rest.endswith(b"\n"):
                         pass
                 elif b"\0" in raw:
-                    complain(number, "the line holds a NUL byte")
+                    complain(number, "the line holds a NUL byte", raw.index(b"\0") + 1)
                 else:
                     try:
                         yield number, raw.decode("utf-8")
                     except UnicodeDecodeError as error:
-                        complain(number, f"not UTF-8: byte 0x{raw[error.start]:02x}; save the file as UTF-8")
+                        message = f"not UTF-8: byte 0x{raw[error.start]:02x}; save the file as UTF-8"
+                        complain(number, message, len(raw[: error.start].decode()) + 1)
     except (*_DAMAGE, OSError) as error:
         if isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}:
             raise FaultError([Fault(shown(path), 0, 0, "", f"cannot be read: {reason_of(error)}")]) from None
@@ -64,14 +67,20 @@ def _why(error: Exception) -> str:
     return reason_of(error) if isinstance(error, OSError) else str(error).rstrip(".") or "nobody knows how"
 
 
-def _check_start(path: Path, raw: bytes) -> None:
+def _check_start(path: Path, raw: bytes, start: bytes) -> None:
+    """FaultError for a file that is no text by its first line, or by that and what comes after it."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FaultError([Fault(shown(path), 1, 1, "", "is UTF-16; save the file as UTF-8")])
-    if raw.count(b"\0") > len(raw) // 4:
+    try:
+        raw.decode("utf-8")
+        text = True
+    except UnicodeDecodeError:
+        text = False
+    if raw.count(b"\0") > len(raw) // 4 or (b"\0" in start and not text):
         raise FaultError([Fault(shown(path), 0, 0, "", "is a binary file, not text")])
 
 
-def _open(path: Path, opened: ExitStack) -> BinaryIO:
+def _open(path: Path, opened: ExitStack) -> io.BufferedReader:
     """The bytes of a file, unpacked; what is packed is told by how it starts, not by its name."""
     if path.is_dir():
         raise FaultError([Fault(shown(path), 0, 0, "", "is a directory, not a file")])

@@ -184,14 +184,20 @@ def _no_such_file(path: Path, names: Iterable[str]) -> Fault:
     return Fault(shown(path), 0, 0, "", "there is no such file", "" if meant else allowed, meant)
 
 
+def _undecoded(raw: bytes, file: str, at: int, kind: str) -> FaultError:
+    """The fault of a byte that is not UTF-8, at its line and column."""
+    line, start = raw.count(b"\n", 0, at) + 1, raw.rfind(b"\n", 0, at) + 1
+    column = len(raw[start:at].decode("utf-8-sig", "replace")) + 1
+    message = f"is not UTF-8 text: byte 0x{raw[at]:02x}; save the file as {kind}"
+    return FaultError([Fault(file, line, column, "", message)])
+
+
 def utf8_text(raw: bytes, file: str, kind: str) -> str:
     """The text of a file's bytes; FaultError for what is not UTF-8 or is binary, to be saved as ``kind``."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        message = f"is not UTF-8 text: byte 0x{raw[error.start]:02x}; save the file as {kind}"
-        raise FaultError([Fault(file, line, 1, "", message)]) from None
+        raise _undecoded(raw, file, error.start, kind) from None
     if "\x00" in text:
         raise FaultError([Fault(file, 0, 0, "", "is a binary file, not text")])
     return text
@@ -238,10 +244,7 @@ def text_of(raw: bytes, file: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line, start = raw.count(b"\n", 0, error.start) + 1, raw.rfind(b"\n", 0, error.start) + 1
-        column = len(raw[start : error.start].decode("utf-8", "replace")) + 1
-        message = f"is not UTF-8 text: byte 0x{raw[error.start]:02x}; save the file as UTF-8"
-        raise FaultError([Fault(file, line, column, "", message)]) from None
+        raise _undecoded(raw, file, error.start, "UTF-8") from None
     control = _CONTROL.search(text)
     if control is not None:
         message = f"is a binary file, not text: it holds the control character U+{ord(control[0]):04X}"

@@ -148,6 +148,23 @@ def test_all_faults_at_once_in_the_order_of_the_sheet(folder: Path) -> None:
     assert [line.partition(":")[0] for line in _faults(folder, path)] == ["2", "3", "4"]
 
 
+def test_a_row_that_repeats_another_is_a_fault_unless_the_coding_has_it_so(folder: Path) -> None:
+    path = _changed(folder)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines[:3], *lines[2:]]), encoding="utf-8")
+    (fault,) = _faults(folder, path)
+    column = COLUMNS.index("what") + 1
+    place = f"4:{column}: cell {column_letter(column)}4 (what)"
+    assert fault == f"{place}: repeats row 3, of the same item; allowed: each act or other code once"
+    stance = "      - {actor: duke, issue: grain, position: 1.0, strength: strong}\n"
+    evidence = folder / "evidence.yaml"
+    evidence.write_text(evidence.read_text(encoding="utf-8").replace(stance, 2 * stance), encoding="utf-8")
+    written = _changed(folder)
+    was = evidence.read_bytes()
+    read_coding(written, folder)
+    assert evidence.read_bytes() == was
+
+
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
@@ -156,7 +173,7 @@ def test_all_faults_at_once_in_the_order_of_the_sheet(folder: Path) -> None:
         (b"id,id\n", "the column 'id' is given twice"),
         (b"id,kind\n", "has no row below its header"),
         (b"id,kind\n,\n", "has no row below its header"),
-        (b"\xff", "is not UTF-8 text: byte 0xff"),
+        ("\ufeffid,kind\nä".encode() + b",\xff", "2:3: is not UTF-8 text: byte 0xff"),
         (b"id\na\x00", "is a binary file"),
         (b'id\n"a', "is no table of comma-separated values"),
         (b"id,kind\na,article,more\n", "'more' stands under no column's name"),

@@ -40,8 +40,9 @@ ROWS = [
 
 def bring(call: Call, text: str, *options: object, layout: str = "icews") -> Said:
     Path("events.tab").write_text(text, encoding="utf-8")
-    given = ("--format", layout, "--case", TINY, "--actors", TINY / "actors.yaml", "-o", "acts.yaml")
-    return call("acts", "import", "events.tab", *given, *options)
+    given = {"--format": layout, "--case": TINY, "--actors": TINY / "actors.yaml", "--out": "acts.yaml"}
+    own = (word for name, value in given.items() if name not in options for word in (name, value))
+    return call("acts", "import", "events.tab", *own, *options)
 
 
 def test_what_is_brought_in_passes_check_and_is_taken(call: Call) -> None:

@@ -157,7 +157,7 @@ def test_an_argument_that_is_empty_is_said_to_be(call: Call, name: str) -> None:
         words = ["x" if k < number else " " * k for k in range(len(named))]
         said = call(name, *words)
         assert (said.code, said.out) == (2, "")
-        what = param.human_readable_name.split()[0].rstrip(".…")
+        what = param.human_readable_name.split()[0].strip("[].…")
         assert said.err.startswith(f"patronage {name}: nothing is given for {what}: the text is empty (")
     for option in paths:
         said = call(name, *("x" for _ in named), option.opts[0], "")

@@ -155,6 +155,17 @@ def test_what_is_held_out_is_named_on_the_command_line(call: Call, tmp_path: Pat
     assert "all of its acts are scored themselves" in said.err
     said = call("hindcast", TINY, "--before", tmp_path / "none.yaml")
     assert said.code == 2
+    said = call("hindcast", TINY, "--acts", ACTS, "--before", ACTS)
+    assert (said.code, said.out) == (2, "")
+    assert "\n--before: every act is lived through before, so none is left to score; allowed:" in said.err
+    late = tmp_path / "late.yaml"
+    late.write_text(
+        ACTS.read_text(encoding="utf-8").replace("2001-02", "2001-09").replace("2001-04", "2001-10")
+    )
+    ended = ("--set", "events=[]", "--set", "period={from: 2001-08, to: 2001-12}")
+    said = call("hindcast", TINY, "--acts", late, "--before", "article", *ended)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("--before: the case's article has no dated acts here; name a file of acts")
 
 
 def test_many_acts_get_a_calibration_curve(tiny: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:

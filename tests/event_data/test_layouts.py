@@ -29,7 +29,7 @@ MANY = [ROW.replace("Gazette", hashlib.sha256(bytes([k % 256, k // 256])).hexdig
 
 def read(path: Path, layout: str = "icews") -> tuple[list[Event], list[tuple[int, str]]]:
     bad: list[tuple[int, str]] = []
-    return list(events_of(path, layout, Codes(BOOK), lambda line, why: bad.append((line, why)))), bad
+    return list(events_of(path, layout, Codes(BOOK), lambda line, why, _: bad.append((line, why)))), bad
 
 
 def put(folder: Path, text: str | bytes, name: str = "events") -> Path:
@@ -187,6 +187,8 @@ def test_packed_files_are_read_as_they_are_whatever_they_are_called(tmp_path: Pa
         (GOOD.replace("Source Name", "x").replace("CAMEO Code", "y").replace("Event Text", "z").encode(),
          "lacks the columns CAMEO Code, Source Name"),
         (b"\n\n", "lacks the columns"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(9) + b"\r\n" + bytes(range(256)), "is a binary file, not text"),
+        (b"\xff\xfd\n\xfe\n", "is no text in UTF-8: none of its lines can be read"),
     ],
     ids=_unpacked,
 )  # fmt: skip

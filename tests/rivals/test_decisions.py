@@ -112,6 +112,8 @@ def test_a_scale_of_its_own_is_stated(read):
     [
         ("issue,actor\n1,2\n", "d.csv:1:1: capability: the column is missing"),
         (PLAIN.replace("outcome", "outcme"), "did you mean 'outcome'?"),
+        (PLAIN.replace(",position,", ",positon:x,"), "positon:x: unknown column"),
+        (PLAIN.replace(",position,", ",position:x,"), "did you mean 'position'?"),
         (PLAIN.replace("a,P,Y,1,60,50,30", "a,P,Y,1,60,50,31"), "a.outcome: 31, but 30 in an earlier row"),
         (PLAIN.replace("a,P,Z", "a,Q,Z"), "a.proposal: 'Q', but 'P' in an earlier row"),
         (PLAIN.replace("a,P,Y", "a,P,X"), "actor 'X' is given twice on 'a'"),

@@ -102,7 +102,7 @@ def hindcast(options: HindcastOptions) -> int:
 
     picked = options.chosen()
     given = read_acts(picked, options.acts)
-    before = () if options.before is None else read_acts(picked, options.before).acts
+    before = () if options.before is None else read_acts(picked, options.before, option="--before").acts
     known = () if options.nulls_from is None else other_acts(picked, options.nulls_from, given.acts)
     place = options.place(picked, "hindcast", given.acts)
     with Progress(f"{picked.name}: {len(given.acts)} acts under {options.draws:,} weight draws"):

@@ -74,12 +74,16 @@ class Lived:
 
 
 def read_acts(
-    scenario: Scenario, path: Path | None, last: int | None = None, why: str = "the scenario's months"
+    scenario: Scenario,
+    path: Path | None,
+    last: int | None = None,
+    why: str = "the scenario's months",
+    option: str = "--acts",
 ) -> Given:
     """The acts in a file; without one the case's own chronicle, or where it has none the article's acts.
 
     Acts of the chronicle and of the article after ``last`` are left out. A bare file name is looked for
-    beside the case, too; ARTICLE stands for the article's acts.
+    beside the case, too; ARTICLE stands for the article's acts. ``option`` is what names the file.
     Raises FaultError with every fault of the file, for acts of other months, which ``why`` names, and where
     no act is left.
     """
@@ -95,8 +99,8 @@ def read_acts(
     if path is None or path == ARTICLE:
         found = tuple(act for act in article_acts(scenario.case) if first <= act.month <= last)
         if not found:
-            message = "the case's article has no dated acts here; name a file of acts with --acts"
-            raise FaultError([Fault(str(scenario.path), 0, 0, "", message, span)])
+            message = f"the case's article has no dated acts here; name a file of acts with {option}"
+            raise FaultError([Fault(option if path else str(scenario.path), 0, 0, "", message, span)])
         return Given(found, str(ARTICLE))
     beside = scenario.case.folder / path
     place = beside if not path.exists() and path.name == str(path) and beside.is_file() else path
@@ -123,12 +127,13 @@ def other_acts(scenario: Scenario, path: Path, scored: Sequence[DatedAct]) -> tu
 
     FaultError as there, and where there is no other act.
     """
-    known, _ = once(read_acts(scenario, path).acts)
+    known, _ = once(read_acts(scenario, path, option="--nulls-from").acts)
     taken = {same(act) for act in scored}
     others = tuple(act for act in known if same(act) not in taken)
     if not others:
         message = "all of its acts are scored themselves, so none is left to take frequencies from"
-        raise FaultError([Fault(str(path), 0, 0, "acts", message, "acts other than those of --acts")])
+        allowed = "acts other than those of --acts"
+        raise FaultError([Fault("--nulls-from", 0, 0, str(path), message, allowed)])
     return others
 
 
@@ -151,7 +156,7 @@ def live(
     every, scored = once(acts, before)
     if not scored.any():
         message = "every act is lived through before, so none is left to score"
-        raise FaultError([Fault(str(scenario.path), 0, 0, "", message, "acts other than those of --before")])
+        raise FaultError([Fault("--before", 0, 0, "", message, "acts other than those of --acts")])
     n, months = len(scenario.case.actors), max(act.month for act in every) - scenario.first_month + 1
     opening = 8 * months * n * 4 * (n - 1) * len(OPENING_TERMS)
     terms_of_acts = 8 * int(scored.sum()) * 4 * (n - 1) * (len(OPENING_TERMS) + len(PROMPT_TERMS))
