@@ -41,9 +41,10 @@ def encoded(raw: bytes, file: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        lines = _LINE_END.split(raw[: error.start])
-        column = len(lines[-1].decode("utf-8-sig", "replace")) + 1
-        message = f"is not UTF-8 text: byte 0x{raw[error.start]:02x}{_letter(raw[error.start])}"
+        body, at = error.object, error.start  # counted from behind a byte-order mark
+        lines = _LINE_END.split(body[:at])
+        column = len(lines[-1].decode("utf-8", "replace")) + 1
+        message = f"is not UTF-8 text: byte 0x{body[at]:02x}{_letter(body[at])}"
         fault = Fault(file, len(lines), column, "", f"{message}; save the file as UTF-8")
         raise FaultError([fault]) from None
 

@@ -184,10 +184,11 @@ def _no_such_file(path: Path, names: Iterable[str]) -> Fault:
     return Fault(shown(path), 0, 0, "", "there is no such file", "" if meant else allowed, meant)
 
 
-def _undecoded(raw: bytes, file: str, at: int, kind: str) -> FaultError:
+def _undecoded(error: UnicodeDecodeError, file: str, kind: str) -> FaultError:
     """The fault of a byte that is not UTF-8, at its line and column."""
+    raw, at = error.object, error.start  # counted from behind a byte-order mark
     line, start = raw.count(b"\n", 0, at) + 1, raw.rfind(b"\n", 0, at) + 1
-    column = len(raw[start:at].decode("utf-8-sig", "replace")) + 1
+    column = len(raw[start:at].decode("utf-8", "replace")) + 1
     message = f"is not UTF-8 text: byte 0x{raw[at]:02x}; save the file as {kind}"
     return FaultError([Fault(file, line, column, "", message)])
 
@@ -197,7 +198,7 @@ def utf8_text(raw: bytes, file: str, kind: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _undecoded(raw, file, error.start, kind) from None
+        raise _undecoded(error, file, kind) from None
     if "\x00" in text:
         raise FaultError([Fault(file, 0, 0, "", "is a binary file, not text")])
     return text
@@ -244,7 +245,7 @@ def text_of(raw: bytes, file: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _undecoded(raw, file, error.start, "UTF-8") from None
+        raise _undecoded(error, file, "UTF-8") from None
     control = _CONTROL.search(text)
     if control is not None:
         message = f"is a binary file, not text: it holds the control character U+{ord(control[0]):04X}"

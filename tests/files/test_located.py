@@ -233,6 +233,7 @@ def test_a_group_as_a_key_is_refused(tmp_path: Path) -> None:
         (b"\x00\x01", "binary"),
         (b"a: \x07\n", "U+0007"),
         (b"a: \xff\n", "not UTF-8 text: byte 0xff"),
+        (b"\xef\xbb\xbfa:\n  \xc3\xa4: \xff\n", ":2:6: is not UTF-8 text: byte 0xff"),
         (b"a:\n\tb: 1\n", "tab"),
         (b"a:\n  \t- b\n", "tab"),
         (b"a: [1, 2\n", "cut short"),

@@ -58,6 +58,7 @@ def test_two_tables_in_any_order_make_one_landscape(write):
         ("actor,size\n", ["s.csv:1:1: has a header and no rows"]),
         (b"\x89PNG\r\n\x1a\n\x00", ["s.csv: is a binary file, not text"]),
         (b"actor,size\nT\xfcrkei,2\n", [f"s.csv:2:2: {LATIN}; save the file as UTF-8"]),
+        (b"\xef\xbb\xbfactor,size\nT\xfcrkei,2\n", [f"s.csv:2:2: {LATIN}; save the file as UTF-8"]),
         (
             "actor,sise\nA,1\nB,2\n",
             ["s.csv:1:7: sise: unknown column; allowed: actor, size; did you mean 'size'?"],
