@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short
 from patronage.sim.files.values import flow, plain_data
@@ -67,7 +70,7 @@ def text(keyword: str, value: object) -> str:
 def one_of(keyword: str, value: object, names: Iterable[str]) -> str:
     """One of some names; FaultError with the nearest for any other."""
     every = list(names)
-    if value not in every or not isinstance(value, str):
+    if not isinstance(value, str) or value not in every:
         meant = nearest(value, every) if isinstance(value, str) else None
         raise refuse(keyword, f"there is no {keyword} {described(value)}", listed(every), meant)
     return value
@@ -86,6 +89,17 @@ def maybe_whole(keyword: str, value: object, least: int, most: int) -> int | Non
     return None if value is None else whole(keyword, value, least, most)
 
 
+def flags(**values: object) -> None:
+    """FaultError for every keyword whose value is neither True nor False."""
+    wrong = {name: value for name, value in values.items() if not isinstance(value, (bool, np.bool_))}
+    if wrong:
+        message = "{0} is neither True nor False"
+        raise FaultError(
+            Fault(name, 0, 0, "", message.format(described(value)), "True, False")
+            for name, value in wrong.items()
+        )
+
+
 def threads_of(value: object) -> int | None:
     """How many threads; None for as many as the machine has cores."""
     return maybe_whole("threads", value, 1, MOST_THREADS)
@@ -95,9 +109,11 @@ def names_of(keyword: str, value: object) -> tuple[str, ...]:
     """Some names, or one: `"us"` is the same as `["us"]`."""
     if isinstance(value, str):
         return (value,)
-    if not isinstance(value, Iterable):
-        raise refuse(keyword, f"{described(value)} should be a name, or a list of names")
-    return tuple(text(keyword, each) for each in value)
+    try:
+        every = list(value)  # type: ignore[call-overload]
+    except TypeError:  # such as an array without dimensions, which says that it is iterable
+        raise refuse(keyword, f"{described(value)} should be a name, or a list of names") from None
+    return tuple(text(keyword, each) for each in every)
 
 
 def path_of(keyword: str, value: object) -> Path:
@@ -107,7 +123,13 @@ def path_of(keyword: str, value: object) -> Path:
         if isinstance(given, str) and "\x00" in given:
             raise refuse(keyword, f"{short(given)} is not a name a file can have")
         if isinstance(given, str):
-            return Path(text(keyword, given))
+            path = Path(text(keyword, given))
+            try:
+                path.lstat()
+            except OSError as error:
+                if error.errno == errno.ENAMETOOLONG:
+                    raise refuse(keyword, f"{short(given)} is longer than a file's name can be") from None
+            return path
     raise refuse(keyword, f"{described(value)} should be a path")
 
 

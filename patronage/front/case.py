@@ -10,6 +10,7 @@ from patronage.front.asking import (
     Named,
     Settings,
     described,
+    flags,
     in_python,
     names_of,
     one_of,
@@ -141,6 +142,7 @@ def explain(
         one_of("actor", actor, loaded.actor_ids)
     if coder is not None:
         one_of("coder", coder, loaded.coders)
+    flags(article_only=article_only, assumed=assumed)
     left_out = names_of("leave_out", leave_out)
     for item in left_out:
         one_of("leave_out", item, (each.id for each in loaded.items))

@@ -7,6 +7,7 @@ from functools import partial
 from patronage.front.asking import (
     Named,
     Settings,
+    flags,
     in_python,
     maybe_path,
     presented,
@@ -49,6 +50,7 @@ def hindcast(
     picked = scenario_asked(scenario, rng=rng, settings=settings, events=False)
     files = [maybe_path(name, each) for name, each in (("acts", acts), ("before", before))]
     others = maybe_path("nulls_from", nulls_from)
+    flags(frequencies=frequencies)
     count = whole("draws", draws, 2, MOST_DRAWS)
     given = read_acts(picked, files[0])
     about = _told(picked, given.source, len(given.acts), count)
@@ -62,7 +64,7 @@ def hindcast(
         return presented(often, about, frequencies=partial(draw_often, source=given.source))
     from patronage.text.record.hindcast import drawn as draw_scores
 
-    earlier = () if files[1] is None else read_acts(picked, files[1]).acts
+    earlier = () if files[1] is None else read_acts(picked, files[1], option="--before").acts
     known = () if others is None else other_acts(picked, others, given.acts)
     found = score(picked, given.acts, count, before=earlier, known=known)
     return presented(found, about, hindcast=partial(draw_scores, source=given.source))

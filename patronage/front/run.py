@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from patronage.front.asking import (
     Named,
     Settings,
+    flags,
     in_python,
     maybe_path,
     names_of,
@@ -85,6 +86,7 @@ def run(
     """
     chosen = scenario_asked(scenario, runs=runs, rng=rng, settings=settings, events=False)
     muted = checked_muted(chosen, names_of("mute", mute))
+    flags(months=months, settle=settle)
     folder, at_once = maybe_path("out", out), threads_of(threads)
     every = runs_of(chosen, muted=muted, months=months or folder is not None, threads=at_once)
     if folder is not None:
@@ -127,6 +129,7 @@ def compare(
     from patronage.text.compare import comparison_chart
 
     text("measure", measure)
+    flags(any_versions=any_versions)
     if len(scenarios) < 2:
         raise refuse("compare", "there is nothing to compare with", "two or more scenarios")
     refuse_twice([path_of("scenario", each) for each in scenarios if not isinstance(each, Scenario)])

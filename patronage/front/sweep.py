@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from patronage.front.asking import Named, in_python, maybe_whole, path_of, presented, refuse, text, yaml_of
+from patronage.front.asking import (
+    Named,
+    flags,
+    in_python,
+    maybe_whole,
+    path_of,
+    presented,
+    refuse,
+    text,
+    yaml_of,
+)
 from patronage.sim.sweeps.file import load_sweep
 from patronage.sim.sweeps.run import run_sweep
 from patronage.sim.sweeps.run import threads as threads_of_sweep
@@ -39,6 +49,7 @@ def sweep(
     full.
     """
     text("measure", measure)
+    flags(resume=resume, any_versions=any_versions)
     folder, count = path_of("out", out), maybe_whole("workers", workers, 1, MOST_WORKERS)
     if changes is not None and not isinstance(changes, Mapping):
         raise refuse("changes", "should be a dict, such as {'draws': 10}")

@@ -66,7 +66,7 @@ def load_scenario(name: str | Path, overrides: Mapping[str, Any] | None = None) 
     """
     from patronage.sim.scenario.load import load_scenario as load
 
-    return load(scenario_path(name), override_texts(overrides or {}))
+    return load(scenario_path(name), override_texts({} if overrides is None else overrides))
 
 
 def model(
@@ -90,8 +90,9 @@ def model(
     chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     if rng is not None:
         chosen = replace(chosen, rng=_place("rng", rng, 1 << 53))
-    if arm not in ARMS:
-        raise FaultError([Fault("arm", 0, 0, "", f"there is no arm {short(arm)}", ", ".join(ARMS))])
+    if not isinstance(arm, str) or arm not in ARMS:
+        called = short(arm) if isinstance(arm, (str, int, float)) else type(arm).__name__
+        raise FaultError([Fault("arm", 0, 0, "", f"there is no arm {called}", ", ".join(ARMS))])
     draw = _place("draw", draw, chosen.runs // chosen.replicates)
     replicate = _place("replicate", replicate, chosen.replicates)
     weights = weights_of(chosen, first=draw, draws=1)

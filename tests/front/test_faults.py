@@ -17,6 +17,8 @@ from tests.front.conftest import SCENARIO
 
 Call = Callable[..., Any]
 
+NONE = np.ones(2)  # neither true nor false, and no mapping
+
 WRONG: list[tuple[str, Call, dict[str, Any], str]] = [
     ("name", patronage.run, {"scenario": "afrin_airspac"}, "did you mean 'afrin_airspace'?"),
     ("no name", patronage.run, {"scenario": " "}, "scenario: the text is empty"),
@@ -69,6 +71,16 @@ WRONG: list[tuple[str, Call, dict[str, Any], str]] = [
     ("change", patronage.load_scenario, {"scenario": None, "name": SCENARIO, "overrides": {"rng": []}}, "r"),
     ("sweep", patronage.sweep, {"scenario": None, "sweep": "all_setting", "out": "a"}, "'all_settings'?"),
     ("folder", patronage.sweep, {"scenario": None, "sweep": "all_settings", "out": None}, "out: null"),
+    ("flag", patronage.run, {"months": "no"}, "months: 'no' is neither True nor False; allowed: True, False"),
+    ("settle", patronage.run, {"settle": np.array([1, 2])}, "settle: ndarray is neither True nor False"),
+    ("mute array", patronage.run, {"mute": np.array(3)}, "mute: ndarray should be a name, or a list"),
+    ("arms", patronage.model, {"arm": np.array([1, 2])}, "arm: there is no arm ndarray; allowed: reference"),
+    ("actors", patronage.explain, {"scenario": None, "case": "syria", "actor": np.ones(2)}, "actor: there"),
+    ("article", patronage.explain, {"scenario": None, "case": "syria", "assumed": []}, "assumed: list"),
+    ("overrides", patronage.load_scenario, {"scenario": None, "name": SCENARIO, "overrides": NONE}, "ov"),
+    ("long", patronage.run, {"out": "x" * 5000}, "x…' is longer than a file's name can be"),
+    ("often", patronage.hindcast, {"frequencies": 2}, "frequencies: 2 is neither True nor False"),
+    ("resume", patronage.sweep, {"scenario": None, "sweep": "x", "out": "a", "resume": 1}, "resume: 1"),
 ]  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def read_acts(
     if path is None or path == ARTICLE:
         found = tuple(act for act in article_acts(scenario.case) if first <= act.month <= last)
         if not found:
-            message = f"the case's article has no dated acts here; name a file of acts with {option}"
+            message = "the case's article has no dated acts here; name a file of acts"
             raise FaultError([Fault(option if path else str(scenario.path), 0, 0, "", message, span)])
         return Given(found, str(ARTICLE))
     beside = scenario.case.folder / path
@@ -132,7 +132,7 @@ def other_acts(scenario: Scenario, path: Path, scored: Sequence[DatedAct]) -> tu
     others = tuple(act for act in known if same(act) not in taken)
     if not others:
         message = "all of its acts are scored themselves, so none is left to take frequencies from"
-        allowed = "acts other than those of --acts"
+        allowed = "other acts than are scored"
         raise FaultError([Fault("--nulls-from", 0, 0, str(path), message, allowed)])
     return others
 
@@ -156,7 +156,7 @@ def live(
     every, scored = once(acts, before)
     if not scored.any():
         message = "every act is lived through before, so none is left to score"
-        raise FaultError([Fault("--before", 0, 0, "", message, "acts other than those of --acts")])
+        raise FaultError([Fault("--before", 0, 0, "", message, "other acts than are scored")])
     n, months = len(scenario.case.actors), max(act.month for act in every) - scenario.first_month + 1
     opening = 8 * months * n * 4 * (n - 1) * len(OPENING_TERMS)
     terms_of_acts = 8 * int(scored.sum()) * 4 * (n - 1) * (len(OPENING_TERMS) + len(PROMPT_TERMS))
