@@ -9,9 +9,11 @@ from os import PathLike
 from patronage.front.asking import (
     Named,
     Settings,
+    described,
     in_python,
     path_of,
     presented,
+    refuse,
     scenario_asked,
     settings_given,
     size_asked,
@@ -30,7 +32,7 @@ from patronage.studies.ladder import ladder as climb
 from patronage.studies.losses import asked_of
 from patronage.studies.multiverse import Multiverse
 from patronage.studies.multiverse import multiverse as run_multiverse
-from patronage.studies.refusing import as_fault
+from patronage.studies.refusing import as_fault, refuse_twice
 
 
 @in_python()
@@ -112,8 +114,13 @@ def matching(expectations: Named | Sequence[Named] = (), *, points: int = POINTS
     ``points``: of a Latin hypercube over the ranges of all settings, 10 to 100,000. FaultError with all
     faults of all files.
     """
-    given = [expectations] if isinstance(expectations, (str, PathLike)) else list(expectations)
+    try:
+        given = [expectations] if isinstance(expectations, (str, PathLike)) else list(expectations)
+    except TypeError:
+        allowed = "a path, or a list of paths"
+        raise refuse("expectations", f"{described(expectations)} is no file", allowed) from None
     files = [path_of("expectations", each) for each in given]
+    refuse_twice(files)
     count = whole("points", points, 10, 100_000)
     found = match(read_all(files, SIZE), count)
     size = f"{SIZE.runs:,} runs of each arm ({SIZE.draws} weight draws x {SIZE.replicates})"

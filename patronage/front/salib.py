@@ -140,8 +140,10 @@ def _names(problem: object) -> list[str]:
 def _matrix(sample: Any, names: list[str]) -> Floats:
     """The sample as numbers, (rows, factors); FaultError where it is none."""
     try:
+        if np.iscomplexobj(sample) or np.ma.is_masked(sample):  # which would lose a part, or its mask
+            raise TypeError
         points = np.array(sample, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise refuse("X", "has something that is no number") from None
     if points.ndim != 2 or points.shape[1] != len(names) or not len(points):
         shape = " x ".join(map(str, points.shape)) or "one number"

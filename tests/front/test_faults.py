@@ -119,6 +119,9 @@ def test_what_an_answer_and_a_scenario_are_asked_is_held_to_the_same() -> None:
         (scenario.changed, {"settings.pace": math.nan}, "settings.pace: .nan should be a finite number"),
         (weights.write_tables, 5, "folder: int is no path"),
         (weights.to_frame, 5, "to_frame: there is no table 5"),
+        (weights.to_frame, [5], "to_frame: there is no table list; allowed: weights"),
+        (patronage.matching, 5, "expectations: 5 is no file; allowed: a path, or a list of paths"),
+        (patronage.matching, ["a.yaml", "./a.yaml"], "a.yaml: is given more than once"),
     ]
     for call, value, said in wrong:
         with pytest.raises(patronage.FaultError) as error:

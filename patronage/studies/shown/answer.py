@@ -105,9 +105,9 @@ class Shown:
 
         charts = self._origin.charts if self._origin is not None else {}
         name = chart if chart is not None else next(iter(charts), "")
-        if name not in charts:
+        if not isinstance(name, str) or name not in charts:
             meant = nearest(name, charts) if isinstance(name, str) else None
-            message = f"there is no chart {short(name)}" if charts else "this answer has no chart"
+            message = f"there is no chart {_called(name)}" if charts else "this answer has no chart"
             raise FaultError([Fault("plot", 0, 0, "", message, listed(charts), meant)])
         with within(ax):
             return charts[name](self)
@@ -137,11 +137,15 @@ class Shown:
         tables = {each.name: each for each in self.tables()}
         if name is None:
             return next(iter(tables.values()))
-        if name not in tables:
+        if not isinstance(name, str) or name not in tables:
             meant = nearest(name, tables) if isinstance(name, str) else None
-            message = f"there is no table {short(name)}"
+            message = f"there is no table {_called(name)}"
             raise FaultError([Fault("to_frame", 0, 0, "", message, listed(tables), meant)])
         return tables[name]
+
+
+def _called(name: object) -> str:
+    return short(name) if isinstance(name, (str, int, float)) else type(name).__name__
 
 
 def needed(library: str) -> ModuleType:
