@@ -139,9 +139,9 @@ def _names(problem: object) -> list[str]:
 
 def _matrix(sample: Any, names: list[str]) -> Floats:
     """The sample as numbers, (rows, factors); FaultError where it is none."""
+    if np.iscomplexobj(sample) or np.ma.is_masked(sample):  # which would lose a part, or its mask
+        raise refuse("X", "has something that is no number")
     try:
-        if np.iscomplexobj(sample) or np.ma.is_masked(sample):  # which would lose a part, or its mask
-            raise TypeError
         points = np.array(sample, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
         raise refuse("X", "has something that is no number") from None
