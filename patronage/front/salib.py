@@ -142,13 +142,20 @@ def _matrix(sample: Any, names: list[str]) -> Floats:
     if np.iscomplexobj(sample) or np.ma.is_masked(sample):  # which would lose a part, or its mask
         raise refuse("X", "has something that is no number")
     try:
-        points = np.array(sample, dtype=np.float64)
+        points = np.array(sample, dtype=np.float64) if _real(sample) else None
     except (TypeError, ValueError, OverflowError):
-        raise refuse("X", "has something that is no number") from None
+        points = None
+    if points is None:
+        raise refuse("X", "has something that is no number")
     if points.ndim != 2 or points.shape[1] != len(names) or not len(points):
         shape = " x ".join(map(str, points.shape)) or "one number"
         raise refuse("X", f"has the shape {shape}", f"rows x {len(names)}, a column for each factor")
     return points
+
+
+def _real(sample: Any) -> bool:
+    """Whether as numbers it would lose neither an imaginary part nor what a mask says."""
+    return not np.iscomplexobj(sample) and not np.ma.is_masked(sample)
 
 
 def _check_values(points: Floats, factors: tuple[Factor, ...], *, alone: bool) -> None:
