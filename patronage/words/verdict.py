@@ -122,7 +122,9 @@ def _open(focus: str, measure: str, row: LossRow, beside: Sequence[Beside]) -> s
 
 def _shares(row: LossRow, beside: Sequence[Beside]) -> str:
     """`a loss in 97% of draws, 63% without dated capability, 20% under weights without evidence`."""
-    others = [f"in {_share(each.losing)} {each.under}" for each in beside if _differs(row, each)]
+    others = [
+        f"in {_share(each.losing) if _differs(row, each) else 'as many'} {each.under}" for each in beside
+    ]
     first = f"a loss {_in(row.losing)}"
     return listed_and([first, *others]) if len(others) < 2 else ", ".join([first, *others])
 

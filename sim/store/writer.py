@@ -338,7 +338,10 @@ def _refuse_foreign(folder: Path, manifest: Mapping[str, Any], *, aside: bool) -
     found = Result.open(folder).manifest
     if any(found.get(name) != manifest[name] for name in ("kind", "inputs")):
         message = "holds a result of other inputs, which is left alone"
-        raise trouble(folder, message, "a new or empty folder")
+        sweeps = found.get("kind") == manifest["kind"] == "sweep"
+        raise trouble(
+            folder, message, f"{'--resume where it is to be added to, or ' * sweeps}a new or empty folder"
+        )
     if not aside:
         raise trouble(
             folder, "holds this result already, whole or in part", "--resume, or a new or empty folder"

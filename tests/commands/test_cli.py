@@ -76,7 +76,7 @@ def test_run_prints_both_tables_and_what_they_say(call: Call) -> None:
     assert lines[0] == "What does the Duke lose when the Guild feeds the port?"
     assert lines[2].endswith("20 runs (4 weight draws x 5), rng 7")
     heads = [line.split("  ")[0] for line in lines if line]
-    for head in ("measure", *(measure.words for measure in MEASURES), "client"):
+    for head in ("measure", *(measure.words for measure in MEASURES), "actor"):
         assert head in heads
     assert "hold" in said.out.split("\n\n")[-2]
     assert "\x1b" not in said.out + said.err

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
+
 from patronage.sim.files.faults import FaultError
 from patronage.sim.store.result import Result
 
@@ -18,5 +20,10 @@ def default_folder(name: str, kind: str, inputs: str) -> Path:
         manifest = Result.open(folder).manifest
     except FaultError:
         return folder  # nothing there, or nothing that is a result: then it is refused when it is made
-    same = (manifest.get("kind"), manifest.get("inputs")) == (kind, inputs)
-    return folder if same else folder.with_name(f"{folder.name}-{inputs[:8]}")
+    if (manifest.get("kind"), manifest.get("inputs")) == (kind, inputs):
+        return folder
+    other = folder.with_name(f"{folder.name}-{inputs[:8]}")
+    click.echo(
+        f"note: {folder} holds the answer of other inputs, which stays; this one is in {other}", err=True
+    )
+    return other
