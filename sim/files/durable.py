@@ -24,7 +24,8 @@ def write_whole(path: Path, data: bytes) -> None:
     Folders above it are made. OSError, such as of a full disk, names the file and leaves nothing new behind,
     and nor does an interruption.
     """
-    temporary, above = path.with_name(f".{path.name}.tmp"), lacking_above(path)
+    own = f"{os.getpid()}-{threading.get_ident()}"  # so that two that write one file do not mix their bytes
+    temporary, above = path.with_name(f".{path.name}.{own}.tmp"), lacking_above(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as stream:

@@ -13,6 +13,7 @@ import os
 import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from fnmatch import fnmatch
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -136,7 +137,7 @@ class ResultWriter:
             os.close(log)
             raise trouble(target, "another process has written to this folder just now", "to try again")
         _cut_torn_line(log)
-        for temporary in target.glob("*/.*.tmp"):
+        for temporary in (*target.glob("*/.*.tmp"), *target.glob(f".{MANIFEST}*.tmp")):
             temporary.unlink(missing_ok=True)
         writer = cls(target, target, found.manifest, log)
         if differing:
@@ -329,7 +330,8 @@ def _refuse_foreign(folder: Path, manifest: Mapping[str, Any], *, aside: bool) -
     if folder.exists() and not folder.is_dir():
         raise trouble(folder, "is a file, not a folder")
     inside = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    if inside <= {STATUS, f".{MANIFEST}.tmp"} and not status_lines(folder):
+    begun = {name for name in inside if name == STATUS or fnmatch(name, f".{MANIFEST}*.tmp")}
+    if inside == begun and not status_lines(folder):
         return  # new, or killed before anything was done
     if MANIFEST not in inside:
         lost = STATUS in inside and recorded_parts(folder)

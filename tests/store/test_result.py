@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -220,8 +221,16 @@ def test_a_folder_killed_before_its_first_line_is_begun_anew(tmp_path):
     folder = tmp_path / "r"
     folder.mkdir()
     (folder / "status.jsonl").touch()
-    (folder / ".manifest.json.tmp").write_text("{")
+    (folder / ".manifest.json.4321-7.tmp").write_text("{")
     assert Result.open(written(folder)).status == "done"
+
+
+def test_two_that_write_a_file_at_once_do_not_mix_their_bytes(tmp_path):
+    path, texts = tmp_path / "f", [bytes([letter]) * 200_000 for letter in b"abcd"]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda k: write_whole(path, texts[k % 4]), range(40)))
+    assert path.read_bytes() in texts
+    assert [each.name for each in tmp_path.iterdir()] == ["f"]
 
 
 @pytest.mark.parametrize(
