@@ -122,6 +122,8 @@ class RunManifest(_Result):
             raise _odd("a setting that was given is none of its settings")
         if any(parse_month(event.months[0]) > parse_month(event.months[1]) for event in self.events):
             raise _odd("one of its events ends before it begins")
+        if not set(self.given) <= set(self.settings):
+            raise _odd("one of the settings that are given has no value")
         return self
 
 

@@ -171,3 +171,20 @@ def test_with_another_value_anywhere_it_is_read_or_refused(
     manifest = json.loads((folders[kind] / "manifest.json").read_text("utf-8"))
     keys = data.draw(st.sampled_from([keys for keys in places(manifest) if keys != ("seal",)]))
     outcomes(kind, folders, tmp_path / "c" / "r", keys, data.draw(st.sampled_from(VALUES)))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("given", 5),
+        ("given", None),
+        ("given", ["no_setting"]),
+        ("given", [5]),
+        ("uncertainty", 5),
+        ("uncertainty", [1]),
+    ],
+)
+def test_what_a_run_says_of_its_settings_is_held_to_its_form(
+    folders: dict[str, Path], tmp_path: Path, key: str, value: object
+) -> None:
+    assert outcomes("run", folders, tmp_path / "c" / "r", (key,), value)
