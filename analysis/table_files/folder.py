@@ -79,7 +79,7 @@ def _foreign(path: Path, ours: str | None, new: str) -> bool:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
         return False
-    except IsADirectoryError:
+    except (IsADirectoryError, PermissionError):
         return True
     except OSError as error:
         raise OSError(error.errno, reason_of(error), str(path)) from None

@@ -64,9 +64,13 @@ def check(
     """
     if expectations:
         from patronage.commands.places import Place, check_tables, finished
+        from patronage.studies.refusing import refuse_twice
         from patronage.studies.tables.expectations import expectation_tables
         from patronage.text.expectations import found_text, held_files
 
+        if case_name is not None:
+            raise click.UsageError("--case would change nothing: --expectations name their scenarios")
+        refuse_twice(files)
         check_tables(tables)
         held = held_files([Path(file) for file in files], replicates)
         plain, write = [finding.plain() for finding in held], partial(expectation_tables, held)

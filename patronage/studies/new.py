@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from patronage.sim.case.draft import Draft
+from patronage.sim.files.durable import check_writable
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.files.shipped import data_root
 from patronage.sim.schemas import FORMS, schema_text
@@ -38,6 +39,7 @@ def scaffold(folder: Path, made: Draft | None = None) -> str:
     """
     name = case_name(folder)
     _check_free(folder)
+    check_writable(folder / "README.md")
     folder.parent.mkdir(parents=True, exist_ok=True)
     near = folder if folder.exists() else folder.parent
     with tempfile.TemporaryDirectory(prefix=".patronage-", dir=near) as place:

@@ -65,7 +65,9 @@ def answer_text(scenario: Scenario, found: Multiverse, measure: str) -> str:
             head = f"The sign does not depend on the model: in all {signs.cells:,} specifications {told}"
         case Turns.NOT_SHOWN:
             told = loses if signs.losing or not signs.gaining else some
-            head = f"No specification turns the sign: {told}{_neither(signs)}"
+            none = not signs.losing and not signs.gaining
+            head = f"No specification {'has a sign that could turn' if none else 'turns the sign'}"
+            head = f"{head}: {told}{_neither(signs)}"
     return f"{head}; {_most(found, measure)}."
 
 

@@ -168,6 +168,23 @@ def test_an_argument_that_is_empty_is_said_to_be(call: Call, name: str) -> None:
     assert not list(Path().iterdir())
 
 
+def test_what_is_no_number_is_told_with_the_bounds(call: Call) -> None:
+    said = call("placebo", TINY, "--permutations", "nan")
+    assert (said.code, said.out) == (2, "")
+    assert "'--permutations': 'nan' is not a whole number; allowed: one from 1 to 5,039. (" in said.err
+    said = call(
+        "acts", "import", "x", "--surge", "x", "--format", "csv", "--case", "x", "--actors", "x", "-o", "x"
+    )
+    assert "'--surge': 'x' is not a number; allowed: one from 0.0 to 1,000.0. (" in said.err
+
+
+def test_expectations_are_held_once_each(call: Call) -> None:
+    said = call("check", "--expectations", "a.yaml", "./a.yaml")
+    assert said == (2, "", "./a.yaml: is given more than once; allowed: each result once\n")
+    said = call("check", "--expectations", "a.yaml", "--case", "syria")
+    assert said.err.startswith("patronage check: --case would change nothing: ")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_an_option_that_counts_once_is_refused_a_second_time(call: Call, name: str) -> None:
     command = cli.get_command(click.Context(cli), name)

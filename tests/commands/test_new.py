@@ -209,3 +209,9 @@ def test_its_coding_can_be_compared_as_its_readme_says(here, capsys):
     assert "Coders A and B, 7 sentences" in capsys.readouterr().out
     scenario = load_scenario(Path("scenarios/first.yaml"), {"weights.coders": "[A, B]"})
     assert scenario.weights.coders == ("A", "B")
+
+
+def test_where_nothing_can_be_written_the_folder_is_named(here, capsys):
+    (here / "file").write_text("x")
+    assert _run("new", "file/mycase") == 2
+    assert capsys.readouterr().err == "file/mycase/README.md: Not a directory\n"

@@ -149,6 +149,14 @@ def test_each_answer_has_its_sentence(found: Multiverse, answers: Turns, words: 
     assert said.startswith(words)
 
 
+def test_where_no_mean_can_be_told_from_zero_no_sign_is_claimed(found: Multiverse) -> None:
+    signs = replace(found.signs["hold"], turns=Turns.NOT_SHOWN, losing=0, gaining=0, zero=81)
+    said = answer_text(load_scenario(SYRIA), replace(found, signs={"hold": signs}), "hold")
+    assert said.startswith(
+        "No specification has a sign that could turn: in 0 of 81 specifications Iran loses"
+    )
+
+
 def test_runs_that_all_failed_leave_their_specification_out(monkeypatch: pytest.MonkeyPatch) -> None:
     real = collect
 

@@ -76,8 +76,19 @@ def _told(error: Exception) -> list[str]:
 def _usage(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     name = context.command_path if context is not None else "patronage"
-    message = _LONG.sub(lambda word: f"{word[0][:80]}…", error.format_message())
+    message = _LONG.sub(lambda word: f"{word[0][:80]}…", _bounded(error))
     return f"{name}: {message}{_meant(error)} (`{name} --help` tells more)"
+
+
+def _bounded(error: click.ClickException) -> str:
+    """Its message; of what is no number at all where one within bounds is wanted, with the bounds."""
+    message = error.format_message()
+    kind = error.param.type if isinstance(error, click.BadParameter) and error.param is not None else None
+    for range_type, noun in ((click.IntRange, "a whole number"), (click.FloatRange, "a number")):
+        if isinstance(kind, range_type) and f"is not a valid {kind.name}." in message:
+            bounds = f"from {kind.min:,} to {kind.max:,}"
+            return message.replace(f"is not a valid {kind.name}.", f"is not {noun}; allowed: one {bounds}.")
+    return message
 
 
 def _meant(error: click.ClickException) -> str:
