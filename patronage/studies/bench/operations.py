@@ -41,6 +41,9 @@ SCALARS = {
 }
 """The functions of plain numbers that are counted from their text, for they have no branches."""
 
+ONE = ("_fma", "float", "int64", "min", "max")
+"""What they call that is a single operation; to read a float's bits as an integer's is none."""
+
 
 @dataclass
 class Operations:
@@ -58,10 +61,9 @@ class Operations:
 def of_scalar(name: str) -> Operations:
     """What one call of a function of SCALARS takes, from its text."""
     found = Operations()
-    text = textwrap.dedent(inspect.getsource(SCALARS[name].py_func))
-    (function,) = ast.parse(text).body
-    assert isinstance(function, ast.FunctionDef)  # noqa: S101  # of what a decorator was given
-    for node in (node for line in function.body for node in ast.walk(line)):
+    tree = ast.parse(textwrap.dedent(inspect.getsource(SCALARS[name].py_func)))
+    body = next(node.body for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    for node in (node for line in body for node in ast.walk(line)):
         if isinstance(node, ast.BinOp) and not _constant(node):
             if isinstance(node.op, ast.Div):
                 found.divisions += 1
@@ -73,25 +75,16 @@ def of_scalar(name: str) -> Operations:
             called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id  # type: ignore[attr-defined]
             if called in SCALARS:
                 found.add(of_scalar(called))
-            elif called in _ONE:
+            elif called in ONE:
                 found.lane += 1
             elif called == "sqrt":
                 found.divisions += 1
     return found
 
 
-_ONE = ("_fma", "float", "int64", "min", "max")
-
-
 def _constant(node: ast.AST) -> bool:
     """Whether an expression is of written numbers alone, which the compiler works out."""
-    inner = (each for each in ast.walk(node) if isinstance(each, ast.Name | ast.Call))
-    return next(inner, None) is None or _word(node)
-
-
-def _word(node: ast.AST) -> bool:
-    """Whether it is a constant written with its type, such as ``uint64(1)``."""
-    return isinstance(node, ast.Call) and all(isinstance(each, ast.Constant) for each in node.args)
+    return not any(isinstance(each, ast.Name | ast.Call) for each in ast.walk(node))
 
 
 _count = Operations()
