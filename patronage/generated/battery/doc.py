@@ -29,12 +29,13 @@ def battery_part(reports: Sequence[Report], rng: int) -> str:
     """How many numbers were tested, what each kind comes to, and every test of every kind."""
     tests = len(reports[0].tests)
     size = (
-        f"{reports[0].numbers:,} numbers of 32 bits of each kind, `rng` {rng}, {tests} tests. In brackets p,"
-        f" two-sided, corrected for the {tests} tests of a kind by Holm's method (1979); a fault is one below"
-        f" {FAULT:g}, in bold. Before them Pearson's statistic over its degrees of freedom, or the most"
-        " surprising cell in standard errors, whose p is binomial and corrected for the number of cells."
+        f"{reports[0].numbers:,} numbers of 32 bits of each kind, `rng` {rng}, {tests} tests: Pearson's"
+        " statistic over its degrees of freedom, or the most surprising cell in standard errors and of how"
+        " many; in brackets its two-sided p, which for a cell is binomial and corrected for the number of"
+        f" cells. Among {tests} tests some p are small by chance: a fault, in bold, is a p below {FAULT:g}"
+        " after Holm's (1979) correction for all tests of a kind."
     )
-    verdicts = ["| kind | faults | smallest p |", "| --- | --- | --- |"]
+    verdicts = ["| kind | faults | smallest p, corrected |", "| --- | --- | --- |"]
     for one in reports:
         faults = sum(p < FAULT for p in one.corrected)
         verdicts.append(f"| {one.kind} | {faults or 'none'} | {_small(min(one.corrected))} |")
@@ -52,8 +53,8 @@ def clocks_part(every: Ints) -> str:
     """Where the chances of the candidate's clocks are off by their making, from ``every`` word's clock."""
     wanted, had = power_chances(), every / every.sum()
     size = (
-        "Single precision alone, over all 2³² words: where the chance of a clock between two powers of two is"
-        f" off by more than {OFF:.1%}, if there is such a clock at all by chance in 10¹⁰."
+        "Single precision alone, over all 2³² words: the clocks between powers of two whose chance is off by"
+        f" more than {OFF:.1%}, of those with a chance above 10⁻¹⁰."
     )
     rows = [
         size,
@@ -68,9 +69,11 @@ def clocks_part(every: Ints) -> str:
     return minus("\n".join(rows))
 
 
-def _cell(test: Finding, p: float) -> str:
-    told = f"{test.statistic:+.1f} s.e." if test.largest else f"{_short(test.statistic)}/{test.freedom:,}"
-    return f"**{told} ({_small(p)})**" if p < FAULT else f"{told} ({_small(p)})"
+def _cell(test: Finding, corrected: float) -> str:
+    size = f"{test.freedom:,}"
+    told = f"{test.statistic:+.1f} s.e. of {size}" if test.largest else f"{_short(test.statistic)}/{size}"
+    cell = minus(f"{told} ({_small(test.p)})")
+    return f"**{cell}**" if corrected < FAULT else cell
 
 
 def _short(statistic: float) -> str:
@@ -80,7 +83,7 @@ def _short(statistic: float) -> str:
 def _small(p: float) -> str:
     if p >= 0.995:
         return "1"
-    return f"{p:.2f}" if p >= FAULT else f"{p:.0e}" if p > 1e-99 else "<1e-99"
+    return f"{p:.2f}" if p >= 0.01 else f"{p:.0e}" if p > 1e-99 else "<1e-99"
 
 
 def every_clock(words: int) -> Ints:
