@@ -113,13 +113,18 @@ def carried_part() -> str:
         f"| {name} | {MEANINGS[name]} | {change(loss.mean)} | {change(loss.low)} to {change(loss.high)} |"
         for name, loss in tried.losses.items()
     ]
+    whole, random = tried.losses["as it is"], tried.losses["as it is, random acts"]
+    bare = tried.losses["flat prior, random acts"]
     return minus(
-        f"Events whose value is distinguishable from zero (`patronage attribute {DEMO}`: Shapley values in"
-        f" points of hold, {size.draws} weight draws x {size.replicates}):\n\n"
+        "Events whose mean contribution is distinguishable from zero; in single draws its sign may differ"
+        f" (`patronage attribute {DEMO}`: Shapley values in points of hold, {size.draws} weight draws x"
+        f" {size.replicates}):\n\n"
         + "\n".join(events)
         + f"\n\nThe same events under other weights or other choice (`patronage placebo {DEMO}`,"
         f" {other.draws} weight draws x {other.replicates}):\n\n"
         + "\n".join(variants)
+        + f"\n\nWith acts at random, {change(random.mean)} of the mean loss of {change(whole.mean)} remains;"
+        f" with no evidence either, {change(bare.mean)}."
         + f"\n\nWho wishes what, and which part of the model ({few.draws} draws x {few.replicates}; wishes"
         " dealt out to other actors, with nothing dated): "
         + " ".join((*coding_sentences(tried), carrying_sentence(tried)))
