@@ -71,7 +71,7 @@ def settle_sentence(found: Settling, names: Mapping[str, str]) -> str:
     ]
     return (
         f"Better evidence would narrow the loss of {measure_words(found.measure)} most on {listed_and(told)};"
-        f" by chance alone the largest share would be up to {percent(found.floor)}."
+        f" shares up to {percent(found.floor)} may be chance."
     )
 
 
