@@ -47,7 +47,7 @@ def test_acts_of_other_months_are_faults_at_their_place(tiny: Scenario) -> None:
     assert (fault.line, fault.path) == (16, "acts[1].month")
     assert "'2001-04-guild-warn-port' happens in 2001-04" in str(fault)
     assert "the months that may calibrate" in fault.allowed
-    with pytest.raises(FaultError, match="name a file of acts with --acts"):
+    with pytest.raises(FaultError, match="has no dated acts here; name a file of acts"):
         acts_of(tiny, None, tiny.first_month - 1)
 
 

@@ -13,8 +13,9 @@ from patronage.generated.battery.statistic import Finding, adjusted, chi_square,
 from patronage.sim.exact.arrays import Floats, Ints
 from patronage.sim.exact.rng import choice_keys, rng_key
 from patronage.sim.verbs import VERB_NAMES, VERBS
+from patronage.studies.shipped import load_scenario
 
-ACTORS = ("iran", "russia", "turkey", "us", "assad", "kurds")
+ACTORS = load_scenario("afrin_airspace").case.actor_ids  # whose names the keys are made of
 MONTHS, FIRST_MONTH = 42, 24_186
 ROUNDS = ("opening", "answer")
 BYTES = (24, 16, 8, 0)
