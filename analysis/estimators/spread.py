@@ -63,7 +63,12 @@ class Spread:
     @property
     def cells(self) -> Row:
         """Under `spread_columns`."""
-        return self.mean, self.low, self.high, self.standard_error, self.above_zero, self.luck
+        return *self.main_cells, self.luck
+
+    @property
+    def main_cells(self) -> Row:
+        """Under `main_columns`."""
+        return self.mean, self.low, self.high, self.standard_error, self.above_zero
 
     def plain(self) -> dict[str, Any]:
         """For JSON: mean, interval, standard_error, share_of_draws_above_zero, luck."""
@@ -103,6 +108,17 @@ def spread_of(values: Floats, smallest: float | None = None) -> Spread:
 
 def spread_columns(name: str, meaning: str, *, brief: bool = False) -> tuple[Column, ...]:
     """The columns of `Spread.cells`; ``name`` has at most 21 letters. ``brief``: print the mean alone."""
+    error = Column(
+        f"{name}_error_part",
+        "share",
+        "of the variance of draws' means, what is Monte Carlo error",
+        shown=False,
+    )
+    return *main_columns(name, meaning, brief=brief), error
+
+
+def main_columns(name: str, meaning: str, *, brief: bool = False) -> tuple[Column, ...]:
+    """The same without what Monte Carlo error is: the columns of `Spread.main_cells`."""
     shown = not brief
 
     def points(end: str, told: str, *, signed: bool = True, shown: bool = shown) -> Column:
@@ -114,9 +130,7 @@ def spread_columns(name: str, meaning: str, *, brief: bool = False) -> tuple[Col
         points("_high", "95th percentile of the same"),
         points("_se", "standard error of the mean", signed=False),
         Column(f"{name}_above_zero", "share", "draws above zero, ties counting half", shown=shown),
-        Column(f"{name}_error_part", "share", "of the variance of draws' means, what is Monte Carlo error",
-               shown=False),
-    )  # fmt: skip
+    )
 
 
 def by_draw_table(

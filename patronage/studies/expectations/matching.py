@@ -123,23 +123,13 @@ def matching(
         mine = [k for k, one in enumerate(expectations) if _group(one) == group]
         some = [expectations[k] for k in mine]
         own = _own(some[0])
-        for point in range(-1, points):  # the defaults first
-            changes = (
-                {
-                    name: float(value)
-                    for name, value in zip(names, values[point], strict=True)
-                    if name not in own
-                }
-                if point >= 0
-                else {}
-            )
-            for k, rates in zip(mine, rates_under(some, changes, size if point >= 0 else WHOLE), strict=True):
-                holds = all(rate.passes for rate in rates)
-                if point < 0:
-                    by_default[k] = holds
-                else:
-                    kept[k][point], chance[k][point] = holds, _chance(expectations[k], rates, size)
-            if tick is not None and point >= 0:
+        for k, rates in zip(mine, rates_under(some, {}, WHOLE), strict=True):
+            by_default[k] = _holds(rates)
+        for point, row in enumerate(values.tolist()):
+            changes = {name: value for name, value in zip(names, row, strict=True) if name not in own}
+            for k, rates in zip(mine, rates_under(some, changes, size), strict=True):
+                kept[k][point], chance[k][point] = _holds(rates), _chance(expectations[k], rates, size)
+            if tick is not None:
                 tick(2 * size.runs)
     matched = tuple(
         Matched(one, by_default[k], _part(kept[k], chance[k], values, names, _own(one)), chance[k], _own(one))
@@ -171,6 +161,10 @@ def _own(one: Expectation) -> tuple[str, ...]:
 def _part(kept: Flags, chance: Floats, values: Floats, names: Sequence[str], own: Sequence[str]) -> Part:
     free = [column for column, name in enumerate(names) if name not in own]
     return part_of(kept, chance, values[:, free], [names[column] for column in free])
+
+
+def _holds(rates: Sequence[Rate]) -> bool:
+    return all(rate.passes for rate in rates)
 
 
 def _chance(one: Expectation, rates: Sequence[Rate], size: Size) -> float:

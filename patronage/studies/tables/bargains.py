@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patronage.analysis.estimators.bargains import Gained
-from patronage.analysis.estimators.spread import Spread
 from patronage.analysis.tables import Column, Row, Table, count, share, table_of, text
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def _pairs(found: Bargains) -> Table:
         *_nulls("focus_gain", f"what {found.focus} gains; below zero it is what the bargain costs it"),
     )
     rows = (
-        (*one.parties, one.offered, *_null_cells(one.surplus), *_cells(one.without),
+        (*one.parties, one.offered, *_null_cells(one.surplus), *one.without.main_cells,
          *_null_cells(one.gains[found.focus]))
         for one in found.bargains
     )  # fmt: skip
@@ -79,7 +78,7 @@ def _months(found: Bargains) -> Table:
         *_spread("focus_gain", f"what {found.focus} gains"),
     )
     rows = (
-        (*one.parties, month, *_cells(surplus), *_cells(focus))
+        (*one.parties, month, *surplus.main_cells, *focus.main_cells)
         for one in found.bargains
         for month, (surplus, focus) in zip(found.months, one.by_month, strict=True)
     )
@@ -106,13 +105,9 @@ def _nulls(name: str, meaning: str) -> tuple[Column, ...]:
     )
 
 
-def _cells(spread: Spread) -> Row:
-    return (spread.mean, spread.low, spread.high, spread.standard_error, spread.above_zero)
-
-
 def _null_cells(gain: Gained) -> Row:
     among = gain.permuted
     permuted: Row = (None, None, 0)
     if among is not None:
         permuted = (float(among.means.mean()), among.as_large, len(among.means))
-    return (*_cells(gain.coded), gain.prior.mean, *permuted)
+    return (*gain.coded.main_cells, gain.prior.mean, *permuted)

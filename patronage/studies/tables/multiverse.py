@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from patronage.analysis.estimators.spread import Spread
-from patronage.analysis.tables import Column, Row, Table, count, share, table_of, text
+from patronage.analysis.estimators.spread import main_columns
+from patronage.analysis.tables import Column, Table, count, share, table_of, text
 from patronage.sim.files.column_names import legal
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ def _cells(found: Multiverse, measure: Column) -> Table:
         count("specification", "its number; 0 is the scenario as it is"),
         Column("crossed", "flag", "whether it is a combination of all choices"),
         measure,
-        *_spread("loss", "reference less scenario"),
+        *main_columns("loss", "reference less scenario"),
         text("status", "what the draws of the weights establish"),
         *(text(legal("choice", one.name), f"the option of {one.name}") for one in found.choices),
     )
     rows = (
-        (k, cell.crossed, name, *_cells_of(loss), str(loss.row.status), *_picked(found, cell))
+        (k, cell.crossed, name, *loss.main_cells, str(loss.row.status), *_picked(found, cell))
         for k, cell in enumerate(found.cells)
         for name, loss in cell.losses.items()
     )
@@ -44,7 +44,7 @@ def _options(found: Multiverse, measure: Column) -> Table:
         text("choice", "what is chosen"),
         text("option", "how, otherwise than in the scenario"),
         measure,
-        *_spread("alone", "the loss with it, all else as it is, less the loss as it is; paired"),
+        *main_columns("alone", "the loss with it, all else as it is, less the loss as it is; paired"),
         Column("turns_alone", "flag", "whether by itself it turns the sign of the loss"),
         Column(
             "moves", "points", "loss of combinations with it less those without, main effect", signed=True
@@ -57,7 +57,7 @@ def _options(found: Multiverse, measure: Column) -> Table:
         Column("stands_out", "flag", "whether it moves the loss beyond what so many options would by chance"),
     )
     rows = (
-        (one.choice.name, one.option.label, name, *_cells_of(effect.alone), effect.turns, effect.moves,
+        (one.choice.name, one.option.label, name, *effect.alone.main_cells, effect.turns, effect.moves,
          effect.standard_error, effect.with_it, effect.without, effect.losing_with, effect.losing_without,
          effect.stands_out)
         for one in found.moved
@@ -88,17 +88,3 @@ def _signs(found: Multiverse, measure: Column) -> Table:
         for name, one in found.signs.items()
     )  # fmt: skip
     return table_of("signs", "The sign of the loss over specifications", columns, rows)
-
-
-def _spread(name: str, meaning: str) -> tuple[Column, ...]:
-    return (
-        Column(name, "points", f"{meaning}: mean over weight draws", signed=True),
-        Column(f"{name}_low", "points", "5th percentile of draws, Monte Carlo error taken out", signed=True),
-        Column(f"{name}_high", "points", "95th percentile of the same", signed=True),
-        Column(f"{name}_se", "points", "standard error of the mean"),
-        share(f"{name}_above_zero", "draws above zero, ties counting half"),
-    )
-
-
-def _cells_of(spread: Spread) -> Row:
-    return (spread.mean, spread.low, spread.high, spread.standard_error, spread.above_zero)

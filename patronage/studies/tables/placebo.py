@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from patronage.analysis.estimators.placebo import Among
-from patronage.analysis.estimators.spread import Spread
+from patronage.analysis.estimators.spread import main_columns
 from patronage.analysis.tables import Column, Row, Table, count, share, table_of, text
 from patronage.words.wording import measure_words
 
@@ -34,11 +34,11 @@ def _variants(found: Placebo, meanings: dict[str, str]) -> Table:
     columns = (
         text("variant", "under what the scenario was run"),
         text("meaning", "what that is"),
-        *_columns("loss", "reference less scenario"),
-        *_columns("difference", "the variant's loss less the loss as it is, paired"),
+        *main_columns("loss", "reference less scenario"),
+        *main_columns("difference", "the variant's loss less the loss as it is, paired"),
     )
     rows = (
-        (name, meanings[name], *_cells(loss), *_cells(found.differences[name]))
+        (name, meanings[name], *loss.main_cells, *found.differences[name].main_cells)
         for name, loss in found.losses.items()
     )
     return table_of("variants", f"The loss of {measure_words(found.measure)} under nulls", columns, rows)
@@ -47,10 +47,10 @@ def _variants(found: Placebo, meanings: dict[str, str]) -> Table:
 def _parts(found: Placebo) -> Table:
     columns = (
         text("without_part", "the setting of the part that is off"),
-        *_columns("loss", "reference less scenario"),
-        *_columns("difference", "that loss less the loss as it is, paired"),
+        *main_columns("loss", "reference less scenario"),
+        *main_columns("difference", "that loss less the loss as it is, paired"),
     )
-    rows = ((name, *_cells(loss), *_cells(found.changes[name])) for name, loss in found.without.items())
+    rows = ((name, *loss.main_cells, *found.changes[name].main_cells) for name, loss in found.without.items())
     return table_of("mechanism_off", "The loss without each part of the model", columns, rows)
 
 
@@ -65,9 +65,9 @@ def _among(found: Placebo) -> Table:
         text("null_model", "labels: other wishes; dyads: other pairs"),
         count("placebos", "how many there are"),
         count("there_are", "how many there could be"),
-        *_columns("own_loss", "the loss that is compared, nothing dated"),
-        *_columns("any_loss", "the mean over placebos"),
-        *_columns("specific", "the one less the other, paired"),
+        *main_columns("own_loss", "the loss that is compared, nothing dated"),
+        *main_columns("any_loss", "the mean over placebos"),
+        *main_columns("specific", "the one less the other, paired"),
         share("p_as_large", "of the placebos and the own, with a loss at least as large"),
         share("p_as_far", "the same, at least as far from the mean of all"),
         share("smallest_p", "the smallest p that so many placebos allow"),
@@ -80,7 +80,7 @@ def _among(found: Placebo) -> Table:
     rows = (
         (
             *(name, len(one.names), one.there_are),
-            *(*_cells(one.own), *_cells(one.anyone), *_cells(one.specific)),
+            *(*one.own.main_cells, *one.anyone.main_cells, *one.specific.main_cells),
             *(one.as_large, one.as_far, one.smallest_p, one.close, *one.as_large_within),
             *(found.part_size.draws, found.part_size.replicates),
         )
@@ -108,10 +108,10 @@ def _placebos(found: Placebo) -> Table:
 def _layers(found: Placebo) -> Table:
     columns = (
         text("layer", "what is added, step by step"),
-        *_columns("adds", "what it adds to the loss, given those before it"),
+        *main_columns("adds", "what it adds to the loss, given those before it"),
         share("loss_part", "of the loss, where that is distinguishable from zero"),
     )
-    rows = ((layer.name, *_cells(layer.adds), layer.share) for layer in found.layers)
+    rows = ((layer.name, *layer.adds.main_cells, layer.share) for layer in found.layers)
     return table_of("layers", "What each layer of the model adds to the loss", columns, rows)
 
 
@@ -136,23 +136,9 @@ def _left_out(found: Placebo) -> Table:
 def _loss(found: Placebo) -> Table:
     columns = (
         text("measure", "what is lost, as --measure takes it"),
-        *_columns("loss", "reference less scenario, so a gain is below zero"),
+        *main_columns("loss", "reference less scenario, so a gain is below zero"),
         text("status", "what is established of it"),
         Column("smallest_effect", "points", "the smallest change that matters, where the case names one"),
     )
-    row = (found.measure, *_cells(found.loss), str(found.loss.row.status), found.loss.smallest)
+    row = (found.measure, *found.loss.main_cells, str(found.loss.row.status), found.loss.smallest)
     return table_of("loss", "The loss, from all of the scenario's runs", columns, [row])
-
-
-def _columns(name: str, meaning: str) -> tuple[Column, ...]:
-    return (
-        Column(name, "points", f"{meaning}: mean over weight draws", signed=True),
-        Column(f"{name}_low", "points", "5th percentile of draws, Monte Carlo error taken out", signed=True),
-        Column(f"{name}_high", "points", "95th percentile of the same", signed=True),
-        Column(f"{name}_se", "points", "standard error of the mean"),
-        share(f"{name}_above_zero", "draws above zero, ties counting half"),
-    )
-
-
-def _cells(spread: Spread) -> Row:
-    return spread.mean, spread.low, spread.high, spread.standard_error, spread.above_zero
