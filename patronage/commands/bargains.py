@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import click
 
@@ -66,5 +67,5 @@ def bargains(options: BargainsOptions) -> int:
     plain = about(picked, "bargains") | {"answer": answer_text(picked, found)} | found.plain()
     plain["not_settled"] = doubts_of_bargains(picked, found)
     text = bargains_text(picked, found)
-    draw = lambda: bargains_chart(picked, found)  # noqa: E731
+    draw = partial(bargains_chart, picked, found)
     return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

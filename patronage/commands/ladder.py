@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import click
 
@@ -63,5 +64,5 @@ def ladder(options: LadderOptions) -> int:
 
     plain = about(picked, "ladder") | found.plain() | {"not_settled": doubts_of_ladder(found)}
     text = ladder_text(picked, found)
-    draw = lambda: ladder_chart(picked, found)  # noqa: E731
+    draw = partial(ladder_chart, picked, found)
     return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import click
 
@@ -84,5 +85,5 @@ def multiverse(options: MultiverseOptions) -> int:
     plain = about(picked, "multiverse") | {"answer": answer_text(picked, found, found.measures[0])}
     plain |= found.plain() | {"not_settled": doubts_of_multiverse(picked, found)}
     text = multiverse_text(picked, found)
-    draw = lambda: multiverse_chart(picked, found)  # noqa: E731
+    draw = partial(multiverse_chart, picked, found)
     return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

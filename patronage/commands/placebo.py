@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import click
 
@@ -61,5 +62,5 @@ def placebo(options: PlaceboOptions) -> int:
 
     plain = about(picked, "placebo") | found.plain() | {"not_settled": doubts_of_placebo(found)}
     text = placebo_text(picked, found)
-    draw = lambda: placebo_chart(picked, found)  # noqa: E731
+    draw = partial(placebo_chart, picked, found)
     return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

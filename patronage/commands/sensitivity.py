@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import click
 
@@ -76,5 +77,5 @@ def sensitivity(options: SensitivityOptions) -> int:
     plain = about(picked, "sensitivity") | {"fixed": kept} | found.plain()
     plain["not_settled"] = doubts_of_sensitivity(picked, found)
     text = sensitivity_text(picked, found)
-    draw = lambda: sensitivity_chart(picked, found)  # noqa: E731
+    draw = partial(sensitivity_chart, picked, found)
     return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

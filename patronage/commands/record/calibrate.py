@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from patronage.commands.options import about, gathered
@@ -34,5 +36,5 @@ def calibrate(options: ActsOptions) -> int:
         found = estimate(picked, given.acts, options.draws)
     plain = about(picked, "calibrate") | {"source": given.name, "acts_held_back": given.later} | found.plain()
     text = calibrate_text(found, given)
-    draw = lambda: drawn(found, given.source)  # noqa: E731
+    draw = partial(drawn, found, given.source)
     return finished(plain, text, found.tables, draw, place, as_json=options.as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -109,7 +110,7 @@ def hindcast(options: HindcastOptions) -> int:
         found = score(picked, given.acts, options.draws, before=before, known=known)
     plain = about(picked, "hindcast") | {"source": given.name} | found.plain()
     text = hindcast_text(found, given.source)
-    draw = lambda: drawn(found, given.source)  # noqa: E731
+    draw = partial(drawn, found, given.source)
     return finished(plain, text, found.tables, draw, place, as_json=options.as_json)
 
 
@@ -128,5 +129,5 @@ def _frequencies(options: HindcastOptions) -> int:
         found = frequencies(picked, given.acts, options.draws)
     plain = about(picked, "hindcast") | {"source": given.name} | found.plain()
     text = frequencies_text(found, given.source)
-    draw = lambda: drawn(found, given.source)  # noqa: E731
+    draw = partial(drawn, found, given.source)
     return finished(plain, text, found.tables, draw, place, as_json=options.as_json)
