@@ -44,7 +44,8 @@ def camps_chart(subject: Subject, camps: Mapping[str, Camps]) -> Figure:
     caption = (
         "Camps: the two of least energy under each draw's mutual trust and capability (Axelrod and Bennett "
         "1993). At odds: the part of an actor's ties, by strength and by the other's size, that its camp "
-        f"goes against; dots: mean, bars: the middle 90% of draws, filled with the events.{_told(subject)}"
+        "goes against; dots: mean, bars: the middle 90% of draws, filled with the events."
+        f"{_events_text(subject)}"
         f"\n{subject.provenance}"
     )
     return style.finish(figure, title=f"Who stands with {name}? {subject.title}", caption=caption, pad=1.5)
@@ -119,5 +120,5 @@ def _names(subject: Subject, actors: Sequence[str]) -> list[str]:
     return [lettering.fitted(subject.names[actor], room, style.SMALL) for actor in actors]
 
 
-def _told(subject: Subject) -> str:
+def _events_text(subject: Subject) -> str:
     return f" Black bars, the events: {named_events(subject)}." if subject.events else ""

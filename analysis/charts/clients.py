@@ -14,8 +14,8 @@ from patronage.analysis.charts.ranked import GAP, LINE, notes, reach
 from patronage.analysis.charts.run import Subject
 from patronage.analysis.estimators.verdict import LossRow, Status
 
-UNDATED, PRIOR = "without dated capability", "under weights without evidence"
-MARKS = {UNDATED: "x", PRIOR: "+"}
+WITHOUT_DATED_CAPABILITY, PRIOR = "without dated capability", "under prior-only weights"
+MARKS = {WITHOUT_DATED_CAPABILITY: "x", PRIOR: "+"}
 BAND, INTERVAL, MEAN = "smallest effect", "90% of draws", "mean"  # what is drawn, by its mark
 _NAME = 26.0  # mm for names
 _ABOVE = 1.2  # mm by which the small marks stand above their row
@@ -122,7 +122,7 @@ def _chart(
     said = [f"{about} first event on. {_KEY}"]
     if smallest is not None:
         said.append(f"Grey column: too small to matter (below {smallest:g}).")
-    signs = {UNDATED: "×", PRIOR: "+"}
+    signs = {WITHOUT_DATED_CAPABILITY: "×", PRIOR: "+"}
     there = [name for name in MARKS if any(name in row.beside for row in rows)]
     said += [f"{signs[name]}: the mean {name}." for name in there]
     caption = f"{lettering.shortened(subject.title, style.LETTERS)} {' '.join(said)}\n{subject.provenance}"

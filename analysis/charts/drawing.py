@@ -36,5 +36,5 @@ def why_missing(draw: Draw, path: Path) -> str:
 
 
 def missing_text(path: Path, reason: str) -> str:
-    """What a user is told of a chart that is missing."""
+    """What a user reads of a chart that is missing."""
     return f"{path}: this chart is missing: {reason}"

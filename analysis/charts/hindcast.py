@@ -13,7 +13,7 @@ from patronage.analysis.charts import style
 from patronage.analysis.estimators.record.hindcast import Bin, Floats, Ints, mixed
 from patronage.analysis.estimators.verdict import BAND
 
-BANDS = 2  # more than so many on one another tell nothing
+BANDS = 2  # more than so many on one another show nothing
 _NULL_INKS = (style.OKABE_ITO[0], style.OKABE_ITO[2], style.OKABE_ITO[4], style.GREY)
 
 

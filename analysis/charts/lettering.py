@@ -42,8 +42,8 @@ def _luminance(rgb: NDArray[Any]) -> float:
 
 
 @contextmanager
-def lacking_untold() -> Iterator[None]:
-    """Keep matplotlib from warning of every single letter that the font lacks; see `tell_lacking`."""
+def without_glyph_warnings() -> Iterator[None]:
+    """Keep matplotlib from warning of each letter that the font lacks; see `warn_of_missing_letters`."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from ")
         yield
@@ -53,7 +53,7 @@ def lacking_untold() -> Iterator[None]:
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line of text is, in points."""
     prop = FontProperties(family=FAMILY, size=size, weight="bold" if bold else "normal")
-    with lacking_untold():
+    with without_glyph_warnings():
         width, _, _ = text_to_path.get_text_width_height_descent(text, prop, ismath=False)
     return float(width)
 
@@ -106,16 +106,16 @@ def shortened(text: str, letters: int) -> str:
     return (start if len(start) > letters // 2 else whole[: letters - 1]).rstrip() + "…"
 
 
-def tell_lacking(figure: Figure) -> None:
+def warn_of_missing_letters(figure: Figure) -> None:
     """Say, once in a process, that a chart has letters for which the font has no shape."""
     texts = figure.findobj(lambda artist: isinstance(artist, Text))
     letters = {ord(letter) for text in texts if isinstance(text, Text) for letter in text.get_text()}
     if letters - {ord("\n")} - set(get_font(findfont(FAMILY)).get_charmap()):
-        _tell_lacking()
+        _warn_of_missing_letters()
 
 
 @cache
-def _tell_lacking() -> None:
+def _warn_of_missing_letters() -> None:
     logging.getLogger(__name__).warning(
         "the charts' font, %s, lacks some letters of what they say; boxes stand for them", FAMILY
     )

@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from patronage.analysis.charts import lettering, style
-from patronage.analysis.estimators.courses import Bands, Course
+from patronage.analysis.estimators.time_series import Bands, TimeSeries
 from patronage.sim.files.months import month_text
 from patronage.sim.model.measures import NAMED
 
@@ -41,7 +41,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Moment:
+class Timing:
     """What is established of a loss by month; months are numbers.
 
     peak: the mean loss in the month in which it is furthest from zero; peak_percent: of the reference in that
@@ -72,55 +72,57 @@ class Subject:
 
 @style.styled
 def measures_chart(
-    subject: Subject, courses: Mapping[str, Course], moments: Mapping[str, Moment] | None = None
+    subject: Subject, time_series: Mapping[str, TimeSeries], timings: Mapping[str, Timing] | None = None
 ) -> Figure:
     """The focus actor's losses by month: the first measure large, under its events; the others small.
 
-    Under it comes what the first is in both arms. ``moments``: by measure, what is marked in its panel.
+    Under it comes what the first is in both arms. ``timings``: by measure, what is marked in its panel.
     """
-    first, *others = courses
-    told, rows = moments or {}, -(-(len(others) + 1) // 2)
+    first, *others = time_series
+    marked, rows = timings or {}, -(-(len(others) + 1) // 2)
     named = subject.events[:_MOST_ROWS]
     heights = [_ROW * len(named) + 1.0] * bool(named) + [_LARGE] + [_SMALL] * rows
     figure = style.blank(height=sum(heights) + 12.0)
     grid = figure.add_gridspec(len(heights), 2, height_ratios=heights)
     top = len(heights) - rows
     large = figure.add_subplot(grid[top - 1, :])
-    _loss(large, subject, courses[first].loss, told.get(first), large=True)
+    _loss(large, subject, time_series[first].loss, marked.get(first), large=True)
     _heading(large, first)
     if named:
         strip = figure.add_subplot(grid[0, :], sharex=large)
         _strip(strip, named, large.get_xlim())
     small = [figure.add_subplot(grid[top + k // 2, k % 2]) for k in range(len(others) + 1)]
-    _arms(small[0], subject, courses[first], subject.colors[subject.focus], _reach([courses[first]]))
+    _arms(small[0], subject, time_series[first], subject.colors[subject.focus], _reach([time_series[first]]))
     style.heading(small[0], f"{NAMED[first].words.capitalize()}, both arms", "solid: with the events")
     _events(small[0], subject, named=False)
     for panel, name in zip(small[1:], others, strict=True):
-        _loss(panel, subject, courses[name].loss, told.get(name), large=False)
+        _loss(panel, subject, time_series[name].loss, marked.get(name), large=False)
         _heading(panel, name)
-    return style.finish(figure, title=subject.title, caption=_losses_caption(subject, told))
+    return style.finish(figure, title=subject.title, caption=_losses_caption(subject, marked))
 
 
 @style.styled
-def holds_chart(subject: Subject, courses: Mapping[str, Course]) -> Figure:
+def holds_chart(subject: Subject, time_series: Mapping[str, TimeSeries]) -> Figure:
     """Every actor's hold by month in both arms, a panel each, on one scale that starts at 0."""
-    columns = 3 if len(courses) > 8 and all(len(subject.names[actor]) <= 11 for actor in courses) else 2
-    rows = -(-len(courses) // columns)
+    columns = (
+        3 if len(time_series) > 8 and all(len(subject.names[actor]) <= 11 for actor in time_series) else 2
+    )
+    rows = -(-len(time_series) // columns)
     figure, axes = style.sheet(rows, columns, height=9.0 + 25.0 * rows, sharex=True)
-    reach = _reach(courses.values())
-    widest = max(courses, key=lambda actor: _gap(courses[actor]))
+    reach = _reach(time_series.values())
+    widest = max(time_series, key=lambda actor: _gap(time_series[actor]))
     panels = list(axes.flat)
     room = (style.COLUMN / columns - 8.0) * style.POINTS
-    for k, (actor, panel) in enumerate(zip(courses, panels, strict=False)):
+    for k, (actor, panel) in enumerate(zip(time_series, panels, strict=False)):
         color = subject.colors[actor]
-        _arms(panel, subject, courses[actor], color, reach)
+        _arms(panel, subject, time_series[actor], color, reach)
         name = lettering.fitted(subject.names[actor], room, style.BODY, bold=True)
         style.heading(panel, name, color=color)
         _events(panel, subject, named=k == 0)
-        panel.tick_params(labelbottom=k + columns >= len(courses))
+        panel.tick_params(labelbottom=k + columns >= len(time_series))
         if actor == widest:
-            _name_arms(panel, subject, courses[actor], color)
-    for panel in panels[len(courses) :]:
+            _name_arms(panel, subject, time_series[actor], color)
+    for panel in panels[len(time_series) :]:
         panel.set_visible(False)
     about = "Hold: how far the other actors depend on each, on average, by month."
     return style.finish(figure, title=subject.title, caption=_caption(subject, about))
@@ -138,14 +140,14 @@ def _months(subject: Subject, bands: Bands) -> NDArray[np.int64]:
     return subject.first_month + np.arange(len(bands.mean))
 
 
-def _reach(courses: Iterable[Course]) -> tuple[float, float]:
+def _reach(time_series: Iterable[TimeSeries]) -> tuple[float, float]:
     """The lowest (0, or below) and highest value of all bands of both arms."""
-    arms = [arm for course in courses for arm in (course.reference, course.scenario)]
+    arms = [arm for series in time_series for arm in (series.reference, series.scenario)]
     return min(0.0, *(float(arm.low.min()) for arm in arms)), max(float(arm.high.max()) for arm in arms)
 
 
-def _gap(course: Course) -> float:
-    return float(np.abs(course.scenario.mean - course.reference.mean).max())
+def _gap(series: TimeSeries) -> float:
+    return float(np.abs(series.scenario.mean - series.reference.mean).max())
 
 
 def _limits(axes: Axes, subject: Subject, low: float, high: float) -> None:
@@ -168,20 +170,20 @@ def _curve(
     axes.plot(x, mean, color=color, ls=dashes)
 
 
-def _arms(axes: Axes, subject: Subject, course: Course, color: str, reach: tuple[float, float]) -> None:
-    months = _months(subject, course.reference)
-    _curve(axes, months, course.reference, style.REFERENCE, 0.15, style.DASHES)
-    _curve(axes, months, course.scenario, color)
+def _arms(axes: Axes, subject: Subject, series: TimeSeries, color: str, reach: tuple[float, float]) -> None:
+    months = _months(subject, series.reference)
+    _curve(axes, months, series.reference, style.REFERENCE, 0.15, style.DASHES)
+    _curve(axes, months, series.scenario, color)
     style.month_axis(axes, int(months[0]), int(months[-1]))
     _limits(axes, subject, *reach)
 
 
-def _name_arms(axes: Axes, subject: Subject, course: Course, color: str) -> None:
+def _name_arms(axes: Axes, subject: Subject, series: TimeSeries, color: str) -> None:
     """Name both lines where they are farthest apart."""
-    gaps = course.scenario.mean - course.reference.mean
+    gaps = series.scenario.mean - series.reference.mean
     month = int(np.argmax(np.abs(gaps))) if gaps.any() else len(gaps) - 1
-    scenario = (float(course.scenario.mean[month]), "with events", color)
-    reference = (float(course.reference.mean[month]), "without", style.REFERENCE)
+    scenario = (float(series.scenario.mean[month]), "with events", color)
+    reference = (float(series.reference.mean[month]), "without", style.REFERENCE)
     upper, lower = (scenario, reference) if gaps[month] >= 0.0 else (reference, scenario)
     style.pair_labels(axes, float(subject.first_month + month), upper, lower)
 
@@ -190,25 +192,25 @@ def _heading(axes: Axes, name: str) -> None:
     style.heading(axes, f"Loss of {NAMED[name].words}", NAMED[name].head, beyond=True)
 
 
-def _loss(axes: Axes, subject: Subject, loss: Bands, moment: Moment | None, *, large: bool) -> None:
+def _loss(axes: Axes, subject: Subject, loss: Bands, timing: Timing | None, *, large: bool) -> None:
     months = _months(subject, loss)
     _curve(axes, months, loss, style.INK, 0.15)
     style.zero_line(axes)
     begin = min((mark.months[0] for mark in subject.events), default=int(months[0]))
     style.month_axis(axes, max(int(months[0]), begin - _BEFORE), int(months[-1]))
-    peak = 0.0 if moment is None else moment.peak
+    peak = 0.0 if timing is None else timing.peak
     low = min(float(np.minimum(loss.low, loss.mean).min()), peak)
     high = max(float(np.maximum(loss.high, loss.mean).max()), peak)
     room = (0.12 if large else 0.05) * (high - low) if high - low > _NOTHING else 0.001
     _limits(axes, subject, low - room, high + room)
     _events(axes, subject, named=False)
-    if moment is not None:
-        _moment(axes, moment, large=large)
+    if timing is not None:
+        _timing(axes, timing, large=large)
 
 
-def _moment(axes: Axes, moment: Moment, *, large: bool) -> None:
+def _timing(axes: Axes, timing: Timing, *, large: bool) -> None:
     """Mark the peak, and the months that exclude zero; on a large panel in numbers and per cent."""
-    for first, last in _runs(moment.excluding_zero):
+    for first, last in _runs(timing.excluding_zero):
         axes.plot(
             (first - 0.5, last + 0.5),
             (0.0, 0.0),
@@ -217,14 +219,14 @@ def _moment(axes: Axes, moment: Moment, *, large: bool) -> None:
             solid_capstyle="butt",
             label=SURELY,
         )
-    if moment.peak:
+    if timing.peak:
         axes.plot(
-            [moment.peak_month], [moment.peak], "o", ms=3.4 if large else 2.6, color=style.INK, label=PEAK
+            [timing.peak_month], [timing.peak], "o", ms=3.4 if large else 2.6, color=style.INK, label=PEAK
         )
     if not large:
         return
-    if moment.whole is not None:
-        whole = moment.whole
+    if timing.whole is not None:
+        whole = timing.whole
         right = axes.secondary_yaxis(
             "right",
             functions=(
@@ -235,15 +237,15 @@ def _moment(axes: Axes, moment: Moment, *, large: bool) -> None:
         right.set_ylabel("% of it without the events", size=style.SMALL)
         right.yaxis.set_major_locator(MaxNLocator(4, steps=(1, 2, 2.5, 5, 10)))
         right.spines["right"].set_visible(True)
-    if moment.peak:
-        style.peak_label(axes, moment.peak_month, moment.peak, peak_text(moment))
+    if timing.peak:
+        style.peak_label(axes, timing.peak_month, timing.peak, peak_text(timing))
 
 
-def peak_text(moment: Moment) -> str:
+def peak_text(timing: Timing) -> str:
     """`peak: +0.0211 (16.2%), 2015-11`, with a true minus."""
-    part = "" if moment.peak_percent is None else f" ({moment.peak_percent:.1f}%)"
-    text = f"{moment.peak:+.4f}{part}".replace("-", "−")
-    return f"peak: {text}, {month_text(moment.peak_month)}"
+    part = "" if timing.peak_percent is None else f" ({timing.peak_percent:.1f}%)"
+    text = f"{timing.peak:+.4f}{part}".replace("-", "−")
+    return f"peak: {text}, {month_text(timing.peak_month)}"
 
 
 def _runs(months: Iterable[int]) -> list[tuple[int, int]]:
@@ -285,25 +287,25 @@ def _events(axes: Axes, subject: Subject, *, named: bool) -> None:
 
 
 def _caption(subject: Subject, about: str) -> str:
-    told = f" Shaded columns, the events: {named_events(subject)}." if subject.events else ""
-    return f"{about} Solid: with the events; dashed: without. {_bands(subject)}{told}\n{subject.provenance}"
+    events = f" Shaded columns, the events: {named_events(subject)}." if subject.events else ""
+    return f"{about} Solid: with the events; dashed: without. {_bands(subject)}{events}\n{subject.provenance}"
 
 
 def _bands(subject: Subject) -> str:
-    return f"Bands: the middle 90% of {subject.draws:,} weight draws, without the luck of their runs."
+    return f"Bands: the middle 90% of {subject.draws:,} weight draws, Monte Carlo error taken out."
 
 
-def _losses_caption(subject: Subject, moments: Mapping[str, Moment]) -> str:
+def _losses_caption(subject: Subject, timings: Mapping[str, Timing]) -> str:
     about = (
         f"What {subject.names[subject.focus]} loses by month: without the events less with them; below zero"
         f" it gains. {_bands(subject)}"
     )
-    if moments:
+    if timings:
         about += (
             " Dots: the peaks. Thick on the zero line: the months in which a band for all months at once"
             " excludes zero."
         )
-    if any(moment.whole is not None for moment in moments.values()):
+    if any(timing.whole is not None for timing in timings.values()):
         about += " Right axis: per cent of the mean without the events; of the peak: per cent of its month."
     if subject.events:
         rest = len(subject.events) - _MOST_ROWS

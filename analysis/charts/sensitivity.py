@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from patronage.analysis.charts import lettering, style
 
-KINDS = {"setting": style.OKABE_ITO[0], "weights": style.OKABE_ITO[2], "luck": style.GREY}
+KINDS = {"setting": style.OKABE_ITO[0], "weights": style.OKABE_ITO[2], "replicate": style.GREY}
 LOW, HIGH = style.OKABE_ITO[1], style.OKABE_ITO[0]
 ROW = 4.6  # mm
 NAME = 39.0  # mm for the names of factors
@@ -102,7 +102,13 @@ def _ends(axes: Axes, lines: Sequence[Line], loss: float, measure: str) -> None:
     for k, line in enumerate(lines):
         if line.ends is None:
             axes.text(
-                loss, -k, " luck has no ends", size=style.SMALL, color=style.GREY, va="center", ha="left"
+                loss,
+                -k,
+                " a replicate has no ends",
+                size=style.SMALL,
+                color=style.GREY,
+                va="center",
+                ha="left",
             )
             continue
         colors = (LOW, HIGH) if line.kind == "setting" else (KINDS[line.kind],) * 2

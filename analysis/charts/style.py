@@ -32,9 +32,9 @@ from patronage.analysis.charts.lettering import (
     gather_numbers,
     ink,
     keep_on_page,
-    lacking_untold,
     part_labels,
-    tell_lacking,
+    warn_of_missing_letters,
+    without_glyph_warnings,
     wrapped,
 )
 from patronage.analysis.charts.placing import Sheet, given_axes, root_of
@@ -105,7 +105,7 @@ P = ParamSpec("P")
 @contextmanager
 def _look() -> Iterator[None]:
     """This look and nothing of the user's own matplotlibrc; panels that find no room are an error."""
-    with mpl.rc_context(), lacking_untold():
+    with mpl.rc_context(), without_glyph_warnings():
         warnings.filterwarnings("error", "constrained_layout not applied")
         mpl.rcdefaults()
         parameters: Any = mpl.rcParams
@@ -194,7 +194,7 @@ def finish(figure: Figure, *, title: str = "", caption: str = "", pad: float = 1
         gather_numbers(axes, SMALL)
         part_labels(axes)
         keep_on_page(axes)
-    tell_lacking(figure)
+    warn_of_missing_letters(figure)
     return figure
 
 

@@ -133,8 +133,8 @@ def panels_chart(
     manifest: dict[str, Any], varied: list[Varied], losses: Losses, measure: str, most: int = 12
 ) -> Figure:
     """The loss over each thing varied, whatever the others are; those that move it most come first."""
-    courses = [_course(each, losses) for each in varied]
-    moves = [float(np.nanmax(mean) - np.nanmin(mean)) for _, mean, _, _ in courses]
+    curves = [_curve(each, losses) for each in varied]
+    moves = [float(np.nanmax(mean) - np.nanmin(mean)) for _, mean, _, _ in curves]
     first = [int(k) for k in np.argsort(-np.array(moves), kind="stable")[:most]]
     columns = min(3, len(first))
     rows = -(-len(first) // columns)
@@ -147,7 +147,7 @@ def panels_chart(
     )
     panels = list(axes.flat)
     for panel, k in zip(panels, first, strict=False):
-        x, mean, low, high = courses[k]
+        x, mean, low, high = curves[k]
         style.band(panel, x, low, high, style.INK, 0.15)
         panel.plot(x, mean, color=style.INK, marker="o", ms=2.0)
         style.zero_line(panel)
@@ -169,7 +169,7 @@ def panels_chart(
     return style.finish(figure, title=_title(manifest), caption=_caption(manifest, {measure: losses}, note))
 
 
-def _course(varied: Varied, losses: Losses) -> tuple[Floats, Floats, Floats, Floats]:
+def _curve(varied: Varied, losses: Losses) -> tuple[Floats, Floats, Floats, Floats]:
     """Where slices of a range lie, and the mean and middle 90% of the losses at the points in each."""
     levels = varied.levels
     sound = np.isfinite(losses.mean)

@@ -43,7 +43,7 @@ class Offer:
 class Gained:
     """A gain under the coding, and under the nulls.
 
-    coded: over draws of the coded weights. prior: of weights without evidence. permuted: under permuted
+    coded: over draws of the coded weights. prior: of prior-only weights. permuted: under permuted
     labels, each permutation's mean and where the coded one stands among them; None where none was run.
     """
 

@@ -78,7 +78,7 @@ def _surveyed(
         "exhaustive": True,
         "minima_found": len(landscape.minima),
         "minima": [
-            _told(sizes, propensity, sides(code, len(order)), order, names)
+            _camps_found(sizes, propensity, sides(code, len(order)), order, names)
             | {
                 "energy": float(landscape.energy[code]),
                 "basin": basin,
@@ -112,7 +112,7 @@ def _searched(
         sign = 1.0 - 2.0 * camps
         rise = sign * (weights @ sign)
         minima.append(
-            _told(sizes, propensity, camps, order, names)
+            _camps_found(sizes, propensity, camps, order, names)
             | {
                 "energy": energy,
                 "basin": None,
@@ -131,7 +131,7 @@ def _searched(
     }
 
 
-def _told(
+def _camps_found(
     sizes: Floats, propensity: Floats, camps: Integers, order: list[str], names: list[str]
 ) -> dict[str, Any]:
     """Camps (n,) by name, in the order in which the actors were given, with what they feel there."""

@@ -1,7 +1,7 @@
 """Camps over time: landscape theory applied to trust and capability, draw by draw and month by month.
 
 At every month a set of weight draws gives as many landscapes (`analysis.estimators.landscape`): the sizes
-are the actors' capabilities, the propensity of a pair is its mutual trust. What is told is how often the
+are the actors' capabilities, the propensity of a pair is its mutual trust. What is reported is how often the
 draws agree, and the landscape of their mean. Axes: draw D, month T, actor n.
 """
 
@@ -18,7 +18,7 @@ from patronage.analysis.estimators.blocs import analyse_blocs
 from patronage.analysis.estimators.landscape import energies, flips, pair_weights, plateaus
 from patronage.analysis.estimators.verdict import BAND
 
-LISTED = 3  # ways of forming camps that are told of a month
+LISTED = 3  # ways of forming camps that are reported of a month
 ROOM = 1 << 22  # energies held at once
 SLACK = 1e-12  # energies closer than this part of the greatest are equal
 MOST_IN_MEAN = 14  # actors up to whom the landscape of the mean is surveyed month by month

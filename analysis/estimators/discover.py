@@ -83,7 +83,7 @@ def peeled(points: Floats, wanted: Flags) -> tuple[Step, ...]:
     point it costs. ValueError where there is no point of interest or nothing else.
     """
     if wanted.all() or not wanted.any():
-        raise ValueError("all or none of the points are of interest, so no region can be told apart")
+        raise ValueError("all or none of the points are of interest, so no region can be distinguished")
     columns = points.shape[1]
     box = Box(np.full(columns, -np.inf), np.full(columns, np.inf))
     steps = [measured(box, points, wanted)]

@@ -3,8 +3,8 @@
 Craig, Goldstein, Seheult and Smith (1997) and Vernon, Goldstein and Bower (2010) rule out settings under
 which a model cannot be what was seen. A pattern that no point of a space-filling design keeps is out of the
 model's reach whatever its settings are, so its failure is structural; one that some points keep is a matter
-of settings. Which setting, is told by comparing the points that keep it with the others, setting by setting
-(Hornberger and Spear 1981, regional sensitivity analysis).
+of settings. Which setting it is shows in a comparison of the points that keep it with the others, setting
+by setting (Hornberger and Spear 1981, regional sensitivity analysis).
 """
 
 from __future__ import annotations

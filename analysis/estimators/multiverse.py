@@ -29,7 +29,7 @@ class Turns(StrEnum):
 
     NOTHING_CAN_HAPPEN = "nothing_can_happen"  # the loss is exactly zero in all
     NO = "no"  # one sign in all
-    NOT_SHOWN = "not_shown"  # one sign at the most, and specifications in which none is to be told
+    NOT_SHOWN = "not_shown"  # one sign at the most, and specifications in which none is distinguishable
     NOT_SURELY = "not_surely"  # both signs, one of them no more often than Monte Carlo error may have it
     YES = "yes"
 
@@ -85,7 +85,7 @@ class Effect:
     itself it turns the sign of the loss. moves: by how much the mean loss of combinations with it is larger
     than that of combinations with the scenario's own option, all other choices alike; standard_error: of
     that, over specifications. with_it, without: how many of each there are; losing_with, losing_without: the
-    share of them whose mean loss is above zero. None where it cannot be told. stands_out: whether ``moves``
+    share of them whose mean loss is above zero. None where it is unknown. stands_out: whether ``moves``
     is beyond what dealing out so many options by chance gives.
     """
 

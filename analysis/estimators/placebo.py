@@ -80,7 +80,7 @@ def layers(names: tuple[str, ...], losses: tuple[Floats, ...]) -> tuple[Layer, .
 
 
 def among(names: tuple[str, ...], own: Floats, placebos: Floats, there_are: int | None) -> Among:
-    """Where a loss (W, R) stands among those of placebos (P, W, R), run by run of the same luck.
+    """Where a loss (W, R) stands among those of placebos (P, W, R), run by run with the same random numbers.
 
     ``there_are``: how many placebos there are in all, None for a great many. All are NaN where any is
     (`spread.paired`). ValueError without placebos.

@@ -47,9 +47,9 @@ def shares_of(units: Floats, which: NDArray[np.int64], losses: Floats, rng: int)
     draws = draws_of(losses)
     means, units = draws.means, units[kept]
     groups = int(which.max()) + 1 if len(which) else 0
-    left = 1.0 - (draws.luck or 0.0)
+    left = 1.0 - (draws.monte_carlo_error_part or 0.0)
     if not groups or not np.ptp(means) > 0.0 or left < LEAST_LEFT:
-        return Shares(np.zeros(groups), np.zeros(groups), 0.0, draws.luck)
+        return Shares(np.zeros(groups), np.zeros(groups), 0.0, draws.monte_carlo_error_part)
     random = np.random.default_rng(rng)
     order = _up_and_down(units)
     shuffled = np.array([random.permutation(means) for _ in range(PERMUTATIONS)])
@@ -64,7 +64,7 @@ def shares_of(units: Floats, which: NDArray[np.int64], losses: Floats, rng: int)
         share=_summed(_first_order(means, order), which) / left,
         error=np.std(again, axis=0, ddof=1) / left,
         floor=float(np.quantile(largest, 0.95)) / left,
-        monte_carlo=draws.luck,
+        monte_carlo=draws.monte_carlo_error_part,
     )
 
 

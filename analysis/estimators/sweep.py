@@ -130,7 +130,7 @@ def measures_of(result: Result) -> list[str]:
 
 
 def losses_of(result: Result, measure: str) -> Losses:
-    """The focus actor's losses in what is asked for: reference less scenario arm, with the same luck.
+    """The focus actor's losses in what is asked for: reference less scenario arm, on common random numbers.
 
     A sweep without uncertainty has one draw; its spread is that of its replicates.
     """
@@ -146,7 +146,7 @@ def losses_of(result: Result, measure: str) -> Losses:
         # a part holds both arms of its pairs, in the same order
         loss = value[~arm] - value[arm]
         sound = np.isfinite(loss)
-        unit = replicate if single else draw - point * (0 if manifest["common_luck"] else units)
+        unit = replicate if single else draw - point * (0 if manifest["common_random_numbers"] else units)
         result.check_within((point, len(totals)), (unit, units))
         place = (point[~arm][sound], unit[~arm][sound])
         np.add.at(totals, place, loss[sound])
@@ -162,11 +162,11 @@ def losses_of(result: Result, measure: str) -> Losses:
     spread[more] = np.nanstd(means[more], axis=1, ddof=1)
     error[more] = spread[more] / np.sqrt(units_of[more])
     part = part_left(spread**2, noise_of(totals.T, squares, counts.T), units_of)
-    quiet = mean[:, None] + part[:, None] * (means - mean[:, None])
+    corrected = mean[:, None] + part[:, None] * (means - mean[:, None])
     around_low, around_high = np.full((len(means), 2), np.nan), np.full((len(means), 2), np.nan)
     if some.any():
-        low[some], high[some], around_low[some], around_high[some] = intervals_of(quiet[some])
-    losing[some] = (quiet[some] > 0.0).sum(axis=1) / units_of[some]
+        low[some], high[some], around_low[some], around_high[some] = intervals_of(corrected[some])
+    losing[some] = (corrected[some] > 0.0).sum(axis=1) / units_of[some]
     draws = np.minimum(units_of, 1) if single else units_of
     return Losses(mean, low, high, error, draws, losing, int(counts.sum()), around_low, around_high)
 

@@ -67,12 +67,12 @@ def change_of(values: Floats, kept: NDArray[np.bool_]) -> Change:
         raise ValueError("no run is left to estimate a change from")
     reference, scenario = (float(arm.mean()) for arm in draw_means(values, kept))
     changes = draws_of(np.where(kept, values[1] - values[0], np.nan))
-    alike = np.sign(changes.quiet) == np.sign(changes.mean)
+    alike = np.sign(changes.corrected) == np.sign(changes.mean)
     return Change(
         reference=reference,
         scenario=scenario,
         change=changes.mean,
-        interval=middle(changes.quiet),
+        interval=middle(changes.corrected),
         share_of_draws=float(alike.mean()) if changes.mean else None,
         draws=len(changes.means),
     )

@@ -48,10 +48,10 @@ class LossRow(NamedTuple):
     """The numbers by which a loss is judged, or a difference of two.
 
     mean: over draws, in points, above zero for a loss. low, high: 5th and 95th percentile of the draws'
-    losses without the luck of their replicates. draws: how many count. losing: share of them with a loss,
-    0 to 1. percent: the mean as a part of the reference; None where there is no such part. around_low,
-    around_high: each end less and more two Monte Carlo errors; None where it is exact. smallest: the smallest
-    change that matters, in points; None where the case names none.
+    losses without the Monte Carlo error of their replicates. draws: how many count. losing: share of them
+    with a loss, 0 to 1. percent: the mean as a part of the reference; None where there is no such part.
+    around_low, around_high: each end less and more two Monte Carlo errors; None where it is exact. smallest:
+    the smallest change that matters, in points; None where the case names none.
     """
 
     mean: float
@@ -94,7 +94,7 @@ class LossRow(NamedTuple):
         return None
 
     @property
-    def at_the_line(self) -> bool:
+    def borderline(self) -> bool:
         """Whether it is open and more runs may settle it."""
         return self.near is not None
 

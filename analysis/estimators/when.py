@@ -68,10 +68,10 @@ def _surely(losses: Floats, noise: Floats) -> tuple[int, ...]:
     if draws < FEW:
         return ()
     part = part_left(losses.var(axis=0, ddof=1), noise, draws)
-    quiet = losses.mean(axis=0) + part * (losses - losses.mean(axis=0))
+    corrected = losses.mean(axis=0) + part * (losses - losses.mean(axis=0))
     which = np.random.default_rng(0).integers(draws, size=(_RESAMPLES, draws))
-    ends = np.array([_band(quiet[one]) for one in which])
-    (low, high), (low_error, high_error) = _band(quiet), ends.std(axis=0, ddof=1)
+    ends = np.array([_band(corrected[one]) for one in which])
+    (low, high), (low_error, high_error) = _band(corrected), ends.std(axis=0, ddof=1)
     surely = (low - ERRORS * low_error > 0.0) | (high + ERRORS * high_error < 0.0)
     return tuple(np.flatnonzero(surely).tolist())
 

@@ -105,9 +105,9 @@ def _inlined(data: bytes, words: tuple[str, str], name: str) -> Chart:
         root.attrib.pop(key, None)
     root.set("role", "img")
     said = dict(zip(("title", "desc"), words, strict=True))
-    for place, (tag, told) in enumerate((tag, told) for tag, told in said.items() if told):
+    for place, (tag, text) in enumerate((tag, text) for tag, text in said.items() if text):
         element = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{name}-{tag}"})
-        element.text = told
+        element.text = text
         root.insert(place, element)
         root.set("aria-labelledby" if tag == "title" else "aria-describedby", f"{name}-{tag}")
     return Chart(ET.tostring(root, encoding="unicode"), width)

@@ -3,7 +3,7 @@
 - One line of headings: ``actor``, ``capability`` and, for every issue, ``position:<issue>`` and
   ``salience:<issue>``; for a single issue ``position`` and ``salience`` will do. Capitals do not count, other
   columns are passed over. A heading may state its scale: ``position:delay [4 10]``.
-- KTAB's two lines: ``scenario, description, actors, issues``, then headings whose places tell what they are:
+- KTAB's two lines: ``scenario, description, actors, issues``, then headings whose places say what they are:
   actor, description, capability and for every issue position and salience, both from 0 to 100.
 
 A blank position with a blank or zero salience is that of an actor without a stake in the issue.
@@ -48,7 +48,7 @@ def read_actors(path: Path, scale: Ends | None = None) -> ActorTable:
     """Read a table for the rival models; FaultError with all its faults.
 
     scale: the lowest and highest position that could be taken, for issues whose heading states none. Where
-    nobody states a scale it is found from the largest value and told in ``scales``, with a note wherever
+    nobody states a scale it is found from the largest value and reported in ``scales``, with a note wherever
     another reading is possible.
     """
     grid = read_grid(path, titled=_is_title)

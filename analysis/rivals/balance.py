@@ -17,7 +17,7 @@ import numpy as np
 from patronage.analysis.arrays import Floats, Integers, Stop
 
 Rule: TypeAlias = Literal["local", "constrained"]
-LEVEL = 1e-9  # eigenvalues and loadings closer than this, relatively, are not told apart
+LEVEL = 1e-9  # eigenvalues and loadings closer than this, relatively, are not distinguished
 
 
 @dataclass(frozen=True)

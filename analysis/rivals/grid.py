@@ -122,8 +122,8 @@ def read_grid(
 
     ragged: rows shorter than the header end in empty cells, as half a matrix is often written. titled: says
     of the first line's cells whether they stand above the header. Empty cells that end a header are dropped.
-    FaultError where nothing can be made of the file (missing, binary, empty, of an encoding that cannot be
-    told); lesser faults are in `Grid.faults`, and the rows they are in are left out.
+    FaultError where nothing can be made of the file (missing, binary, empty, of an unknown
+    encoding); lesser faults are in `Grid.faults`, and the rows they are in are left out.
     """
     file = shown(path)
     text = encoded(read_bytes(path), file)

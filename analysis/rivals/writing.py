@@ -68,13 +68,15 @@ def readings(text: str) -> str:
     if len(text) > _LONGEST:
         return ""
     core = text.removesuffix("%").rstrip()
-    told = [f"{value:.15g}{words}" for value, words in _values(core).items() if core == text]
+    choices = [f"{value:.15g}{words}" for value, words in _values(core).items() if core == text]
     if core != text:
-        told = [
+        choices = [
             f"{value:.15g}{words} on a scale to 100 and {value / 100:.15g} on one to 1"
             for value, words in _values(core).items()
         ]
-    return f": {', '.join(told)}; write the one that is meant, with a point for decimals" if told else ""
+    return (
+        f": {', '.join(choices)}; write the one that is meant, with a point for decimals" if choices else ""
+    )
 
 
 def _values(text: str) -> dict[float, str]:

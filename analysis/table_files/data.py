@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from patronage.analysis.tables import Column, Table, Value, table_of, text
-from patronage.sim.files.column_names import DICTIONARY, HEADS, Told
+from patronage.sim.files.column_names import DICTIONARY, HEADS, ColumnMeaning
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
@@ -36,7 +36,7 @@ def readable(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
-def dictionary(tables: Iterable[Table], beside: Iterable[Told] = ()) -> Table:
+def dictionary(tables: Iterable[Table], beside: Iterable[ColumnMeaning] = ()) -> Table:
     """What the columns of the tables mean, one row a column; its own are among them, and those ``beside``."""
     meanings = (
         "the table: its file, or its sheet in a workbook",
@@ -47,9 +47,9 @@ def dictionary(tables: Iterable[Table], beside: Iterable[Told] = ()) -> Table:
     )
     columns = tuple(map(text, HEADS, meanings))
     own = table_of(DICTIONARY, "What the columns mean", columns, ())
-    rows = ((table.name, *_told(column)) for table in (*tables, own) for column in table.columns)
+    rows = ((table.name, *_cells(column)) for table in (*tables, own) for column in table.columns)
     return table_of(DICTIONARY, own.title, columns, (*rows, *beside))
 
 
-def _told(column: Column) -> tuple[str, ...]:
+def _cells(column: Column) -> tuple[str, ...]:
     return column.name, column.unit, column.meaning, column.equation

@@ -48,10 +48,10 @@ def workbook_bytes(tables: Sequence[Table]) -> tuple[bytes, list[Table]]:
             sheet.append([cell(value) for value in row])
     stream = io.BytesIO()
     book.save(stream)
-    return _undated(stream.getvalue()), [table for table in tables if len(table.rows) >= MOST_ROWS]
+    return _without_times(stream.getvalue()), [table for table in tables if len(table.rows) >= MOST_ROWS]
 
 
-def _undated(data: bytes) -> bytes:
+def _without_times(data: bytes) -> bytes:
     """The workbook without the time at which it was made, so that the same tables give the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(stream, "w") as out:

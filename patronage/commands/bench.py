@@ -67,10 +67,10 @@ def _tables(found: dict[str, Any]) -> list[str]:
     for name, key in (("one arm", "ensemble_one_arm"), ("both arms", "ensemble")):
         one = found[key]
         for n in sorted(one["runs_per_second"], key=int):
-            told = f"ensemble, {name}, {n} thread{'s' if n != '1' else ''}"
+            row_name = f"ensemble, {name}, {n} thread{'s' if n != '1' else ''}"
             most = found["limit_runs_per_second"] * int(n) if name == "one arm" else None
             lines.append(
-                _row(told, one["runs_per_second"][n], one["low"][n], one["high"][n], slow, loop, most)
+                _row(row_name, one["runs_per_second"][n], one["low"][n], one["high"][n], slow, loop, most)
             )
     lines += ["", *_limit(found)]
     lines += ["", f"a second process makes its first run after {found['start_seconds']:.2f} s", ""]

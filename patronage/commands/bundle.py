@@ -29,11 +29,11 @@ def bundle(folder: Path, out: Path, source: Path | None, *, with_text: bool) -> 
     from patronage.sim.files.faults import one_line
     from patronage.studies.replication.bundle import bundle_of, write_bundle
     from patronage.studies.sweep import size_text
-    from patronage.text.bundle import readme, told
+    from patronage.text.bundle import bundle_text, readme
 
     found = bundle_of(folder, source, with_text=with_text)
     size = write_bundle(found, readme(found), out)
-    click.echo(told(found, one_line(str(out)), size_text(size)))
+    click.echo(bundle_text(found, one_line(str(out)), size_text(size)))
 
 
 @click.command()

@@ -48,8 +48,8 @@ def compare(
     """Which of several scenarios costs more, and how probably.
 
     Each RESULT is a folder that `patronage run` wrote, or a scenario (a file or a name), which is then run.
-    Runs with the same draw and replicate share their luck, so scenarios are compared run by run; results
-    that cannot be paired are refused.
+    Runs with the same draw and replicate share their random numbers, so scenarios are compared run by run;
+    results that cannot be paired are refused.
     """
     from patronage.sim.files.faults import Fault, FaultError
     from patronage.studies.compare import compared, comparison, manifest_of_sources

@@ -52,10 +52,10 @@ def explain(
         weights = [weight for weight in weights if weight.about == about]
     found = {"case": loaded.name, "digest": loaded.digest, "weights": [plain_weight(w) for w in weights]}
     if actor is None:
-        told = case_text(loaded, weights)
+        text = case_text(loaded, weights)
     else:
         parts = [weight_text(loaded, weight) for weight in weights if about is not None or weight.reasons]
         parts += [unidentified_text(loaded, weights)] if about is None else []
-        told = "\n\n".join([*parts, SETTLES])
+        text = "\n\n".join([*parts, SETTLES])
     write = partial(weight_tables, weights)
-    return finished(found, told, write, None, Place(tables=tables), as_json=as_json)
+    return finished(found, text, write, None, Place(tables=tables), as_json=as_json)

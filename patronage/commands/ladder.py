@@ -47,7 +47,7 @@ def ladder(options: LadderOptions) -> int:
 
     Starts from the first version of the model, gives it the coefficients of this one and adds its parts one
     after the other, up to the scenario as it is; then leaves each part out. The rungs share their random
-    numbers. Each is also run without evidence and with everyone acting at random.
+    numbers. Each is also run under prior-only weights and with everyone acting at random.
     """
     from patronage.studies.ladder import ladder as climb
     from patronage.studies.ladder import runs_of_ladder, size_of_ladder

@@ -169,11 +169,11 @@ def _once(draw: Draw | None) -> Draw | None:
     return None if draw is None else drawn
 
 
-def _draw(draw: Draw, path: Path, told: Path) -> bool:
+def _draw(draw: Draw, path: Path, named: Path) -> bool:
     from patronage.analysis.charts.drawing import missing_text, why_missing
 
     reason = why_missing(draw, path)
-    note(missing_text(told, reason) if reason else f"chart:  {told}")
+    note(missing_text(named, reason) if reason else f"chart:  {named}")
     return not reason
 
 

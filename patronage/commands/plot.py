@@ -51,7 +51,7 @@ def plot(folder: Path, out: Path | None, ending: str, measure: str, tables: Path
 
     check_tables(tables)
     result = open_result(folder, "run", "sweep", wanted="what is drawn is a run or a sweep")
-    asked_in(result.manifest, measure)  # so that an unknown one is told before anything is drawn
+    asked_in(result.manifest, measure)  # so that an unknown one is reported before anything is drawn
     place = out or folder
     if result.manifest["kind"] == "run":
         if tables is not None:

@@ -67,12 +67,14 @@ def run(options: RunOptions) -> int:
     drawn = options.charts if options.charts is not None else not options.as_json
     runs = runs_of(chosen, muted=muted, threads=options.threads)
     arms, each = "4 arms, with coded and with prior-only weights", 8
-    if runs.undated is not None:
+    if runs.without_dated_capability is not None:
         arms, each = f"{arms}, and without dated capability", 12
     missing: list[str] = []
     with Progress(f"{chosen.name}: {chosen.runs:,} runs in {arms}", each * chosen.runs) as shown:
-        undated = None if runs.undated is None else shown.through(runs.undated)
-        runs_shown = Runs(shown.through(runs.coded), shown.through(runs.prior), undated)
+        without_dated_capability = (
+            None if runs.without_dated_capability is None else shown.through(runs.without_dated_capability)
+        )
+        runs_shown = Runs(shown.through(runs.coded), shown.through(runs.prior), without_dated_capability)
         found = write_run(chosen, folder, runs_shown, muted=muted, charts=drawn, say=missing.append)
     printing = Printing()
     if options.as_json:

@@ -39,12 +39,12 @@ class SensitivityOptions(WhyOptions):
 )  # fmt: skip
 @gathered(SensitivityOptions)
 def sensitivity(options: SensitivityOptions) -> int:
-    """Which settings, groups of weights and how much luck a loss depends on.
+    """Which settings and groups of weights a loss depends on, and how far on chance.
 
     Factors are every setting within its range, each actor's salience, positions, capability, trust
-    and commitments as groups of weights, and luck. All vary at once, but for settings that --set fixes. A
-    tornado beside the indices shows what the loss comes to at the ends of each factor's range while the rest
-    stay as they are.
+    and commitments as groups of weights, and the replicate. All vary at once, but for settings that --set
+    fixes. A tornado beside the indices shows what the loss comes to at the ends of each factor's range while
+    the rest stay as they are.
 
     Without --size a design is doubled until its numbers are sure enough: total indices with 90% intervals of
     ±0.1 that moved by 0.05 at most when it was doubled; effects with intervals of ±10% of the largest, half

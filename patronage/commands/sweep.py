@@ -250,8 +250,8 @@ def _pool(workers: int | None, scheduler: str | None) -> Iterator[Pool]:
     import dask
 
     loud = ("distributed", "distributed.client", "tornado.application")
-    quiet = {"logging": dict.fromkeys(loud, "critical")}
-    dask.config.set(quiet)  # what it would warn of is dealt with here: a worker that is lost, and its chunks
+    levels = {"logging": dict.fromkeys(loud, "critical")}
+    dask.config.set(levels)  # what it would warn of is dealt with here: a worker that is lost, and its chunks
     import distributed
 
     from patronage.sim.files.faults import Fault, FaultError

@@ -207,7 +207,7 @@ def size_asked(scenario: Scenario, runs: object) -> Size | None:
     return None if runs is None else Size(scenario.runs // scenario.replicates, scenario.replicates)
 
 
-def told(scenario: Scenario, size: Size | None = None) -> str:
+def provenance(scenario: Scenario, size: Size | None = None) -> str:
     """What is asked, and from how many runs: the first line of an answer."""
     runs = size or Size(scenario.runs // scenario.replicates, scenario.replicates)
     made = f"{runs.runs:,} runs ({runs.draws:,} weight draws x {runs.replicates:,}), rng {scenario.rng}"

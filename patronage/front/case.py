@@ -16,10 +16,10 @@ from patronage.front.asking import (
     one_of,
     path_of,
     presented,
+    provenance,
     refuse,
     scenario_asked,
     threads_of,
-    told,
 )
 from patronage.sim.case.load import Case
 from patronage.sim.scenario.load import Scenario
@@ -61,7 +61,7 @@ def blocs(
             _there(scenario, "sizes and propensity"), rng=rng, settings=settings, events=False
         )
         found = blocs_of(picked, threads_of(threads))
-        return presented(found, told(picked, found.size), camps=blocs_chart)
+        return presented(found, provenance(picked, found.size), camps=blocs_chart)
     from patronage.analysis.estimators.blocs import analyse_blocs
     from patronage.analysis.rivals.tables import read_blocs
 
@@ -101,7 +101,7 @@ def rivals(
             raise refuse("scale", "goes with table or outcomes")
         picked = scenario_asked(_there(scenario, "table or outcomes"), rng=rng, settings=settings)
         found = rivals_of(picked, threads=threads_of(threads))
-        return presented(found, told(picked, found.size), losses=rivals_models_chart)
+        return presented(found, provenance(picked, found.size), losses=rivals_models_chart)
     _alone("table" if outcomes is None else "outcomes", scenario=scenario, rng=rng, settings=settings)
     ends = _ends(scale)
     if outcomes is not None:

@@ -13,12 +13,12 @@ from patronage.front.asking import (
     in_python,
     path_of,
     presented,
+    provenance,
     refuse,
     scenario_asked,
     settings_given,
     size_asked,
     text,
-    told,
     whole,
 )
 from patronage.sim.scenario.load import Scenario
@@ -52,7 +52,7 @@ def ladder(
     picked = scenario_asked(scenario, runs=runs, rng=rng, settings=settings)
     with as_fault(picked.name):
         found = climb(picked, size=size_asked(picked, runs))
-    about = told(picked, found.size)
+    about = provenance(picked, found.size)
     return presented(found, about, ladder=partial(ladder_chart, picked))
 
 
@@ -81,7 +81,7 @@ def multiverse(
     with as_fault(picked.name):
         size = size_asked(picked, runs)
         found = run_multiverse(picked, names, size=size, fixed=settings_given(settings))
-    return presented(found, told(picked, found.size), multiverse=partial(multiverse_chart, picked))
+    return presented(found, provenance(picked, found.size), multiverse=partial(multiverse_chart, picked))
 
 
 @in_python()
@@ -104,7 +104,7 @@ def bargains(
     count = whole("permutations", permutations, 0, 5039)
     with as_fault(picked.name):
         found = weigh_bargains(picked, size=size_asked(picked, runs), permutations=count)
-    return presented(found, told(picked, found.size), bargains=partial(bargains_chart, picked))
+    return presented(found, provenance(picked, found.size), bargains=partial(bargains_chart, picked))
 
 
 @in_python()

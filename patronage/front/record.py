@@ -53,7 +53,7 @@ def hindcast(
     flags(frequencies=frequencies)
     count = whole("draws", draws, 2, MOST_DRAWS)
     given = read_acts(picked, files[0])
-    about = _told(picked, given.source, len(given.acts), count)
+    about = _provenance(picked, given.source, len(given.acts), count)
     if frequencies:
         for name, each in (("before", before), ("nulls_from", nulls_from)):
             if each is not None:
@@ -93,9 +93,9 @@ def calibrate(
     why = "the scenario's months" if until is None else "months that may calibrate (calibrate_until)"
     given = read_acts(picked, file, until, why)
     found = estimate(picked, given.acts, count)
-    about = _told(picked, given.source, len(given.acts), count)
+    about = _provenance(picked, given.source, len(given.acts), count)
     return presented(found, about, estimates=partial(drawn, source=given.source))
 
 
-def _told(scenario: Scenario, source: str, acts: int, draws: int) -> str:
+def _provenance(scenario: Scenario, source: str, acts: int, draws: int) -> str:
     return f"{scenario.name}: {source}, {acts} of them, under {draws:,} weight draws, rng {scenario.rng}"

@@ -16,11 +16,11 @@ from patronage.front.asking import (
     names_of,
     path_of,
     presented,
+    provenance,
     refuse,
     scenario_asked,
     text,
     threads_of,
-    told,
 )
 from patronage.sim.case.load import Case
 from patronage.sim.scenario.load import Scenario
@@ -79,10 +79,10 @@ def run(
 
     ``scenario``: a name, a path or a Scenario. ``runs``: in each arm; ``settings``: values by name, or the
     name of a file of them; ``mute``: actors that do nothing. ``months``: whether months are kept, for
-    `Answer.courses`; ``settle``: whether to find out, by some more runs, what would settle the loss. ``out``:
-    a folder for every run, the answer and the charts, as `patronage run` writes it, which settles, too. The
-    numbers depend on none of ``threads``, ``months``, ``settle`` and ``out``. FaultError for all that is
-    wrong with what is given, and where every run failed; OSError where the folder cannot be written.
+    `Answer.time_series`; ``settle``: whether to find out, by some more runs, what would settle the loss.
+    ``out``: a folder for every run, the answer and the charts, as `patronage run` writes it, which settles,
+    too. The numbers depend on none of ``threads``, ``months``, ``settle`` and ``out``. FaultError for all
+    that is wrong with what is given, and where every run failed; OSError where the folder cannot be written.
     """
     chosen = scenario_asked(scenario, runs=runs, rng=rng, settings=settings, events=False)
     muted = checked_muted(chosen, names_of("mute", mute))
@@ -93,7 +93,9 @@ def run(
         found = write_run(chosen, folder, every, muted=muted)
     else:
         found = answer_from(chosen, every, muted=muted, months=months, settle=settle)
-    return presented(found, told(chosen), **{name: partial(run_chart, name=name) for name in _charts(found)})
+    return presented(
+        found, provenance(chosen), **{name: partial(run_chart, name=name) for name in _charts(found)}
+    )
 
 
 def _charts(found: Answer) -> tuple[str, ...]:
@@ -106,7 +108,7 @@ def _charts(found: Answer) -> tuple[str, ...]:
 def run_chart(found: Answer, name: str) -> Figure:
     """One of a run's charts, by name."""
     manifest = manifest_of(found.scenario, found.muted)
-    charts = charts_of(subject_of(manifest), issues_of(manifest), found.courses, found.plain())
+    charts = charts_of(subject_of(manifest), issues_of(manifest), found.time_series, found.plain())
     return charts[f"{name}.png"]()
 
 

@@ -31,7 +31,7 @@ from patronage.studies.losses import Size, asked_of
 from patronage.studies.sensitivity import REPEATS
 
 OVER = ("settings", "all")
-DRAWS, REPLICATES = 50, 2  # at each row of settings, unless told otherwise
+DRAWS, REPLICATES = 50, 2  # at each row of settings, unless stated otherwise
 
 
 @in_python()
@@ -44,8 +44,8 @@ def problem(
     """The factors that a loss depends on as SALib has a problem: ``num_vars``, ``names``, ``bounds``.
 
     ``over`` settings: every setting within its range, in its own unit; over all: the design of `sensitivity`,
-    which has every actor's groups of weights and luck besides, each a number from 0 to 1. ``settings`` that
-    are given values are no factors. FaultError where none is left.
+    which has every actor's groups of weights and the replicate besides, each a number from 0 to 1.
+    ``settings`` that are given values are no factors. FaultError where none is left.
     """
     picked = scenario_asked(scenario, events=False)
     factors = _factors(picked, one_of("over", over, OVER), _given(settings))
@@ -101,7 +101,7 @@ def evaluate(
         return losses_at_settings(size, wanted, factors, points)
     if lacking:
         message = f"it has some groups of weights and not {listed(lacking)}"
-        raise refuse("problem", message, "settings alone, or all groups of weights and luck")
+        raise refuse("problem", message, "settings alone, or all groups of weights and the replicate")
     if runs is not None:
         raise refuse("runs", f"would change nothing: a row that picks weights is run {REPEATS} times an arm")
     return losses_at_points(picked, wanted, factors, points, REPEATS)
@@ -113,7 +113,7 @@ def _factors(scenario: Scenario, over: str, fixed: tuple[str, ...]) -> tuple[Fac
 
 
 def _small(scenario: Scenario) -> Scenario:
-    """The scenario at the size that a row has unless told otherwise."""
+    """The scenario at the size that a row has unless stated otherwise."""
     draws, replicates = scenario.runs // scenario.replicates, scenario.replicates
     return Size(min(DRAWS, draws), min(REPLICATES, replicates)).of(scenario)
 

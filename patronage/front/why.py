@@ -16,12 +16,12 @@ from patronage.front.asking import (
     one_of,
     path_of,
     presented,
+    provenance,
     refuse,
     scenario_asked,
     settings_given,
     size_asked,
     text,
-    told,
     whole,
 )
 from patronage.sim.scenario.load import Scenario
@@ -65,10 +65,12 @@ def attribute(
     with as_fault(picked.name):
         if over == "sentences":
             items = over_sentences(picked, measure, size=size)
-            return presented(items, told(picked, items.size), sentences=partial(sentences_chart, picked))
+            return presented(
+                items, provenance(picked, items.size), sentences=partial(sentences_chart, picked)
+            )
         divide = over_events if over == "events" else over_patrons
         shares = divide(picked, measure, size=size)
-    about = told(picked, shares.size)
+    about = provenance(picked, shares.size)
     return presented(shares, about, shares=partial(attribution_chart, picked))
 
 
@@ -130,7 +132,7 @@ def placebo(
     count = whole("permutations", permutations, 1, 5039)
     with as_fault(picked.name):
         found = run_placebo(picked, measure, size=size_asked(picked, runs), permutations=count)
-    about = told(picked, found.size)
+    about = provenance(picked, found.size)
     return presented(found, about, placebo=partial(placebo_chart, picked))
 
 

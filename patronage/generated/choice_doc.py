@@ -46,7 +46,7 @@ SCENARIO = data_root() / "scenarios" / "russian_intervention.yaml"
 
 
 COVERED = {"default": "evidence and choice", "evidence": "evidence alone", "halved": "all spreads halved"}
-TOLD = {"rubin": "Rubin's rules", "joint": "joint likelihood", "averaged": "chances averaged"}
+METHOD_NAMES = {"rubin": "Rubin's rules", "joint": "joint likelihood", "averaged": "chances averaged"}
 NULLS = {"chance": "chance", "own_acts": "own acts", "own_acts_and_month": "own acts and month"}
 
 
@@ -64,7 +64,7 @@ def recovery_part(found: Sequence[Recovery]) -> str:
         rows = [
             size,
             "",
-            "| setting | truth |" + "".join(f" {TOLD[m]}: bias | RMSE | covered |" for m in METHODS),
+            "| setting | truth |" + "".join(f" {METHOD_NAMES[m]}: bias | RMSE | covered |" for m in METHODS),
             "| --- | --- |" + " --- | --- | --- |" * len(METHODS),
         ]
         for k, (name, true) in enumerate(truth.items()):
@@ -104,10 +104,10 @@ def coverage_part(found: Coverage) -> str:
         ]
         rows.append(f"| {measure_words(measure)} |" + "".join(cells))
     least, most = percent(NARROWER), percent(WIDER)
-    told = [f"{COVERED[chain]}: {'yes' if found.passes(chain) else 'no'}" for chain in CHAINS]
+    passing = [f"{COVERED[chain]}: {'yes' if found.passes(chain) else 'no'}" for chain in CHAINS]
     rows += [
         "",
-        f"Between {least} and {most} of the intervals of hold have the truth in them: {', '.join(told)}.",
+        f"Between {least} and {most} of the intervals of hold have the truth in them: {', '.join(passing)}.",
     ]
     return minus("\n".join(rows))
 
@@ -121,7 +121,9 @@ def search_table(found: Searched) -> str:
     ]
     rows += [
         f"| {name} | "
-        + " | ".join(_told(found.bits(fold, logs[fold], null)) for fold in found.groups for null in NULLS)
+        + " | ".join(
+            _score_text(found.bits(fold, logs[fold], null)) for fold in found.groups for null in NULLS
+        )
         + " |"
         for name, logs in _lines(found).items()
     ]
@@ -142,7 +144,9 @@ def search_part(found: Searched) -> str:
         "| --- | --- |" + " --- |" * (len(lines) * len(found.groups)),
     ]
     for kind, which in ((kind, which) for kind, which in kinds.items() if which.any()):
-        cells = [_told(found.ahead(fold, logs[fold], which)) for logs in lines.values() for fold in logs]
+        cells = [
+            _score_text(found.ahead(fold, logs[fold], which)) for logs in lines.values() for fold in logs
+        ]
         rows.append(f"| {kind} | {which.sum()} | " + " | ".join(cells) + " |")
     took = ["| searched among | by | form | folds that took it |", "| --- | --- | --- | --- |"]
     for name in SEARCHES:
@@ -152,7 +156,7 @@ def search_part(found: Searched) -> str:
     best = _best(found)
     size = (
         f"{acts} acts under {found.draws} draws of the weights. Best by months if the search is not paid for:"
-        f" {best[0]}, {_told(best[1])} bits over chance."
+        f" {best[0]}, {_score_text(best[1])} bits over chance."
     )
     return "\n\n".join([size, search_table(found), minus("\n".join(rows)), "\n".join(took)])
 
@@ -161,12 +165,12 @@ _FIRST = "the first version's form"
 
 
 def _lines(found: Searched) -> dict[str, dict[str, Floats]]:
-    """Log chances by fold of the forms of choice that are told of."""
+    """Log chances by fold of the forms of choice that are shown."""
     fixed = {_FIRST: FIRST, "the form taken, fixed beforehand": BUILT}
     lines = {name: {fold: found.fixed[fold][form] for fold in found.groups} for name, form in fixed.items()}
     for name, forms in SEARCHES.items():
-        told = f"chosen in every fold among {len(forms)} {name}"
-        lines[told] = {fold: found.nested[fold][name].logs for fold in found.groups}
+        line_name = f"chosen in every fold among {len(forms)} {name}"
+        lines[line_name] = {fold: found.nested[fold][name].logs for fold in found.groups}
     return lines
 
 
@@ -176,7 +180,7 @@ def _best(found: Searched) -> tuple[Form, tuple[float, float]]:
     return best, scores[best]
 
 
-def _told(score: tuple[float, float]) -> str:
+def _score_text(score: tuple[float, float]) -> str:
     return f"{change(score[0], 3)} ({score[1]:.3f})"
 
 

@@ -10,14 +10,14 @@ from functools import cached_property
 from typing import Any
 
 import patronage
-from patronage.analysis.estimators.courses import Bands, Course
 from patronage.analysis.estimators.influence import Loss
 from patronage.analysis.estimators.spread import Spread
+from patronage.analysis.estimators.time_series import Bands, TimeSeries
 from patronage.analysis.tables import Column, Table
 from patronage.studies.shown.answer import Shown
 
 WIDEST = 80  # characters of a signature on one line
-PARTS = (Loss, Spread, Course, Bands, Table, Column)  # not exported, since nobody has to make one
+PARTS = (Loss, Spread, TimeSeries, Bands, Table, Column)  # not exported, since nobody has to make one
 
 _CONTRACT = """\
 These names are the interface: what is not on this page may change without notice until version 1.0. Each says

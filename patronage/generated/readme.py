@@ -1,4 +1,4 @@
-"""The README's numbers: `python -m patronage.generated.readme` runs what it tells of and writes them.
+"""The README's numbers: `python -m patronage.generated.readme` runs what it describes and writes them.
 
 The first screen is what `make demo` prints; a test holds it to that. The rest takes two minutes or so.
 """
@@ -60,13 +60,13 @@ def scale_part() -> str:
         f"*Hold* is how far the other {len(names) - 1} depend on {focus}, on average, from 0 to 1:"
         f" {hold.reference:.3f} without the events and {hold.scenario:.3f} with them. Beforehand the case"
         f" says that a change of hold below {smallest['hold']:g} would not matter, nor one of a single"
-        f" actor's dependence below {smallest['dependence']:g}. {clients} A loss is *at the line* where an"
+        f" actor's dependence below {smallest['dependence']:g}. {clients} A loss is *borderline* where an"
         " end of its 90% range is within two Monte Carlo errors of zero."
     )
 
 
 def questions_part() -> str:
-    """A row for each of the other questions that the README tells of."""
+    """A row for each of the other questions that the README describes."""
     heads = ("scenario", "whose hold", "verdict and mean loss", "90% of draws", "draws with a loss")
     rows = [f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|"]
     for name in (*QUESTIONS, *SUREST, *HARD):
@@ -80,12 +80,13 @@ def _row(name: str) -> str:
     found = answer(scenario, months=False)
     loss = found.losses["hold"]
     low, high = loss.interval
-    line = ", at the line" * loss.row.at_the_line
+    line = ", borderline" * loss.row.borderline
     shares = [percent(loss.share_of_draws_with_loss)]
-    if found.undated is not None:
-        shares.append(f"{percent(found.undated['hold'].share_of_draws_with_loss)} without dated capability")
+    if found.without_dated_capability is not None:
+        without = found.without_dated_capability["hold"].share_of_draws_with_loss
+        shares.append(f"{percent(without)} without dated capability")
     if loss.prior_only_share is not None:
-        shares.append(f"{percent(loss.prior_only_share)} without evidence")
+        shares.append(f"{percent(loss.prior_only_share)} under prior-only weights")
     cells = (
         f"`{name}`",
         actor_names(scenario.case)[scenario.focus],

@@ -26,7 +26,7 @@ NOTE = "% Written from the code by `make generated`; do not edit.\n"
 
 
 def command_line_page() -> str:
-    """Every command with its arguments and options, as its own help tells them."""
+    """Every command with its arguments and options, as its own help gives them."""
     parts = [NOTE, "# The command line\n"]
     parts.append(
         "Results go to stdout (`--json` for machines), progress to stderr. Exit codes: 0 done, 1 some runs\n"

@@ -67,7 +67,7 @@ def _found(asked: _Asked) -> Found:
 
 
 def paired(one: Scenario, other: Scenario) -> bool:
-    """Whether runs of the two share their luck draw by draw, so that their losses can be subtracted.
+    """Whether runs of the two share random numbers, so that their losses can be subtracted draw by draw.
 
     Of two numbers of runs the smaller is shared.
     """

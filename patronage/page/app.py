@@ -51,12 +51,12 @@ def Body(draft: solara.Reactive[Draft], scenario: Scenario, shelf: tuple[Title, 
     tab = solara.use_reactive(0)
     found, wrong = use_answer(scenario)
     current = found is not None and found.answer.scenario.digest == scenario.digest
-    told = headline(found.answer.scenario if found else scenario, found)
+    headline_parts = headline(found.answer.scenario if found else scenario, found)
     with solara.v.Html(tag="div", class_="body") as main:
         with solara.v.Html(
             tag="div", class_="answer" + ("" if current or wrong else " stale"), attributes={"role": "status"}
         ):
-            html(rendered("faults", faults=wrong) if wrong else rendered("answer", **told))
+            html(rendered("faults", faults=wrong) if wrong else rendered("answer", **headline_parts))
         shown = found.answer.scenario if found else scenario
         who = "" if wrong else clients_line(shown, found)  # always there, so that none takes another's place
         with solara.v.Html(tag="div", class_="said" + ("" if current or wrong else " stale")):

@@ -15,7 +15,7 @@ from patronage.words.wording import actor_names
 
 
 def comparison_html(one: Scenario, ours: Found, other: Scenario, theirs: Found, *, changed: bool) -> str:
-    """Losses in each measure, and where luck is shared their difference with its spread."""
+    """Losses in each measure, and where random numbers are shared their difference with its spread."""
     together = paired(one, other)
     spreads = differences(ours.answer, theirs.answer) if together else {}
     reach = reach_of(list(spreads.values()))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from patronage.analysis.estimators.courses import Bands, Course
+from patronage.analysis.estimators.time_series import Bands, TimeSeries
 from patronage.sim.files.months import month_text
 from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import Scenario
@@ -75,19 +75,19 @@ def _round(span: float) -> float:
     return next(power * k for k in (1, 2, 5, 10) if power * k >= rough * 0.999)
 
 
-def charts(scenario: Scenario, course: Course, measure: str, color: str) -> list[dict[str, Any]]:
+def charts(scenario: Scenario, series: TimeSeries, measure: str, color: str) -> list[dict[str, Any]]:
     """For the template: the measure in both arms, and what is lost of it."""
     spans, words = _spans(scenario), NAMED[measure].words
-    both = _frame(scenario, (course.reference, course.scenario))
-    lost = _frame(scenario, (course.loss,), zero=True)
+    both = _frame(scenario, (series.reference, series.scenario))
+    lost = _frame(scenario, (series.loss,), zero=True)
     arms = _chart(both, spans, f"{words.capitalize()} by month")
     arms["curves"] = [
-        _curve(both, course.reference, "without", ""),
-        _curve(both, course.scenario, "with", color),
+        _curve(both, series.reference, "without", ""),
+        _curve(both, series.scenario, "with", color),
     ]
     arms["key"] = [("without", "without the events", ""), ("with", "with them", color)]
     loss = _chart(lost, spans, f"Loss of {words} by month")
-    loss["curves"] = [_curve(lost, course.loss, "loss", "")]
+    loss["curves"] = [_curve(lost, series.loss, "loss", "")]
     loss["zero"] = lost.y(0.0)
     loss["key"] = [("loss", "without less with; above 0 is a loss", "")]
     return [arms, loss]

@@ -137,7 +137,7 @@ def _changes(draft: Draft) -> dict[str, Any]:
 
 
 def _size(before: Scenario) -> dict[str, int]:
-    """The runs and replicates of a changed scenario, whose draws and luck are among those of its file."""
+    """The runs and replicates of a changed scenario, whose random numbers are among those of its file."""
     if before.runs <= RUNS:
         return {}
     draws = before.runs // before.replicates
@@ -146,7 +146,7 @@ def _size(before: Scenario) -> dict[str, int]:
 
 
 def _history(before: Scenario, off: Iterable[str]) -> list[str] | str:
-    """Items that happen: the article's until the first event left, without what events that are off tell."""
+    """Items that happen: the article's until the first event left, without those of events that are off."""
     without = moved(before, dict.fromkeys(((event, "present") for event in off), 0), article=True)
     return list(dict.fromkeys(act.item for act in without.scenario.history)) or "none"
 

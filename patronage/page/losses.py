@@ -1,4 +1,4 @@
-"""What the reader is told of a scenario's cost, in sentences, cards and charts."""
+"""What the reader sees of a scenario's cost, in sentences, cards and charts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from patronage.words.treatment import (
     ABOUT,
     CHANGE_FIRST,
     TITLE,
-    UNDATED,
+    WITHOUT_DATED_CAPABILITY,
     about_text,
     never_brought_text,
     treatment_sentence,
@@ -63,7 +63,7 @@ def losses_html(scenario: Scenario, found: Found) -> str:
         "losses",
         focus=names[scenario.focus],
         treatment=_treatment(answer),
-        undated=_undated(answer),
+        without_dated_capability=_without_dated_capability(answer),
         notes=[never_brought_text(item) for item in answer.never_brought],
         cards=[
             _card(measure_words(name), loss, reach, NAMED.get(name), clients if name == OVER_CLIENTS else "")
@@ -127,16 +127,16 @@ def _when(answer: Answer) -> dict[str, Any] | None:
     return {"title": f"{title[0].upper()}{title[1:]}.", "heads": WHEN_HEADS, "rows": rows}
 
 
-def _undated(answer: Answer) -> dict[str, Any] | None:
+def _without_dated_capability(answer: Answer) -> dict[str, Any] | None:
     """The losses with all capability there from the start, beside the others; None where none is brought."""
-    if answer.undated is None:
+    if answer.without_dated_capability is None:
         return None
     rows = [
         (measure_words(name), signed(loss.loss), *_spread(loss), signed(answer.losses[name].loss))
-        for name, loss in answer.undated.items()
+        for name, loss in answer.without_dated_capability.items()
     ]
     heads = ("measure", "loss", "90% of draws", "draws losing", "status", "as above")
-    return {"title": UNDATED, "heads": heads, "rows": rows}
+    return {"title": WITHOUT_DATED_CAPABILITY, "heads": heads, "rows": rows}
 
 
 def _spread(loss: Loss) -> tuple[str, str, str]:
@@ -162,8 +162,8 @@ def reading_html(scenario: Scenario) -> str:
 def months_html(scenario: Scenario, found: Found, measure: str) -> str:
     """The measure by month in both arms, and its loss."""
     colors = {actor.id: actor.color or "#0072B2" for actor in scenario.case.actors}
-    course = found.answer.courses[column(measure, scenario.focus)]
-    return rendered("months", charts=charts(scenario, course, measure, colors[scenario.focus]))
+    series = found.answer.time_series[column(measure, scenario.focus)]
+    return rendered("months", charts=charts(scenario, series, measure, colors[scenario.focus]))
 
 
 def _card(
@@ -197,7 +197,7 @@ def _word(loss: Loss) -> str:
 
 
 def _status(loss: Loss) -> str:
-    return status_text(loss.status, at_the_line=loss.row.at_the_line)
+    return status_text(loss.status, borderline=loss.row.borderline)
 
 
 def bar(low: float, high: float, mean: float, reach: float) -> dict[str, float]:

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from patronage.page.rendering import rendered
-from patronage.page.run import Matrix, Moment
+from patronage.page.run import Matrix, MonthState
 from patronage.sim.scenario.load import Scenario
 from patronage.words.plain import minus
 
@@ -40,17 +40,17 @@ _ACROSS, _DOWN = 128.0, 118.0  # half the axes of the ellipse that the actors st
 _BEND = 0.16  # how far a curve leaves its chord, as a part of its length
 
 
-def matrix_of(moment: Moment, layer: str) -> Matrix:
+def matrix_of(state: MonthState, layer: str) -> Matrix:
     """The ties of a layer, from the row's actor to the column's."""
-    found: Matrix = getattr(moment, layer)
+    found: Matrix = getattr(state, layer)
     return found
 
 
-def drawing(scenario: Scenario, moment: Moment, layer: str) -> dict[str, Any]:
+def drawing(scenario: Scenario, state: MonthState, layer: str) -> dict[str, Any]:
     """Nodes and ties for the network's component."""
     names = [actor.name for actor in scenario.case.actors]
-    nodes = _nodes(scenario, moment)
-    matrix = matrix_of(moment, layer)
+    nodes = _nodes(scenario, state)
+    matrix = matrix_of(state, layer)
     ties = [
         _tie(nodes[i], nodes[j], value, LAYERS[layer][1].format(names[i], names[j]))
         for i, row in enumerate(matrix)
@@ -66,12 +66,12 @@ def drawing(scenario: Scenario, moment: Moment, layer: str) -> dict[str, Any]:
     }
 
 
-def _nodes(scenario: Scenario, moment: Moment) -> list[dict[str, Any]]:
-    size, most = len(scenario.case.actors), max([1e-9, *moment.hold])
+def _nodes(scenario: Scenario, state: MonthState) -> list[dict[str, Any]]:
+    size, most = len(scenario.case.actors), max([1e-9, *state.hold])
     nodes = []
     for i, actor in enumerate(scenario.case.actors):
         angle = 2.0 * math.pi * i / size - math.pi / 2.0
-        radius = 9.0 + 15.0 * math.sqrt(max(moment.hold[i], 0.0) / most)
+        radius = 9.0 + 15.0 * math.sqrt(max(state.hold[i], 0.0) / most)
         y = HEIGHT / 2.0 + _DOWN * math.sin(angle)
         above = math.sin(angle) < -0.2
         nodes.append(
@@ -83,7 +83,7 @@ def _nodes(scenario: Scenario, moment: Moment) -> list[dict[str, Any]]:
                 "r": radius,
                 "label": y - radius - 7.0 if above else y + radius + 16.0,
                 "middle": _within(WIDTH / 2.0 + _ACROSS * math.cos(angle), actor.name),
-                "hold": f"{moment.hold[i]:.3f}",
+                "hold": f"{state.hold[i]:.3f}",
             }
         )
     return nodes
@@ -133,10 +133,10 @@ def _head(before: tuple[float, float], tip: tuple[float, float], size: float) ->
     )
 
 
-def ties_html(scenario: Scenario, moment: Moment, layer: str) -> str:
+def ties_html(scenario: Scenario, state: MonthState, layer: str) -> str:
     """The same ties as a table."""
     names = [actor.name for actor in scenario.case.actors]
-    matrix = matrix_of(moment, layer)
+    matrix = matrix_of(state, layer)
     rows = [
         (name, ["" if i == j else minus(f"{value:.2f}") for j, value in enumerate(matrix[i])])
         for i, name in enumerate(names)

@@ -48,7 +48,7 @@ def use_answer(scenario: Scenario) -> tuple[Found | None, list[str]]:
 
 @solara.component
 def LossPanel(found: Found | None) -> None:
-    """The losses and their course by month."""
+    """The losses and their values by month."""
     measure = solara.use_reactive(MEASURES[0].name)
     if found is None:
         html('<p class="note">The first answer takes a moment longer: the model is being compiled.</p>')
@@ -78,8 +78,8 @@ def RunPanel(scenario: Scenario) -> None:
         lambda: Run(scenario, arm.value, draw.value), [scenario.digest, arm.value, draw.value]
     )
     run.reach(shown.value)  # after a change of the scenario, live the same months again
-    at = min(shown.value, len(run.moments) - 1)
-    moment = run.moments[at]
+    at = min(shown.value, len(run.states) - 1)
+    state = run.states[at]
     draws = scenario.runs // scenario.replicates
     months = scenario.last_month - scenario.first_month + 1
 
@@ -93,39 +93,36 @@ def RunPanel(scenario: Scenario) -> None:
         )
         widgets.Choice(
             label="Ties",
-            groups=options({name: told[0] for name, told in LAYERS.items()}),
+            groups=options({name: layer_words[0] for name, layer_words in LAYERS.items()}),
             value=layer.value,
             event_choose=layer.set,
         )
-    html(
-        '<p class="note">One course of luck under one draw of the weights, a set of them that the evidence'
-        " allows.</p>"
-    )
+    html('<p class="note">One run under one draw of the weights, a set of them that the evidence allows.</p>')
     widgets.Stepper(
         shown=at,
         months=months,
-        month=month_text(moment.month) if at else f"before {month_text(scenario.first_month)}",
+        month=month_text(state.month) if at else f"before {month_text(scenario.first_month)}",
         event_go=lambda given: shown.set(min(max(int(given), 0), months)),
     )
     with solara.v.Html(tag="div", class_="world"):
         with solara.v.Html(tag="section", class_="card"):
             html(f"<h3>{LAYERS[layer.value][0]} between the actors</h3>")
             widgets.Network(
-                drawing=drawing(scenario, moment, layer.value),
+                drawing=drawing(scenario, state, layer.value),
                 chosen=chosen.value,
                 label="Alliance network; an actor's button shows why it acted",
                 event_pick=chosen.set,
             )
             with solara.v.Html(tag="details"):
                 solara.v.Html(tag="summary", children=["The ties as a table"])
-                html(ties_html(scenario, moment, layer.value))
+                html(ties_html(scenario, state, layer.value))
         with solara.v.Html(tag="section", class_="card"):
-            html(f"<h3>What the actors did{', ' + month_text(moment.month) if at else ''}</h3>")
-            widgets.Acts(rows=acts_rows(run, moment), chosen=chosen.value, event_pick=chosen.set)
+            html(f"<h3>What the actors did{', ' + month_text(state.month) if at else ''}</h3>")
+            widgets.Acts(rows=acts_rows(run, state), chosen=chosen.value, event_pick=chosen.set)
     with solara.v.Html(tag="section", class_="card reason"):
-        html(why_html(scenario, moment, chosen.value))
+        html(why_html(scenario, state, chosen.value))
     with solara.v.Html(tag="section", class_="card"):
-        html(agreements_html(scenario, moment))
+        html(agreements_html(scenario, state))
     with solara.v.Html(tag="section", class_="card"):
         html(issues_html(run, at))
 

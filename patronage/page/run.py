@@ -47,7 +47,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Moment:
+class MonthState:
     """The world at the end of a month, or before the first; matrices have a row for each actor.
 
     agreements: those of the month, which last as effort and stance do (E10).
@@ -68,20 +68,20 @@ class Moment:
 class Run:
     """A run that is stepped on request; ``moments[0]`` is the world before the first month.
 
-    ``arm`` is reference or scenario; ``draw`` and ``replicate`` say which weights and which luck.
+    ``arm`` is reference or scenario; ``draw`` and ``replicate`` say which weights and which random numbers.
     """
 
     def __init__(self, scenario: Scenario, arm: str, draw: int = 0, replicate: int = 0) -> None:
         self.scenario, self.arm = scenario, arm
         self.model: AllianceModel = model(scenario, arm=arm, draw=draw, replicate=replicate)
-        self.moments = [_moment(self.model, self.model.month - 1, ())]
+        self.states = [_state(self.model, self.model.month - 1, ())]
 
     @property
     def over(self) -> bool:
         """Whether the last month has been."""
         return self.model.over
 
-    def step(self) -> Moment:
+    def step(self) -> MonthState:
         """Live one more month; ValueError after the last."""
         month, actors = self.model.month, self.model.actors
         scripted = [bool(self.model.imposed(actor.index)) for actor in actors]
@@ -91,12 +91,12 @@ class Run:
             _turn(actor, forced, weighed)
             for actor, forced, weighed in zip(actors, scripted, openings, strict=True)
         )
-        self.moments.append(_moment(self.model, month, turns))
-        return self.moments[-1]
+        self.states.append(_state(self.model, month, turns))
+        return self.states[-1]
 
     def reach(self, months: int) -> None:
         """Step until ``months`` months have been, or the period is over."""
-        while len(self.moments) <= months and not self.over:
+        while len(self.states) <= months and not self.over:
             self.step()
 
 
@@ -140,9 +140,9 @@ def _answers(actor: Actor, openings: tuple[Option, ...]) -> tuple[Option, ...]:
     return tuple(found)
 
 
-def _moment(world: AllianceModel, month: int, turns: tuple[Turn, ...]) -> Moment:
+def _state(world: AllianceModel, month: int, turns: tuple[Turn, ...]) -> MonthState:
     actors = world.actors
-    return Moment(
+    return MonthState(
         month=month,
         outcome=tuple(world.outcome),
         settled=tuple(world.settled),

@@ -44,8 +44,8 @@ def _chart(draft: Draft, ending: str) -> bytes:
     from patronage.studies.run_folder import manifest_of, subject_of
 
     scenario = scenario_of(draft)
-    courses = found_for(scenario).answer.courses
-    own = {name: courses[column(name, scenario.focus)] for name in NAMED}
+    time_series = found_for(scenario).answer.time_series
+    own = {name: time_series[column(name, scenario.focus)] for name in NAMED}
     figure = measures_chart(subject_of(manifest_of(scenario)), own)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"chart.{ending}"

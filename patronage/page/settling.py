@@ -11,7 +11,7 @@ from patronage.page.rendering import html, rendered
 from patronage.sim.model.measures import MEASURES
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.settle import Settling
-from patronage.text.settle import SHARES, TOLD_HEADS, names_of, settle_sentence, told_rows
+from patronage.text.settle import CAUSE_HEADS, SHARES, cause_rows, names_of, settle_sentence
 from patronage.words.plain import minus
 
 _ASKED_OF = {Status.OPEN, Status.LOSES, Status.GAINS}
@@ -24,8 +24,8 @@ def settle_html(scenario: Scenario, found: Settling) -> str:
         "settle",
         said=minus(settle_sentence(found, names)),
         made=SHARES.format(draws=found.draws, replicates=found.replicates),
-        heads=TOLD_HEADS,
-        rows=told_rows(found, names, items),
+        heads=CAUSE_HEADS,
+        rows=cause_rows(found, names, items),
     )
 
 

@@ -13,7 +13,7 @@ from patronage.sim.scenario.load import question_of
 
 @dataclass(frozen=True)
 class Title:
-    """A scenario's file and what its reader is told of it."""
+    """A scenario's file and what its reader sees of it."""
 
     path: Path
     title: str

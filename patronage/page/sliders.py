@@ -41,7 +41,7 @@ KINDS = {
 
 _GROUPS = {
     "How actors choose": {8, 9},
-    "Whose losses they heed": {6, 7},
+    "Whose losses they weigh": {6, 7},
     "What acts do, and how they fade": {10, 11, 12},
     "What follows for the issues": {1, 2, 13},
     "Agreements, and who is idle": {17, 18},

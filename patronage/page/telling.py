@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from patronage.page.rendering import rendered, signed
-from patronage.page.run import Moment, Option, Run, Turn
+from patronage.page.run import MonthState, Option, Run, Turn
 from patronage.sim.files.months import month_text
 from patronage.sim.model.agreements import AGREE, PERMIT
 from patronage.sim.model.by_hand.actor import NO_CHOICE
@@ -35,11 +35,11 @@ def words(option: int, names: Sequence[str]) -> str:
     return f"{VERB_NAMES[verb]} {names[target]}"
 
 
-def acts_rows(run: Run, moment: Moment) -> list[dict[str, Any]]:
+def acts_rows(run: Run, state: MonthState) -> list[dict[str, Any]]:
     """For each actor its acts of the month, and whether a script had a part in them."""
     actors = run.scenario.case.actors
     names = [actor.name for actor in actors]
-    turns: dict[int, Turn] = {turn.actor: turn for turn in moment.turns}
+    turns: dict[int, Turn] = {turn.actor: turn for turn in state.turns}
     rows = []
     for i, actor in enumerate(actors):
         turn = turns.get(i)
@@ -48,7 +48,7 @@ def acts_rows(run: Run, moment: Moment) -> list[dict[str, Any]]:
                 "name": actor.name,
                 "color": actor.color or "#0072B2",
                 "text": _did(turn, names) if turn else "has not acted yet",
-                "script": _script(run, moment.month, i) if turn and turn.scripted else "",
+                "script": _script(run, state.month, i) if turn and turn.scripted else "",
             }
         )
     return rows
@@ -79,17 +79,17 @@ def _script(run: Run, month: int, actor: int) -> str:
     return "as the article has it"
 
 
-def why_html(scenario: Scenario, moment: Moment, actor: int) -> str:
+def why_html(scenario: Scenario, state: MonthState, actor: int) -> str:
     """What the actor weighed: every option's value, its parts and its chance, as opening and as answer."""
     names = [each.name for each in scenario.case.actors]
-    turn = next((turn for turn in moment.turns if turn.actor == actor), None)
+    turn = next((turn for turn in state.turns if turn.actor == actor), None)
     if turn is None:
         return rendered("why", name=names[actor], month="", rounds=[], times="")
     rounds = [_round("First", turn.openings, turn.opening, names, scripted=turn.scripted)]
     if turn.answer != NO_CHOICE:
         rounds.append(_round("Then, having seen how all opened", turn.answers, (turn.answer,), names))
     times = f"{math.exp(scenario.settings['rationality']):.1f}"
-    return rendered("why", name=names[actor], month=month_text(moment.month), rounds=rounds, times=times)
+    return rendered("why", name=names[actor], month=month_text(state.month), rounds=rounds, times=times)
 
 
 def _round(
@@ -114,10 +114,10 @@ def _round(
         for each in ranked
     ]
     shown = [row for k, row in enumerate(rows) if k < _SHOWN or row["chosen"]]
-    told = listed_and([words(option, names) for option in chosen])
+    chosen_text = listed_and([words(option, names) for option in chosen])
     return {
         "title": title,
-        "told": f"had to {told}" if scripted else f"chose to {told}",
+        "chosen": f"had to {chosen_text}" if scripted else f"chose to {chosen_text}",
         "heads": [_HEADS[name][0] for name in parts],
         "meanings": [_HEADS[name] for name in parts],
         "rows": shown,
@@ -126,7 +126,7 @@ def _round(
     }
 
 
-def agreements_html(scenario: Scenario, moment: Moment) -> str:
+def agreements_html(scenario: Scenario, state: MonthState) -> str:
     """What was agreed on in the month: between whom, on what, and by which terms."""
     names = actor_names(scenario.case)
     issues = {issue.id: issue.name for issue in scenario.case.issues}
@@ -137,9 +137,9 @@ def agreements_html(scenario: Scenario, moment: Moment) -> str:
             "terms": _terms(each, names, issues),
             "strength": f"{each.strength:g}",
         }
-        for each in moment.agreements
+        for each in state.agreements
     ]
-    return rendered("agreements", rows=rows, month="" if not moment.turns else month_text(moment.month))
+    return rendered("agreements", rows=rows, month="" if not state.turns else month_text(state.month))
 
 
 def _terms(each: Agreement, names: Mapping[str, str], issues: Mapping[str, str]) -> str:
@@ -156,11 +156,11 @@ def _terms(each: Agreement, names: Mapping[str, str], issues: Mapping[str, str])
 def issues_html(run: Run, shown: int) -> str:
     """How the issues stand after ``shown`` months, and how they came there."""
     scenario = run.scenario
-    moments = run.moments[: shown + 1]
+    states = run.states[: shown + 1]
     months = scenario.last_month - scenario.first_month + 1
     rows = []
     for k, issue in enumerate(scenario.case.issues):
-        values = [moment.outcome[k] for moment in moments]
+        values = [state.outcome[k] for state in states]
         points = [
             f"{2.0 + 156.0 * m / months:.1f} {38.0 - 34.0 * value:.1f}" for m, value in enumerate(values)
         ]
@@ -171,7 +171,7 @@ def issues_html(run: Run, shown: int) -> str:
                 "one": issue.one,
                 "value": f"{values[-1]:.2f}",
                 "left": round(100.0 * values[-1], 1),
-                "heads": round(100.0 * moments[-1].settled[k], 1),
+                "heads": round(100.0 * states[-1].settled[k], 1),
                 "line": "M" + " L".join(points),
                 "end": points[-1].split(" "),
             }

@@ -16,7 +16,7 @@ from patronage.studies import attribute, placebo, sensitivity
 from patronage.studies.asked import settings_changed
 from patronage.studies.losses import asked_of, sized, values_of
 
-_TRIAL = 1000  # draws, one run of each in both arms, by which the time of all is told
+_TRIAL = 1000  # draws, one run of each in both arms, by which the time of all is estimated
 
 
 def runs_ahead(scenario: Scenario) -> int:

@@ -1,4 +1,4 @@
-"""The sections that a stored answer alone tells: for whom, in what, when, who gains, what would settle it."""
+"""The sections that a stored answer alone gives: for whom, in what, when, who gains, what would settle it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from patronage.sim.case.load import Item
 from patronage.sim.model.measures import MEASURES, TIES
 from patronage.studies.settle import Settling, stored_settling
 from patronage.studies.uncertainty import stored_uncertainty
-from patronage.text.settle import SHARES, TOLD_HEADS, settle_sentence, told_rows
+from patronage.text.settle import CAUSE_HEADS, SHARES, cause_rows, settle_sentence
 from patronage.text.uncertainty import choice_sentence, parts_rows, parts_title
 from patronage.words.plain import minus
-from patronage.words.treatment import UNDATED
+from patronage.words.treatment import WITHOUT_DATED_CAPABILITY
 from patronage.words.uncertainty import PARTS_HEADS
 from patronage.words.when import WHEN, WHEN_HEADS, when_rows
 
@@ -25,7 +25,7 @@ _OVER = (
     "Averaged over {window}, without the events (reference) and with them (scenario). A loss is reference"
     " less scenario, so a gain is below zero. 90% of draws: from the 5th to the 95th percentile over draws of"
     " the weights, Monte Carlo error taken out. {statuses} Draws losing: the share of draws with any loss;"
-    " s.e.: standard error of the mean loss; prior only: the loss under weights that no evidence has touched."
+    " s.e.: standard error of the mean loss; prior only: the loss under weights drawn from the prior alone."
 )
 _STATUSES = (
     "Status: a row loses or gains where 90% of draws lie on that side of zero with two Monte Carlo errors to"
@@ -60,9 +60,9 @@ def answer_sections(
         for tie in TIES
         if answer.get(tie.name)  # earlier versions did not take down all of them
     )
-    told = [measure for measure in MEASURES if measure.name in answer["measures"]]
-    measures = "; ".join(f"{measure.words}, {measure.meaning}" for measure in told)
-    undated = answer.get("without_dated_capability")
+    measures_there = [measure for measure in MEASURES if measure.name in answer["measures"]]
+    measures = "; ".join(f"{measure.words}, {measure.meaning}" for measure in measures_there)
+    without_dated_capability = answer.get("without_dated_capability")
     sections = [
         Section(
             "Who depends less and who more",
@@ -75,16 +75,20 @@ def answer_sections(
             paragraphs=(_MEASURES.format(focus=focus, measures=measures),),
             grids=(
                 ("", measures_grid(answer["measures"])),
-                *([(UNDATED, measures_grid(undated))] if undated else []),
+                *(
+                    [(WITHOUT_DATED_CAPABILITY, measures_grid(without_dated_capability))]
+                    if without_dated_capability
+                    else []
+                ),
             ),
         ),
         _when(answer, charts.get("months", ())),
     ]
     if answer.get("gainers"):
         gainers = {names[actor]: loss for actor, loss in answer["gainers"].items()}
-        told_of = "Every actor's hold, the largest gain first."
+        about = "Every actor's hold, the largest gain first."
         grid = losses_grid(gainers, "actor")
-        sections.append(Section("Who gains", (told_of,), charts.get("gainers", ()), grids=(("", grid),)))
+        sections.append(Section("Who gains", (about,), charts.get("gainers", ()), grids=(("", grid),)))
     sections += _uncertainty(answer)
     settling = stored_settling(answer)
     if settling is not None:
@@ -94,13 +98,13 @@ def answer_sections(
 
 
 def _when(answer: Mapping[str, Any], charts: tuple[Chart, ...]) -> Section:
-    """When a loss is largest and surely one, and the course by month."""
+    """When a loss is largest and surely one, and the same by month."""
     months = answer.get("months")
     if not months:
         return Section("When", (_MONTHS,), charts)
     grid = Grid(WHEN_HEADS, tuple(tuple(map(_true, row)) for row in when_rows(months)))
-    told = WHEN.removeprefix("When: ")
-    return Section("When", (f"{told[0].upper()}{told[1:]}. {_MONTHS}",), charts, (("", grid),))
+    heading = WHEN.removeprefix("When: ")
+    return Section("When", (f"{heading[0].upper()}{heading[1:]}. {_MONTHS}",), charts, (("", grid),))
 
 
 def _uncertainty(answer: Mapping[str, Any]) -> list[Section]:
@@ -112,9 +116,11 @@ def _uncertainty(answer: Mapping[str, Any]) -> list[Section]:
     title = "What the interval has in it"
     if not found.parts:
         return [Section(title, said)] if said else []
-    told = parts_title(found).removeprefix(f"{title}: ")
+    heading = parts_title(found).removeprefix(f"{title}: ")
     rows = tuple(tuple(minus(cell) for cell in row) for row in parts_rows(found))
-    return [Section(title, (f"{told[0].upper()}{told[1:]}.", *said), (), (("", Grid(PARTS_HEADS, rows)),))]
+    return [
+        Section(title, (f"{heading[0].upper()}{heading[1:]}.", *said), (), (("", Grid(PARTS_HEADS, rows)),))
+    ]
 
 
 def _settle(found: Settling, names: Names, items: Mapping[str, Item], charts: tuple[Chart, ...]) -> Section:
@@ -123,9 +129,9 @@ def _settle(found: Settling, names: Names, items: Mapping[str, Item], charts: tu
     title = "What would settle it"
     if not found.causes:
         return Section(title, (said,), charts)
-    rows = tuple(told_rows(found, names, items))
+    rows = tuple(cause_rows(found, names, items))
     made = SHARES.format(draws=found.draws, replicates=found.replicates)
-    return Section(title, (said, made), charts, (("", Grid(TOLD_HEADS, rows, left=(0, 3))),))
+    return Section(title, (said, made), charts, (("", Grid(CAUSE_HEADS, rows, left=(0, 3))),))
 
 
 def _true(cell: str) -> str:

@@ -143,14 +143,14 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
 
 
 def _events_section(source: Source, names: Mapping[str, str], items: Mapping[str, Item]) -> Section:
-    """What is imposed, event by event, with the sentence that tells of it."""
+    """What is imposed, event by event, with the sentence that reports it."""
     manifest = source.manifest
     points = []
     for event in manifest["events"]:
         first, last = event["months"]
-        told = f"{event['text']}, {first if first == last else f'{first} to {last}'}"
+        event_text = f"{event['text']}, {first if first == last else f'{first} to {last}'}"
         item = items.get(event.get("evidence") or "")
-        points.append(f"{told}; {place_text(item)}: {item.paraphrase}" if item else told)
+        points.append(f"{event_text}; {place_text(item)}: {item.paraphrase}" if item else event_text)
     history = len(manifest.get("history", []))
     muted = listed_and([names.get(actor, actor) for actor in manifest["muted"]])
     first, last = manifest["period"]
@@ -207,6 +207,8 @@ def comparison_section(sources: list[Source]) -> Section:
     return Section(
         "Side by side",
         charts=(chart,),
-        grids=(("Pairs of scenarios, run by run with the same luck", Grid(heads, rows, left=(0, 1))),),
+        grids=(
+            ("Pairs of scenarios, run by run with the same random numbers", Grid(heads, rows, left=(0, 1))),
+        ),
         points=tuple(f"Not settled: {doubt}." for doubt in doubts_of(found)),
     )

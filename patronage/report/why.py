@@ -54,9 +54,9 @@ _PLACEBOS = (
     " out to other actors, the same events by other pairs, and without each part of the model."
 )
 _DEPENDS = (
-    "All settings within their ranges{fixed}, each actor's weights, and luck vary at once. Total indices say"
-    " what share of the variance stays if all but one factor are known, first ones what share goes if it is"
-    " known."
+    "All settings within their ranges{fixed}, each actor's weights, and the replicate vary at once. Total"
+    " indices say what share of the variance stays if all but one factor are known, first ones what"
+    " share goes if it is known."
     " At its ends: the loss when a setting is at either end of its range, or a group of weights at either end"
     " of its 90%, with the rest as they are."
 )
@@ -82,7 +82,7 @@ def why_sections(
         try:
             section, left = ask(scenario, loss, f"s{number_of}")
         except ValueError as error:  # an estimator's refusal
-            section, left = Section("", (f"This cannot be told: {error}.",)), []
+            section, left = Section("", (f"This cannot be estimated: {error}.",)), []
         sections.append(replace(section, title=title))
         doubts += left
     return sections, doubts
@@ -105,7 +105,7 @@ def _events_and_patrons(scenario: Scenario, loss: Spread, name: str) -> tuple[Se
 
 def _sentences(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, list[str]]:
     found = over_sentences(scenario, loss=loss)
-    told = _SENTENCES.format(
+    sentences = _SENTENCES.format(
         total=true_minus(found.loss.mean),
         nothing=true_minus(found.nothing.mean),
         carries=_strongest(_CARRIES, min(found.items, key=lambda item: item.change.mean), -1.0)
@@ -126,7 +126,7 @@ def _sentences(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, li
     grid = Grid(("place", "change", "90% of draws", "left out"), rows, left=(0, 3))
     section = Section(
         "",
-        (told,),
+        (sentences,),
         charts=(chart_of(partial(sentences_chart, scenario, found), f"{name}s"),),
         grids=((f"Change of the loss without each, the largest {len(shown)}", grid),),
     )
@@ -166,11 +166,11 @@ def _placebos(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, lis
     layers = tuple(
         (layer.name, true_minus(layer.adds.mean), number(layer.adds.standard_error)) for layer in found.layers
     )
-    told = (*coding_sentences(found), p_sentence(found.labels), *pair_sentences(scenario, found))
+    sentences = (*coding_sentences(found), p_sentence(found.labels), *pair_sentences(scenario, found))
     pair = () if found.dyads is None else (p_sentence(found.dyads),)
     section = Section(
         "",
-        (_PLACEBOS, minus(" ".join((*told, *pair, carrying_sentence(found))))),
+        (_PLACEBOS, minus(" ".join((*sentences, *pair, carrying_sentence(found))))),
         charts=(chart_of(partial(placebo_chart, scenario, found), f"{name}c"),),
         grids=(
             (
@@ -189,7 +189,9 @@ def _placebos(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, lis
 
 def _sensitivity(scenario: Scenario, _: Spread, name: str) -> tuple[Section, list[str]]:
     found = sobol(scenario, fixed=settings_changed(scenario))
-    fixed = f" ({told.removeprefix('; ')})" if (told := fixed_text(scenario, found.fixed)) else ""
+    fixed = (
+        f" ({fixed_words.removeprefix('; ')})" if (fixed_words := fixed_text(scenario, found.fixed)) else ""
+    )
     lines = lines_of(found, scenario)[:FEW]
     rows = tuple(
         (
@@ -221,7 +223,7 @@ def _meanings(found: Sensitivity) -> Grid:
 
 
 def _named(what: str, doubts: list[str]) -> list[str]:
-    """Doubts under the name of what leaves them; that of the loss itself is told once, for all."""
+    """Doubts under the name of what leaves them; that of the loss itself is reported once, for all."""
     return [f"{what}: {doubt}" for doubt in doubts if not doubt.startswith(LOST)]
 
 

@@ -30,8 +30,8 @@ _WEIGHTS = (
 )
 _ALWAYS = (
     "What will happen: events are imposed, behaviour is a model, and the numbers compare scenarios.",
-    "What the article leaves out: wishes, means and ties that it does not tell stay at a wide prior.",
-    "What its author left out: whoever argues for a loss tells of acts that fit, and no others are here.",
+    "What the article leaves out: wishes, means and ties that it does not report stay at a wide prior.",
+    "What its author left out: whoever argues for a loss reports acts that fit, and no others are here.",
     "What the equations leave out: nobody looks ahead or bluffs, and an act is as large as any other.",
 )
 _KINDS = {
@@ -72,10 +72,7 @@ def _beside_prior(answer: Mapping[str, Any]) -> str:
     if prior is None or mean * prior <= 0.0 or abs(prior) <= 0.5 * abs(mean):
         return ""
     much = "as much or more" if abs(prior) >= abs(mean) else "more than half of it"
-    return (
-        f"Weights that no evidence has touched give {much} ({true_minus(prior)}), so that is not what the"
-        " article adds."
-    )
+    return f"Prior-only weights give {much} ({true_minus(prior)}), so that is not what the article adds."
 
 
 def loss_in(answer: Mapping[str, Any]) -> Spread:
@@ -90,7 +87,7 @@ def loss_in(answer: Mapping[str, Any]) -> Spread:
         standard_error=loss["standard_error"],
         above_zero=loss["share_of_draws_with_loss"],
         draws=answer["draws_counted"],
-        luck=loss["luck"],
+        monte_carlo_error_part=loss["monte_carlo_error_part"],
         around=(below, above),
         smallest=loss["smallest_effect"],
     )
@@ -116,7 +113,7 @@ def losses_grid(losses: Mapping[str, Mapping[str, Any]], head: str) -> Grid:
                 name,
                 true_minus(loss["loss"]),
                 within(loss["interval"]),
-                status_text(loss["status"], at_the_line=loss.get("at_the_line", False)),
+                status_text(loss["status"], borderline=loss.get("borderline", False)),
                 true_minus(loss["loss_percent"], 1),
                 percent(loss["share_of_draws_with_loss"]),
                 number(loss["standard_error"]),

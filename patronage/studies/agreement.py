@@ -200,8 +200,8 @@ def _check_content(case: Case, others: tuple[str, ...], first: Case) -> None:
         message = "there is no other coder's content, a file under content/, to compare with"
         raise FaultError([Fault(where, 0, 0, "", message)])
     if (case.coders[0], *case.contents) != (first.coders[0], *others):
-        told = ", ".join((case.coders[0], *case.contents))
-        message = f"is coded by {told}, and {first.name} by {', '.join((first.coders[0], *others))}"
+        coders = ", ".join((case.coders[0], *case.contents))
+        message = f"is coded by {coders}, and {first.name} by {', '.join((first.coders[0], *others))}"
         raise FaultError([Fault(where, 0, 0, "", f"{message}; compare them one by one")])
     there = {"acts of endorse and aid": len(_act_units(case)), "controls": len(_control_units(case))}
     for content in case.contents.values():

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.courses import Course, courses_of
 from patronage.analysis.estimators.influence import Loss
+from patronage.analysis.estimators.time_series import TimeSeries, series_of
 from patronage.analysis.estimators.treatment import Change
 from patronage.analysis.estimators.when import When, plain_whens, when_of
 from patronage.analysis.labelled import Arrays
@@ -38,13 +38,13 @@ class Answer(Shown):
     """What a scenario's runs say.
 
     treatment: by what it is called, what the events did to what they are about. losses: by measure, the focus
-    actor's, and `hold:clients` where the case names its clients. undated: the same with all capability there
-    from the start, None where no event brings any. ties: by name, each other actor's toward it. gainers: by
-    actor, of its own headline measure, the largest gain first. undated_ties, undated_gainers: the mean losses
-    of both as in undated. settling: what the losses of the headline differ by, None where it was not asked
-    for or there is nothing to settle. uncertainty: what draws differ in. never_brought: items that bring
-    capability and that no act of either arm cites. coded, prior: what the runs gave under the coded and under
-    prior-only weights.
+    actor's, and `hold:clients` where the case names its clients. without_dated_capability: the same with all
+    capability there from the start, None where no event brings any. ties: by name, each other actor's toward
+    it. gainers: by actor, of its own headline measure, the largest gain first. ties_without_dated_capability,
+    gainers_without_dated_capability: the mean losses of both as in without_dated_capability. settling: what
+    the losses of the headline differ by, None where it was not asked for or there is nothing to settle.
+    uncertainty: what draws differ in. never_brought: items that bring capability and that no act of either
+    arm cites. coded, prior: what the runs gave under the coded and under prior-only weights.
 
     As xarray: `value` and `value_prior_only` (measure, arm, draw, replicate), the focus actor's measures
     under coded and under prior-only weights; `hold_of`, `dependence`, `ear` (actor, arm, draw, replicate);
@@ -57,11 +57,11 @@ class Answer(Shown):
     muted: tuple[str, ...]
     treatment: dict[str, Change]
     losses: dict[str, Loss]
-    undated: dict[str, Loss] | None
+    without_dated_capability: dict[str, Loss] | None
     ties: dict[str, dict[str, Loss]]
-    undated_ties: dict[str, dict[str, float]] | None
+    ties_without_dated_capability: dict[str, dict[str, float]] | None
     gainers: dict[str, Loss]
-    undated_gainers: dict[str, float] | None
+    gainers_without_dated_capability: dict[str, float] | None
     settling: Settling | None
     uncertainty: Uncertainty
     never_brought: tuple[str, ...]
@@ -84,17 +84,17 @@ class Answer(Shown):
         return self.coded.failed
 
     @cached_property
-    def courses(self) -> dict[str, Course]:
+    def time_series(self) -> dict[str, TimeSeries]:
         """Quantities by month, such as `hold_iran`; empty where months were not asked for."""
         return (
-            courses_of(self.coded.names, self.coded.monthly, self.coded.monthly_noise)
+            series_of(self.coded.names, self.coded.monthly, self.coded.monthly_noise)
             if self.coded.monthly.shape[1]
             else {}
         )
 
     @cached_property
     def whens(self) -> dict[str, When]:
-        """By measure, when the focus actor's loss is largest and surely one; empty as courses are."""
+        """By measure, when the focus actor's loss is largest and surely one; empty as time_series is."""
         arms, scenario = self.coded, self.scenario
         if not arms.monthly.shape[1]:
             return {}
@@ -124,11 +124,11 @@ class Answer(Shown):
         headline = MEASURES[0].name
         prior = self.losses[headline].prior_only_share
         found = []
-        if self.undated is not None:
-            losing = self.undated[headline].share_of_draws_with_loss
+        if self.without_dated_capability is not None:
+            losing = self.without_dated_capability[headline].share_of_draws_with_loss
             found.append(Beside("without dated capability", losing, bounds=True))
         if prior is not None:
-            found.append(Beside("under weights without evidence", prior, bounds=False))
+            found.append(Beside("under prior-only weights", prior, bounds=False))
         return tuple(found)
 
     @property
@@ -165,20 +165,26 @@ class Answer(Shown):
             "verdict": self.verdict.plain(),
             "measures": {name: plain_loss(loss) for name, loss in self.losses.items()},
             "without_dated_capability": None
-            if self.undated is None
-            else {name: plain_loss(loss) for name, loss in self.undated.items()},
+            if self.without_dated_capability is None
+            else {name: plain_loss(loss) for name, loss in self.without_dated_capability.items()},
             **{
                 tie: {name: plain_loss(loss) for name, loss in losses.items()}
                 for tie, losses in self.ties.items()
             },
             "clients": {
                 name: plain_loss(self.dependence[name])
-                | _undated_loss(None if self.undated_ties is None else self.undated_ties["dependence"], name)
+                | _loss_without_dated_capability(
+                    None
+                    if self.ties_without_dated_capability is None
+                    else self.ties_without_dated_capability["dependence"],
+                    name,
+                )
                 for name in self.dependence
             },
             "months": self.plain_months,
             "gainers": {
-                name: plain_loss(loss) | _undated_loss(self.undated_gainers, name)
+                name: plain_loss(loss)
+                | _loss_without_dated_capability(self.gainers_without_dated_capability, name)
                 for name, loss in self.gainers.items()
             },
             "settle": [] if self.settling is None else self.settling.plain(),
@@ -200,16 +206,16 @@ def plain_loss(loss: Loss) -> dict[str, Any]:
         "share_of_draws_with_loss": loss.share_of_draws_with_loss,
         "prior_only_loss": loss.prior_only_loss,
         "prior_only_share": loss.prior_only_share,
-        "interval_with_luck": list(loss.interval_with_luck),
-        "luck": loss.luck,
+        "interval_with_monte_carlo_error": list(loss.interval_with_monte_carlo_error),
+        "monte_carlo_error_part": loss.monte_carlo_error_part,
         "status": loss.status,
         "interval_ends": [list(end) for end in loss.around],
-        "at_the_line": loss.row.at_the_line,
+        "borderline": loss.row.borderline,
         "smallest_effect": loss.smallest_effect,
     }
 
 
-def _undated_loss(losses: Mapping[str, float] | None, name: str) -> dict[str, float | None]:
+def _loss_without_dated_capability(losses: Mapping[str, float] | None, name: str) -> dict[str, float | None]:
     """For JSON, the mean loss without dated capability; null where no event brings any."""
     return {"loss_without_dated_capability": None if losses is None else losses[name]}
 

@@ -143,5 +143,5 @@ def uncertainty_of_file(scenario: Scenario) -> tuple[str, ...]:
 
 def fixed_text(scenario: Scenario, fixed: Sequence[str]) -> str:
     """`; fixed by --set: rationality 0, noise 0.02`; nothing where no setting is fixed."""
-    told = ", ".join(f"{setting_words(name)} {scenario.settings[name]:g}" for name in fixed)
-    return f"; fixed by --set: {told}" if told else ""
+    values = ", ".join(f"{setting_words(name)} {scenario.settings[name]:g}" for name in fixed)
+    return f"; fixed by --set: {values}" if values else ""

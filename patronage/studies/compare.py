@@ -1,4 +1,4 @@
-"""Several scenarios side by side, run with the same luck."""
+"""Several scenarios side by side, run with the same random numbers."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def compared(
 ) -> tuple[Member, ...]:
     """The runs of each source: a run's result folder, or a scenario, which is run now (or is one already).
 
-    Two sources of one name are told apart by what was given. FaultError for all that cannot be read, and
+    Two sources of one name are distinguished by what was given. FaultError for all that cannot be read, and
     for results that cannot be paired, with the reason: made with different versions of the libraries, they
     may differ by more than the events, and are paired only if there may be ``any_versions``.
     """
@@ -172,7 +172,7 @@ def manifest_of_sources(sources: Sequence[str], runs: str | None, rng: str | Non
             else:
                 inputs.append(chosen_scenario(scenario_path(source), runs=runs, rng=rng).digest)
         except FaultError:
-            inputs.append(str(source))  # it will be told of when the runs are read
+            inputs.append(str(source))  # it is reported when the runs are read
     return {
         "inputs": digest_of(inputs),
         "model": model_version(),
@@ -228,7 +228,8 @@ def _unpaired(first: Member, other: Member) -> list[Fault]:
     for keys, what in _MUST_AGREE:
         here, there = (_at(member.manifest, keys) for member in (other, first))
         if here != there:
-            message = f"cannot be paired with {first.source}: its {what} is {_told(here)}, not {_told(there)}"
+            values = f"its {what} is {_value_text(here)}, not {_value_text(there)}"
+            message = f"cannot be paired with {first.source}: {values}"
             found.append(Fault(other.source, 0, 0, "", message))
     return found
 
@@ -246,7 +247,7 @@ def _at(manifest: dict[str, Any], keys: tuple[str, ...]) -> Any:
     return value
 
 
-def _told(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, list):
         return " to ".join(str(each) for each in value)
     text = str(value)
@@ -263,7 +264,7 @@ def comparison(members: Sequence[Member], measure: str) -> Comparison:
         for member in members
     }
     losing = {
-        member.name: float((draws_of(member.values[0] - member.values[1]).quiet > 0.0).mean())
+        member.name: float((draws_of(member.values[0] - member.values[1]).corrected > 0.0).mean())
         for member in members
     }
     return Comparison(measure, by_size(spreads), losing, tuple(differences(losses)), tuple(members))

@@ -184,7 +184,7 @@ def region_of_settings(
 
     The loss at a point is the mean over DRAWS weight draws of REPLICATES runs each, the same at every point.
     Without a ``count`` of points they are doubled until coverage and density are sure to within SURE, or to
-    MOST_POINTS; ``say`` is told beforehand how long that takes. Settings that are ``fixed`` stay as in the
+    MOST_POINTS; ``say`` is given beforehand how long that takes. Settings that are ``fixed`` stay as in the
     scenario. ValueError where none is left to vary.
     """
     from dataclasses import replace

@@ -46,7 +46,7 @@ def _mean(runs: Floats) -> float:
 def losses_at_points(
     scenario: Scenario, wanted: Asked, factors: tuple[Factor, ...], points: Floats, repeats: int
 ) -> Floats:
-    """(rows,) the loss where settings, groups of weights and luck are as a row has them.
+    """(rows,) the loss where settings, groups of weights and the replicate are as a row has them.
 
     The mean over ``repeats`` pairs of runs. ``points`` (rows, factors): settings in their own units, the
     others 0 to 1, as in `sim.designs.sensitivity`. NaN where a run failed.

@@ -149,7 +149,7 @@ def treatment_of(scenario: Scenario) -> tuple[str, ...]:
 def ladder(scenario: Scenario, *, size: Size | None = None, tick: Tick | None = None) -> Ladder:
     """Climb the ladder under each of `UNDER`, then leave each part out of the whole.
 
-    ``tick`` is told how many runs were done since it was last called. FaultError where so many runs do not
+    ``tick`` is given how many runs were done since it was last called. FaultError where so many runs do not
     fit into memory, ValueError where none is left to estimate from.
     """
     size = size_of_ladder(scenario, size)

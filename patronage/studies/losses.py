@@ -21,7 +21,7 @@ Tick = Callable[[int], None]
 Say = Callable[[str], None]
 
 CHUNK = 1 << 16  # rows simulated at once, which bounds memory
-TRIAL = 1 << 12  # rows by which the time of all is told
+TRIAL = 1 << 12  # rows by which the time of all is estimated
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def asked_of(scenario: Scenario, measure: str, *, derived: bool = False) -> Aske
 def values_of(table: RunTable, wanted: Asked, tick: Tick | None = None) -> Floats:
     """What is asked for, averaged over the window, in every run (R,); NaN where a run failed.
 
-    Of a derived measure it is what that is derived from. ``tick`` is told how many runs were done since it
+    Of a derived measure it is what that is derived from. ``tick`` is given how many runs were done since it
     was last called.
     """
     values = np.empty(table.runs)

@@ -174,7 +174,7 @@ def multiverse(
 ) -> Multiverse:
     """Run every specification; by default in all of `measures_of`.
 
-    ``fixed``: settings that are no choices. ``tick`` is told how many runs were done since it was last
+    ``fixed``: settings that are no choices. ``tick`` is given how many runs were done since it was last
     called. FaultError where so many runs do not fit into memory; ValueError where every run of the scenario
     as it is failed.
     """
@@ -272,9 +272,9 @@ def _moved(
                 np.array([cell.losses[name].mean for cell in crossed if cell.picks[k] == which])
                 for which in (pick, 0)
             )
-            told = main[name].moves.get((k, pick)), main[name].errors.get((k, pick))
+            main_effect = main[name].moves.get((k, pick)), main[name].errors.get((k, pick))
             effects[name] = effect_of(
-                cells[0].losses[name], with_it[name], difference, told, (there, here), options
+                cells[0].losses[name], with_it[name], difference, main_effect, (there, here), options
             )
         yield Moved(choices[k], choices[k].options[pick], effects)
 

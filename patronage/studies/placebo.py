@@ -22,8 +22,8 @@ from patronage.sim.designs.placebo import (
     random_but_agreements,
     some_pairs,
     switched,
-    undated,
     variants_table,
+    without_dated_capability,
 )
 from patronage.sim.model.asked import Asked
 from patronage.sim.model.table import RunTable
@@ -139,7 +139,7 @@ class Placebo(Shown):
             "p_as_large": one.as_large,
             "p_as_far": one.as_far,
             "smallest_p": one.smallest_p,
-            "not_told_apart": one.close,
+            "not_distinguishable": one.close,
             "p_as_large_within": list(one.as_large_within),
             "placebos": [
                 {"name": name, "loss": mean, "standard_error": error} for name, mean, error in placebos
@@ -209,7 +209,7 @@ def size_of_each(size: Size) -> Size:
 
 def _labels(scenario: Scenario, count: int, wanted: Asked, size: Size, tick: Tick | None) -> Among:
     others = permuted(scenario, count)
-    runs = _losses(scenario, [undated(scenario), *others], wanted, size, tick)
+    runs = _losses(scenario, [without_dated_capability(scenario), *others], wanted, size, tick)
     actors = len(scenario.case.actors)
     there_are = math.factorial(actors) - 1 if actors <= COUNTED else None
     return among(tuple(one.name for one in others), runs[0], runs[1:], there_are)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from patronage.analysis.estimators.courses import Course
+from patronage.analysis.estimators.time_series import TimeSeries
 from patronage.analysis.estimators.verdict import LossRow
 from patronage.sim.files.months import parse_month
 from patronage.sim.model.measures import NAMED
@@ -17,7 +17,7 @@ from patronage.words.settle import evidence_text, weight_text
 if TYPE_CHECKING:
     from patronage.analysis.charts.clients import Standing
     from patronage.analysis.charts.drawing import Draw
-    from patronage.analysis.charts.run import Moment, Subject
+    from patronage.analysis.charts.run import Subject, Timing
     from patronage.analysis.charts.settle import Cause
 
 CLIENTS_CHART, MEASURES_CHART, GAINERS_CHART = "clients.png", "measures.png", "gainers.png"
@@ -29,23 +29,25 @@ CHARTS = (CLIENTS_CHART, MEASURES_CHART, GAINERS_CHART, HOLDS_CHART, SETTLE_CHAR
 def charts_of(
     subject: Subject,
     issues: Mapping[str, str],
-    courses: Mapping[str, Course],
+    time_series: Mapping[str, TimeSeries],
     answer: Mapping[str, Any] | None,
 ) -> dict[str, Draw]:
     """What draws each chart, by file name, clients first; ``answer`` as it is stored.
 
     ``issues``: names by id. Where nothing stands out that would settle the loss, it has no chart; without an
-    answer there are those by month alone, and without months (no ``courses``) the others.
+    answer there are those by month alone, and without months (no ``time_series``) the others.
     """
     from patronage.analysis.charts import clients, run, settle
 
     measures = {
-        name: courses[column(name, subject.focus)] for name in NAMED if column(name, subject.focus) in courses
+        name: time_series[column(name, subject.focus)]
+        for name in NAMED
+        if column(name, subject.focus) in time_series
     }
     draws: dict[str, Draw] = {}
-    if courses:
-        holds = {actor: courses[column("hold", actor)] for actor in subject.names}
-        draws[MEASURES_CHART] = partial(run.measures_chart, subject, measures, moments_of(answer or {}))
+    if time_series:
+        holds = {actor: time_series[column("hold", actor)] for actor in subject.names}
+        draws[MEASURES_CHART] = partial(run.measures_chart, subject, measures, timings_of(answer or {}))
         draws[HOLDS_CHART] = partial(run.holds_chart, subject, holds)
     if answer is not None:
         draws[CLIENTS_CHART] = partial(clients.clients_chart, subject, standings(answer, "clients"))
@@ -76,11 +78,14 @@ def causes_of(answer: Mapping[str, Any], names: Mapping[str, str]) -> list[Cause
 
 def standings(answer: Mapping[str, Any], rows: str) -> list[Standing]:
     """The rows of `clients` or `gainers` as a chart has them."""
-    from patronage.analysis.charts.clients import PRIOR, UNDATED, Standing
+    from patronage.analysis.charts.clients import PRIOR, WITHOUT_DATED_CAPABILITY, Standing
 
     found = []
     for actor, row in answer[rows].items():
-        beside = {UNDATED: row["loss_without_dated_capability"], PRIOR: row["prior_only_loss"]}
+        beside = {
+            WITHOUT_DATED_CAPABILITY: row["loss_without_dated_capability"],
+            PRIOR: row["prior_only_loss"],
+        }
         there = {name: value for name, value in beside.items() if value is not None}
         found.append(Standing(actor, loss_row(row, answer["draws_counted"]), there))
     return found
@@ -103,15 +108,15 @@ def loss_row(row: Mapping[str, Any], draws: int) -> LossRow:
     )
 
 
-def moments_of(answer: Mapping[str, Any]) -> dict[str, Moment]:
+def timings_of(answer: Mapping[str, Any]) -> dict[str, Timing]:
     """By measure, when its loss is largest and surely one."""
-    from patronage.analysis.charts.run import Moment
+    from patronage.analysis.charts.run import Timing
 
     found = {}
     for name, when in answer.get("months", {}).items():
         loss = answer["measures"][name]
         whole = None if loss["loss_percent"] is None or NAMED[name].signed else loss["reference"]
-        found[name] = Moment(
+        found[name] = Timing(
             peak=when["peak"],
             peak_month=parse_month(when["peak_month"]),
             peak_percent=when["peak_percent"],

@@ -43,7 +43,7 @@ from patronage.studies.tables.sensitivity import sensitivity_tables
 
 Floats = NDArray[np.float64]
 
-BASE = 128  # of Saltelli's design at first, unless told otherwise
+BASE = 128  # of Saltelli's design at first, unless stated otherwise
 TRAJECTORIES = 100  # of Morris's
 MOST_RUNS = 1_300_000  # of a design, beyond which it is not doubled again
 REPEATS = 8  # runs of each arm that a point of a design is averaged over
@@ -151,10 +151,10 @@ def sobol(
     """Sobol's first and total indices of the loss; ``base`` a power of two of at least 8.
 
     Without a ``base`` the design is doubled until the indices are as sure as `Indices.settled` asks, or to
-    MOST_RUNS; ``say`` is told beforehand how long that takes. The loss at a point of the design is the mean
-    over ``repeats`` pairs of runs, whose luck is a factor like the others: its index says how much of the
-    variance is chance at that number of repeats. Settings that are ``fixed`` stay as in the scenario and are
-    no factors.
+    MOST_RUNS; ``say`` is given beforehand how long that takes. The loss at a point of the design is the mean
+    over ``repeats`` pairs of runs, whose replicate is a factor like the others: its index says how much of
+    the variance is chance at that number of repeats. Settings that are ``fixed`` stay as in the scenario and
+    are no factors.
     """
     wanted = asked_of(scenario, measure)
     bank = weights_of(scenario, draws=BANK)
@@ -189,7 +189,7 @@ def morris(
     """Morris's elementary effects of the loss along ``trajectories`` (at least 4).
 
     Without a number of them they are doubled until the effects are as sure as `Effects.settled` asks, or to
-    MOST_RUNS; ``say`` is told beforehand how long that takes.
+    MOST_RUNS; ``say`` is given beforehand how long that takes.
     """
     wanted = asked_of(scenario, measure)
     bank = weights_of(scenario, draws=BANK)
@@ -246,7 +246,7 @@ class _Design:
     def extend(self, points: Floats, picks: Ints, times: int, say: Say | None) -> None:
         """Run the points that are not there yet.
 
-        ``say`` is told the first time how long these take, and how long ``times`` as many.
+        ``say`` is given the first time how long these take, and how long ``times`` as many.
         """
         new = slice(len(self.losses), None)
         table = factors_table(self.scenario, self.bank, self.factors, points[new], picks[new], self.repeats)
@@ -273,7 +273,7 @@ def _tornado(
     """The loss as it is, a bar for each setting and group of weights, and the runs it took.
 
     The loss is that of the scenario's own runs; from there the bars go as far as fewer runs, with the same
-    draws and luck at both ends, say that it moves.
+    draws and random numbers at both ends, say that it moves.
     """
     from dataclasses import replace
 

@@ -116,7 +116,7 @@ def plan_text(plan: dict[str, Any]) -> str:
 
 def progress_of(folder: Path) -> dict[str, Any]:
     """How far the sweep in a folder has come, after every part was held to its digest."""
-    result = open_result(folder, "run", "sweep", wanted="what is told of is a run or a sweep")
+    result = open_result(folder, "run", "sweep", wanted="what is described is a run or a sweep")
     manifest, lines = result.manifest, status_lines(folder)
     faults = [*result.damaged(), *unvouched(result)]
     places = {fault.file for fault in faults}

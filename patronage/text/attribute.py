@@ -11,7 +11,7 @@ from patronage.words.plain import change, number, table, wrapped
 from patronage.words.verdict import open_question
 from patronage.words.wording import actor_names
 
-_CARRIERS = 3  # of which a sentence tells
+_CARRIERS = 3  # of which a sentence reports
 
 
 def attribution_text(scenario: Scenario, found: Attribution) -> str:
@@ -54,12 +54,12 @@ def carriers_text(found: Attribution) -> str:
     clear = [member for member in found.members if member.value.distinguishable]
     carry = sorted((member for member in clear if member.value.mean > 0.0), key=lambda one: -one.value.mean)
     take = sorted((member for member in clear if member.value.mean < 0.0), key=lambda one: one.value.mean)
-    told = [
+    sentences = [
         f"{verb}: {'; '.join(f'{one.label} ({change(one.value.mean)})' for one in some[:_CARRIERS])}."
         for verb, some in (("What adds most to the loss", carry), ("What takes most from it", take))
         if some
     ]
-    return " ".join(told) or "No value is distinguishable from zero."
+    return " ".join(sentences) or "No value is distinguishable from zero."
 
 
 def _error(over_draws: float | None, sampling: float) -> float | None:

@@ -9,7 +9,7 @@ from patronage.studies.replication.bundle import Bundle
 from patronage.studies.replication.verify import Verified
 from patronage.studies.stored.differences import Difference
 
-_SHOWN = 30  # differences that are told one by one
+_SHOWN = 30  # differences that are shown one by one
 _FOLDERS = """\
 | what | where |
 |---|---|
@@ -84,7 +84,7 @@ def _text(bundle: Bundle) -> str:
     return "The coded text is left out, as no number depends on it and it may be somebody else's to publish."
 
 
-def told(bundle: Bundle, out: str, size: str) -> str:
+def bundle_text(bundle: Bundle, out: str, size: str) -> str:
     """What was bundled, in a few lines for a terminal."""
     lines = [f"{out}: {len(bundle.files) + 2} files, {size}"]
     if bundle.text is not None:
@@ -106,7 +106,7 @@ def verify_text(found: Verified) -> str:
         f"libraries  {found.libraries or 'as here'}",
     ]
     lines += [f"altered    {name}: is not as it is recorded" for name in found.altered]
-    lines += [f"differs    {_told(each)}" for each in found.differences[:_SHOWN]]
+    lines += [f"differs    {_difference_text(each)}" for each in found.differences[:_SHOWN]]
     rest = len(found.differences) - _SHOWN
     if rest > 0:
         lines.append(f"           and {rest:,} differences more")
@@ -131,7 +131,7 @@ def _verdict(found: Verified) -> str:
     return ", and ".join(parts) + because
 
 
-def _told(each: Difference) -> str:
+def _difference_text(each: Difference) -> str:
     where = f"{each.file}: {each.what}" if each.what else each.file
     if not each.of_rows:
         return f"{where}: stored {each.stored}; rerun {each.rerun}"

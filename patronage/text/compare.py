@@ -27,12 +27,12 @@ def comparison_text(found: Comparison) -> str:
     windows = {member.name: " to ".join(member.manifest["window"]) for member in found.members}
     made = (
         f"{first['runs']:,} runs of each ({first['draws']:,} weight draws x {first['replicates']:,}), paired"
-        f" by luck, rng {first['rng']}"
+        f" on common random numbers, rng {first['rng']}"
     )
     losses = [
         (name, windows[name], change(loss.mean), span(loss), number(loss.standard_error),
          percent(found.losing[name]),
-         status_text(loss.row.status, at_the_line=loss.row.at_the_line))
+         status_text(loss.row.status, borderline=loss.row.borderline))
         for name, loss in found.losses.items()
     ]  # fmt: skip
     order = list(found.losses)
@@ -101,7 +101,9 @@ def doubts_of(found: Comparison) -> list[str]:
         values = [member.manifest.get(key) for member in found.members]
         if any(value != values[0] for value in values):
             doubts.append(f"how much of a difference is due to the events: the scenarios' {what} differ too")
-    return doubts or ["anything beyond the model: the same weights and luck stand behind all of them"]
+    return doubts or [
+        "anything beyond the model: the same weights and random numbers stand behind all of them"
+    ]
 
 
 def _eventless(found: Comparison) -> str:
@@ -149,7 +151,7 @@ def comparison_chart(found: Comparison) -> Figure:
             title=f"What costs {scene.focus} more {scene.measure}?",
             axis=f"points of {scene.measure} lost (below zero: gained)",
             head="draws losing",
-            about="Scenarios share weights and luck; each loss is averaged from its first event to the end"
-            f"{_eventless(found)}. After the months: the start of the scenario's digest.",
+            about="Scenarios share weights and random numbers; each loss is averaged from its first event to"
+            f" the end{_eventless(found)}. After the months: the start of the scenario's digest.",
         ),
     )

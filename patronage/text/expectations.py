@@ -29,8 +29,8 @@ def found_text(findings: Sequence[Finding]) -> str:
     """Each claim with its verdict, and under it the statements with both pass rates."""
     parts = [_one(finding) for finding in findings]
     counts = {verdict: sum(f.verdict == verdict for f in findings) for verdict in MEANINGS}
-    told = [f"{verdict} {count}: {MEANINGS[verdict]}" for verdict, count in counts.items()]
-    return "\n\n".join([*parts, "\n".join(told)])
+    counted = [f"{verdict} {count}: {MEANINGS[verdict]}" for verdict, count in counts.items()]
+    return "\n\n".join([*parts, "\n".join(counted)])
 
 
 def _one(finding: Finding) -> str:
@@ -72,12 +72,12 @@ def p_text(finding: Finding) -> str:
 
 
 def model_share(held: Held) -> str:
-    """`32% (97% of any size; 2% undated)`: undated where that is what the null is compared with."""
+    """`32% (97% of any size; 2% without dated capability)`: the last where the null is compared with that."""
     beside = []
     if held.any_size is not None and held.any_size != held.model.share:
         beside.append(f"{percent(held.any_size)} of any size")
-    if held.undated is not None:
-        beside.append(f"{percent(held.undated.share)} undated")
+    if held.without_dated_capability is not None:
+        beside.append(f"{percent(held.without_dated_capability.share)} without dated capability")
     return percent(held.model.share) + (f" ({'; '.join(beside)})" if beside else "")
 
 

@@ -82,9 +82,13 @@ def _key() -> str:
 
 
 def _parts(found: Ladder) -> str:
-    told = meanings()
+    meaning = meanings()
     rows = [
-        (part.name, listed_and(part.settings), told[part.name] + (" - off here" * (part.name in found.off)))
+        (
+            part.name,
+            listed_and(part.settings),
+            meaning[part.name] + (" - off here" * (part.name in found.off)),
+        )
         for part in PARTS
     ]
     return table(("part", "settings", "what it is"), rows, left=3)
@@ -106,5 +110,5 @@ def doubts_of_ladder(found: Ladder) -> list[str]:
 
 
 def _unknown(adds: Spread | None) -> bool:
-    """Whether something changes and its sign cannot be told."""
+    """Whether something changes and its sign is unknown."""
     return adds is not None and not adds.distinguishable and not adds.low == adds.high == 0.0

@@ -61,13 +61,15 @@ def answer_text(scenario: Scenario, found: Multiverse, measure: str) -> str:
                 " fewer are no more than Monte Carlo error may bring about"
             )
         case Turns.NO:
-            told = f"{focus} loses {what}{lost}" if signs.losing else f"{focus} gains {what}{gained}"
-            head = f"The sign does not depend on the model: in all {signs.cells:,} specifications {told}"
+            what_follows = f"{focus} loses {what}{lost}" if signs.losing else f"{focus} gains {what}{gained}"
+            head = (
+                f"The sign does not depend on the model: in all {signs.cells:,} specifications {what_follows}"
+            )
         case Turns.NOT_SHOWN:
-            told = loses if signs.losing or not signs.gaining else some
+            what_follows = loses if signs.losing or not signs.gaining else some
             none = not signs.losing and not signs.gaining
             head = f"No specification {'has a sign that could turn' if none else 'turns the sign'}"
-            head = f"{head}: {told}{_neither(signs)}"
+            head = f"{head}: {what_follows}{_neither(signs)}"
     return f"{head}; {_most(found, measure)}."
 
 
@@ -210,11 +212,11 @@ def design_text(found: Multiverse) -> str:
 def fixed_words(scenario: Scenario, found: Multiverse) -> str:
     """` No choices: gain 11, evidence (fixed by --set).`; nothing where nothing is fixed."""
     settings = scenario.settings
-    told = [
+    fixed_settings = [
         f"{setting_words(name)} {settings[name]:g}" if name in settings else choice_name(name)
         for name in found.fixed
     ]
-    return f" No choices: {listed_and(told)} (fixed by --set)." if told else ""
+    return f" No choices: {listed_and(fixed_settings)} (fixed by --set)." if fixed_settings else ""
 
 
 def _large(count: int) -> str:

@@ -21,7 +21,7 @@ def outcomes_text(found: Outcomes) -> str:
     scales = [f"{group}: {scale['note']}" for group, scale in found.read.scales.items()]
     heads = ("forecast", "issues", "error", "90%", f"within {NEAR:g}", "90%", "error less E2's", "90%")
     rows = [_row(name, score) for name, score in found.scores.items()]
-    told = (
+    sentences = (
         "error: mean absolute error. 90%: from the 5th to the 95th percentile of\n"
         f"{RESAMPLES:,} bootstrap samples of whole proposals, rng {found.rng}. error less E2's: issue by\n"
         "issue, over the issues that both forecast; above 0 E2 is nearer. E2: the capability\n"
@@ -35,7 +35,7 @@ def outcomes_text(found: Outcomes) -> str:
         [
             "\n".join([head, *scales, *found.read.notes]),
             table(heads, rows),
-            told,
+            sentences,
             verdict(found),
             open_points(_doubts(found)),
         ]
@@ -77,7 +77,7 @@ def verdict(found: Outcomes) -> str:
     null = found.scores[NULL].beside
     if null is not None and null.low > 0:
         lines.append(
-            "E2 is nearer than its forecasts for other proposals: who wants what has told it something."
+            "E2 is nearer than its forecasts for other proposals: its prediction gains from who wants what."
         )
     else:
         lines.append("E2 is not distinguishably nearer than its forecasts for other proposals.")

@@ -61,8 +61,8 @@ def coding_sentences(found: Placebo) -> tuple[str, str]:
     one = found.labels
     ways = f"{_some(one, 'way', 'ways')} of dealing out the wishes"
     return (
-        f"Any coding of who wishes what gives a loss of {_told(one.anyone)}: the mean over {ways}.",
-        f"Specific to this coding of wishes is {_told(one.specific)}{_unsure(one.specific)}.",
+        f"Any coding of who wishes what gives a loss of {_spread_text(one.anyone)}: the mean over {ways}.",
+        f"Specific to this coding of wishes is {_spread_text(one.specific)}{_unsure(one.specific)}.",
     )
 
 
@@ -78,8 +78,8 @@ def pair_sentences(scenario: Scenario, found: Placebo) -> tuple[str, ...]:
     one = found.dyads
     mean = f"the mean over {_some(one, 'pair', 'pairs')}{left}"
     return (
-        f"The same events by any pair give a loss of {_told(one.anyone)}: {mean}.",
-        f"Specific to {own} is {_told(one.specific)}{_unsure(one.specific)}.",
+        f"The same events by any pair give a loss of {_spread_text(one.anyone)}: {mean}.",
+        f"Specific to {own} is {_spread_text(one.specific)}{_unsure(one.specific)}.",
     )
 
 
@@ -95,7 +95,9 @@ def p_sentence(one: Among) -> str:
     """Where the loss stands among placebos, the smallest p, and what Monte Carlo error makes of it."""
     low, high = one.as_large_within
     close = (
-        f"; {low:.2f} to {high:.2f} with those {one.close} that cannot be told from it" if one.close else ""
+        f"; {low:.2f} to {high:.2f} with those {one.close} that cannot be distinguished from it"
+        if one.close
+        else ""
     )
     return (
         f"A loss as large: p {one.as_large:.2f}{close}. As far from the mean of all: p {one.as_far:.2f}. The"
@@ -114,7 +116,7 @@ def _loss(loss: Spread) -> tuple[str, str, str]:
     return change(loss.mean), span(loss), number(loss.standard_error)
 
 
-def _told(spread: Spread) -> str:
+def _spread_text(spread: Spread) -> str:
     error = number(spread.standard_error)
     return f"{change(spread.mean)} (90% of draws: {span(spread)}; s.e. {error})"
 
@@ -124,12 +126,12 @@ def _unsure(spread: Spread) -> str:
 
 
 def _left_out(pairs: Pairs) -> str:
-    told = []
+    left_out = []
     if pairs.happened:
-        told.append(f"{len(pairs.happened)} whose history has such an act already")
+        left_out.append(f"{len(pairs.happened)} whose history has such an act already")
     if pairs.with_focus:
-        told.append(f"{len(pairs.with_focus)} in which the focus actor has another part")
-    return f" ({listed_and(told)} left out)" if told else ""
+        left_out.append(f"{len(pairs.with_focus)} in which the focus actor has another part")
+    return f" ({listed_and(left_out)} left out)" if left_out else ""
 
 
 def _share(share: float | None) -> str:
@@ -142,7 +144,7 @@ def _labels(found: Placebo) -> str:
         "LABELS: the rows of salience and position dealt out to other actors; capability, ties and events in"
         f" place, nothing dated ({few.draws} draws x {few.replicates} of each)."
     )
-    own = f"The loss that is compared: {_told(found.labels.own)}."
+    own = f"The loss that is compared: {_spread_text(found.labels.own)}."
     return _lines(head, own, *coding_sentences(found), p_sentence(found.labels))
 
 
@@ -213,11 +215,11 @@ def carrying_sentence(found: Placebo) -> str:
             gone.append(name)
         elif abs(one.mean) < abs(whole) / 2.0:
             half.append(name)
-    told = [f"its sign is gone: {', '.join(gone)}"] if gone else []
-    told += [f"less than half of it is left: {', '.join(half)}"] if half else []
-    if not told:
+    parts = [f"its sign is gone: {', '.join(gone)}"] if gone else []
+    parts += [f"less than half of it is left: {', '.join(half)}"] if half else []
+    if not parts:
         return "Without any one of them its sign and at least half of it stay."
-    return f"Without one of these {'; without one of these '.join(told)}."
+    return f"Without one of these {'; without one of these '.join(parts)}."
 
 
 def doubts_of_placebo(found: Placebo) -> list[str]:

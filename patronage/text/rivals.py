@@ -58,13 +58,13 @@ def verdict(found: Rivals) -> str:
 
 
 def doubts(found: Rivals) -> list[str]:
-    """What the comparison leaves open, as far as it can be told from its numbers."""
+    """What the comparison leaves open, as far as its numbers show."""
     points = ["whether the sizes agree: in a rival's reference nobody acts unasked, in ours everybody may"]
     if found.left_out:
-        told = listed_and([event.id for event in found.left_out])
+        events = listed_and([event.id for event in found.left_out])
         points.append(
-            f"what these events do in the models of positions, which know neither words nor bars: {told} (a "
-            "warning takes a tenth of its author's support)"
+            f"what these events do in the models of positions, which know neither words nor bars: {events} "
+            "(a warning takes a tenth of its author's support)"
         )
     for model in found.models:
         ended = sum(model.stops.values())
@@ -80,17 +80,19 @@ def doubts(found: Rivals) -> list[str]:
 def _ranges(found: Rivals, model: Model) -> str:
     """How far apart the outcomes of the rounds are that a model did not settle between, issue by issue."""
     unsettled = model.unsettled(found.scenario.case.issue_ids)
-    told = [f"{issue} {number(width, 2)} in {percent(share)}" for issue, (share, width) in unsettled.items()]
-    return f". Range over the cycle, or the later half of the rounds: {listed_and(told)}" if told else ""
+    ranges = [
+        f"{issue} {number(width, 2)} in {percent(share)}" for issue, (share, width) in unsettled.items()
+    ]
+    return f". Range over the cycle, or the later half of the rounds: {listed_and(ranges)}" if ranges else ""
 
 
 def _means(found: Rivals) -> list[str]:
-    told = {}
+    meanings = {}
     for model in found.models:
         key = "ktab" if model.name.startswith("ktab") else model.name
-        told["KTAB" if key == "ktab" else LABELS[model.name]] = REPRESENTS[key]
-    width = max(map(len, told))
-    return [f"  {name.ljust(width)}  {text}" for name, text in told.items()]
+        meanings["KTAB" if key == "ktab" else LABELS[model.name]] = REPRESENTS[key]
+    width = max(map(len, meanings))
+    return [f"  {name.ljust(width)}  {text}" for name, text in meanings.items()]
 
 
 def _sources(found: Rivals) -> list[str]:

@@ -82,23 +82,27 @@ def _challenges(found: dict[str, Any]) -> str:
         last = max(one["round"] for one in model["rounds"] if issue in one["median"])
         stop = model["stop_by_issue"][issue]
         rows.append((issue, ENDED[stop], str(last), _range(model["range"][issue])))
-    told = table(("challenge on", "how it ended", "rounds", "weighted median there"), rows, left=2)
+    rounds = table(("challenge on", "how it ended", "rounds", "weighted median there"), rows, left=2)
     return (
-        f"{told}\nthere: in the last round, or lowest to highest over the cycle, or over the later half of\n"
+        f"{rounds}\n"
+        "there: in the last round, or lowest to highest over the cycle, or over the later half of\n"
         "the rounds where it wanders; all rounds are in --json"
     )
 
 
 def _doubts(found: dict[str, Any]) -> list[str]:
-    """What the comparison leaves open, as far as it can be told from its numbers."""
+    """What the comparison leaves open, as far as its numbers show."""
     models, issues, points = found["models"], found["issues"], []
     if found["scales"]["position"]["ambiguous"]:
         model = models[WIDEST]
         other = model["outcome_on_own_range"]
-        told = "; ".join(f"{issue} {model['outcome'][issue]:.3g} or {other[issue]:.3g}" for issue in issues)
+        outcomes = "; ".join(
+            f"{issue} {model['outcome'][issue]:.3g} or {other[issue]:.3g}" for issue in issues
+        )
         points.append(
             "which scale the positions are on: state it with --scale LOW HIGH. KTAB's results depend on it: "
-            f"{LABELS['ktab_markov_cubic']}, as read here or on a scale no wider than the positions, {told}"
+            f"{LABELS['ktab_markov_cubic']}, as read here or on a scale no wider than the positions, "
+            f"{outcomes}"
         )
     if found["scales"]["salience"]["ambiguous"]:
         points.append(

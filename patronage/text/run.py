@@ -18,7 +18,7 @@ from patronage.words.treatment import (
     ABOUT,
     TREATED,
     TREATMENT_HEADS,
-    UNDATED,
+    WITHOUT_DATED_CAPABILITY,
     about_text,
     never_brought_text,
     treatment_sentence,
@@ -31,8 +31,8 @@ _HEADS = ("reference", "scenario", "loss", "loss %", "90% of draws", "s.e.", "dr
 
 _KEY = """\
 reference: without the events; scenario: with them; loss: reference less scenario, so a gain is below zero
-90% of draws: from the 5th to the 95th percentile of the weight draws, the luck of their replicates taken out
-s.e.: standard error of the loss; prior only: the loss under weights that no evidence has touched"""
+90% of draws: from the 5th to the 95th percentile of the weight draws, Monte Carlo error taken out
+s.e.: standard error of the loss; prior only: the loss under weights drawn from the prior alone"""
 
 
 def answer_text(answer: Answer) -> str:
@@ -58,8 +58,11 @@ def answer_text(answer: Answer) -> str:
             loss_text(answer.ties[tie.name], names, tie.whose.ljust(width)),
         ]
     parts.append(loss_text(answer.losses, measures, "measure".ljust(width), signed))
-    if answer.undated is not None:
-        parts += [UNDATED, loss_text(answer.undated, measures, "measure".ljust(width), signed)]
+    if answer.without_dated_capability is not None:
+        parts += [
+            WITHOUT_DATED_CAPABILITY,
+            loss_text(answer.without_dated_capability, measures, "measure".ljust(width), signed),
+        ]
     for tie in TIES[1:]:
         parts += [
             tie.title.format(focus=focus),
@@ -69,7 +72,7 @@ def answer_text(answer: Answer) -> str:
     gainers = loss_text(answer.gainers, names, "actor".ljust(width))
     parts += ["Who gains: every actor's hold, the largest gain first", gainers]
     parts += [never_brought_text(item) for item in answer.never_brought]
-    parts.append(_KEY + _clients(answer) + luck_text(answer))
+    parts.append(_KEY + _clients(answer) + monte_carlo_error_text(answer))
     parts += uncertainty_parts(answer.uncertainty)
     if answer.settling is not None:
         parts += settle_parts(answer.settling, scenario.case)
@@ -136,13 +139,13 @@ def loss_text(
     return table((head, *_HEADS), rows)
 
 
-def luck_text(answer: Answer) -> str:
-    """How much luck was taken out of the range of the hold's loss; nothing where that cannot be told."""
+def monte_carlo_error_text(answer: Answer) -> str:
+    """How much Monte Carlo error was taken out of the range of the hold's loss, where that is known."""
     loss, replicates = answer.losses["hold"], answer.scenario.replicates
-    if loss.luck is None:
+    if loss.monte_carlo_error_part is None:
         return ""
-    low, high = loss.interval_with_luck
+    low, high = loss.interval_with_monte_carlo_error
     return (
-        f"\nluck: {percent(loss.luck)} of the variance of draws' means of {replicates:,} replicates (hold);"
-        f" with it 90% of draws have {change(low)} to {change(high)}"
+        f"\nMonte Carlo error: {percent(loss.monte_carlo_error_part)} of the variance of draws' means of"
+        f" {replicates:,} replicates (hold);\nwith it 90% of draws have {change(low)} to {change(high)}"
     )

@@ -17,7 +17,8 @@ total: share of the variance that stays if all but this factor are known, with i
   and in the course of chance; first: share that goes if it is known; ±: 90% interval"""
 _MORRIS_KEY = """\
 mu*: mean size of an elementary effect over the full range, ± 90%; sigma: its spread, large where a factor
-  interacts or bends; for a group of weights and luck an effect is that of one draw in another's place"""
+  interacts or bends; for a group of weights and the replicate an effect is that of one draw in another's
+  place"""
 
 
 def sensitivity_text(scenario: Scenario, found: Sensitivity) -> str:
@@ -56,7 +57,7 @@ def sensitivity_text(scenario: Scenario, found: Sensitivity) -> str:
 
 
 def state_of(found: Sensitivity) -> str:
-    """Whether the numbers have settled, and how one can tell."""
+    """Whether the numbers have settled, and how one can see that."""
     if found.indices is not None:
         index = found.indices
         return (

@@ -12,7 +12,7 @@ from patronage.words.wording import actor_names, measure_words, place_text
 
 SETTLE = "What would settle it: shares of the spread between draws, Monte Carlo error taken off"
 SETTLE_HEADS = ("weight", "evidence", "share", "s.e.")
-TOLD_HEADS = ("weight", "share", "s.e.", "what it rests on")
+CAUSE_HEADS = ("weight", "share", "s.e.", "what it rests on")
 SHARES = (
     "Shares of the spread between draws that each weight accounts for, Monte Carlo error taken off, from"
     " {draws:,} draws × {replicates:,}."
@@ -38,21 +38,21 @@ def settle_rows(found: Settling, names: Mapping[str, str]) -> list[tuple[str, ..
     ]
 
 
-def told_rows(found: Settling, names: Mapping[str, str], items: Mapping[str, Item]) -> list[tuple[str, ...]]:
+def cause_rows(found: Settling, names: Mapping[str, str], items: Mapping[str, Item]) -> list[tuple[str, ...]]:
     """The same with the sentences behind each; ``items``: those of the case by id, where it is at hand."""
     return [
         (
             weight_text(cause.group.what, names),
             percent(cause.share),
             percent(cause.error),
-            "; ".join(_told(item, items) for item in cause.evidence)
+            "; ".join(_item_text(item, items) for item in cause.evidence)
             or rests_on(cause.group.what, "nothing: the prior alone"),
         )
         for cause in found.causes
     ]
 
 
-def _told(item: str, items: Mapping[str, Item]) -> str:
+def _item_text(item: str, items: Mapping[str, Item]) -> str:
     """What an item says, and where; its id where the case is not at hand."""
     found = items.get(item)
     return item if found is None else f"{found.paraphrase.rstrip('.')} ({place_text(found)})"
@@ -65,13 +65,13 @@ def settle_sentence(found: Settling, names: Mapping[str, str]) -> str:
             "No weight stands out: none has a larger share of the spread between draws than the largest of"
             " all has by chance."
         )
-    told = [
+    largest = [
         f"{weight_text(cause.group.what, names)} ({percent(cause.share)}{' of its spread' * (not k)})"
         for k, cause in enumerate(found.causes[:_FIRST])
     ]
     return (
-        f"Better evidence would narrow the loss of {measure_words(found.measure)} most on {listed_and(told)};"
-        f" shares up to {percent(found.floor)} may be chance."
+        f"Better evidence would narrow the loss of {measure_words(found.measure)} most on"
+        f" {listed_and(largest)}; shares up to {percent(found.floor)} may be chance."
     )
 
 

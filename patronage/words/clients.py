@@ -20,10 +20,10 @@ def clients_sentence(focus: str, rows: Mapping[str, LossRow]) -> str:
         by_status.setdefault(row.status, []).append(name)
     sentences = []
     for status, word in ((Status.LOSES, "less"), (Status.GAINS, "more")):
-        told = [f"{name} ({_size(rows[name])})" for name in by_status.get(status, [])]
-        if told:
-            verb = "depends" if len(told) == 1 else "depend"
-            sentences.append(f"{listed_and(told)} {verb} {word} on {focus}.")
+        clients = [f"{name} ({_size(rows[name])})" for name in by_status.get(status, [])]
+        if clients:
+            verb = "depends" if len(clients) == 1 else "depend"
+            sentences.append(f"{listed_and(clients)} {verb} {word} on {focus}.")
     for status, word in (
         (Status.OPEN, "Open"),
         (Status.NEGLIGIBLE, "Negligible"),

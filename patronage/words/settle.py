@@ -20,8 +20,8 @@ _NAMED = {
 def weight_text(what: str, names: Mapping[str, str]) -> str:
     """`Russia's trust in Turkey` of `trust:russia:turkey`; ``names``: of actors and issues, by id."""
     kind, *ids = what.split(":")
-    told = [re.sub("^The ", "the ", names.get(one, one)) for one in ids]
-    return _NAMED[kind].format(*told).replace("s's ", "s' ")
+    called = [re.sub("^The ", "the ", names.get(one, one)) for one in ids]
+    return _NAMED[kind].format(*called).replace("s's ", "s' ")
 
 
 _RESTS = {"choice": "the dated acts", "assumption": "its range"}

@@ -16,7 +16,7 @@ TREATED = (
     "What the events did to what they are about (change: scenario less reference, so a rise is above zero;\n"
     "draws alike: those that change in the direction of the mean)"
 )
-UNDATED = (
+WITHOUT_DATED_CAPABILITY = (
     "The same losses without dated capability: what an event brings is there from the start, in both arms"
 )
 

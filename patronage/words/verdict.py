@@ -52,9 +52,9 @@ class Verdict(NamedTuple):
         }
 
 
-def status_text(status: str, *, at_the_line: bool) -> str:
-    """What is established of a row of a table, in a word or two: `loses`, `open`, `at the line`."""
-    return "at the line" if at_the_line else status.replace("_", " ")
+def status_text(status: str, *, borderline: bool) -> str:
+    """What is established of a row of a table, in a word or two: `loses`, `open`, `borderline`."""
+    return "borderline" if borderline else status.replace("_", " ")
 
 
 def likelihood(share: float) -> str:
@@ -87,9 +87,7 @@ def _sentences(focus: str, measure: str, row: LossRow, beside: Sequence[Beside])
             )
             return text, mean
         case Status.OPEN:
-            return _open(
-                focus, measure, row, beside
-            ), f"{mean}{' More runs may settle it.' * row.at_the_line}"
+            return _open(focus, measure, row, beside), f"{mean}{' More runs may settle it.' * row.borderline}"
         case Status.LOSES | Status.GAINS:
             size = "" if row.percent is None else f" ({abs(row.percent):.1f}%)"
             share = _bounded(row, beside)
@@ -112,16 +110,16 @@ def _open(focus: str, measure: str, row: LossRow, beside: Sequence[Beside]) -> s
     how = f"a loss is {likelihood(_bounded(row, beside))}"
     if row.near is Status.NEGLIGIBLE:
         return (
-            f"{GIVEN}, whether what {focus} loses or gains of {measure} is negligible is at the line: it may"
+            f"{GIVEN}, whether what {focus} loses or gains of {measure} is negligible is borderline: it may"
             f" be below {row.smallest:g}, the smallest change that matters here."
         )
-    if row.at_the_line:
-        return f"{GIVEN}, whether {focus} loses {measure} is at the line: {how}."
+    if row.borderline:
+        return f"{GIVEN}, whether {focus} loses {measure} is borderline: {how}."
     return f"{GIVEN}, whether {focus} loses or gains {measure} is open: {how}."
 
 
 def _shares(row: LossRow, beside: Sequence[Beside]) -> str:
-    """`a loss in 97% of draws, 63% without dated capability, 20% under weights without evidence`."""
+    """`a loss in 97% of draws, 63% without dated capability, 20% under prior-only weights`."""
     others = [
         f"in {_share(each.losing) if _differs(row, each) else 'as many'} {each.under}" for each in beside
     ]
@@ -151,7 +149,7 @@ def open_question(row: LossRow, what: str = LOST) -> list[str]:
             return [f"{what}: {_draws(row)} of the weights is too few to say how sure it is"]
         case Status.OPEN:
             span = f"90% of the weight draws give {interval_text(row)}"
-            line = "; an end of that is at the line, so more runs may settle it" * row.at_the_line
+            line = "; an end of that is borderline, so more runs may settle it" * row.borderline
             return [f"{what}: the mean is {change(row.mean)}, and {span}{line}"]
     return []
 

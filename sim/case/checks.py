@@ -73,7 +73,7 @@ def _check_clients(file: Located) -> None:
 
 
 def _check_names(file: Located, rows: str) -> None:
-    """No two actors, and no two issues, are called alike: a table tells them apart by nothing else."""
+    """No two actors, and no two issues, are called alike: a table distinguishes them by nothing else."""
     first: dict[str, Keys] = {}
     for keys, row in file.rows(rows):
         name = row.get("name")

@@ -1,4 +1,4 @@
-"""A coding to fill in: a text's sentences as items of evidence, with what can be told without reading it."""
+"""A coding to fill in: a text's sentences as items of evidence, with what is known without reading it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from patronage.sim.files.located import LARGEST, read_bytes
 from patronage.sim.files.values import scalar
 
 _COLORS = ("#D55E00", "#0072B2", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#000000", "#F0E442")
-"""The palette of Okabe and Ito (2008), told apart with every common kind of colour vision."""
+"""The palette of Okabe and Ito (2008), distinguished with every common kind of colour vision."""
 
 
 @dataclass(frozen=True)

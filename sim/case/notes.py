@@ -21,14 +21,14 @@ def case_notes(case: Case) -> list[Fault]:
     own = [case.folder / name for name in ("evidence.yaml", "outside.yaml")]
     codings = [[path for path in own if path.exists()]]
     codings += [[path] for path in sorted((case.folder / "coders").glob("*.yaml"))]
-    found = _untold(read_yaml(case.folder / "case.yaml"))
+    found = _text_missing(read_yaml(case.folder / "case.yaml"))
     for paths in codings:
         files = [read_yaml(path) for path in paths]
         found += _unreturned([(file, keys, act) for file in files for keys, act in acts_of(file)])
     return found
 
 
-def _untold(file: Located) -> list[Fault]:
+def _text_missing(file: Located) -> list[Fault]:
     """A note where the coded text is not in the case's folder: then nobody has held the coding to it."""
     path = text_path(file)
     if path is not None and path.exists():

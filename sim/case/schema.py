@@ -176,7 +176,7 @@ class SmallestEffectForm(Form):
 
 
 class ClientForm(Form):
-    """A client of a patron, so that the patron's hold over its clients can be told apart."""
+    """A client of a patron, so that the patron's hold over its clients can be distinguished."""
 
     patron: ActorName = Field(description="whose client")
     client: ActorName = Field(description="who it is, another actor than the patron")

@@ -1,4 +1,4 @@
-"""Tables of runs: which scripts, weights and settings are to be run, and with which luck."""
+"""Tables of runs: which scripts, weights and settings are to be run, and with which random numbers."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def crossed(
 ) -> RunTable:
     """Every script x point of settings x weight draw x replicate, in that order (replicates fastest).
 
-    Rows that agree in draw and replicate share their luck whatever their script and settings are.
+    Rows that agree in draw and replicate share their random numbers whatever their script and settings are.
     ``settings`` are changes on top of the scenario's own, of which every draw has its coefficients of choice
     (`settings_rows`). FaultError where the rows do not fit into memory.
     """
@@ -149,5 +149,5 @@ def crossed(
 
 
 def arms_table(scenario: Scenario, *, prior_only: bool = False) -> RunTable:
-    """The scenario's four ARMS, script number = arm; each arm has ``scenario.runs`` rows, paired by luck."""
+    """The scenario's four ARMS, script number = arm; each arm has ``scenario.runs`` rows, paired."""
     return crossed(scenario, arm_scripts(scenario), weights_of(scenario, prior_only=prior_only))

@@ -43,7 +43,7 @@ ACTORS, ISSUES = ("north", "south", "west"), ("roads", "water")
 FIRST, MONTHS = 2000 * 12, 42  # of the record, which then has about as many acts as that of Syria
 ASKED, GIFT = 12, (4, 6)  # months of the question, and those of its event, numbered from 1
 MENTIONS, STANCES, CONTROLS = 4, 2, 2  # of each actor; of each actor and issue
-CODED = 0.5  # chance that a relation is told of, and that there is a commitment
+CODED = 0.5  # chance that a relation is coded, and that there is a commitment
 LEVELS = {"token": 0.05, "some": 0.15, "heavy": 0.3}
 CODES = {"endorse": "051", "aid": "071", "warn": "130", "coerce": "191"}
 SCORES = {"endorse": 3.4, "aid": 7.4, "warn": -4.4, "coerce": -9.5}
@@ -70,10 +70,10 @@ _ITEM = """\
   - id: item{k}
     kind: fact
     source: made up
-    paraphrase: so it is told
+    paraphrase: so it is reported
     coder: A
     confidence: sure
-    {told}
+    {coded}
 """
 _ACT = """\
   - {{id: act{k}, month: {month}, day: {day}, actor: {actor}, verb: {verb}, toward: {toward},
@@ -182,25 +182,25 @@ def _truth(random: np.random.Generator, levels: Mapping[tuple[int, int], str]) -
 
 
 def _coding(random: np.random.Generator, true: Weights, levels: Mapping[tuple[int, int], str]) -> str:
-    """What a coder has of the truth, an item for each thing that is told."""
-    told: list[str] = []
+    """What a coder has of the truth, an item for each thing that is coded."""
+    coded: list[str] = []
     for i, actor in enumerate(ACTORS):
         mentioned = random.choice(len(ISSUES), size=MENTIONS, p=true.salience[0, i])
-        told += [f"mentions: [{{actor: {actor}, issue: {ISSUES[q]}, count: 1}}]" for q in mentioned]
+        coded += [f"mentions: [{{actor: {actor}, issue: {ISSUES[q]}, count: 1}}]" for q in mentioned]
         for q, issue in enumerate(ISSUES):
             about = f"actor: {actor}, issue: {issue}, strength: once"
             wanted = random.random(STANCES) < true.position[0, i, q]
-            told += [f"stances: [{{{about}, position: {float(one)}}}]" for one in wanted]
+            coded += [f"stances: [{{{about}, position: {float(one)}}}]" for one in wanted]
             able = random.random(CONTROLS) < true.capability[0, i, q]
-            told += [f"controls: [{{{about}, level: {'full' if one else 'none'}}}]" for one in able]
+            coded += [f"controls: [{{{about}, level: {'full' if one else 'none'}}}]" for one in able]
         for j, other in enumerate(ACTORS):
             pair = f"actor: {actor}, toward: {other}"
             if i != j and random.random() < CODED:
                 score = float(np.clip(10.0 * random.normal(true.trust[0, i, j], TRUST_SPREAD), -10.0, 10.0))
-                told.append(f"ties: [{{{pair}, goldstein: [{score:.4f}, {score:.4f}]}}]")
+                coded.append(f"ties: [{{{pair}, goldstein: [{score:.4f}, {score:.4f}]}}]")
             if (i, j) in levels:
-                told.append(f"commitments: [{{{pair}, level: {levels[i, j]}}}]")
-    return "items:\n" + "".join(_ITEM.format(k=k, told=each) for k, each in enumerate(told))
+                coded.append(f"commitments: [{{{pair}, level: {levels[i, j]}}}]")
+    return "items:\n" + "".join(_ITEM.format(k=k, coded=each) for k, each in enumerate(coded))
 
 
 def acts_of_run(weights: Weights, settings: list[float], rng: int) -> list[tuple[int, int, int, str, int]]:

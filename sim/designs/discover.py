@@ -36,7 +36,7 @@ def settings_points(points: int, rng: int, fixed: Collection[str] = ()) -> Float
 def settings_table(
     scenario: Scenario, points: Floats, weights: Weights, fixed: Collection[str] = ()
 ) -> RunTable:
-    """Arm (reference, scenario) x point x weight draw x replicate; every point has the same luck."""
+    """Arm (reference, scenario) x point x weight draw x replicate; all points share random numbers."""
     names = [setting.name for setting in varied_settings(fixed)]
     changes = [dict(zip(names, (float(value) for value in row), strict=True)) for row in points]
     arms = (script_of(scenario), script_of(scenario, scenario.events))

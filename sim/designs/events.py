@@ -1,4 +1,4 @@
-"""Runs that tell what each of a scenario's events adds: every coalition of events, against history alone."""
+"""Runs that show what each of a scenario's events adds: every coalition of events, against history alone."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Replay:
     month (N,): the actor's number and the month's, from 0. opening (W, T, n, M, O): OPENING_TERMS of every
     option at the start of every month. prompts (N, M, P): PROMPT_TERMS just before the act;
     prompts_of_days (N, M, P): the same by acts of earlier days alone, since who answers whom on one day is
-    often not told. counting (W, T, n, M, P): the part of each prompt's weight that counts then.
+    often not reported. counting (W, T, n, M, P): the part of each prompt's weight that counts then.
     """
 
     acts: tuple[DatedAct, ...]
@@ -236,7 +236,7 @@ def _lived(table: RunTable) -> tuple[Floats, Floats]:
     return opening, counting
 
 
-def told(weights: Weights, acts: Sequence[DatedAct], *, by_day: bool) -> tuple[Ints, Ints, Floats]:
+def known_acts(weights: Weights, acts: Sequence[DatedAct], *, by_day: bool) -> tuple[Ints, Ints, Floats]:
     """Place (N,), actor (N,) and prompts (N, M, P) of acts in their order, which need not be lived through.
 
     ``by_day``: prompts by acts of earlier days alone.

@@ -1,4 +1,4 @@
-"""Runs that tell whose doing a loss is: both arms with only some of the actors active."""
+"""Runs that show whose doing a loss is: both arms with only some of the actors active."""
 
 from __future__ import annotations
 

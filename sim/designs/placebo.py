@@ -1,10 +1,10 @@
-"""Both arms of a scenario under other weights and settings, all with the same luck.
+"""Both arms of a scenario under other weights and settings, all with the same random numbers.
 
 A variant is a set of weight draws and changes of settings: one sentence left out, the wishes of the
 actors dealt out anew, everyone acting at random, a part of the model off. Draw d of every variant shares its
-luck with draw d of the others, so the differences between variants are paired. It shares its coefficients of
-choice as well, which are those of the scenario's own weights: a variant changes the coding, not how actors
-choose.
+random numbers with draw d of the others, so the differences between variants are paired. It shares its
+coefficients of choice as well, which are those of the scenario's own weights: a variant changes the coding,
+not how actors choose.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from patronage.sim.scenario.pairs import Pair, Pairs, between
 from patronage.sim.weights.beliefs import Beliefs, dealt, draw_bytes, items_used, stacked
 from patronage.sim.weights.weights import Weights
 
-UNDATED = {"dated_capability": 0.0}
+NO_DATED_CAPABILITY = {"dated_capability": 0.0}
 """What an act brings is coded of whoever did it, so comparisons with other pairs and wishes do without."""
 NOBODY_CHOOSES = {"rationality": 0.0, "agreement": 0.0}
 """Acts at random, and no agreement: the best offer is taken by interest even where acts are not (E18)."""
@@ -143,9 +143,9 @@ def random_but_agreements(variant: Variant) -> Variant:
     return Variant(name, variant.beliefs, variant.changes | {"rationality": 0.0})
 
 
-def undated(scenario: Scenario) -> Variant:
+def without_dated_capability(scenario: Scenario) -> Variant:
     """The scenario's own weights, with the capability that acts bring there from the start."""
-    return Variant("as it is, nothing dated", beliefs_of(scenario), UNDATED)
+    return Variant("as it is, nothing dated", beliefs_of(scenario), NO_DATED_CAPABILITY)
 
 
 def parts_off(scenario: Scenario) -> tuple[Variant, ...]:
@@ -175,11 +175,12 @@ def permuted(scenario: Scenario, count: int) -> tuple[Variant, ...]:
     """Placebo codings: the wishes of the actors dealt out to other actors, in ``count`` ways.
 
     The orders are distinct, none is the true one; all of them where there are not more. Capability, ties,
-    commitments, history and events stay with whom they are of; to be compared with `undated`.
+    commitments, history and events stay with whom they are of; to be compared with
+    `without_dated_capability`.
     """
     beliefs = beliefs_of(scenario)
     return tuple(
-        Variant(" ".join(beliefs.actors[k] for k in order), dealt(beliefs, list(order)), UNDATED)
+        Variant(" ".join(beliefs.actors[k] for k in order), dealt(beliefs, list(order)), NO_DATED_CAPABILITY)
         for order in placebo_orders(len(beliefs.actors), count, scenario.rng)
     )
 
@@ -217,4 +218,4 @@ def dyads_table(scenario: Scenario, pairs: Sequence[Pair], draws: int) -> RunTab
     """
     moved = [between(scenario, pair) for pair in pairs]
     scripts = [script_of(scenario), *(script_of(one, one.events) for one in moved)]
-    return crossed(scenario, scripts, weights_of(scenario, draws=draws), settings=[UNDATED])
+    return crossed(scenario, scripts, weights_of(scenario, draws=draws), settings=[NO_DATED_CAPABILITY])

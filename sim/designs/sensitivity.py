@@ -1,10 +1,10 @@
-"""Runs for sensitivity: every setting within its range, every group of weights, and luck, as factors.
+"""Runs for sensitivity: the settings within their ranges, groups of weights, and the replicate, as factors.
 
 A factor is one number in [0, 1). A setting's is its place between `low` and `high`. A group of weights
 (one actor's salience, positions, capability, trust or commitment) has no natural direction: its number
 picks which of a bank of weight draws the group is taken from. Groups are drawn independently of one another
 to begin with, so picking each from a draw of its own keeps their joint distribution, and the factors
-are independent, as Sobol's indices need. Luck is a factor likewise: its number picks the replicate.
+are independent, as Sobol's indices need. The replicate is a factor likewise.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LEVELS = 4  # of Morris's grid
 
 @dataclass(frozen=True)
 class Factor:
-    """One factor: ``kind`` is setting, weights or luck; ``name`` a setting's, or `iran salience`.
+    """One factor: ``kind`` is setting, weights or replicate; ``name`` a setting's, or `iran salience`.
 
     low, high: a setting's range. actor, group: of weights, which rows of which array.
     """
@@ -47,7 +47,7 @@ class Factor:
 
 
 def factors_of(scenario: Scenario, bank: Weights, fixed: Collection[str] = ()) -> tuple[Factor, ...]:
-    """Every setting with a range that is not ``fixed``, every group whose draws differ, and luck."""
+    """Every setting with a range that is not ``fixed``, every group whose draws differ, and the replicate."""
     settings = [
         Factor("setting", setting.name, setting.low, setting.high) for setting in varied_settings(fixed)
     ]
@@ -57,7 +57,7 @@ def factors_of(scenario: Scenario, bank: Weights, fixed: Collection[str] = ()) -
         for group in GROUPS
         if np.ptp(getattr(bank, group)[:, i], axis=0).any()
     ]
-    return (*settings, *groups, Factor("luck", "luck"))
+    return (*settings, *groups, Factor("replicate", "replicate"))
 
 
 def problem_of(factors: tuple[Factor, ...]) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def settings_at(scenario: Scenario, factors: tuple[Factor, ...], points: Floats)
 def factors_table(
     scenario: Scenario, bank: Weights, factors: tuple[Factor, ...], points: Floats, picks: Ints, repeats: int
 ) -> RunTable:
-    """Arm (reference, scenario) x point x repeat; the luck factor picks the luck of all its repeats.
+    """Arm (reference, scenario) x point x repeat; the factor `replicate` picks those of all its repeats.
 
     FaultError where so many points do not fit into memory.
     """
@@ -140,8 +140,8 @@ def factors_table(
     check_memory(len(points), "points of the design", lambda some: some * each)
     shape = (2, len(points), repeats)
     arm, point, repeat = (axis.ravel() for axis in np.indices(shape))
-    luck = next((k for k, factor in enumerate(factors) if factor.kind == "luck"), None)
-    chosen = np.zeros(len(points), dtype=np.int64) if luck is None else picks[:, luck]
+    of_replicate = next((k for k, factor in enumerate(factors) if factor.kind == "replicate"), None)
+    chosen = np.zeros(len(points), dtype=np.int64) if of_replicate is None else picks[:, of_replicate]
     return RunTable(
         weights=composed(bank, factors, picks),
         scripts=(script_of(scenario), script_of(scenario, scenario.events)),

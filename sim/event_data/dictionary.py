@@ -140,7 +140,7 @@ def _check_names(located: Located, case: Case) -> None:
         for k, code in enumerate(row["codes"] if isinstance(row.get("codes"), list) else ()):
             other = codes.setdefault(_plain(code), actor) if isinstance(code, str) else actor
             if other != actor and not {"sectors", "names"} & row.keys():
-                message = f"the code {short(code)} is {other}'s already; tell the two apart by sectors"
+                message = f"the code {short(code)} is {other}'s already; distinguish the two by sectors"
                 located.report((actor, "codes", k), message)
 
 

@@ -16,7 +16,7 @@ from patronage.sim.event_data.tally import Tally
 from patronage.sim.files.faults import Fault, FaultError, shown
 
 NAMED = 20  # bad rows that are named; the rest are counted
-BEFORE = 12  # months before the period whose events tell how actors stood
+BEFORE = 12  # months before the period whose events show how actors stood
 EVERY = 10_000  # rows between two calls of `tick`
 _CACHED = 40_000  # parties whose actor is remembered
 
@@ -79,7 +79,7 @@ def read_events(
     """Read files of one layout, in memory that does not grow with their rows.
 
     months: first and last of those that count, the case's period by default. neutral: whether codes count
-    that the codebook calls neutral. tick: is told of every EVERY more rows.
+    that the codebook calls neutral. tick: is called after every EVERY more rows.
     FaultError for a file that as a whole cannot be read; a bad row stops nothing.
     """
     span = months or (case.first_month, case.last_month)

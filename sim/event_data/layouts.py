@@ -69,12 +69,12 @@ def events_of(path: Path, layout: str, codes: Codes, complain: Complain) -> Iter
     """
     unread = 0
 
-    def told(number: int, why: str, column: int = 1) -> None:
+    def counted_complaint(number: int, why: str, column: int = 1) -> None:
         nonlocal unread
         unread += 1
         complain(number, why, column)
 
-    lines = lines_of(path, told)
+    lines = lines_of(path, counted_complaint)
     columns = _GDELT if layout == "gdelt" else None
     number, dates = 0, _Dates()
     try:
@@ -99,7 +99,7 @@ def events_of(path: Path, layout: str, codes: Codes, complain: Complain) -> Iter
             except StopIteration:
                 return
             except csv.Error as error:
-                told(number, f"no row: {_reason(error)}")
+                counted_complaint(number, f"no row: {_reason(error)}")
                 continue
             if columns is None:
                 columns = _HEADED[layout](_Header(path, layout, row))
@@ -107,7 +107,7 @@ def events_of(path: Path, layout: str, codes: Codes, complain: Complain) -> Iter
                 try:
                     yield _event(row, columns, dates, codes)
                 except ValueError as error:
-                    told(number, str(error))
+                    counted_complaint(number, str(error))
     finally:
         lines.close()
 

@@ -22,8 +22,8 @@ _DAMAGE = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplemen
 """What unpacking raises besides OSError, such as one without a number, or of a place before the start."""
 
 Complain = Callable[[int, str, int], None]
-"""Is told of a line that cannot be read: its number, from 1; why; and in which column, from 1."""
-_START = 4096  # bytes of a file by which one that is no text is told
+"""Is called for a line that cannot be read: its number, from 1; why; and in which column, from 1."""
+_START = 4096  # bytes of a file by which one that is no text is recognised
 
 
 def lines_of(path: Path, complain: Complain) -> Generator[tuple[int, str]]:
@@ -81,7 +81,7 @@ def _check_start(path: Path, raw: bytes, start: bytes) -> None:
 
 
 def _open(path: Path, opened: ExitStack) -> io.BufferedReader:
-    """The bytes of a file, unpacked; what is packed is told by how it starts, not by its name."""
+    """The bytes of a file, unpacked; what is packed is recognised by how it starts, not by its name."""
     if path.is_dir():
         raise FaultError([Fault(shown(path), 0, 0, "", "is a directory, not a file")])
     if path.exists() and not path.is_file():

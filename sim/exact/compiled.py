@@ -52,7 +52,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class NoAliasCompiler(Compiler):  # type: ignore[misc]
-    """Numba's compiler, told that array arguments never overlap: without it loops do not vectorise."""
+    """Numba's compiler, for array arguments that never overlap: otherwise loops do not vectorise."""
 
     def __init__(
         self,

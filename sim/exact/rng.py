@@ -3,7 +3,7 @@
 Every number is a hash of what it is for: the user's ``rng``, the weight draw, the replicate, the
 month and a name such as ("choice", actor, verb, target). Nothing is consumed, so taking an event
 away, adding an actor, running in other chunks or on more threads moves no other number: paired runs
-share their luck (common random numbers; Glasserman & Yao 1992).
+share their random numbers (common random numbers; Glasserman & Yao 1992).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def run_key(rng: Word, draw: Word, replicate: Word) -> Word:
 
 @scalar(uint64(uint64, uint64))
 def month_key(run: Word, month: Word) -> Word:
-    """The key of one month of a run; ``month`` counts from year 0, so a shorter period keeps its luck."""
+    """The key of one month of a run; ``month`` counts from year 0, so a shorter period keeps its numbers."""
     return mix(run + (month + uint64(1)) * MONTH_STEP)
 
 

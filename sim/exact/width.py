@@ -21,6 +21,6 @@ def full_width(cpu: str, features: str) -> str | None:
 
 
 def use_full_width(config: Any, cpu: str, features: str) -> None:
-    """Tell numba's ``config`` so before it compiles; what a user has said of the processor stands."""
+    """Set numba's ``config`` so before it compiles; what a user has said of the processor stands."""
     if config.CPU_NAME is None and config.CPU_FEATURES is None:
         config.CPU_FEATURES = full_width(cpu, features)

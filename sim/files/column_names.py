@@ -10,7 +10,7 @@ from collections.abc import Sequence
 DICTIONARY = "dictionary"
 """The table that says what the columns of all tables mean."""
 HEADS = ("table_name", "column_name", "unit", "meaning", "equation")
-Told = tuple[str, str, str, str, str]
+ColumnMeaning = tuple[str, str, str, str, str]
 """A row under HEADS."""
 
 LONGEST = 32  # letters, as many as Stata takes
@@ -55,7 +55,7 @@ def legal(*words: str) -> str:
 
 
 def distinct(every: Sequence[tuple[str, ...]]) -> list[str]:
-    """The legal names of many, each different: those that would be alike are cut, and so told apart."""
+    """The legal names of many, each different: those that would be alike are cut, and so distinguished."""
     names = [legal(*words) for words in every]
     alike = {name for name, number in Counter(names).items() if number > 1}
     return [_cut(words) if name in alike else name for words, name in zip(every, names, strict=True)]

@@ -261,7 +261,7 @@ def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
         located.report(keys, context["message"], context["allowed"])
     elif kind == "extra_forbidden":
         fields = Choice(last, _fields(form, keys[:-1]))
-        hint = "" if fields.suggestion else _hint(form, keys[:-1])
+        hint = "" if fields.suggestion else _hint(form, keys[:-1], last)
         located.report(keys, f"unknown field {short(last)}{hint}", fields, at_name=True)
     elif kind == "missing":
         located.report(keys, f"the field '{last}' is missing")
@@ -349,7 +349,9 @@ def _fields(form: type[Form], keys: Keys) -> list[str]:
     return [field.alias or name for name, field in found.model_fields.items()]
 
 
-def _hint(form: type[Form], keys: Keys) -> str:
-    """What a form says of fields it does not have: its `unknown_hint`, where it has one."""
-    hint: str = getattr(_annotation(form, keys), "unknown_hint", "")
+def _hint(form: type[Form], keys: Keys, field: str) -> str:
+    """What a form says of a field it does not have: its name now (`renamed`), or its `unknown_hint`."""
+    here = _annotation(form, keys)
+    now = getattr(here, "renamed", {}).get(field)
+    hint = f"it is now called {short(now)}" if now else getattr(here, "unknown_hint", "")
     return f": {hint}" if hint else ""

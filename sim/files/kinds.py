@@ -38,7 +38,7 @@ TAKEN: dict[str, tuple[str, str]] = {
 
 
 def kind_of(data: Any, otherwise: str) -> str:
-    """The kind of a file by its fields; `otherwise` where they tell nothing or speak for that."""
+    """The kind of a file by its fields; `otherwise` where they say nothing or speak for that."""
     fields: Collection[Any] = data if isinstance(data, dict) else ()
     kinds = [kind for kind, marks in MARKS.items() if any(mark in fields for mark in marks)]
     entries = list(data.values()) if isinstance(data, dict) else []

@@ -65,7 +65,7 @@ class Located:
         return self.parsed.values.get(keys, (1, 1))
 
     def where(self, keys: Keys) -> str:
-        """The place of a value as another fault tells it: `line 7`, or `events[0]` of what is in no file."""
+        """The place of a value as another fault gives it: `line 7`, or `events[0]` of what is in no file."""
         line = self.mark(keys)[0]
         return f"line {line}" if line else path_text(keys)
 

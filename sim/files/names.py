@@ -22,7 +22,7 @@ def hidden(text: str) -> str:
 
 
 def alike(name: str) -> str:
-    """What two names share that a reader cannot tell apart: capitals, widths and spaces taken out."""
+    """What two names share that a reader cannot distinguish: capitals, widths and spaces taken out."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 

@@ -145,18 +145,18 @@ def shift(
     return moved_by / after if after > NEXT_TO_NONE * total else 0.0
 
 
-def slope(heeded: float, heeded_wish: float, settled: float) -> float:
+def slope(weighed: float, weighed_wish: float, settled: float) -> float:
     """E7: what a small move of the settlement is worth to i, per unit.
 
-    ``heeded`` is the sum over m of concern times salience, ``heeded_wish`` the same times position:
+    ``weighed`` is the sum over m of concern times salience, ``weighed_wish`` the same times position:
     with losses quadratic in the distance (E4) these two stand for everybody's.
     """
-    return 2.0 * (heeded_wish - heeded * settled)
+    return 2.0 * (weighed_wish - weighed * settled)
 
 
-def gain(moved_by: float, sloped: float, heeded: float) -> float:
+def gain(moved_by: float, sloped: float, weighed: float) -> float:
     """E7: what a move of the settlement on one issue is worth to i; add over issues."""
-    return moved_by * (sloped - heeded * moved_by)
+    return moved_by * (sloped - weighed * moved_by)
 
 
 def behind(rationality: float, best: float, worth: float) -> float:

@@ -1,6 +1,6 @@
 """What a script alone leaves behind: commitment, pressure and trust if nobody chooses anything of its own.
 
-Models that know no acts can be told of history and events in this way only. Axes: draw W, actor n, month T.
+Models that know no acts get history and events in this way only. Axes: draw W, actor n, month T.
 """
 
 from __future__ import annotations

@@ -80,8 +80,8 @@ class RunTable:
 
     scripts: the distinct scripts; settings (P, S): points, columns as SETTING_NAMES; script, point,
     weight (R,): which script, point and row of the weights a run has; draw, replicate (R,): the names of
-    its luck. Runs that share draw and replicate share their luck, whatever else they differ in.
-    first_month: month number of the first month; window: index of the first month that counts for
+    its random numbers. Runs that share draw and replicate share their random numbers, whatever else they
+    differ in. first_month: month number of the first month; window: index of the first month that counts for
     the averages; rng: the user's number.
     """
 

@@ -130,7 +130,7 @@ class Term(NamedTuple):
 TERMS: tuple[Term, ...] = (
     Term(
         "gain", gain, 11.0, 0.0, 68.0, "weight of what an act would do to the settlement",
-        "outcome", "what the act does for the issues it heeds", r"\Delta_i(v, j)",
+        "outcome", "what the act does for the issues it weighs", r"\Delta_i(v, j)",
     ),
     Term(
         "trust", trust, 3.91, 2.19, 5.63, "weight of trust in the target",

@@ -73,7 +73,7 @@ SCRATCH = (
     Held("weighted", "issue"),
     Held("need", "issue"),
     Held("concern", "actor"),
-    Held("heeded", "issue"),
+    Held("weighed", "issue"),
     Held("sloped", "issue"),
     Held("spent", "run"),
     Held("added", "run"),

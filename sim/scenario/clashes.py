@@ -20,7 +20,7 @@ def clashes(spans: Sequence[Span]) -> list[tuple[int, int]]:
     """Pairs of places in the list, the earlier first, of spans of an act that share a month, unless both bar.
 
     Every span that is in such a pair is in one of these, which are at most twice as many as the spans: where
-    thousands contradict one another, each is told of one other. Takes n log n steps for n spans.
+    thousands contradict one another, each is reported with one other. Takes n log n steps for n spans.
     """
     of_act: dict[tuple[str, str, str], list[int]] = {}
     for place, span in enumerate(spans):

@@ -27,10 +27,10 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "trust": ("actor", "toward"),
     "acts": ("actor",),
 }
-"""What each measure has to be told."""
+"""What each measure has to be given."""
 
 TAKES: dict[str, tuple[str, ...]] = {"acts": ("toward", "verbs")}
-"""And what it may be told."""
+"""And what it may be given."""
 
 BETWEEN = ("trust", "acts")
 """The measures that no actor has toward itself; a tie it has: dependence on itself is self-reliance (E3)."""

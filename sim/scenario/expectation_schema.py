@@ -110,7 +110,7 @@ class ExpectationFile(Form):
     settings: dict[str, float] = Field(default={}, description="overrides of the scenario's settings")
     null: Null = Field(
         description="what must not show it as well: everyone acting at random, the same events by other pairs"
-        " of actors, wishes dealt out anew, a part of the model left out, or weights without evidence"
+        " of actors, wishes dealt out anew, a part of the model left out, or prior-only weights"
     )
     without: Annotated[list[Text], Field(min_length=1)] | None = Field(
         default=None, description="with mechanism_off: the parts that are left out, by their settings' names"

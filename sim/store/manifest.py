@@ -138,7 +138,7 @@ class SweepManifest(_Result):
 
     sweep: str
     varied: list[_Varied]
-    common_luck: bool
+    common_random_numbers: bool
     points: Count
     chunks: Count
     sizes: list[Annotated[list[Count], Field(min_length=3, max_length=3)]] = []

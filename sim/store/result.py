@@ -30,6 +30,7 @@ from patronage.sim.files.column_names import distinct, legal
 from patronage.sim.files.faults import Fault, FaultError, reason_of, short, shown
 from patronage.sim.files.months import parse_month
 from patronage.sim.store import record
+from patronage.sim.store.old_names import renamed
 from patronage.sim.store.record import Line, PartLine, line_of
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class Result:
         sound = manifest.get("status") in STATES and isinstance(manifest.get("parts"), dict)
         if manifest.get("seal") != seal or not sound:
             raise trouble(path, "is not as it was written: it was changed since, or is damaged")
-        return cls(folder, manifest, recorded_parts(folder))
+        return cls(folder, renamed(manifest), recorded_parts(folder))
 
     @property
     def status(self) -> str:

@@ -44,7 +44,7 @@ def runs_table(
     """One row a run: its key, where it stands, and its averages over the window; at the end, sacrifice.
 
     ``arms``: the name of each script; ``points``: of each row of the table's settings, to which point of the
-    result it belongs, 0 if not told; ``identities``: what the weights of each are derived from, or one for
+    result it belongs, 0 if not given; ``identities``: what the weights of each are derived from, or one for
     all. Of ties, what others have toward ``focus`` is kept. Of a run that failed no number is kept.
     """
     import pyarrow as pa
@@ -147,12 +147,12 @@ def run_keys(table: RunTable, identities: Sequence[str]) -> NDArray[np.uint64]:
     ``identities``: of each row of the table's settings, or one for all, what identifies its weights and the
     version of the model.
     """
-    told = [str(identities[p % len(identities)]) for p in range(len(table.settings))]
-    begun = {one: [_root(table, script, one) for script in table.scripts] for one in dict.fromkeys(told)}
+    each = [str(identities[p % len(identities)]) for p in range(len(table.settings))]
+    begun = {one: [_root(table, script, one) for script in table.scripts] for one in dict.fromkeys(each)}
     roots = np.array(
         [
             [_with(root, row) for root in begun[one]]
-            for one, row in zip(told, np.ascontiguousarray(table.settings), strict=True)
+            for one, row in zip(each, np.ascontiguousarray(table.settings), strict=True)
         ],
         dtype=np.uint64,
     )

@@ -42,7 +42,7 @@ class Plan:
     uncertainty: bool
     draws: int
     replicates: int
-    common_luck: bool
+    common_random_numbers: bool
     rng: int
 
 

@@ -49,7 +49,7 @@ class Sweep:
     uncertainty: bool
     draws: int
     replicates: int
-    common_luck: bool
+    common_random_numbers: bool
     rng: int
     digest: str
     changes: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -114,7 +114,7 @@ def load_sweep(path: Path, overrides: Mapping[str, str] | None = None) -> Sweep:
         "paths": [target.path for target in targets],
         "values": values.tolist(),
         "uncertainty": form.uncertainty,
-        "pairs": [draws, form.replicates, form.common_luck],
+        "pairs": [draws, form.replicates, form.common_random_numbers],
         "rng": rng,
     }
     return Sweep(
@@ -131,7 +131,7 @@ def load_sweep(path: Path, overrides: Mapping[str, str] | None = None) -> Sweep:
         uncertainty=form.uncertainty,
         draws=draws,
         replicates=form.replicates,
-        common_luck=form.common_luck,
+        common_random_numbers=form.common_random_numbers,
         rng=rng,
         digest=digest_of(content),
         changes=dict(overrides or {}),

@@ -90,7 +90,7 @@ def _differing(sweep: Sweep, result: Result) -> Iterator[tuple[str, str]]:
     fields = ("design", sweep.design, kind), ("rng", sweep.rng, manifest["rng"])
     switches = (
         ("uncertainty", sweep.uncertainty, manifest.get("uncertainty")),
-        ("common_luck", sweep.common_luck, manifest["common_luck"]),
+        ("common_random_numbers", sweep.common_random_numbers, manifest["common_random_numbers"]),
     )
     for name, mine, theirs in (*fields, *switches):
         yield from _unlike(name, mine, theirs)
@@ -101,8 +101,8 @@ def _differing(sweep: Sweep, result: Result) -> Iterator[tuple[str, str]]:
     for name, mine in (("draws", sweep.draws), ("replicates", sweep.replicates)):
         if mine < manifest[name] and (name != "draws" or sweep.uncertainty):  # without it there is one draw
             yield name, f"is {mine:,} here and {manifest[name]:,} there; there can only be more"
-    if not sweep.common_luck and sweep.draws > manifest["draws"]:
-        message = f"is {sweep.draws:,} here and {manifest['draws']:,} there; without common luck"
+    if not sweep.common_random_numbers and sweep.draws > manifest["draws"]:
+        message = f"is {sweep.draws:,} here and {manifest['draws']:,} there; without common_random_numbers"
         yield "draws", f"{message} the number of draws decides every point's random numbers"
 
 
@@ -115,10 +115,10 @@ def _unlike(name: str, mine: Any, theirs: Any) -> Iterator[tuple[str, str]]:
         for k, (one, other) in enumerate(zip(mine, theirs, strict=True)):
             yield from _unlike(f"{name}[{k}]", one, other)
     elif mine != theirs:
-        yield name, f"is {_told(name, mine)} here and {_told(name, theirs)} there"
+        yield name, f"is {_value_text(name, mine)} here and {_value_text(name, theirs)} there"
 
 
-def _told(name: str, value: Any) -> str:
+def _value_text(name: str, value: Any) -> str:
     """A value of a scenario as a message shows it: months as such, digests cut, lists by their length."""
     if isinstance(value, list):
         return f"a list of {len(value)}"
@@ -146,8 +146,10 @@ def _matched(sweep: Sweep, result: Result) -> np.ndarray[Any, np.dtype[np.int64]
             text = f"{message}, so this sweep cannot be added to {result.folder}"
             raise FaultError([Fault(shown(sweep.path), 0, 0, field, text)])
         order.append(found.pop())
-    if not sweep.common_luck and order != list(range(len(order))):
-        message = "without common luck a point's place decides its random numbers: new ones come last"
+    if not sweep.common_random_numbers and order != list(range(len(order))):
+        message = (
+            "without common random numbers a point's place decides its random numbers: new ones come last"
+        )
         field = "list" if sweep.design == "list" else "vary"
         text = f"{message}, so this sweep cannot be added to {result.folder}"
         raise FaultError([Fault(shown(sweep.path), 0, 0, field, text)])

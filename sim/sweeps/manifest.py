@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from patronage.sim.files.column_names import Told
+from patronage.sim.files.column_names import ColumnMeaning
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import content_of
@@ -49,7 +49,7 @@ def manifest_of(sweep: Sweep, folder: Path) -> dict[str, Any]:
         "given": given_of(sweep),
         "varied": [_varied(sweep, target, k) for k, target in enumerate(sweep.targets)],
         "uncertainty": sweep.uncertainty,
-        "common_luck": sweep.common_luck,
+        "common_random_numbers": sweep.common_random_numbers,
         "points": sweep.points,
         "draws": sweep.draws,
         "replicates": sweep.replicates,
@@ -106,7 +106,7 @@ def points_table(sweep: Sweep, batch: Batch) -> pa.Table:
     return pa.table(columns)
 
 
-def columns_told(sweep: Sweep) -> list[Told]:
+def column_meanings(sweep: Sweep) -> list[ColumnMeaning]:
     """What the columns of the sweep's tables mean."""
     case, forms = sweep.scenario.case, {"number": "own", "whole": "count", "month": "month", "flag": "flag"}
     varied = {target.path: forms[target.form] for target in sweep.targets}

@@ -42,11 +42,11 @@ def moved(scenario: Scenario, moves: Moves, *, article: bool) -> Variant:
     events = tuple(_moved(event, moves) for event in scenario.events if moves.get((event.id, "present"), 1))
     first = min((event.months[0] for event in events), default=before)
     unchanged = set(events)
-    told = {event.evidence for event in scenario.events if event not in unchanged and event.evidence}
+    moved_items = {event.evidence for event in scenario.events if event not in unchanged and event.evidence}
     history = scenario.history
     if article and scenario.events:
         acts = history_of("article", scenario.case, scenario.first_month, first)
-        history = tuple(act for act in acts if act.item not in told)
+        history = tuple(act for act in acts if act.item not in moved_items)
     return Variant(replace(scenario, events=events, history=history), first - scenario.first_month)
 
 

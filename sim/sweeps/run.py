@@ -33,7 +33,7 @@ from patronage.sim.sweeps.batches import added_text
 from patronage.sim.sweeps.chunks import Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
 from patronage.sim.sweeps.growth import gone_on, sizes_in
-from patronage.sim.sweeps.manifest import columns_told, manifest_of, points_table
+from patronage.sim.sweeps.manifest import column_meanings, manifest_of, points_table
 from patronage.sim.sweeps.worker import Made, run_chunk
 
 
@@ -88,7 +88,7 @@ def run_sweep(
 
     ``resume``: go on with the folder, which may be that of a smaller sweep: the runs that are there are kept.
     ``any_versions``: whether what is there, and workers, may have other versions of the libraries; the
-    manifest lists them all. ``progress`` is told of every chunk, ``say`` of what a user should know. A run
+    manifest lists them all. ``progress`` is given every chunk, ``say`` of what a user should know. A run
     or chunk that fails is recorded and stops no other. FaultError for a folder that cannot be used, OSError
     for a disk that cannot; whatever stops it, the parts that are written stay.
     """
@@ -147,8 +147,8 @@ def _missing(
         if not writer.sound(part_name("points", number)):
             writer.write_part("points", number, points_table(sweep, batch))
     if not writer.sound(f"{TABLES}/{DICTIONARY}.csv"):
-        told = columns_told(sweep)
-        writer.write_table(DICTIONARY, dictionary_bytes(told), len(told))
+        meanings = column_meanings(sweep)
+        writer.write_table(DICTIONARY, dictionary_bytes(meanings), len(meanings))
     total = kept = failed = 0
     todo = []
     for number in range(shard[0] - 1, chunk_count(sweep), shard[1]):

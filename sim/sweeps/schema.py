@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
@@ -95,6 +95,8 @@ Vary = Annotated[dict[str, Spread], WithJsonSchema(_paths(_RANGE))]
 class SweepFile(Form):
     """Many variants of a scenario, and how often each is run."""
 
+    renamed: ClassVar[dict[str, str]] = {"common_luck": "common_random_numbers"}
+
     title: Text = Field(description="a short name, for people")
     scenario: Text = Field(
         description="a scenario's file, as seen from this one, or the name of a shipped one"
@@ -117,7 +119,7 @@ class SweepFile(Form):
         default=None, ge=1, le=1_000_000, description="draws of the weights; 100 if left out"
     )
     replicates: int = Field(default=5, ge=1, le=100_000, description="runs of each draw of the weights")
-    common_luck: bool = Field(default=True, description="the same random numbers at every point")
+    common_random_numbers: bool = Field(default=True, description="the same random numbers at every point")
     rng: int | None = Field(
         default=None,
         ge=0,

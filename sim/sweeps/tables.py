@@ -57,7 +57,9 @@ def tables_of(chunk: Chunk) -> Iterator[tuple[int, RunTable, Ints, list[str]]]:
         place = draw - first  # of the draw among those of the chunk
         draw, replicate = draw + chunk.batch.first_draw, replicate + chunk.batch.first_replicate
         base = np.array([used[codes[p]] for p in points])
-        luck = 0 if plan.common_luck else (np.array(points) + chunk.first_point)[point] * plan.draws
+        own_draws = (
+            0 if plan.common_random_numbers else (np.array(points) + chunk.first_point)[point] * plan.draws
+        )
         table = RunTable(
             weights=weights,
             scripts=tuple(scripts),
@@ -65,7 +67,7 @@ def tables_of(chunk: Chunk) -> Iterator[tuple[int, RunTable, Ints, list[str]]]:
             script=base[point] + arm,
             point=point * draws + place,
             weight=np.array(offsets)[point] + place,
-            draw=draw + luck,
+            draw=draw + own_draws,
             replicate=replicate,
             first_month=plan.scenario.first_month,
             months=plan.scenario.last_month - plan.scenario.first_month + 1,
@@ -92,7 +94,7 @@ def _first_draw(chunk: Chunk, p: int) -> int:
     """The number of the first draw that a point has, in the chunk."""
     plan = chunk.plan
     first = chunk.batch.first_draw + chunk.start // chunk.batch.replicates
-    return first if plan.common_luck else first + (chunk.first_point + p) * plan.draws
+    return first if plan.common_random_numbers else first + (chunk.first_point + p) * plan.draws
 
 
 def _fixed(plan: Plan, row: Floats) -> Fixed:

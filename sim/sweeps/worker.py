@@ -46,7 +46,7 @@ def run_chunk(chunk: Chunk, threads: int = 1) -> Made:
     for first, table, pair, identities in tables_of(chunk):
         rows = len(table.settings) // len(identities)  # of settings, one for each draw of a point
         points = chunk.first_point + first + np.arange(len(table.settings)) // rows
-        told = [one for one in identities for _ in range(rows)]
+        of_rows = [one for one in identities for _ in range(rows)]
         place = points[table.point] - chunk.first_point
         arms = ARMS * (len(table.scripts) // 2)
         followed = (place < chunk.monthly) & (pair < MONTHS_PAIRS)
@@ -56,7 +56,7 @@ def run_chunk(chunk: Chunk, threads: int = 1) -> Made:
         failed += int(outcome.failed.sum())
         focus = chunk.plan.scenario.focus
         pieces["runs"].append(
-            runs_table(table, outcome, arms=arms, focus=focus, points=points, identities=told)
+            runs_table(table, outcome, arms=arms, focus=focus, points=points, identities=of_rows)
         )
         if followed.any():
             pieces["months"].append(months_table(some, paths, arms=arms, points=points))

@@ -176,12 +176,12 @@ def _updated(case: Case, used: tuple[Item, ...], *, article_only: bool) -> Belie
             commitment[(0, *cell)] = COMMITMENT_WEIGHT * share
             commitment[(1, *cell)] = COMMITMENT_WEIGHT * (1.0 - share)
     dated = tuple(
-        dated_belief(case, cell, capability[(slice(None), *cell)], told)
-        for cell, told in controls.items()
-        if any(control.brought_by for control in told)
+        dated_belief(case, cell, capability[(slice(None), *cell)], coded)
+        for cell, coded in controls.items()
+        if any(control.brought_by for control in coded)
     )
-    for cell, told in controls.items():
-        capability[(slice(None), *cell)] = controlled(capability[(slice(None), *cell)], told)
+    for cell, coded in controls.items():
+        capability[(slice(None), *cell)] = controlled(capability[(slice(None), *cell)], coded)
     trust = np.stack([np.zeros((n, n)), np.full((n, n), TRUST_SPREAD_UNKNOWN)])
     for cell, scores in ties.items():
         trust[(0, *cell)] = sum(scores) / len(scores) / 10.0

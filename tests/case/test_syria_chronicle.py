@@ -35,12 +35,12 @@ def test_the_chronicle_is_in_order_without_repetition_and_before_the_held_out_ye
 
 
 def test_the_chronicle_and_the_article_tell_the_same_acts():
-    def told(act: dict[str, Any], item: str, month: str) -> tuple[str, ...]:
+    def identity(act: dict[str, Any], item: str, month: str) -> tuple[str, ...]:
         return item, month, act["actor"], act["verb"], act["toward"], act["cameo"]
 
     early = [item for item in EVIDENCE if item["date"] < "2017"]
-    article = {told(act, item["id"], item["date"]) for item in early for act in item.get("acts", [])}
-    assert {told(act, act["article"], act["month"]) for act in CHRONICLE if "article" in act} == article
+    article = {identity(act, item["id"], item["date"]) for item in early for act in item.get("acts", [])}
+    assert {identity(act, act["article"], act["month"]) for act in CHRONICLE if "article" in act} == article
 
 
 def test_the_chronicle_loads_and_feeds_no_weight():

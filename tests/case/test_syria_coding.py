@@ -171,7 +171,7 @@ def test_the_article_shows_no_act_and_no_wish_of_assad_or_the_kurds():
     assert wishes == {"assumption"}
 
 
-def test_what_the_article_leaves_undated_says_who_dates_it():
+def test_what_the_article_does_not_date_says_who_dates_it():
     outside = [item["id"] for item in EVIDENCE if item["dated_by"] == "outside"]
     assert outside == [
         "russian_air_support",
@@ -254,7 +254,7 @@ def test_the_pairs_said_to_keep_the_prior_have_no_tie():
     assert len(tied) == 20
 
 
-def test_actors_have_colours_that_are_told_apart():
+def test_actors_have_colours_that_are_distinguished():
     colours = [actor["color"] for actor in CASE["actors"]]
     assert len(set(colours)) == len(colours)
     assert set(colours) <= OKABE_ITO

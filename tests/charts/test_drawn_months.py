@@ -11,11 +11,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from patronage.analysis.charts import clients, run, settle
-from patronage.analysis.charts.clients import PRIOR, UNDATED, Standing, clients_chart, gainers_chart
+from patronage.analysis.charts.clients import (
+    PRIOR,
+    WITHOUT_DATED_CAPABILITY,
+    Standing,
+    clients_chart,
+    gainers_chart,
+)
 from patronage.analysis.charts.lettering import ink
-from patronage.analysis.charts.run import Mark, Moment, holds_chart, measures_chart, peak_text
+from patronage.analysis.charts.run import Mark, Timing, holds_chart, measures_chart, peak_text
 from patronage.analysis.charts.settle import Cause, settle_chart
-from patronage.analysis.estimators.courses import Course
+from patronage.analysis.estimators.time_series import TimeSeries
 from patronage.analysis.estimators.verdict import LossRow, Status
 from patronage.sim.model.measures import NAMED
 from tests.charts.test_run import AFRIN, AMBER, BLUE, FIRST, MANY, assert_readable, made_up, subject
@@ -34,8 +40,8 @@ from tests.support.figures import (
 )
 
 MONTHS = FIRST + np.arange(42)
-MOMENTS = {
-    name: Moment(
+TIMINGS = {
+    name: Timing(
         peak=0.013 + 0.002 * k,
         peak_month=FIRST + 29 + k,
         peak_percent=None if k % 2 else 16.2 - k,
@@ -46,8 +52,8 @@ MOMENTS = {
 }
 
 
-def assert_both_arms(panel: Axes, course: Course, color: str) -> None:
-    reference, scenario = course.reference, course.scenario
+def assert_both_arms(panel: Axes, series: TimeSeries, color: str) -> None:
+    reference, scenario = series.reference, series.scenario
     assert_curves(
         panel,
         [
@@ -62,20 +68,20 @@ def assert_both_arms(panel: Axes, course: Course, color: str) -> None:
 
 @pytest.mark.parametrize("events", [AFRIN, MANY], ids=["one time", "many"])
 def test_every_loss_is_drawn_in_its_months_with_its_peak_and_what_excludes_zero(events) -> None:
-    courses = made_up(NAMED)
-    figure = measures_chart(subject(events), courses, MOMENTS)
+    time_series = made_up(NAMED)
+    figure = measures_chart(subject(events), time_series, TIMINGS)
     panels = {axes.get_title(loc="left"): axes for axes in figure.axes}
     start = min(first for first, _ in events) - 3
-    for name, moment in MOMENTS.items():
-        panel, loss = panels[f"Loss of {NAMED[name].words}"], courses[name].loss
-        one, two, far = moment.excluding_zero
+    for name, timing in TIMINGS.items():
+        panel, loss = panels[f"Loss of {NAMED[name].words}"], time_series[name].loss
+        one, two, far = timing.excluding_zero
         assert_curves(
             panel,
             [
                 Curve(MONTHS, loss.mean),
                 Curve([one - 0.5, two + 0.5], [0.0, 0.0]),
                 Curve([far - 0.5, far + 0.5], [0.0, 0.0]),
-                Curve([moment.peak_month], [moment.peak], marker="o", filled=True),
+                Curve([timing.peak_month], [timing.peak], marker="o", filled=True),
             ],
         )
         assert_bands(panel, [(MONTHS, loss.low, loss.high)])
@@ -83,7 +89,7 @@ def test_every_loss_is_drawn_in_its_months_with_its_peak_and_what_excludes_zero(
         assert panel.get_xlim() == (max(FIRST, start) - 0.5, FIRST + 41.5)
         assert_shows(panel, (), [0.0, *loss.low, *loss.high])
         assert columns_of(panel) == spans(events)
-    assert_both_arms(panels["Hold, both arms"], courses["hold"], BLUE)
+    assert_both_arms(panels["Hold, both arms"], time_series["hold"], BLUE)
     assert len(figure.axes) == len(NAMED) + 2  # and the events
     assert_readable(figure)
 
@@ -98,7 +104,7 @@ def spans(events) -> list[tuple[float, float]]:
 
 @pytest.mark.parametrize("events", [AFRIN, MANY, ((FIRST, FIRST + 41),)])
 def test_events_are_named_beside_their_own_months(events) -> None:
-    figure = measures_chart(subject(events), made_up(NAMED), MOMENTS)
+    figure = measures_chart(subject(events), made_up(NAMED), TIMINGS)
     large, strip = figure.axes[:2]
     assert strip.get_xlim() == large.get_xlim()
     bars = bars_of(strip)
@@ -123,22 +129,22 @@ def test_events_beyond_a_dozen_are_counted() -> None:
     assert_readable(figure)
 
 
-def test_the_peak_is_told_in_points_per_cent_and_month() -> None:
-    moment = Moment(-0.01234, FIRST + 33, -16.04, (), None)
-    assert peak_text(moment) == "peak: −0.0123 (−16.0%), 2018-04"
-    assert peak_text(Moment(0.01234, FIRST + 6, None, (), None)) == "peak: +0.0123, 2016-01"
-    figure = measures_chart(subject(AFRIN), made_up(NAMED), {"hold": moment})
+def test_the_peak_is_reported_in_points_per_cent_and_month() -> None:
+    timing = Timing(-0.01234, FIRST + 33, -16.04, (), None)
+    assert peak_text(timing) == "peak: −0.0123 (−16.0%), 2018-04"
+    assert peak_text(Timing(0.01234, FIRST + 6, None, (), None)) == "peak: +0.0123, 2016-01"
+    figure = measures_chart(subject(AFRIN), made_up(NAMED), {"hold": timing})
     texts: list[Any] = list(figure.axes[0].texts)
     (label,) = (text for text in texts if text.get_text().startswith("peak"))
     assert label.xy == (FIRST + 33, -0.01234)
-    assert label.get_text() == peak_text(moment)
+    assert label.get_text() == peak_text(timing)
     assert label.get_va() == "top"  # away from zero
 
 
 @pytest.mark.parametrize("whole", [0.125, None])
 def test_per_cent_stand_at_the_right_only_where_there_is_a_whole(whole: float | None) -> None:
-    moments = {name: Moment(0.01, FIRST + 31, 8.0, (), whole) for name in NAMED}
-    figure = measures_chart(subject(AFRIN), made_up(NAMED), moments)
+    timings = {name: Timing(0.01, FIRST + 31, 8.0, (), whole) for name in NAMED}
+    figure = measures_chart(subject(AFRIN), made_up(NAMED), timings)
     figure.draw_without_rendering()
     large, *others = figure.axes
     assert not any(panel.child_axes for panel in others)
@@ -152,11 +158,11 @@ def test_per_cent_stand_at_the_right_only_where_there_is_a_whole(whole: float | 
 
 def test_every_hold_is_drawn_in_both_arms_under_its_name() -> None:
     names = ("iran", "russia")
-    courses = made_up(names)
-    figure = holds_chart(subject(AFRIN, names), courses)
+    time_series = made_up(names)
+    figure = holds_chart(subject(AFRIN, names), time_series)
     for panel, name, color in zip(figure.axes, names, (BLUE, AMBER), strict=True):
         assert panel.get_title(loc="left") == name.capitalize()
-        assert_both_arms(panel, courses[name], color)
+        assert_both_arms(panel, time_series[name], color)
         assert columns_of(panel) == spans(AFRIN)
     labels = {
         text.get_text(): text.xy  # type: ignore[attr-defined]
@@ -164,20 +170,22 @@ def test_every_hold_is_drawn_in_both_arms_under_its_name() -> None:
         for text in panel.texts
         if text.get_text() in {"with events", "without"}
     }
-    gaps = {name: np.abs(courses[name].scenario.mean - courses[name].reference.mean) for name in names}
+    gaps = {
+        name: np.abs(time_series[name].scenario.mean - time_series[name].reference.mean) for name in names
+    }
     widest = max(names, key=lambda name: gaps[name].max())
     month = int(np.argmax(gaps[widest]))
-    arms = {"with events": courses[widest].scenario, "without": courses[widest].reference}
+    arms = {"with events": time_series[widest].scenario, "without": time_series[widest].reference}
     assert labels == {word: (FIRST + month, arm.mean[month]) for word, arm in arms.items()}
 
 
-def test_an_event_is_told_with_its_months() -> None:
+def test_an_event_is_reported_with_its_months() -> None:
     assert Mark("Russia aids Iran", (FIRST, FIRST)).text == "Russia aids Iran, 2015-07"
     assert Mark("Russia aids Iran", (FIRST, FIRST + 6)).text == "Russia aids Iran, 2015-07 to 2016-01"
     marked = subject(AFRIN).events + (Mark("a", (FIRST, FIRST)),) * 24
-    told = run.named_events(subject(AFRIN).__class__(**{**vars(subject(AFRIN)), "events": marked}))
-    assert told.startswith("(1)\N{NO-BREAK SPACE}event 1, 2018-01 to 2018-03; (2)")
-    assert told.endswith("and 2 more")
+    named = run.named_events(subject(AFRIN).__class__(**{**vars(subject(AFRIN)), "events": marked}))
+    assert named.startswith("(1)\N{NO-BREAK SPACE}event 1, 2018-01 to 2018-03; (2)")
+    assert named.endswith("and 2 more")
 
 
 ACTORS = {"iran": "#009E73", "russia": "#D55E00", "turkey": "#E69F00", "us": "#0072B2", "assad": "#000000"}
@@ -189,9 +197,11 @@ def row(mean: float, low: float, high: float, **more: float | None) -> LossRow:
 
 ROWS = [
     Standing("russia", row(0.001, -0.002, 0.003), {}),  # negligible
-    Standing("turkey", row(0.02, 0.009, 0.041, percent=26.1), {UNDATED: 0.011, PRIOR: -0.007}),
+    Standing(
+        "turkey", row(0.02, 0.009, 0.041, percent=26.1), {WITHOUT_DATED_CAPABILITY: 0.011, PRIOR: -0.007}
+    ),
     Standing("us", row(-0.004, -0.021, 0.013), {PRIOR: 0.002}),  # open
-    Standing("assad", row(-0.03, -0.052, -0.017, percent=-3.4), {UNDATED: -0.06}),
+    Standing("assad", row(-0.03, -0.052, -0.017, percent=-3.4), {WITHOUT_DATED_CAPABILITY: -0.06}),
     Standing("iran", LossRow(0.0, 0.0, 0.0, 100, 0.0), {}),  # nothing can happen
 ]
 SAID = {
@@ -225,7 +235,7 @@ def test_every_actor_stands_where_its_loss_is(kind: str, sign: int) -> None:
             Curve([sign * loss.mean], [place], marker="o", filled=loss.status is not Status.OPEN),
         ]
         for name, value in row.beside.items():
-            mark = {UNDATED: "x", PRIOR: "+"}[name]
+            mark = {WITHOUT_DATED_CAPABILITY: "x", PRIOR: "+"}[name]
             wanted.append(Curve([sign * value], [place + clients._ABOVE], marker=mark))
         assert_shows(axes, [*span, sign * loss.mean, *(sign * value for value in row.beside.values())])
     assert_curves(axes, wanted)
@@ -236,7 +246,12 @@ def test_every_actor_stands_where_its_loss_is(kind: str, sign: int) -> None:
     sizes = {line.get_markersize() for line in lines_of(axes) if marker_of(line) == "o"}
     assert len(sizes) == 2  # what is negligible is small
     caption = " ".join(figure.texts[1].get_text().split())
-    for words in ("below 0.005", f"×: the mean {UNDATED}", f"+: the mean {PRIOR}", "scenario 0123456789."):
+    for words in (
+        "below 0.005",
+        f"×: the mean {WITHOUT_DATED_CAPABILITY}",
+        f"+: the mean {PRIOR}",
+        "scenario 0123456789.",
+    ):
         assert words in caption
     assert_readable(figure)
 

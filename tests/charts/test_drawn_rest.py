@@ -228,10 +228,10 @@ def test_camps_are_shown_by_month_and_the_odds_of_the_last() -> None:
         assert (left, right) == (FIRST - 0.5, FIRST + 5.5)
         assert bottom > top  # rows from the top down
         assert list(labels_of(panel).values()) == ["Russia", "Turkey"]
-        told = {(float(t.get_position()[0]), float(t.get_position()[1])): t.get_text() for t in panel.texts}
+        placed = {(float(t.get_position()[0]), float(t.get_position()[1])): t.get_text() for t in panel.texts}
         for row in (0, 1):
             for month in (0, 2, 5):
-                assert told[FIRST + month, row] == f"{100 * shares[row, month]:.0f}"
+                assert placed[FIRST + month, row] == f"{100 * shares[row, month]:.0f}"
     (mark,) = (line for line in above.lines if line.get_label() == "event")
     assert np.asarray(mark.get_xdata()).tolist() == [FIRST + 0.5, FIRST + 2.5]
     wanted = []
@@ -274,7 +274,7 @@ def test_a_region_lies_within_its_limits() -> None:
     np.testing.assert_allclose([(begin, end) for begin, end, _ in bars_of(right)], bars)
     np.testing.assert_allclose([place for _, _, place in bars_of(right)], [0, 0, -1, -1, -2, -2])
     assert labels_of(right) == {0.0: "one", -1.0: "two", -2.0: "three"}
-    told = {text.get_text(): text.get_position() for text in right.texts}
+    placed = {text.get_text(): text.get_position() for text in right.texts}
     for k, (limit, (low, high)) in enumerate(zip(limits, spans, strict=True)):
-        assert told[limit.text] == pytest.approx(((low + high) / 2.0, -k + 0.18))
-        assert [told[end][0] for end in limit.ends] == [0.0, 1.0]
+        assert placed[limit.text] == pytest.approx(((low + high) / 2.0, -k + 0.18))
+        assert [placed[end][0] for end in limit.ends] == [0.0, 1.0]

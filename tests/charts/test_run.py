@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from patronage.analysis.charts import style
 from patronage.analysis.charts.run import Mark, Subject, holds_chart, measures_chart
-from patronage.analysis.estimators.courses import courses_of, read_courses, table_of
+from patronage.analysis.estimators.time_series import read_series, series_of, table_of
 from patronage.sim.files.faults import FaultError
 from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import load_scenario
@@ -33,7 +33,7 @@ def made_up(names, months=42, draws=30, loss=0.02, seed=1):
     drift = numbers.normal(0, 0.01, (2, draws, months, len(names))).cumsum(axis=2)
     drift[1] = drift[0]
     drift[1, :, 2 * months // 3 :] -= loss
-    return courses_of(names, levels + drift)
+    return series_of(names, levels + drift)
 
 
 def subject(events=(), names=("iran", "russia"), months=0):
@@ -133,8 +133,8 @@ def test_the_caption_says_how_the_numbers_were_made() -> None:
 
 
 def test_nothing_lost_is_drawn_as_such() -> None:
-    courses = made_up(NAMED, loss=0.0)
-    figure = measures_chart(subject(AFRIN), courses)
+    time_series = made_up(NAMED, loss=0.0)
+    figure = measures_chart(subject(AFRIN), time_series)
     low, high = figure.axes[0].get_ylim()
     assert low < 0.0 < high
     assert_readable(figure)
@@ -160,22 +160,22 @@ def test_a_chart_is_as_wide_as_a_column() -> None:
 
 
 def test_courses_survive_their_table() -> None:
-    courses = made_up(("hold_iran", "share_iran"), months=3)
-    table = table_of(courses, ["2015-07", "2015-08", "2015-09"], 30)
+    time_series = made_up(("hold_iran", "share_iran"), months=3)
+    table = table_of(time_series, ["2015-07", "2015-08", "2015-09"], 30)
     assert table.num_rows == 3 * 3 * 3
-    back = read_courses(table, courses)
-    for name, course in courses.items():
-        assert np.array_equal(back[name].loss.mean, course.loss.mean)
-        assert np.array_equal(back[name].reference.low, course.reference.low)
-        assert np.array_equal(back[name].scenario.high, course.scenario.high)
+    back = read_series(table, time_series)
+    for name, series in time_series.items():
+        assert np.array_equal(back[name].loss.mean, series.loss.mean)
+        assert np.array_equal(back[name].reference.low, series.reference.low)
+        assert np.array_equal(back[name].scenario.high, series.scenario.high)
 
 
 def test_a_course_worked_by_hand() -> None:
     draws = np.array([[1.0, 2.0, 4.0], [0.5, 2.5, 3.0]]).reshape(2, 3, 1, 1)
-    course = courses_of(["x"], draws)["x"]
-    assert course.reference.mean[0] == pytest.approx(7 / 3)
-    assert course.loss.mean[0] == pytest.approx((0.5 - 0.5 + 1.0) / 3)
-    assert course.loss.low[0] == pytest.approx(-0.4)  # the 5th percentile of -0.5, 0.5, 1: a tenth on the way
+    series = series_of(["x"], draws)["x"]
+    assert series.reference.mean[0] == pytest.approx(7 / 3)
+    assert series.loss.mean[0] == pytest.approx((0.5 - 0.5 + 1.0) / 3)
+    assert series.loss.low[0] == pytest.approx(-0.4)  # the 5th percentile of -0.5, 0.5, 1: a tenth on the way
 
 
 def test_a_stored_run_can_be_drawn_anew(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_a_stored_run_can_be_drawn_anew(tmp_path: Path) -> None:
     for name, draw in charts.items():
         style.save(draw(), tmp_path / name)
         assert (tmp_path / name).read_bytes() == (tmp_path / "run" / name).read_bytes()
-    assert found.courses[column("hold", "duke")].loss.mean[0] == 0.0  # before the events nothing is lost
+    assert found.time_series[column("hold", "duke")].loss.mean[0] == 0.0  # before the events nothing is lost
 
 
 def test_what_a_chart_says_of_a_scenario() -> None:
@@ -202,9 +202,9 @@ def test_the_charts_of_a_real_scenario_can_be_read() -> None:
     scenario = load_scenario(ROOT / "scenarios" / "losing_ground.yaml", {"runs": "40", "replicates": "4"})
     found = answer(scenario)
     said = subject_of(manifest_of(scenario))
-    measures = {name: found.courses[column(name, "iran")] for name in NAMED}
+    measures = {name: found.time_series[column(name, "iran")] for name in NAMED}
     assert_readable(measures_chart(said, measures))
-    holds = {actor: found.courses[column("hold", actor)] for actor in scenario.case.actor_ids}
+    holds = {actor: found.time_series[column("hold", actor)] for actor in scenario.case.actor_ids}
     assert_readable(holds_chart(said, holds))
 
 
@@ -215,8 +215,8 @@ def widths_of_lines(figure: Figure) -> set[float]:
 
 
 def test_one_month_is_drawn_across_it():
-    courses = made_up(NAMED, months=1)
-    figure = measures_chart(subject(((FIRST, FIRST),)), courses)
+    time_series = made_up(NAMED, months=1)
+    figure = measures_chart(subject(((FIRST, FIRST),)), time_series)
     assert widths_of_lines(figure) == {0.8}
     assert widths_of_lines(holds_chart(subject(), made_up(("iran", "russia"), months=1))) == {0.8}
 

@@ -116,8 +116,8 @@ def _titled(title: str) -> Figure:
     return style.finish(figure, title=title)
 
 
-def test_letters_that_the_font_lacks_are_told_of_once(tmp_path, caplog) -> None:
-    lettering._tell_lacking.cache_clear()
+def test_letters_that_the_font_lacks_are_reported_once(tmp_path, caplog) -> None:
+    lettering._warn_of_missing_letters.cache_clear()
     style.save(_titled("Iran’s “hold”:\n−1 × 2 … Ω é"), tmp_path / "chart.png")
     assert caplog.messages == []
     assert wrapped("谁失去了", 100.0, 7.0) == "谁失去了"

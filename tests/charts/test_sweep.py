@@ -76,12 +76,12 @@ def test_without_uncertainty_the_spread_is_that_of_the_replicates(tmp_path):
     assert losses_of(result, "hold").high == pytest.approx(expected)
 
 
-def test_luck_of_ones_own_and_failed_runs_are_counted_right(tmp_path):
+def test_random_numbers_of_ones_own_and_failed_runs_are_counted_right(tmp_path):
     text = HEAD + (
         "design: list\nlist:\n"
         "  - {settings.rationality: 1, settings.restraint: 0, settings.cost_aid: 2}\n"
         "  - {settings.rationality: 0, settings.restraint: -1.7e+308, settings.cost_aid: -1.7e+308}\n"
-        "draws: 4\nreplicates: 3\ncommon_luck: false\n"
+        "draws: 4\nreplicates: 3\ncommon_random_numbers: false\n"
     )
     losses = losses_of(result_of(tmp_path, text), "hold")
     assert losses.pairs == 12

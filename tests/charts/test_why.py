@@ -67,7 +67,7 @@ def test_every_event_has_its_row_and_the_loss_comes_last(syria: Scenario) -> Non
     assert_readable(figure)
 
 
-def test_a_value_that_is_not_told_from_zero_has_a_hollow_dot(syria: Scenario) -> None:
+def test_a_value_that_is_not_distinguishable_from_zero_has_a_hollow_dot(syria: Scenario) -> None:
     figure = attribution_chart(syria, shapley(syria))
     (axes,) = figure.axes
     dots = [line for line in axes.lines if line.get_marker() == "o"]
@@ -190,10 +190,10 @@ def test_a_tornado_has_a_bar_to_each_end(method: str) -> None:
         )
         for k in range(16)
     ]  # fmt: skip
-    nothing = (0.005, 0.005), ((0.004, 0.005), (0.005, 0.006))  # not told from no effect
+    nothing = (0.005, 0.005), ((0.004, 0.005), (0.005, 0.006))  # not distinguishable from no effect
     lines += [
         Line("Assad's government: salience", "weights", 0.1, 0.02, 0.01, 0.01, *nothing),
-        Line("luck", "luck", 0.1, 0.02, 0.0, 0.01, None),
+        Line("monte_carlo_error_part", "monte_carlo_error_part", 0.1, 0.02, 0.0, 0.01, None),
     ]
     figure = tornado_chart("What it depends on", "A caption.", lines, 0.005, method=method, measure="hold")
     _, right = figure.axes

@@ -20,7 +20,7 @@ DUKE, PORT = ("Ministry", "Government", "Dukeland"), ("Mayor", "Government", "Li
 GUILD, STRANGER = ("Grain Guild", "Business", "Lind"), ("Elsewhere", "", "Elsewhere")
 ROWS = [
     icews("2001-02-03", DUKE, PORT, "071"),
-    icews("2001-02-03", DUKE, PORT, "071"),  # told twice
+    icews("2001-02-03", DUKE, PORT, "071"),  # reported twice
     icews("2001-02-09", DUKE, PORT, "071"),
     icews("2001-02-10", PORT, DUKE, "0511"),  # read as 051
     icews("2001-03-01", GUILD, PORT, "130"),

@@ -86,7 +86,7 @@ def test_the_table_says_whose_how_much_and_what_it_is_worth(capsys):
 
 def test_a_coding_compared_with_itself_is_called_that(capsys, tmp_path):
     assert _run("syria", "syria") == 0
-    said = "This is one coding compared with itself, word for word: it tells nothing of agreement."
+    said = "This is one coding compared with itself, word for word: it says nothing of agreement."
     assert capsys.readouterr().out.splitlines()[:2] == ["Coders A and A, 16 sentences", said]
     copy = tmp_path / "syria"
     shutil.copytree(SEEDS / "syria", copy)

@@ -30,12 +30,12 @@ ROW = {
     "standard_error",
     "share_of_draws_with_loss",
     "prior_only_loss",
-    "interval_with_luck",
-    "luck",
+    "interval_with_monte_carlo_error",
+    "monte_carlo_error_part",
     "prior_only_share",
     "status",
     "interval_ends",
-    "at_the_line",
+    "borderline",
     "smallest_effect",
 }
 
@@ -168,7 +168,7 @@ def test_an_argument_that_is_empty_is_said_to_be(call: Call, name: str) -> None:
     assert not list(Path().iterdir())
 
 
-def test_what_is_no_number_is_told_with_the_bounds(call: Call) -> None:
+def test_what_is_no_number_is_reported_with_the_bounds(call: Call) -> None:
     said = call("placebo", TINY, "--permutations", "nan")
     assert (said.code, said.out) == (2, "")
     assert "'--permutations': 'nan' is not a whole number; allowed: one from 1 to 5,039. (" in said.err

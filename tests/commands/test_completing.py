@@ -1,4 +1,4 @@
-"""What the shells are told: scripts for bash, zsh and fish, and the names that a pressed tab key offers."""
+"""What the shells get: scripts for bash, zsh and fish, and the names that a pressed tab key offers."""
 
 from __future__ import annotations
 
@@ -93,8 +93,8 @@ def test_bash_really_completes(here: Path) -> None:
 def test_fish_gets_descriptions_with_their_commas(here: Path) -> None:
     script = _asked("fish_source", here)
     assert script.count("string split") == script.count('string split --max 1 ","') == 1
-    told = _asked("fish_complete", here, COMP_WORDS="patronage run x --no-c", COMP_CWORD="--no-c")
-    assert told.rstrip("\n") == "plain,--no-charts\tDraw the charts, or leave them out."
+    help_text = _asked("fish_complete", here, COMP_WORDS="patronage run x --no-c", COMP_CWORD="--no-c")
+    assert help_text.rstrip("\n") == "plain,--no-charts\tDraw the charts, or leave them out."
 
 
 @pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
@@ -134,7 +134,7 @@ def test_completing_loads_nothing_heavy(here: Path) -> None:
 
 
 def test_every_command_is_offered_with_what_it_does() -> None:
-    assert offered("") == [("plain", name, told) for name, (_, told) in COMMANDS.items()]
+    assert offered("") == [("plain", name, help_text) for name, (_, help_text) in COMMANDS.items()]
     assert plain("ag") == ["agreement"]
     assert "--version" in plain("--")
 
@@ -150,10 +150,10 @@ def test_scenarios_are_offered_by_name(command: str, here: Path) -> None:
 
 
 def test_a_scenario_is_offered_with_its_question(here: Path) -> None:
-    ((_, name, told),) = offered("run", "losing")
+    ((_, name, help_text),) = offered("run", "losing")
     scenario = load_scenario(data_root() / "scenarios" / f"{name}.yaml")
-    assert told
-    assert scenario.question.startswith(told)
+    assert help_text
+    assert scenario.question.startswith(help_text)
 
 
 def test_ones_own_files_are_offered_too(here: Path) -> None:

@@ -103,7 +103,9 @@ def test_sweeps_have_the_ties_too(call: Call, tmp_path: Path, scenario: Path) ->
 
 
 @pytest.mark.parametrize("command", ["attribute", "placebo", "sensitivity", "discover", "compare"])
-def test_an_unknown_name_is_told_in_one_line_before_any_run(call: Call, scenario: Path, command: str) -> None:
+def test_an_unknown_name_is_reported_in_one_line_before_any_run(
+    call: Call, scenario: Path, command: str
+) -> None:
     sources = [scenario, scenario.with_name("swapped.yaml")][: 1 + (command == "compare")]
     if command == "compare":
         shutil.copy(*sources)

@@ -51,7 +51,7 @@ def test_in_json_every_cell_says_what_to_set(call: Call) -> None:
         assert (loss["mean"], loss["interval"]) == (run[name]["loss"], run[name]["interval"])
 
 
-def test_what_is_set_is_no_choice_and_is_told(call: Call) -> None:
+def test_what_is_set_is_no_choice_and_is_reported(call: Call) -> None:
     said = call("multiverse", TINY, *SMALL, *FEW, "--set", "weights.assumed=false")
     assert "all 9 combinations of 2 choices with 6 options." in said.out.replace("\n", " ")
     assert "evidence (fixed by --set)" in said.out.replace("\n", " ")

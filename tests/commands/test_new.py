@@ -98,10 +98,10 @@ def test_the_comments_tell_the_scales_that_are_used(here):
     """The numbers in the comment on the scales are those of the shipped codebook."""
     scaffold(here / "mycase")
     book = load_case(here / "mycase" / "seeds" / "mycase").codebook
-    told = (here / "mycase" / "seeds" / "mycase" / "evidence.yaml").read_text("utf-8").split("items:")[0]
+    comments = (here / "mycase" / "seeds" / "mycase" / "evidence.yaml").read_text("utf-8").split("items:")[0]
     for scale in (book.strength, book.control, book.commitment, book.confidence):
         for word, number in scale.items():
-            assert f"{word} {number:g}" in told
+            assert f"{word} {number:g}" in comments
 
 
 def test_every_kind_of_coding_is_shown_and_every_actor_is_known(here):

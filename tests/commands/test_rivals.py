@@ -233,7 +233,7 @@ def test_what_cannot_be_done_is_said_in_a_line(arguments, words):
     assert "Traceback" not in err
 
 
-def test_a_fault_in_a_table_is_told_with_its_place(tmp_path):
+def test_a_fault_in_a_table_is_reported_with_its_place(tmp_path):
     table = tmp_path / "actors.csv"
     table.write_text("actor,capability,position:q,saliense:q\na,1,0,1\nb,1,1,1\n", encoding="utf-8")
     code, out, err = called("--table", str(table), "--json")

@@ -17,7 +17,7 @@ def cars():
     return table_text(compare_rivals(read_actors(FOLDER / "eu_cars.csv")))
 
 
-def told(tmp_path, text):
+def doubts_of(tmp_path, text):
     (tmp_path / "t.csv").write_text(text, "utf-8")
     return table_text(compare_rivals(read_actors(tmp_path / "t.csv")))
 
@@ -35,20 +35,20 @@ def test_the_scale_in_doubt_has_both_outcomes(cars):
     assert "delay 4.4 or 7.21" in cars
 
 
-def test_models_that_differ_are_told(cars):
+def test_models_that_differ_are_reported(cars):
     line = next(line for line in cars.splitlines() if line.startswith("- which model is right"))
     assert "weighted mean" in line
     assert "KTAB, Markov, proportional" in line
 
 
-def test_who_is_left_out_is_told_and_has_no_probability(tmp_path):
-    text = told(tmp_path, CYCLE)
+def test_who_is_left_out_is_reported_and_has_no_probability(tmp_path):
+    text = doubts_of(tmp_path, CYCLE)
     assert text.startswith("4 actors, 1 issue\nleft out of issue, without a stake: D")
     row = next(line for line in text.splitlines() if line.startswith("D "))
     assert row.split() == ["D", "-", "-", "-", "-"]
 
 
 def test_where_all_agree_only_the_table_is_in_doubt(tmp_path):
-    text = told(tmp_path, "actor,capability,position [40 60],salience\nA,1,50,90\nB,1,50,80\n")
+    text = doubts_of(tmp_path, "actor,capability,position [40 60],salience\nA,1,50,90\nB,1,50,80\n")
     assert "nobody moves any more" in text
     assert "which model is right" not in text

@@ -86,14 +86,14 @@ def test_a_command_writes_its_tables(call: Call, name: str, other: Path, monkeyp
     folder = Path("out/of/it")
     tables = {path.stem for path in folder.glob("*.csv")}
     assert expected | {"dictionary"} <= tables
-    told = {(row["table_name"], row["column_name"]) for row in rows(folder / "dictionary.csv")}
+    described = {(row["table_name"], row["column_name"]) for row in rows(folder / "dictionary.csv")}
     book = openpyxl.load_workbook(folder / "tables.xlsx", read_only=True)
     assert set(book.sheetnames) == tables
     for table in tables:
         with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
             head, *cells = csv.reader(stream)
         assert all(map(is_legal, head))
-        assert {(table, column) for column in head} <= told
+        assert {(table, column) for column in head} <= described
         assert all(len(row) == len(head) for row in cells)
         assert len(list(book[table].iter_rows())) == 1 + len(cells)
         both = {(folder / f"{table}{ending}").is_file() for ending in (".tex", ".md")}
@@ -144,10 +144,12 @@ def test_the_losses_of_a_sweep_are_tables(call: Call, tmp_path: Path) -> None:
 def test_a_run_keeps_its_tables_and_what_all_columns_mean(call: Call) -> None:
     call("run", TINY, *SMALL, "--out", "ran", "--no-charts")
     result = Result.open("ran")
-    told = {(row["table_name"], row["column_name"]): row for row in rows(Path("ran/tables/dictionary.csv"))}
+    described = {
+        (row["table_name"], row["column_name"]): row for row in rows(Path("ran/tables/dictionary.csv"))
+    }
     for kind in ("runs", "months"):
-        assert {(kind, name) for name in result.table(kind).column_names} <= told.keys()
-    assert told["runs", "hold_duke"]["equation"] == "E14"
+        assert {(kind, name) for name in result.table(kind).column_names} <= described.keys()
+    assert described["runs", "hold_duke"]["equation"] == "E14"
     assert result.damaged() == []
     assert {"tables/losses.csv", "tables/dictionary.csv"} <= result.sealed.keys()
 

@@ -16,7 +16,7 @@ from tests.support.calling import Call
 from tests.support.sweeps import sweep_file
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny" / "scenario.yaml"
-SPREAD = {"mean", "interval", "standard_error", "share_of_draws_above_zero", "luck"}
+SPREAD = {"mean", "interval", "standard_error", "share_of_draws_above_zero", "monte_carlo_error_part"}
 SMALL = ("--set", "runs=8", "--set", "replicates=2")
 
 
@@ -60,7 +60,7 @@ def test_runs_asked_for_are_the_runs_made(call: Call) -> None:
 
 
 @pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
-def test_a_chart_goes_where_it_is_told(call: Call, ending: str) -> None:
+def test_a_chart_goes_where_it_should(call: Call, ending: str) -> None:
     said = call("placebo", TINY, *SMALL, "--permutations", 2, "--out", f"deep/chart.{ending}", "--json")
     assert said.code == 0
     assert Path(f"deep/chart.{ending}").read_bytes()[:5] in {b"<?xml", b"%PDF-", b"\x89PNG\r"}
@@ -94,7 +94,11 @@ def test_sensitivity_by_sobol_says_whether_it_has_settled(call: Call) -> None:
 def test_sensitivity_by_morris_in_json(call: Call) -> None:
     answer = call("sensitivity", TINY, "--method", "morris", "--size", 8, "--json").json()
     assert answer["method"] == "morris"
-    assert {factor["kind"] for factor in answer["factors"]} == {"setting", "weights", "luck"}
+    assert {factor["kind"] for factor in answer["factors"]} == {
+        "setting",
+        "weights",
+        "monte_carlo_error_part",
+    }
     assert {"mean", "size", "size_confidence", "spread", "loss_at_ends"} <= set(answer["factors"][0])
     assert answer["runs"] > 0
 
@@ -149,10 +153,10 @@ def test_options_that_would_change_nothing_are_refused(call: Call, tmp_path: Pat
 
 
 def test_a_region_names_what_its_digest_is_of(call: Call, monkeypatch, tmp_path: Path) -> None:
-    told = []
+    lines = []
 
     def chart(found: Region, title: str, provenance: str, names: dict[str, str]) -> Figure:
-        told.append(provenance)
+        lines.append(provenance)
         assert names["duke"] == "The Duke"
         return Figure()
 
@@ -160,7 +164,7 @@ def test_a_region_names_what_its_digest_is_of(call: Call, monkeypatch, tmp_path:
     call("sweep", sweep_file(tmp_path, GRID), "--out", "swept")
     call("discover", TINY, "--points", 40, "--out", "d.png")
     call("discover", "swept", "--out", "d.png")
-    assert [each.rpartition(", ")[2].split()[0] for each in told] == ["scenario", "sweep"]
+    assert [each.rpartition(", ")[2].split()[0] for each in lines] == ["scenario", "sweep"]
 
 
 GRID = """
@@ -234,9 +238,9 @@ def test_an_answer_in_json_says_what_it_does_not_settle(
     other = sweep_file(tmp_path).with_name("other.yaml")
     other.write_text(TINY.read_text("utf-8"), "utf-8")
     command, *rest = (other if word == "other.yaml" else word for word in arguments)
-    told = call(command, TINY, *rest).out.partition("Not settled:\n")[2].splitlines()
-    assert told
-    assert [f"- {line}" for line in call(command, TINY, *rest, "--json").json()["not_settled"]] == told
+    lines = call(command, TINY, *rest).out.partition("Not settled:\n")[2].splitlines()
+    assert lines
+    assert [f"- {line}" for line in call(command, TINY, *rest, "--json").json()["not_settled"]] == lines
 
 
 def test_long_names_leave_the_charts_room(call: Call, tmp_path: Path) -> None:
@@ -296,7 +300,7 @@ def test_a_reader_who_has_enough_still_gets_the_chart(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.parametrize("command", ["attribute", "placebo", "sensitivity", "discover"])
-def test_bad_input_is_told_in_a_line(call: Call, command: str, tmp_path: Path) -> None:
+def test_bad_input_is_reported_in_a_line(call: Call, command: str, tmp_path: Path) -> None:
     for arguments, words in (
         ((TINY, "--set", "settings.rationalty=1"), "did you mean 'rationality'?"),
         ((TINY, "--measure", "hol"), "--measure: unknown measure 'hol'; allowed: hold, net_hold, "),

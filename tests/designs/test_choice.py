@@ -135,7 +135,7 @@ def test_draw_by_draw_all_arms_and_codings_have_the_same_coefficients(syria: Sce
     variants = [as_it_is(syria), prior_only(syria), *permuted(syria, 2)]
     placebo = variants_table(syria, variants, 6)
     again = placebo.settings[placebo.point].reshape(len(variants), 2, 6, 2, -1)
-    named = [SETTING_NAMES.index(name) for name in NAMES]  # other wishes are told without dated capability
+    named = [SETTING_NAMES.index(name) for name in NAMES]  # other wishes are tried without dated capability
     assert (again[..., named] == by_run[0][None, None][..., named]).all()
     late = crossed(syria, [script_of(syria)], weights_of(syria, first=4, draws=2), first_draw=4)
     assert (late.settings == by_run[0, 4:, 0]).all()

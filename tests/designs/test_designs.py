@@ -20,8 +20,8 @@ from patronage.sim.designs.placebo import (
     prior_only,
     random_acts,
     switched,
-    undated,
     variants_table,
+    without_dated_capability,
     without_each,
 )
 from patronage.sim.designs.sensitivity import (
@@ -155,7 +155,7 @@ def test_permuting_labels_deals_the_coding_out(tiny: Scenario) -> None:
         order = [own.actors.index(name) for name in variant.name.split()]
         np.testing.assert_array_equal(variant.beliefs.salience, own.salience[order])
         np.testing.assert_array_equal(variant.beliefs.capability, own.capability)
-        assert variant.changes == undated(tiny).changes == {"dated_capability": 0.0}
+        assert variant.changes == without_dated_capability(tiny).changes == {"dated_capability": 0.0}
 
 
 def test_the_layers_of_a_placebo_sum_to_the_loss(tiny: Scenario) -> None:
@@ -176,7 +176,9 @@ def test_groups_take_their_draws_from_where_their_numbers_say(tiny: Scenario) ->
             mine, theirs = getattr(weights, factor.group)[:, i], getattr(bank, factor.group)[:, i]
             np.testing.assert_array_equal(mine, theirs[picks[:, column]])
     assert {factor.group for factor in factors if factor.kind == "weights"} == set(GROUPS)
-    assert [factor.name for factor in factors if factor.kind == "luck"] == ["luck"]
+    assert [factor.name for factor in factors if factor.kind == "monte_carlo_error_part"] == [
+        "monte_carlo_error_part"
+    ]
 
 
 def test_settings_stand_where_their_numbers_say(tiny: Scenario) -> None:
@@ -190,7 +192,7 @@ def test_settings_stand_where_their_numbers_say(tiny: Scenario) -> None:
 
 
 def test_one_point_of_a_design_is_the_run_it_stands_for(tiny: Scenario) -> None:
-    """All groups from one draw, settings as in the scenario: the loss of that draw and luck."""
+    """All groups from one draw, settings as in the scenario: the loss of that draw and the replicate."""
     bank = weights_of(tiny, draws=BANK)
     factors = factors_of(tiny, bank)
     places = [

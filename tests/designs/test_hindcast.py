@@ -18,11 +18,11 @@ from patronage.sim.designs.hindcast import (
     article_acts,
     chances,
     in_order,
+    known_acts,
     once,
     opening_values,
     places,
     replay,
-    told,
     values,
 )
 from patronage.sim.model.by_hand.run import AllianceModel
@@ -56,8 +56,13 @@ def _term(lived, name: str, month: int, actor: int, verb: str, target: int) -> f
 
 def test_acts_are_taken_by_month_then_day_then_as_given() -> None:
     late, early = _act(1, "amber", "aid", "birch", 2), _act(0, "amber", "aid", "birch", 30)
-    undated, same = _act(1, "birch", "aid", "amber"), _act(1, "cedar", "aid", "amber", 15)
-    assert in_order([same, undated, late, early]) == (early, late, same, undated)
+    without_dated_capability, same = _act(1, "birch", "aid", "amber"), _act(1, "cedar", "aid", "amber", 15)
+    assert in_order([same, without_dated_capability, late, early]) == (
+        early,
+        late,
+        same,
+        without_dated_capability,
+    )
 
 
 def test_an_act_counts_once_a_month_at_its_earliest() -> None:
@@ -77,7 +82,7 @@ def test_prompts_need_no_life() -> None:
     acts += [_act(0, "amber", "aid", "birch", 9), _act(3, "birch", "warn", "amber", 1)]
     lived = replay(_calm(), acts, {}, FIRST_MONTH)
     for by_day, prompts in ((False, lived.prompts), (True, lived.prompts_of_days)):
-        place, actor, found = told(_calm(), acts, by_day=by_day)
+        place, actor, found = known_acts(_calm(), acts, by_day=by_day)
         assert np.array_equal(place, lived.place)
         assert np.array_equal(actor, lived.actor)
         assert np.array_equal(found, prompts)
@@ -143,9 +148,9 @@ def test_who_answers_whom_on_one_day_can_be_left_open() -> None:
     lived = replay(_calm(2), acts, {}, FIRST_MONTH)
     kind = [1.0, 1.0, 0.0, 0.0]
     none, every = [0.0] * 4, [1.0] * 4
-    told = [(none, none), (kind, none), (kind, every), (kind, every)]
+    known_acts = [(none, none), (kind, none), (kind, every), (kind, every)]
     open_ = [(none, none), (kind, none), (none, every), (kind, every)]
-    for prompts, expected in ((lived.prompts, told), (lived.prompts_of_days, open_)):
+    for prompts, expected in ((lived.prompts, known_acts), (lived.prompts_of_days, open_)):
         for k, (answer, spread) in enumerate(expected):
             assert prompts[k, :, 0].tolist() == answer, k
             assert prompts[k, :, 1].tolist() == spread, k

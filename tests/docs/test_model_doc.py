@@ -43,14 +43,14 @@ def docstrings(path: Path) -> list[str]:
 
 
 def test_every_equation_of_the_code_is_in_the_document_and_the_reverse():
-    told = {int(n) for n in re.findall(r"^\*\*E(\d+), [a-z]+", TEXT, re.MULTILINE)}
+    there = {int(n) for n in re.findall(r"^\*\*E(\d+), [a-z]+", TEXT, re.MULTILINE)}
     meant = {
         int(n)
         for path in (ROOT / "sim").rglob("*.py")
         for text in docstrings(path)
         for n in EQUATION.findall(text)
     }
-    assert told == meant == set(range(1, len(told) + 1))
+    assert there == meant == set(range(1, len(there) + 1))
     mechanisms = {phase.by_hand.__module__.rpartition(".")[2] for phase in PHASES if phase.by_hand}
     in_formulas = {
         int(n)
@@ -59,8 +59,8 @@ def test_every_equation_of_the_code_is_in_the_document_and_the_reverse():
         for text in docstrings(path)
         for n in EQUATION.findall(text)
     }
-    assert in_formulas == told
-    assert {int(n) for n in EQUATION.findall(TEXT)} == told
+    assert in_formulas == there
+    assert {int(n) for n in EQUATION.findall(TEXT)} == there
 
 
 def test_the_elements_and_concepts_of_odd_are_there_in_their_order():
@@ -82,9 +82,9 @@ def test_drift_is_found_and_mended(tmp_path, capsys):
     page = tmp_path / "MODEL.md"
     page.write_text(with_part(with_part(TEXT, "settings", "| nothing |"), "verbs", ""), "utf-8")
     assert main(["--check", "--page", str(page)]) == 1
-    told = capsys.readouterr().err
-    assert "settings differ" in told
-    assert "verbs differ" in told
+    there = capsys.readouterr().err
+    assert "settings differ" in there
+    assert "verbs differ" in there
     assert main(["--page", str(page)]) == 0
     assert page.read_text("utf-8") == TEXT
 
@@ -137,8 +137,8 @@ def test_a_scenario_has_a_row_a_rung_and_a_column_a_measure():
     whole = ["the whole, prior only", "the whole, random acts"]
     assert names == [step.name for step in found.rungs] + whole + [step.name for step in found.left_out]
     for row, cells in ((11, found.whole.cells["coded weights"]), (12, found.whole.cells["prior only"])):
-        told = re.fullmatch(r"([+−]?[\d.]+)~? [<>]?(\d+)%", rows[row].split("|")[2].strip())
-        assert told is not None
+        there = re.fullmatch(r"([+−]?[\d.]+)~? [<>]?(\d+)%", rows[row].split("|")[2].strip())
+        assert there is not None
         effect = cells["hold"].effect
-        assert float(told[1].replace("−", "-")) == pytest.approx(1000 * effect.mean, abs=0.051)
-        assert int(told[2]) == pytest.approx(100 * effect.above_zero, abs=0.51)
+        assert float(there[1].replace("−", "-")) == pytest.approx(1000 * effect.mean, abs=0.051)
+        assert int(there[2]) == pytest.approx(100 * effect.above_zero, abs=0.51)

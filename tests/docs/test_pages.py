@@ -63,7 +63,7 @@ def test_the_pages_written_from_the_code_have_not_drifted() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_fields_are_told_with_their_bounds() -> None:
+def test_the_fields_are_reported_with_their_bounds() -> None:
     page = reference.fields_page()
     assert "| `count` | whole number, 1 to 3 |" in page
     assert "| `cinc` | number, more than 0, at most 1 |" in page

@@ -35,9 +35,9 @@ def test_drift_and_absence_are_found(tmp_path: Path, capsys: pytest.CaptureFixtu
     (tmp_path / "case.json").write_text("{}", encoding="utf-8")
     (tmp_path / "acts.json").unlink()
     assert main(["--check", "--folder", str(tmp_path)]) == 1
-    told = capsys.readouterr().err
-    assert "case.json" in told
-    assert "acts.json" in told
+    printed = capsys.readouterr().err
+    assert "case.json" in printed
+    assert "acts.json" in printed
     assert main(["--folder", str(tmp_path)]) == 0
     assert drifted(tmp_path) == []
 

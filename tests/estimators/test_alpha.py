@@ -189,7 +189,7 @@ def test_a_coding_agrees_with_itself_on_every_question():
     assert not any(row.enough for row in rows.values())
 
 
-def test_missing_an_act_and_naming_another_verb_are_told_apart():
+def test_missing_an_act_and_naming_another_verb_are_distinguished():
     missed = replace(CODING, acts={((1, 1), "a", "b"): "aid"})
     rows = {row.what: row for row in compare(CODING, missed, ASKED)}
     assert rows["verb of an act"].units == 1

@@ -215,7 +215,7 @@ def test_contrasts_are_orthonormal_and_sum_to_nothing() -> None:
     assert basis.sum(axis=0) == pytest.approx(np.zeros(3))
 
 
-def test_choices_that_are_told_apart_perfectly_need_a_penalty() -> None:
+def test_choices_that_are_distinguished_perfectly_need_a_penalty() -> None:
     design = np.zeros((1, 3, 2, 1))
     design[0, :, 0, 0] = 1.0
     with pytest.raises(ArithmeticError, match="settle"):

@@ -110,7 +110,7 @@ def test_the_measures_count_points(seed: int) -> None:
     assert 0 <= found.balance <= 1
 
 
-def told_of(searched: tuple[float, float], aside: tuple[float, float]) -> list[str]:
+def reported(searched: tuple[float, float], aside: tuple[float, float]) -> list[str]:
     """What is said to be open of a box with these coverages and densities, searched and kept aside."""
     points = cloud(60, 2)
     found = region_of("hold", ("a", "b"), points, points[:, 0])
@@ -120,13 +120,13 @@ def told_of(searched: tuple[float, float], aside: tuple[float, float]) -> list[s
     return doubts_of_region(replace(found, found=seen, tested=tested))[:-1]
 
 
-def test_what_is_open_is_told_by_the_points_kept_aside() -> None:
-    assert told_of((0.5, 0.5), (0.95, 0.9)) == []
-    inside, outside, *drops = told_of((0.95, 0.9), (0.6, 0.7))
+def test_what_is_open_is_judged_by_the_points_kept_aside() -> None:
+    assert reported((0.5, 0.5), (0.95, 0.9)) == []
+    inside, outside, *drops = reported((0.95, 0.9), (0.6, 0.7))
     assert inside.startswith("the loss inside the region: 30% of its points kept aside have none this large")
     assert outside.startswith("the 40% of such losses, on points kept aside, outside the region")
     assert drops == [
         f"the {name}, which is {searched} on the points that were searched, but {aside} on those kept aside"
         for name, searched, aside in (("coverage", "95%", "60%"), ("density", "90%", "70%"))
     ]
-    assert told_of((1.0, 1.0), (0.91, 0.91)) == []
+    assert reported((1.0, 1.0), (0.91, 0.91)) == []

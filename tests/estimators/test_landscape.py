@@ -208,11 +208,11 @@ def test_relabelling_permutes_camps(landscape, random):
     random.shuffle(others)
     rename = dict(zip(names, others, strict=True))
     found, renamed = analyse_blocs(sizes, p, names), analyse_blocs(sizes, p, others)
-    told = ("basin", "plateau", "strict", "stable")
+    kinds = ("basin", "plateau", "strict", "stable")
     assert sorted(
-        [round(m["energy"], 9) + 0.0, *(m[key] for key in told)] for m in found["minima"]
-    ) == sorted([round(m["energy"], 9) + 0.0, *(m[key] for key in told)] for m in renamed["minima"])
-    if all(m["plateau"] == 1 for m in found["minima"]):  # of a plateau one configuration is told
+        [round(m["energy"], 9) + 0.0, *(m[key] for key in kinds)] for m in found["minima"]
+    ) == sorted([round(m["energy"], 9) + 0.0, *(m[key] for key in kinds)] for m in renamed["minima"])
+    if all(m["plateau"] == 1 for m in found["minima"]):  # of a plateau one configuration is named
         assert {
             frozenset(frozenset(rename[n] for n in camp) for camp in m["camps"]) for m in found["minima"]
         } == {frozenset(camps_of(m)) for m in renamed["minima"]}

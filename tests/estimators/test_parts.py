@@ -12,8 +12,8 @@ def _made(draws: int, replicates: int, noise: float, rng: int = 1):
     """Losses of which 9 parts in 10 come from one thing and 1 from another; as they are, and without each."""
     g = np.random.default_rng(rng)
     one, other = 3.0 * g.normal(size=draws), g.normal(size=draws)
-    luck = noise * g.normal(size=(draws, replicates))
-    return np.stack([both[:, None] + luck for both in (one + other, other, one)])
+    monte_carlo_error_part = noise * g.normal(size=(draws, replicates))
+    return np.stack([both[:, None] + monte_carlo_error_part for both in (one + other, other, one)])
 
 
 def test_known_parts_are_found_and_add_up_where_nothing_acts_together() -> None:
@@ -24,7 +24,7 @@ def test_known_parts_are_found_and_add_up_where_nothing_acts_together() -> None:
     assert found.monte_carlo == pytest.approx(4.0 / 5, rel=0.05)
 
 
-def test_monte_carlo_error_left_in_would_be_told_from_what_is_found() -> None:
+def test_monte_carlo_error_left_in_would_be_distinguished_from_what_is_found() -> None:
     """With two noisy runs a draw a plain ratio of variances gives the larger part far too little."""
     losses = _made(4000, 2, 8.0)
     found = lost(losses, rng=3)

@@ -107,7 +107,7 @@ def test_what_is_established(numbers: LossRow, status: Status) -> None:
     ],
 )
 def test_at_the_line_is_what_more_runs_may_settle(numbers: LossRow, near: bool) -> None:
-    assert numbers.at_the_line is near
+    assert numbers.borderline is near
 
 
 @pytest.mark.parametrize(
@@ -123,23 +123,26 @@ def test_the_words_of_likelihood(share: float, word: str) -> None:
 
 
 def test_a_word_goes_no_further_than_the_weaker_share() -> None:
-    undated = Beside("without dated capability", 0.63, bounds=True)
-    prior = Beside("under weights without evidence", 0.2, bounds=False)
-    said = verdict("Iran", "hold", row(0.01, 0.002, 0.02), (undated, prior))
+    without_dated_capability = Beside("without dated capability", 0.63, bounds=True)
+    prior = Beside("under prior-only weights", 0.2, bounds=False)
+    said = verdict("Iran", "hold", row(0.01, 0.002, 0.02), (without_dated_capability, prior))
     assert said.text == (
         "Given this model and this coding, it is likely that Iran loses hold: 0.0100 on average."
     )
     assert said.doubt == (
         "90% of draws: +0.0020 to +0.0200; a loss in 90% of draws, in 63% without dated capability, in 20%"
-        " under weights without evidence."
+        " under prior-only weights."
     )
     gain = row(-0.01, -0.02, -0.002)._replace(losing=0.02)
     assert (
-        "it is likely that Iran gains" in verdict("Iran", "hold", gain, (undated._replace(losing=0.3),)).text
+        "it is likely that Iran gains"
+        in verdict("Iran", "hold", gain, (without_dated_capability._replace(losing=0.3),)).text
     )
-    assert "about as likely as not" in verdict("Iran", "hold", gain, (undated,)).text
+    assert "about as likely as not" in verdict("Iran", "hold", gain, (without_dated_capability,)).text
     near = row(0.01, -0.002, 0.02)
-    assert verdict("Iran", "hold", near, (undated,)).text.endswith("is open: a loss is likely.")
+    assert verdict("Iran", "hold", near, (without_dated_capability,)).text.endswith(
+        "is open: a loss is likely."
+    )
     assert verdict("Iran", "hold", near, (prior,)).text.endswith("is open: a loss is very likely.")
     assert "in every draw" in verdict("Iran", "hold", row(0.01, 0.002, 0.02)._replace(losing=1.0)).doubt
 
@@ -173,7 +176,7 @@ def test_a_mean_is_distinguishable_beyond_two_standard_errors() -> None:
         (
             row(0.0018, -0.0015, 0.0046, error=0.002),
             (
-                "Given this model and this coding, whether Iran loses hold is at the line: a loss is very"
+                "Given this model and this coding, whether Iran loses hold is borderline: a loss is very"
                 " likely."
             ),
             (
@@ -185,7 +188,7 @@ def test_a_mean_is_distinguishable_beyond_two_standard_errors() -> None:
             row(0.0008, -0.0025, 0.0096, error=0.002, smallest=0.01),
             (
                 "Given this model and this coding, whether what Iran loses or gains of hold is negligible is"
-                " at the line: it may be below 0.01, the smallest change that matters here."
+                " borderline: it may be below 0.01, the smallest change that matters here."
             ),
             (
                 "The mean loss is +0.0008, 90% of draws: -0.0025 to +0.0096; a loss in 90% of draws. More"

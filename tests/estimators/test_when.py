@@ -13,9 +13,9 @@ from patronage.analysis.estimators.when import COVERED, _band, plain_whens, when
 UNKNOWN = np.full(12, np.nan)
 
 
-def courses(rng: int, course: np.ndarray, spread: float, draws: int = 200) -> np.ndarray:
+def time_series(rng: int, series: np.ndarray, spread: float, draws: int = 200) -> np.ndarray:
     """(draw, month) of a course, with as much about it in each draw and month."""
-    return course + spread * np.random.default_rng(rng).normal(size=(draws, len(course)))
+    return series + spread * np.random.default_rng(rng).normal(size=(draws, len(series)))
 
 
 def test_a_course_worked_by_hand() -> None:
@@ -40,17 +40,17 @@ def test_a_gain_has_a_peak_below_zero_and_what_may_be_zero_no_percentage() -> No
 
 
 def test_months_of_a_plain_loss_exclude_zero_and_those_of_none_do_not() -> None:
-    course = np.zeros(12)
-    course[4:7] = 0.1
-    found = when_of(np.full((200, 12), 0.5), courses(1, course, 0.01), UNKNOWN)
+    series = np.zeros(12)
+    series[4:7] = 0.1
+    found = when_of(np.full((200, 12), 0.5), time_series(1, series, 0.01), UNKNOWN)
     assert found.excluding_zero == (4, 5, 6)
-    turned = when_of(np.full((200, 12), 0.5), -courses(1, course, 0.01), UNKNOWN)
+    turned = when_of(np.full((200, 12), 0.5), -time_series(1, series, 0.01), UNKNOWN)
     assert turned.excluding_zero == (4, 5, 6)
 
 
 def test_few_draws_and_equal_ones_exclude_no_month() -> None:
-    course = np.full(12, 0.1)
-    few = courses(1, course, 0.001, FEW - 1)
+    series = np.full(12, 0.1)
+    few = time_series(1, series, 0.001, FEW - 1)
     assert when_of(np.ones_like(few), few, UNKNOWN).excluding_zero == ()
     nothing = np.zeros((200, 12))
     assert when_of(nothing, nothing, UNKNOWN).excluding_zero == ()
@@ -67,6 +67,6 @@ def test_the_band_holds_nine_draws_in_ten_in_all_months(rng: int, alike: float) 
 
 def test_monte_carlo_error_of_the_months_is_taken_out() -> None:
     """The same draws, of which most of the variance is error: the band is narrower."""
-    losses = courses(2, np.full(12, 0.02), 0.01)
+    losses = time_series(2, np.full(12, 0.02), 0.01)
     assert when_of(np.ones_like(losses), losses, UNKNOWN).excluding_zero == ()
     assert len(when_of(np.ones_like(losses), losses, np.full(12, 0.95e-4)).excluding_zero) == 12

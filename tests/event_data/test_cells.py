@@ -97,7 +97,7 @@ def test_at_most_one_act_a_cell_and_the_order_of_rows_does_not_matter(
     rows = [(month, one, BOOK.cameo[code].verb, other, code, day) for month, one, other, code, day in events]
     rule = Rule(least=least, most=most)
     acts, _ = _cells(*rows).acts(rule, BOOK, 4)
-    assert (acts, _) == _cells(*reversed(rows), *rows).acts(rule, BOOK, 4)  # nor how often one is told
+    assert (acts, _) == _cells(*reversed(rows), *rows).acts(rule, BOOK, 4)  # nor how often one is reported
     cells = [(act.month, act.actor, act.verb, act.target) for act in acts]
     assert len(set(cells)) == len(cells)
     assert all(cells.count((month, one, verb, other)) <= 1 for month, one, verb, other, *_ in rows)

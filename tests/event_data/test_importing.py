@@ -67,7 +67,7 @@ def test_neutral_codes_are_left_out_unless_they_are_wanted(tmp_path: Path) -> No
     assert cell[1:] == ("iran", "endorse", "russia")
 
 
-def test_rows_are_told_as_they_are_read(tmp_path: Path) -> None:
+def test_rows_are_reported_as_they_are_read(tmp_path: Path) -> None:
     ticks: list[int] = []
     _read(tmp_path / "events.tab", [icews("2001-04-01", DUKE, PORT, "071")] * (EVERY + 7), ticks)
     assert ticks == [EVERY, 7]

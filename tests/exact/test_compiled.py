@@ -32,8 +32,8 @@ print(*(sum(count.values()) for each in (normal, simulate_block) for count in ea
 
 def _python(code: str, root: Path = ROOT, **environment: str) -> str:
     """What the code prints in a process of its own, which may write no bytecode beside the sources."""
-    told = ("PATRONAGE_CACHE", "XDG_CACHE_HOME")
-    kept = {key: value for key, value in os.environ.items() if key not in told}
+    variables = ("PATRONAGE_CACHE", "XDG_CACHE_HOME")
+    kept = {key: value for key, value in os.environ.items() if key not in variables}
     return subprocess.run(
         [sys.executable, "-B", "-c", code],
         check=True,

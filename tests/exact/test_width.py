@@ -1,4 +1,4 @@
-"""Vectors as wide as the processor has them, where nobody has said otherwise; the first compiling is told."""
+"""Vectors as wide as the processor has them, where nobody has said otherwise; a line says so."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_what_a_user_says_of_the_processor_stands(name, said):
     assert config == SimpleNamespace(CPU_NAME=name, CPU_FEATURES=said)
 
 
-def test_otherwise_numba_is_told():
+def test_otherwise_numba_is_set():
     config = SimpleNamespace(CPU_NAME=None, CPU_FEATURES=None)
     use_full_width(config, "icelake-server", "+avx512f")
     assert config.CPU_FEATURES == "+avx512f,-prefer-256-bit"
@@ -65,7 +65,7 @@ def test_a_line_says_that_something_must_be_compiled(tmp_path, monkeypatch, caps
     assert capsys.readouterr() == ("", "compiling\n")
 
 
-def test_what_is_kept_is_not_told_of(tmp_path, monkeypatch, capsys):
+def test_what_is_kept_is_not_reported(tmp_path, monkeypatch, capsys):
     cache = _cache(tmp_path, monkeypatch, "compiling")
     monkeypatch.setattr("patronage.sim.exact.compiled.CompileResult._rebuild", lambda _, *rest: rest)
     cache._kept.write(cache._file("sig", _context("").codegen()), pickle.dumps((1, 2)))

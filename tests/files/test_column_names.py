@@ -66,7 +66,7 @@ def test_the_columns_of_any_ids_are_legal_and_distinct(ids: list[str]) -> None:
         assert len({(table, name) for table, name, *_ in rows}) == len(rows)
 
 
-def test_names_that_would_be_alike_are_told_apart() -> None:
+def test_names_that_would_be_alike_are_distinguished() -> None:
     one, other, plain = distinct([("trust", "a_b", "c"), ("trust", "a", "b_c"), ("trust", "a", "c")])
     assert plain == "trust_a_c"
     assert one != other

@@ -1,4 +1,4 @@
-"""How a fault is told: one line, nothing a terminal acts on, never a flood."""
+"""How a fault is reported: one line, nothing a terminal acts on, never a flood."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_fault_cannot_drive_a_terminal() -> None:
     assert short("x" * 500) == "'" + "x" * 80 + "…'"
 
 
-def test_faults_are_sorted_by_place_and_told_once() -> None:
+def test_faults_are_sorted_by_place_and_reported_once() -> None:
     late, early = Fault("a", 9, 1, "", "late"), Fault("a", 2, 5, "", "early")
     assert FaultError([late, early, late]).faults == (early, late)
 

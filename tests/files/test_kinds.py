@@ -36,14 +36,16 @@ TINY = ROOT / "tests" / "cases" / "tiny" / "scenario.yaml"
         ("plan", TINY, "is a scenario, not a sweep"),
     ],
 )
-def test_a_file_of_another_kind_is_told_in_one_line(call: Call, command: str, path: Path, words: str) -> None:
+def test_a_file_of_another_kind_is_reported_in_one_line(
+    call: Call, command: str, path: Path, words: str
+) -> None:
     said = call(command, path, *(("--out", "result") if command == "sweep" else ()))
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith(f"{path}: {words}")
     assert len(said.err.splitlines()) == 1
 
 
-def test_a_kind_is_told_by_what_only_it_has() -> None:
+def test_a_kind_is_known_by_what_only_it_has() -> None:
     assert set(TAKEN) == {*MARKS, "actors"}  # whose own fields are called as the actors are
     assert kind_of({"duke": {"names": ["The Duke"]}}, "scenario") == "actors"
     assert kind_of({"title": "t", "acts": {"names": []}}, "scenario") == "acts"

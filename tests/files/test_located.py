@@ -286,7 +286,7 @@ def test_a_device_is_no_file() -> None:
         read_yaml(Path("/dev/null"))
 
 
-def test_a_missing_file_is_told_from_its_neighbours(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_with_its_neighbours(tmp_path: Path) -> None:
     (tmp_path / "afrin_airspace.yaml").write_text("a: 1\n")
     with pytest.raises(FaultError, match=r"there is no such file; did you mean '.*afrin_airspace\.yaml'\?"):
         read_yaml(tmp_path / "afrin_airspce.yaml")

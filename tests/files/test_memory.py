@@ -149,15 +149,15 @@ def test_weights_take_what_is_said_of_them():
     assert sum(array.nbytes for array in arrays) == 5 * draw_bytes(len(weights.actors), len(weights.issues))
 
 
-def told(monkeypatch: pytest.MonkeyPatch, module: Any) -> list[float]:
+def needs_of(monkeypatch: pytest.MonkeyPatch, module: Any) -> list[float]:
     """The bytes that a module's checks speak of, as they are made."""
-    bytes_told: list[float] = []
+    bytes_needed: list[float] = []
 
     def tell(count: int, what: str, needed: Callable[[int], float], step: int = 1) -> None:
-        bytes_told.append(needed(count))
+        bytes_needed.append(needed(count))
 
     monkeypatch.setattr(module, "check_memory", tell)
-    return bytes_told
+    return bytes_needed
 
 
 @pytest.mark.parametrize("months", [True, False])
@@ -165,7 +165,7 @@ def told(monkeypatch: pytest.MonkeyPatch, module: Any) -> list[float]:
 def test_a_run_takes_about_what_is_said_of_it(monkeypatch: pytest.MonkeyPatch, months: bool, room: int):
     """Of small rooms the months and the runs are the most that is taken, of large ones a part's outcome."""
     monkeypatch.setattr(collecting, "ROOM", room)
-    bytes_told = told(monkeypatch, collecting)
+    bytes_needed = needs_of(monkeypatch, collecting)
     answer(scenario_of(100), months=months)
     tracemalloc.start()
     try:
@@ -173,7 +173,7 @@ def test_a_run_takes_about_what_is_said_of_it(monkeypatch: pytest.MonkeyPatch, m
         most = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert 0.8 < bytes_told[-1] / most < 1.6
+    assert 0.8 < bytes_needed[-1] / most < 1.6
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def test_a_shorter_period_can_shut_events_out() -> None:
     assert found
 
 
-def test_a_chosen_history_outside_the_period_is_told() -> None:
+def test_a_chosen_history_outside_the_period_is_reported() -> None:
     found = _messages(TINY, {"history": "[thanks]", "period.from": "2001-04"})
     assert any("'thanks' happens in 2001-03, outside the period" in line for line in found)
 

@@ -42,7 +42,7 @@ vary:
 uncertainty: true
 draws: 4
 replicates: 3
-common_luck: true
+common_random_numbers: true
 rng: 3
 """
 LIST = """

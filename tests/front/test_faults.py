@@ -132,10 +132,10 @@ def test_what_an_answer_and_a_scenario_are_asked_is_held_to_the_same() -> None:
 
 
 def test_a_scenario_without_events_has_no_loss_to_explain() -> None:
-    quiet = patronage.scenario("quiet", case="syria", focus="iran")
+    without_events = patronage.scenario("uneventful", case="syria", focus="iran")
     for call in (patronage.attribute, patronage.placebo, patronage.ladder, patronage.rivals):
         with pytest.raises(patronage.FaultError, match="has no events"):
-            call(quiet)
+            call(without_events)
 
 
 @given(
@@ -154,5 +154,5 @@ def test_whatever_is_given_is_run_or_a_fault(keyword: str, value: Any) -> None:
     try:
         patronage.run(months=False, **given)
     except patronage.FaultError as error:
-        told = str(error), error.faults
-        assert len(told[0].splitlines()) == len(told[1])
+        seen = str(error), error.faults
+        assert len(seen[0].splitlines()) == len(seen[1])

@@ -32,7 +32,7 @@ def test_name_path_and_object_are_one_scenario(answer: patronage.Answer) -> None
     for scenario in (path, str(path), patronage.load_scenario(SCENARIO), f"{SCENARIO}.yaml"):
         again = patronage.run(scenario, runs=400, months=False)
         assert again.losses == answer.losses
-    assert again.courses == {}
+    assert again.time_series == {}
 
 
 def test_keywords_change_what_options_change(tmp_path: Path, capsys: Capture) -> None:

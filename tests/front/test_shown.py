@@ -101,8 +101,8 @@ def test_every_chart_is_a_figure_that_a_notebook_shows(answers: dict[str, Any]) 
             several.add(name)
             axes = own.axes[0]
             assert axes.get_title(loc="left") == ""
-            told = str(error)
-            assert told == "ax: this chart has several panels and needs a figure of its own; leave ax out"
+            message = str(error)
+            assert message == "ax: this chart has several panels and needs a figure of its own; leave ax out"
         else:
             assert axes.get_title(loc="left")
             assert axes.lines or axes.collections
@@ -127,10 +127,10 @@ def test_a_run_has_charts_by_name(answer: patronage.Answer) -> None:
     for axes, kind in ((5, "5"), ("a", "'a'"), (object(), "object")):
         with pytest.raises(patronage.FaultError, match=f"ax: {kind} is no Axes"):
             answer.plot(axes)  # type: ignore[arg-type]
-    quiet = patronage.run(SCENARIO, runs=8, months=False)
-    assert isinstance(quiet.plot(), Figure)
+    without_months = patronage.run(SCENARIO, runs=8, months=False)
+    assert isinstance(without_months.plot(), Figure)
     with pytest.raises(patronage.FaultError, match="allowed: clients, gainers"):
-        quiet.plot(chart="measures")
+        without_months.plot(chart="measures")
 
 
 def test_the_runs_under_labels_are_those_of_the_losses(answer: patronage.Answer) -> None:
@@ -141,8 +141,8 @@ def test_the_runs_under_labels_are_those_of_the_losses(answer: patronage.Answer)
         assert float(means["value"].sel(measure=measure)) == pytest.approx(answer.losses[measure].loss)
     assert float(means["dependence"].sel(actor="assad")) == pytest.approx(answer.dependence["assad"].loss)
     assert np.isnan(data["ear"].sel(actor="iran")).all()
-    course = answer.courses[column("hold", "iran")].loss.mean
-    assert losses["monthly"].sel(measure="hold", actor="iran").mean("draw").values == pytest.approx(course)
+    series = answer.time_series[column("hold", "iran")].loss.mean
+    assert losses["monthly"].sel(measure="hold", actor="iran").mean("draw").values == pytest.approx(series)
     assert str(data["month"].values[0])[:7] == "2015-07"
     assert data["value"].attrs["units"] == "points"
     assert data.attrs["digest"] == answer.scenario.digest
@@ -206,7 +206,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("bare")
-def test_without_pandas_one_is_told_what_to_install(answer: patronage.Answer) -> None:
+def test_without_pandas_one_reads_what_to_install(answer: patronage.Answer) -> None:
     for method, name in ((answer.to_frame, "pandas"), (answer.to_xarray, "xarray")):
         with pytest.raises(patronage.FaultError) as error:
             method()

@@ -140,7 +140,7 @@ def test_two_actors_on_one_issue_can_only_join_their_efforts() -> None:
     assert any(not agreements for agreements in found)
 
 
-def test_two_that_heed_nothing_have_nothing_to_agree_on() -> None:
+def test_two_that_weigh_nothing_have_nothing_to_agree_on() -> None:
     w = random_weights(4, 3, rng=2)
     salience = w.salience.copy()
     salience[0, :2] = 0.0

@@ -46,7 +46,7 @@ def with_scripts(table: RunTable, *scripts: Script) -> RunTable:
 def test_the_status_quo_is_that_before_anything_happens_and_nobody_is_idle(
     table: RunTable, idle: int
 ) -> None:
-    """The same in all arms, even where capability comes in the first month; and it pulls as told."""
+    """The same in all arms, even where capability comes in the first month; and it pulls as scripted."""
     n = len(table.weights.actors)
     plain = Script.empty(table.months, n)
     arrivals = tuple((item, 0, (idle + 1 + k) % n) for k, item in enumerate(ITEMS))
@@ -157,9 +157,9 @@ def test_capability_is_what_has_been_brought_by_the_month(table: RunTable) -> No
         dated = model.settings["dated_capability"]
         drawn = (w.capability_at(happened) if dated else w.capability)[table.weight[0]]
         assert [actor.capability for actor in model.actors] == drawn.tolist()
-        heeded = w.salience[table.weight[0]].sum(axis=0) > 0.0
+        weighed = w.salience[table.weight[0]].sum(axis=0) > 0.0
         for actor, one in zip(model.actors, drawn, strict=True):
-            assert actor.standing == pytest.approx(one[heeded].mean())
+            assert actor.standing == pytest.approx(one[weighed].mean())
 
 
 def test_what_history_is_on_and_brings_is_so_in_every_arm() -> None:

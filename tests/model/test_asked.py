@@ -1,4 +1,4 @@
-"""What a measure's name asks for: every name that is offered is found, and every other told in a line."""
+"""What a measure's name asks for: every name that is offered is found, and every other reported in a line."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_every_name_that_is_offered_asks_for_what_it_says(actors: list[str], dat
 
 
 @given(st.text(max_size=200) | st.builds("{}:{}".format, st.sampled_from(("hold", "ear", "say")), st.text()))
-def test_whatever_else_is_asked_for_is_told_in_one_line(name: str) -> None:
+def test_whatever_else_is_asked_for_is_reported_in_one_line(name: str) -> None:
     if name in names_of("iran", ACTORS, CLIENTS):
         return
     with pytest.raises(FaultError) as raised:

@@ -52,9 +52,9 @@ def test_what_is_seen_as_a_month_begins_is_what_the_agents_see(table: RunTable):
         model = AllianceModel(table, row)
         for t in range(table.months):
             for one in model.actors:
-                heeded, sloped = one.heed()
+                weighed, sloped = one.weigh()
                 for other in one.others:
-                    pair = one.sees(other, *one.gains(other, heeded, sloped, one.committed))
+                    pair = one.sees(other, *one.gains(other, weighed, sloped, one.committed))
                     seen = out.seen_path[row, t, :, one.index, other.index]
                     same([getattr(pair, name) for name in SEEN], seen)
             model.step()

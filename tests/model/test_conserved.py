@@ -95,7 +95,7 @@ def dependence(model: AllianceModel, i: Actor, j: Actor) -> Fraction:
 
 @given(tables(max_months=3), st.integers(0, 6))
 def test_dependence_is_on_supply_and_alternatives_not_on_use(table: RunTable, blind: int) -> None:
-    """One actor heeds no issue: it depends on nobody, nor on itself."""
+    """One actor weighs no issue: it depends on nobody, nor on itself."""
     w = table.weights
     salience, blind = w.salience.copy(), blind % len(w.actors)
     salience[:, blind] = 0.0
@@ -154,7 +154,7 @@ def nobodys(w: Weights, how: str) -> Weights:
     """The weights where the first issue is nobody's: of no salience, or out of everyone's reach."""
     salience, capability, field = w.salience.copy(), w.capability.copy(), w.field_leverage.copy()
     field[0] = 0.0
-    if how == "heeded by none":
+    if how == "weighed by none":
         salience[:, :, 0] = 0.0
     else:
         capability[:, :, 0] = 0.0
@@ -162,7 +162,7 @@ def nobodys(w: Weights, how: str) -> Weights:
     return replace(w, salience=salience, capability=capability, field_leverage=field, dated=dated)
 
 
-@pytest.mark.parametrize("how", ["heeded by none", "out of reach"])
+@pytest.mark.parametrize("how", ["weighed by none", "out of reach"])
 @given(table=tables(min_issues=2, max_months=4, content=0.0, agreement=0.5, noise=0.0))
 def test_what_nobody_can_move_stays_and_is_no_bargain(how: str, table: RunTable) -> None:
     n = len(table.weights.actors)

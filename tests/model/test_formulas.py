@@ -103,12 +103,12 @@ def test_e7_what_an_act_moves():
 
 
 def test_e7_what_a_move_is_worth():
-    # heeds itself (0.5, wishes 1) and a friend at half weight (0.4, wishes 0): from 0.6 to 0.8
-    heeded, wishes = 0.5 + 0.5 * 0.4, 0.5 * 1.0
+    # weighs itself (0.5, wishes 1) and a friend at half weight (0.4, wishes 0): from 0.6 to 0.8
+    weighed, wishes = 0.5 + 0.5 * 0.4, 0.5 * 1.0
     spared = 0.5 * (0.4**2 - 0.2**2) + 0.5 * 0.4 * (0.6**2 - 0.8**2)
-    sloped = f.slope(heeded, wishes, 0.6)
+    sloped = f.slope(weighed, wishes, 0.6)
     assert sloped == near(2 * (0.5 - 0.7 * 0.6))
-    assert f.gain(0.2, sloped, heeded) == near(spared)
+    assert f.gain(0.2, sloped, weighed) == near(spared)
 
 
 def test_e8_every_term():
@@ -281,7 +281,7 @@ def test_two_actors_measure():
 def test_two_actors_weigh_aid_and_coercion():
     a = _two().actors[A]
     old, mine, theirs = Fraction(19, 34), Fraction(1), Fraction(1, 2)
-    concern = Fraction(1, 5)  # a does not depend on b, but half heeds a friend of trust 0.4
+    concern = Fraction(1, 5)  # a does not depend on b, but half weighs a friend of trust 0.4
 
     def losses(y: Fraction) -> Fraction:
         return (y - mine) ** 2 + concern * (y - theirs) ** 2

@@ -163,7 +163,7 @@ def _event(script: Script, month: int, actor: int, option: int) -> Script:
 
 
 def _pair(table: RunTable, reference: Script, scenario: Script) -> RunTable:
-    """The first run of the table under two scripts, with the same luck."""
+    """The first run of the table under two scripts, with the same random numbers."""
     both = repeated(table, 2)
     return replace(both, scripts=(reference, scenario), script=np.array([0, 1]), draw=np.zeros(2, dtype=int))
 
@@ -186,7 +186,7 @@ def test_an_event_that_repeats_what_the_actor_would_have_done_changes_nothing(ta
 
 @given(tables(rationality=0.0, max_months=6), st.data())
 def test_removing_an_event_moves_no_other_draw(table, data):
-    """At λ = 0 choices are luck alone, so only the event's own may differ."""
+    """At λ = 0 choices are chance alone, so only the event's own may differ."""
     n, script = len(table.weights.actors), table.scripts[table.script[0]]
     t, i = data.draw(st.integers(0, table.months - 1)), data.draw(st.integers(0, n - 1))
     v, step = data.draw(st.integers(0, len(VERB_NAMES) - 1)), data.draw(st.integers(1, n - 1))

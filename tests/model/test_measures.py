@@ -76,7 +76,7 @@ def test_a_list_would_be_noticed(source: str) -> None:
 
 @pytest.mark.parametrize("page", ["README.md", "docs/explanation/reading-the-result.md"])
 def test_the_pages_for_readers_tell_of_every_measure_in_this_order(page: str) -> None:
-    told = re.findall(r"^(?:- |\| )\*\*([a-z ]+)\*\*", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+    described = re.findall(r"^(?:- |\| )\*\*([a-z ]+)\*\*", (ROOT / page).read_text("utf-8"), re.MULTILINE)
     words = [measure.words for measure in MEASURES]
-    assert [name for name in told if name in words] == words
+    assert [name for name in described if name in words] == words
     assert re.search(r"\*\*ear\*\*", (ROOT / page).read_text("utf-8"), re.IGNORECASE)

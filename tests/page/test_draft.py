@@ -135,12 +135,12 @@ def test_the_file_says_what_differs(copied: Path) -> None:
 
 def test_what_an_event_that_is_off_was_coded_from_does_not_happen_after_all() -> None:
     both = original(Draft(AFRIN))
-    told = {event.evidence for event in both.events}
+    cited = {event.evidence for event in both.events}
     for off in (["airspace"], ["incursion"], ["airspace", "incursion"]):
         draft = Draft(AFRIN, off=frozenset(off))
         left = scenario_of(draft)
         assert [event.id for event in left.events] == [e.id for e in both.events if e.id not in off]
-        assert not {act.item for act in left.history} & told
+        assert not {act.item for act in left.history} & cited
         assert left.history == both.history
 
 

@@ -20,8 +20,8 @@ PARTS = Path(__file__).parents[2] / "patronage" / "page"
 def _said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object, str, str]:
     with pytest.raises(SystemExit) as ended:
         main(["view", *arguments])
-    told = capsys.readouterr()
-    return ended.value.code, told.out, told.err
+    printed = capsys.readouterr()
+    return ended.value.code, printed.out, printed.err
 
 
 def test_without_the_extra_it_says_what_to_install(

@@ -56,8 +56,8 @@ def test_what_a_value_means_is_said_for_the_setting_that_is_used(rationality: fl
     scenario = scenario_of(Draft(TINY).set("rationality", rationality))
     run = Run(scenario, "scenario")
     run.reach(3)
-    turn = run.moments[-1].turns[0]
-    text = why_html(scenario, run.moments[-1], turn.actor)
+    turn = run.states[-1].turns[0]
+    text = why_html(scenario, run.states[-1], turn.actor)
     said = re.search(r"makes an option ([\d.]+) times as likely", text)
     assert said is not None
     one, other = turn.openings[:2]
@@ -69,7 +69,7 @@ def test_a_comparison_says_whose_weights_are_shared(tiny: Found) -> None:
     plain = tiny.answer.scenario
     fixed = scenario_of(Draft(TINY).weighed("trust.port.duke", 0.5))
     theirs = found_for(fixed)
-    shared = "share their weights and their luck"
+    shared = "share their weights and their random numbers"
     assert shared in comparison_html(plain, tiny, plain, tiny, changed=False)
     text = comparison_html(fixed, theirs, plain, tiny, changed=True)
     assert shared not in text

@@ -33,7 +33,7 @@ FOUND = Settling("hold", CAUSES, 0.03, 2000, 10)
 @pytest.fixture(scope="module")
 def answer() -> patronage.Answer:
     found = patronage.run(load_scenario(TINY, {"runs": "44", "replicates": "2"}))
-    return replace(found, settling=FOUND, undated=found.losses)
+    return replace(found, settling=FOUND, without_dated_capability=found.losses)
 
 
 @pytest.fixture(scope="module")
@@ -70,20 +70,20 @@ def test_every_row_has_its_loss_its_interval_and_its_status_first(
         assert grid.heads[1:4] == ("loss", "90% of draws", "status")
         for cells, row in zip(grid.rows, rows.values(), strict=True):
             assert cells[1:3] == (true_minus(row["loss"]), within(row["interval"]))
-            assert cells[3] == ("at the line" if row["at_the_line"] else row["status"].replace("_", " "))
+            assert cells[3] == ("borderline" if row["borderline"] else row["status"].replace("_", " "))
             assert (cells[4] == "–") is (
                 row["loss_percent"] is None or cells[0] in {"net hold", "decisiveness"}
             )
 
 
-def test_when_is_told_as_run_tells_it(sections: dict[str, Section], answer: patronage.Answer) -> None:
+def test_when_is_written_as_run_writes_it(sections: dict[str, Section], answer: patronage.Answer) -> None:
     ((_, grid),) = sections["When"].grids
     printed = [line.split() for line in answer_text(answer).splitlines()]
     for row in grid.rows:
         assert " ".join(row).replace("−", "-").replace("–", "-").split() in printed
 
 
-def test_what_the_interval_has_in_it_is_told_as_run_tells_it(
+def test_what_the_interval_has_in_it_is_written_as_run_writes_it(
     sections: dict[str, Section], answer: patronage.Answer
 ) -> None:
     section = sections["What the interval has in it"]
@@ -92,9 +92,9 @@ def test_what_the_interval_has_in_it_is_told_as_run_tells_it(
         Part(what, *numbers) for what, numbers in (("evidence", (0.9, 0.1)), ("choice", (-0.1, 0.2)))
     )
     found = replace(answer.uncertainty, measure="hold", parts=parts, draws=400, replicates=20)
-    (told,) = _uncertainty({"uncertainty": found.plain()})
-    assert [row[1:] for row in told.grids[0][1].rows] == [("90%", "10%"), ("−10%", "20%")]
-    assert told.paragraphs[0].startswith("By how much the variance of the loss of hold")
+    (written,) = _uncertainty({"uncertainty": found.plain()})
+    assert [row[1:] for row in written.grids[0][1].rows] == [("90%", "10%"), ("−10%", "20%")]
+    assert written.paragraphs[0].startswith("By how much the variance of the loss of hold")
 
 
 def test_what_would_settle_it_has_the_sentences_behind_each_weight(
@@ -123,7 +123,7 @@ def test_the_answer_is_that_of_run_and_said_once(answer: patronage.Answer, plain
     assert not [point for point in limits_of(plain, []) if "90%" in point]
 
 
-def test_an_answer_that_lacks_what_is_new_is_told_all_the_same(
+def test_an_answer_that_lacks_what_is_new_is_reported_all_the_same(
     answer: patronage.Answer, plain: dict[str, Any]
 ) -> None:
     new = {"months", "gainers", "settle", "settle_from", "ear", "without_dated_capability", "clients"}

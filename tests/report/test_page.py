@@ -93,16 +93,16 @@ def test_nothing_of_a_users_file_becomes_markup(hostile: tuple[Path, str]) -> No
         assert said in page.text, said
 
 
-def test_whoever_cannot_see_a_chart_is_told_what_it_shows(hostile: tuple[Path, str]) -> None:
+def test_whoever_cannot_see_a_chart_reads_what_it_shows(hostile: tuple[Path, str]) -> None:
     charts = [attributes for tag, attributes in Page(hostile[1]).tags if tag == "svg"]
     assert len(charts) == 4
     for chart in charts:
         assert chart["role"] == "img"
         words = []
         for key, tag in (("aria-labelledby", "title"), ("aria-describedby", "desc")):
-            told = re.search(rf'<{tag} id="{chart[key]}">([^<]+)</{tag}>', hostile[1])
-            assert told is not None
-            words.append(unescape(told[1]))
+            element = re.search(rf'<{tag} id="{chart[key]}">([^<]+)</{tag}>', hostile[1])
+            assert element is not None
+            words.append(unescape(element[1]))
         assert f"Q {HOSTILE}" in " ".join(words)  # by months in the title, by actors in the caption
         assert "15 runs (3 weight draws × 5), rng " in words[1]
 

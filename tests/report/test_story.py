@@ -177,9 +177,9 @@ def test_a_reason_that_there_is_no_ground_for_is_said_to_be_missing(monkeypatch)
     scenario = load_scenario(TINY, {"weights.leave_out": json.dumps(EVERY_ITEM)})
     sections, doubts = why_sections(scenario, LOSS, 1, lambda _: None)
     assert [section.paragraphs for section in sections] == [
-        ("This cannot be told: a number was not finite.",),
-        ("This cannot be told: no evidence item feeds a weight of this scenario.",),
-        *[("This cannot be told: a number was not finite.",)] * 2,
+        ("This cannot be estimated: a number was not finite.",),
+        ("This cannot be estimated: no evidence item feeds a weight of this scenario.",),
+        *[("This cannot be estimated: a number was not finite.",)] * 2,
     ]
     assert sections[1].title == "Which sentence carries it"
     assert doubts == []
@@ -193,7 +193,7 @@ def item(place: str, change: float, error: float) -> Sentence:
     return Sentence(place, place, f"What {place} says.", spread, replace(spread, mean=0.005 + change))
 
 
-def told_of_sentences(monkeypatch, *items: Sentence) -> str:
+def text_of_sentences(monkeypatch, *items: Sentence) -> str:
     total = Spread(0.005, -0.01, 0.02, 0.001, 0.7, 40)
     found = Sentences("hold", Size(4, 5), total, total, items, (), total)
     monkeypatch.setattr("patronage.report.why.over_sentences", lambda *_, **__: found)
@@ -204,10 +204,10 @@ def told_of_sentences(monkeypatch, *items: Sentence) -> str:
 
 
 def test_the_sentence_that_carries_the_loss_is_not_the_one_that_speaks_against_it(monkeypatch) -> None:
-    told = told_of_sentences(
+    story = text_of_sentences(
         monkeypatch, item("¶1", 0.004, 0.0001), item("¶2", -0.003, 0.002), item("¶3", -0.001, 0.0001)
     )
-    carries, against = told.split("The strongest that speaks against it")
+    carries, against = story.split("The strongest that speaks against it")
     assert (
         "carries the loss is this one (¶2): “What ¶2 says.” Without it the loss is +0.0020, a change"
         in carries
@@ -232,10 +232,10 @@ def test_items_are_named_by_what_they_say(monkeypatch) -> None:
 
 
 def test_where_no_sentence_carries_the_loss_the_report_says_so(monkeypatch) -> None:
-    told = told_of_sentences(monkeypatch, item("¶1", 0.004, 0.0001))
-    assert "No item carries the loss: none lowers it when left out." in told
-    assert "speaks against it is this one (¶1)" in told
-    assert "None speaks against it." in told_of_sentences(monkeypatch, item("¶1", -0.004, 0.0001))
+    story = text_of_sentences(monkeypatch, item("¶1", 0.004, 0.0001))
+    assert "No item carries the loss: none lowers it when left out." in story
+    assert "speaks against it is this one (¶1)" in story
+    assert "None speaks against it." in text_of_sentences(monkeypatch, item("¶1", -0.004, 0.0001))
 
 
 def _refuse(*_: object, **__: object):
@@ -278,7 +278,7 @@ def test_without_its_scenario_a_report_says_what_is_missing(tmp_path, monkeypatc
     assert "was not worked out: its scenario cannot be read" in Path("report.html").read_text("utf-8")
 
 
-def test_bad_input_is_told_in_lines(tmp_path, monkeypatch, capsys) -> None:
+def test_bad_input_is_reported_in_lines(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(tmp_path)
     assert call("run", TINY, "--out", "stored", "--no-charts") == 0
     changed = tmp_path / "cases" / "tiny" / "scenario.yaml"

@@ -18,7 +18,7 @@ def loss(mean: float, low: float, high: float, prior: float | None = None) -> di
 
 
 @pytest.mark.parametrize(
-    ("prior", "told"),
+    ("prior", "sentence"),
     [
         (0.012, "give as much or more (+0.0120)"),
         (0.01, "give as much or more (+0.0100)"),
@@ -29,9 +29,9 @@ def loss(mean: float, low: float, high: float, prior: float | None = None) -> di
         (None, ""),
     ],
 )
-def test_the_answer_says_where_the_prior_alone_gives_as_much(prior: float | None, told: str) -> None:
+def test_the_answer_says_where_the_prior_alone_gives_as_much(prior: float | None, sentence: str) -> None:
     said = answer_parts(loss(0.01, 0.002, 0.02, prior), "Iran", {})
     assert said[0] == "It loses."
-    assert [told in part for part in said[1:]] == [True] * bool(told)
+    assert [sentence in part for part in said[1:]] == [True] * bool(sentence)
     mirrored = answer_parts(loss(-0.01, -0.02, -0.002, None if prior is None else -prior), "Iran", {})
-    assert [told.replace("+", "−") in part for part in mirrored[1:]] == [True] * bool(told)
+    assert [sentence.replace("+", "−") in part for part in mirrored[1:]] == [True] * bool(sentence)

@@ -185,7 +185,7 @@ def test_a_scale_is_stated_by_the_table_or_by_an_option(read, heading, option, u
         ("salience [-1 1]", "'-1 1' is no scale; allowed: two numbers, the lower first, from 0 up"),
     ],
 )
-def test_a_scale_that_is_none_is_told(read, heading, words):
+def test_a_scale_that_is_none_is_reported(read, heading, words):
     other = "salience" if "position" in heading else "position"
     assert words in faults(read, f"actor,capability,{heading},{other}\nA,1,1,1\nB,1,1,1\n")[0]
 

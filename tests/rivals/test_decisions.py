@@ -44,7 +44,7 @@ def faults(read, text):
     return [str(fault) for fault in caught.value.faults]
 
 
-def told(found):
+def cells_of(found):
     return [
         (
             one.issue,
@@ -67,8 +67,8 @@ def told(found):
 
 def test_both_layouts_say_the_same(read):
     plain, deu = read(PLAIN), read(DEU)
-    assert told(plain) == told(deu)
-    assert told(plain)[2] == (
+    assert cells_of(plain) == cells_of(deu)
+    assert cells_of(plain)[2] == (
         "c", "Q", 90, 0, [("w", 5, 100, 60), ("x", 1, 0, 20), ("y", 1, 80, 20)],
     )  # fmt: skip
     assert plain.decisions[1].reference is None

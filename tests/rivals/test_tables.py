@@ -244,7 +244,7 @@ def test_no_bytes_break_a_reader(tmp_path_factory, junk):
                 assert all(np.isfinite(array).all() for array in arrays)
 
 
-def test_two_scales_in_one_column_are_told(write):
+def test_two_scales_in_one_column_are_reported(write):
     table = read_actors(write("t.csv", "actor,capability,position:q,salience:q\nA,1,10,0.8\nB,1,60,60\n"))
     assert "as if two scales were mixed" in table.scales["salience"]["note"]
     assert not table.scales["position"]["ambiguous"]

@@ -143,24 +143,24 @@ LINE = "{{measure: hold, actor: duke, relation: falls, share_of_draws: 0.8}}"
         ),
     ],
 )
-def test_every_fault_is_told_with_its_place(tmp_path, old, new, place, words):
+def test_every_fault_is_reported_with_its_place(tmp_path, old, new, place, words):
     if "decisiveness" in new:
         old, new = "measure: hold, actor: duke", "measure: decisiveness, actor: guild"
     assert old in SOUND
     with pytest.raises(FaultError) as error:
         load(tmp_path, SOUND.replace(old, new))
-    told = [str(fault) for fault in error.value.faults]
-    assert any(f"claim.yaml:{place}" in line and words in line for line in told), told
+    lines = [str(fault) for fault in error.value.faults]
+    assert any(f"claim.yaml:{place}" in line and words in line for line in lines), lines
 
 
-def test_faults_of_the_scenario_are_told_as_its_own(tmp_path):
+def test_faults_of_the_scenario_are_reported_as_its_own(tmp_path):
     bad = Path(__file__).parents[1] / "bad" / "scenario_runs_zero.yaml"
     with pytest.raises(FaultError) as error:
         load(tmp_path, SOUND.replace("{scenario}", str(bad)))
     assert "scenario_runs_zero.yaml:9:7" in str(error.value)
 
 
-def test_all_faults_are_told_at_once(tmp_path):
+def test_all_faults_are_reported_at_once(tmp_path):
     text = SOUND.replace("actor: duke", "actor: duk").replace("relation: falls", "relation: drops")
     with pytest.raises(FaultError) as error:
         load(tmp_path, text)

@@ -173,7 +173,7 @@ def test_faults_of_the_case_and_of_the_scenario_come_together(copied: Path) -> N
     }
 
 
-def test_a_missing_scenario_is_told_from_those_there_are(tmp_path: Path, copied: Path) -> None:
+def test_a_missing_scenario_is_reported_with_those_there_are(tmp_path: Path, copied: Path) -> None:
     with pytest.raises(FaultError, match=r"no such file; did you mean '.*scenario\.yaml'"):
         load_scenario(copied.parent / "scenari.yaml")
     with pytest.raises(FaultError, match="is a directory"):

@@ -78,7 +78,7 @@ def test_losing_ground_holds_the_same_events_as_the_scenario_about_them(name: st
     assert set(shipped(name).events) <= set(shipped("losing_ground").events)
 
 
-def test_the_syrian_scenarios_share_their_luck() -> None:
+def test_the_syrian_scenarios_share_their_random_numbers() -> None:
     scenarios = [load_scenario(path) for path in SYRIAN]
     assert len({(s.rng, s.runs, s.replicates, s.first_month, s.last_month) for s in scenarios}) == 1
 
@@ -121,4 +121,4 @@ def test_events_that_equal_the_history_lose_exactly_nothing_in_every_run(tmp_pat
     for loss in (*found.losses.values(), *found.dependence.values(), *found.ear.values()):
         assert (loss.loss, loss.interval, loss.prior_only_loss) == (0.0, (0.0, 0.0), 0.0)
         assert loss.share_of_draws_with_loss == 0.0
-    assert all(not course.loss.mean.any() for course in found.courses.values())
+    assert all(not series.loss.mean.any() for series in found.time_series.values())

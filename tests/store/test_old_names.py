@@ -1,17 +1,21 @@
-"""Results of format 1, whose columns had colons and points in their names, are read by the new names."""
+"""Results whose columns or fields had other names, as in format 1, are read by the names of now."""
 
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
 from patronage.analysis.estimators.sweep import losses_of, varied_of
 from patronage.sim.store.dictionary import columns_of_run
-from patronage.sim.store.result import Result
+from patronage.sim.store.old_names import RENAMED
+from patronage.sim.store.result import ANSWER, Result
 from patronage.sim.store.writer import parquet_bytes
+from patronage.studies.stored.run import stored_answer
 from patronage.studies.sweep import losses_of_sweep
 from tests.support.calling import Call
 from tests.support.resealing import replaced, resealed
@@ -65,6 +69,49 @@ def test_a_sweep_of_format_1_is_read(call: Call, tmp_path: Path) -> None:
     ]
 
 
+def as_before_renaming(folder: Path) -> None:
+    """Make of a result what a version would have written that had the former names of fields."""
+    former = {now: before for before, now in RENAMED.items()}
+
+    def named(found: Any) -> Any:
+        if isinstance(found, dict):
+            return {former.get(name, name): named(value) for name, value in found.items()}
+        return [named(value) for value in found] if isinstance(found, list) else found
+
+    if (folder / ANSWER).exists():
+        replaced(folder, ANSWER, json.dumps(named(json.loads((folder / ANSWER).read_text("utf-8")))).encode())
+
+    def manifest(found: dict[str, Any]) -> None:
+        renewed = named(found)
+        found.clear()
+        found.update(renewed)
+
+    resealed(folder, manifest)
+
+
+def test_an_answer_with_former_names_is_reported_and_plotted(call: Call) -> None:
+    call("run", TINY, "--out", "ran", "--no-charts")
+    now = stored_answer(Result.open("ran"))
+    as_before_renaming(Path("ran"))
+    before = json.loads(Path("ran/answer.json").read_text("utf-8"))["measures"]["hold"]
+    assert {"luck", "interval_with_luck", "at_the_line"} <= set(before)
+    assert stored_answer(Result.open("ran")) == now
+    assert call("plot", "ran", "--out", "charts").code == 0
+    assert call("report", "ran", "--quick", "--out", "report.html").code == 0
+
+
+def test_a_sweep_with_former_names_is_read_and_goes_on(call: Call, tmp_path: Path) -> None:
+    file = sweep_file(tmp_path)
+    call("sweep", file, "--out", "swept")
+    as_before_renaming(Path("swept"))
+    assert '"common_luck": true' in Path("swept/manifest.json").read_text("utf-8")
+    assert losses_of(Result.open("swept"), "hold").mean.size == 9
+    assert call("status", "swept").code == 0
+    again = call("sweep", file, "--out", "swept", "--set", "replicates=4")
+    assert again.code == 0, again.err
+    assert '"common_random_numbers": true' in Path("swept/manifest.json").read_text("utf-8")
+
+
 def test_a_result_of_a_later_format_is_refused(call: Call) -> None:
     call("run", TINY, "--out", "ran", "--no-charts")
     resealed(Path("ran"), lambda manifest: manifest.update(format=3))
@@ -74,7 +121,7 @@ def test_a_result_of_a_later_format_is_refused(call: Call) -> None:
 
 
 @pytest.mark.parametrize("column", ["hold:duke", "nothing"])
-def test_a_column_that_is_not_there_is_told_of(call: Call, column: str) -> None:
+def test_a_column_that_is_not_there_is_reported(call: Call, column: str) -> None:
     call("run", TINY, "--out", "ran", "--no-charts")
     with pytest.raises(Exception, match=f"this part has no column '{column}'"):
         Result.open("ran").runs([column])

@@ -148,7 +148,7 @@ def test_its_words_and_tables_have_its_numbers(tiny: Bargains) -> None:
     bargains_text(scenario, nothing)
 
 
-def test_all_runs_are_told_of() -> None:
+def test_all_runs_are_counted() -> None:
     scenario = load_scenario(SYRIA)
     assert size_of_bargains(scenario) == Size(200, 10)
     ticks: list[int] = []

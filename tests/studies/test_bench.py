@@ -82,10 +82,10 @@ def test_the_readme_has_what_a_month_takes() -> None:
     scenario = load_scenario("afrin_airspace")
     table = crossed(scenario, arm_scripts(scenario)[1:2], weights_of(scenario, draws=1))
     takes, _ = counted_run(table)
-    told = (
+    sentence = (
         f"{round(takes.lane, -2):,.0f} operations on numbers and {round(takes.divisions, -1):,.0f} divisions"
     )
-    assert told in (data_root() / "README.md").read_text("utf-8")
+    assert sentence in (data_root() / "README.md").read_text("utf-8")
 
 
 def test_numbers_count_what_is_done_with_them() -> None:

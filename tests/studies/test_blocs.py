@@ -197,7 +197,7 @@ def test_what_cannot_be_done_is_said_in_a_line(arguments, words, tmp_path, monke
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
-def test_a_fault_in_a_table_is_told_with_its_place(tmp_path):
+def test_a_fault_in_a_table_is_reported_with_its_place(tmp_path):
     sizes, matrix = tmp_path / "sizes.csv", tmp_path / "matrix.csv"
     sizes.write_text("actor,size\na,1\nb,lots\n", encoding="utf-8")
     matrix.write_text(",a,b\na,0,1\nb,1,0\n", encoding="utf-8")

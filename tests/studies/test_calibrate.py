@@ -81,7 +81,7 @@ def test_the_settings_of_a_run_are_recovered_from_its_acts() -> None:
     assert got.error[TERMS.index("trust")] < 0.25
 
 
-def test_costs_are_told_apart_around_their_mean() -> None:
+def test_costs_are_distinguished_around_their_mean() -> None:
     costs = np.array([1.0, 2.5, 2.0, 2.5])
     size = len(TERMS) + BASIS.shape[1]
     none, weights = np.zeros((size, size)), np.arange(float(len(TERMS)))
@@ -114,17 +114,17 @@ def test_what_is_printed_can_be_pasted(found: Calibration, tmp_path: Path) -> No
 
 def test_each_draw_of_the_weights_keeps_its_own_fit(found: Calibration) -> None:
     tiny = load_scenario(TINY)
-    told, designs = found.plain()["by_draw"], []
+    fits, designs = found.plain()["by_draw"], []
     for k in range(3):
         alone = replay(
             weights_of(tiny, first=k, draws=1), acts_of(tiny, None), tiny.settings, tiny.first_month
         )
         designs.append(design_of(alone.terms, alone.verbs))
     fit = as_settings(choice.fit(np.concatenate(designs), found.lived.replay.place), 2.0)
-    assert told["settings"] == [*TERMS, *COSTS]
-    assert np.array(told["estimates"]) == pytest.approx(fit.by_draw)
-    assert len({tuple(row) for row in told["estimates"]}) == 3
-    covariance = np.array(told["covariance"])
+    assert fits["settings"] == [*TERMS, *COSTS]
+    assert np.array(fits["estimates"]) == pytest.approx(fit.by_draw)
+    assert len({tuple(row) for row in fits["estimates"]}) == 3
+    covariance = np.array(fits["covariance"])
     assert covariance == pytest.approx(covariance.T)
     assert np.linalg.eigvalsh(covariance).min() > -1e-9
 

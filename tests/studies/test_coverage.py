@@ -37,7 +37,7 @@ def test_a_world_is_its_number_and_another_number_another_world(tmp_path: Path) 
     assert one.files["case/outside.yaml"] != other.files["case/outside.yaml"]
     scenario = loaded(one, tmp_path)
     assert (scenario.first_month, scenario.last_month) == (FIRST, FIRST + ASKED - 1)
-    assert scenario.rng != one.rng  # what is asked owes nothing to the luck of the truth
+    assert scenario.rng != one.rng  # what is asked owes nothing to the random numbers of the truth
     settings = dict(zip(SETTING_NAMES, one.settings, strict=True))
     assert settings["gain"] >= 0.0
     assert settings["step"] == scenario.settings["step"]
@@ -89,14 +89,14 @@ def test_the_chain_goes_by_the_worlds_own_acts(tmp_path: Path) -> None:
     assert found.values[:, habit].min() - 0.5 < true["habit"] < found.values[:, habit].max() + 0.5
 
 
-def test_a_chain_that_is_told_the_truth_has_it_in_its_interval(tmp_path: Path) -> None:
+def test_a_chain_that_is_given_the_truth_has_it_in_its_interval(tmp_path: Path) -> None:
     """With the true weights and coefficients in every draw, what is left is Monte Carlo error."""
     one = world(1)
     scenario = replace(loaded(one, tmp_path), runs=4000, replicates=200)
     scripts = arm_scripts(scenario)[:2]
-    told = crossed(scenario, scripts, weights_of(scenario))
-    rows = np.zeros_like(told.weight)
-    known = replace(told, weights=one.weights, weight=rows, settings=np.array([one.settings]), point=rows)
+    table = crossed(scenario, scripts, weights_of(scenario))
+    rows = np.zeros_like(table.weight)
+    known = replace(table, weights=one.weights, weight=rows, settings=np.array([one.settings]), point=rows)
     truth = losses_of(true_table(one, scripts, 4000, window_of(scenario)), scenario, 1)[:, 0].mean(axis=1)
     losses = losses_of(known, scenario, 20)
     error = losses.mean(axis=2).std(axis=1, ddof=1) / np.sqrt(20)
@@ -147,9 +147,9 @@ def test_a_few_worlds_go_through_the_whole_chain(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(module, "DRAWS", 20)
     monkeypatch.setattr(module, "REPLICATES", 5)
     monkeypatch.setattr(module, "TRUE", 200)
-    told: list[int] = []
-    found = coverage(2, told.append)
-    assert (found.worlds, sum(told)) == (2, 2)
+    table: list[int] = []
+    found = coverage(2, table.append)
+    assert (found.worlds, sum(table)) == (2, 2)
     assert (found.low["default"] <= found.high["default"]).all()
     assert (found.width("halved") < found.width("default")).mean() > 0.5
     again = coverage(2)

@@ -47,10 +47,10 @@ DECLARED_BEFOREHAND = (
 @pytest.mark.slow
 def test_every_shipped_expectation_is_what_its_file_and_the_model_s_description_say():
     findings = hold([read(path) for path in shipped()])
-    told = [found_text([finding]) for finding in findings if not finding.as_declared]
-    assert not told, "\n\n".join(told)
+    failing = [found_text([finding]) for finding in findings if not finding.as_declared]
+    assert not failing, "\n\n".join(failing)
     assert set(DECLARED_BEFOREHAND) <= {finding.expectation.name for finding in findings}
-    for finding in findings:  # whoever reads that a claim fails must be told why
+    for finding in findings:  # whoever reads that a claim fails must read why
         assert finding.expectation.status == HOLDS or finding.expectation.found
     assert same(part_of(PAGE.read_text("utf-8"), "patterns"), patterns_part(findings)), "`make patterns`"
 
@@ -140,7 +140,7 @@ def written(tmp_path, scenario, *statements, status="holds", null="random_acts")
     path = tmp_path / "claim.yaml"
     lines = "".join(f"  - {{{statement}}}\n" for statement in statements)
     path.write_text(
-        f"claim: c\nsource: s\nscenario: {scenario}\nnull: {null}\nstatus: {status}\nfound: as told\n"
+        f"claim: c\nsource: s\nscenario: {scenario}\nnull: {null}\nstatus: {status}\nfound: as written\n"
         f"expect:\n{lines}",
         "utf-8",
     )

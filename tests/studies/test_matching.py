@@ -60,9 +60,9 @@ def test_a_setting_that_a_file_sets_stays(tmp_path):
 def test_the_command_prints_json_and_names_a_file_that_is_not_there():
     path = str(FOLDER / "the_first_patron_leaves_it_to_the_second.yaml")
     done = CliRunner().invoke(command, [path, "--points", "10", "--json"], catch_exceptions=False)
-    told = json.loads(done.stdout)
-    assert told["points"] == 10
-    assert told["expectations"][0]["holds"].startswith("at ")
+    printed = json.loads(done.stdout)
+    assert printed["points"] == 10
+    assert printed["expectations"][0]["holds"].startswith("at ")
     lost = CliRunner()
     with lost.isolation() as streams:
         called = lambda: command.main(args=["no_such.yaml"], standalone_mode=False)  # noqa: E731

@@ -149,7 +149,7 @@ def test_each_answer_has_its_sentence(found: Multiverse, answers: Turns, words: 
     assert said.startswith(words)
 
 
-def test_where_no_mean_can_be_told_from_zero_no_sign_is_claimed(found: Multiverse) -> None:
+def test_where_no_mean_can_be_distinguished_from_zero_no_sign_is_claimed(found: Multiverse) -> None:
     signs = replace(found.signs["hold"], turns=Turns.NOT_SHOWN, losing=0, gaining=0, zero=81)
     said = answer_text(load_scenario(SYRIA), replace(found, signs={"hold": signs}), "hold")
     assert said.startswith(
@@ -176,7 +176,7 @@ def test_runs_that_all_failed_leave_their_specification_out(monkeypatch: pytest.
         multiverse(load_scenario(TINY), ("hold",), size=Size(4, 2), fixed=but("noise"))
 
 
-def test_every_run_is_told_of_and_it_is_as_large_as_the_budget_allows() -> None:
+def test_every_run_is_counted_and_it_is_as_large_as_the_budget_allows() -> None:
     scenario = load_scenario(SYRIA)
     _, planned, size = plan(scenario)
     assert size == Size(200, 4)

@@ -33,7 +33,7 @@ NOBODY = "settings: {rationality: 0, agreement: 0, learning: 0}\n"
 def claimed(
     folder: Path, scenario: str, null: str, *statements: str, more: str = "", any_size: bool = True
 ) -> Expectation:
-    """A claim at a small size; unless told otherwise a change of any size counts."""
+    """A claim at a small size; unless stated otherwise a change of any size counts."""
     path = folder / "claim.yaml"
     lines = "".join(f"  - {one}\n" for one in statements)
     text = f"claim: c\nsource: s\nscenario: {scenario}\n{more}null: {null}\nexpect:\n{lines}"
@@ -174,7 +174,7 @@ def test_of_very_many_pairs_some_are_tried():
     assert some_pairs(scenario, arms) == arms.others
 
 
-def test_a_single_draw_has_no_errors_and_is_told_all_the_same():
+def test_a_single_draw_has_no_errors_and_is_reported_all_the_same():
     scenario = load_scenario(scenario_path("russia_us_coordination"), {"runs": "2", "replicates": "2"})
     found = placebo(scenario, size=Size(1, 2), permutations=1)
     assert "nan" not in placebo_text(scenario, found)
@@ -189,10 +189,17 @@ def test_the_own_pair_among_the_dyads_is_the_scenario_with_nothing_dated():
     wanted = asked_of(scenario, "hold")
     values = values_of(dyads_table(scenario, (pairs.pair,), FEW.draws), wanted).reshape(-1, FEW.runs)
     (finding,) = (values[0] - values[1]).reshape(1, -1)
-    undated = replace(scenario, settings=scenario.settings | {"dated_capability": 0.0})
+    without_dated_capability = replace(scenario, settings=scenario.settings | {"dated_capability": 0.0})
     from patronage.sim.designs.arms import arm_scripts, crossed, weights_of
 
-    own = values_of(crossed(undated, arm_scripts(undated)[:2], weights_of(undated)), wanted).reshape(2, -1)
+    own = values_of(
+        crossed(
+            without_dated_capability,
+            arm_scripts(without_dated_capability)[:2],
+            weights_of(without_dated_capability),
+        ),
+        wanted,
+    ).reshape(2, -1)
     np.testing.assert_array_equal(finding, own[0] - own[1])
 
 
@@ -254,16 +261,16 @@ def test_of_many_placebos_a_tenth_may_show_it_and_the_model_must_without_dates_t
     one = claimed(tmp_path, "coordination_holds_a_year", "labels", HOLD_FALLS)
     good, bad = Rate(0.9, 0.01, passes=True), Rate(0.5, 0.01, passes=False)
 
-    def found(showing: int, undated: Rate = good) -> Finding:
+    def found(showing: int, without_dated_capability: Rate = good) -> Finding:
         nulls = (*(good,) * showing, *(bad,) * (19 - showing))
-        return Finding(one, FEW, (Held(one.statements[0], good, nulls, undated),))
+        return Finding(one, FEW, (Held(one.statements[0], good, nulls, without_dated_capability),))
 
     assert [found(k).verdict for k in (0, 1, 2)] == [HOLDS, HOLDS, WORTHLESS]
     assert [found(k).p for k in (0, 1, 2)] == [0.05, 0.1, 0.15]
     assert found(0, bad).verdict == FAILS
 
 
-def test_what_a_change_of_any_size_would_have_been_is_told(tmp_path):
+def test_what_a_change_of_any_size_would_have_been_is_reported(tmp_path):
     small = "{measure: acts, actor: kurds, relation: rises, share_of_draws: 0.8}"
     (found,) = hold([claimed(tmp_path, "afrin_airspace", "random_acts", small, any_size=False)])
     (held,) = found.held

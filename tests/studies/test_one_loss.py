@@ -36,7 +36,10 @@ def test_the_total_loss_is_the_run_s_own(found: Answer, measure: str) -> None:
     loss, total = found.losses[measure], total_loss(found.scenario, measure)
     row = total.row
     assert row == loss.row._replace(losing=row.losing, percent=None)  # ties count half there
-    assert (total.standard_error, total.luck) == (loss.standard_error, loss.luck)
+    assert (total.standard_error, total.monte_carlo_error_part) == (
+        loss.standard_error,
+        loss.monte_carlo_error_part,
+    )
 
 
 def _compared(scenario: Scenario) -> Spread:

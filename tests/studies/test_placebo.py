@@ -45,7 +45,7 @@ def test_layers_are_steps_and_sum_to_the_whole() -> None:
     assert steps[0].share == pytest.approx(1.05 / 2.05)
 
 
-def test_there_are_no_shares_of_a_loss_that_is_not_told_from_zero() -> None:
+def test_there_are_no_shares_of_a_loss_that_is_not_distinguishable_from_zero() -> None:
     assert all(layer.share is None for layer in layers(("a",), (np.array([-1.0, 1.2]),)))
 
 
@@ -74,7 +74,7 @@ def test_what_any_placebo_gives_and_what_is_specific_add_up_draw_by_draw() -> No
     assert some.specific.standard_error == pytest.approx(math.sqrt(1 / 9 + 7 / 3))
 
 
-def test_placebos_that_cannot_be_told_from_the_own_loss_widen_p() -> None:
+def test_placebos_that_cannot_be_distinguished_from_the_own_loss_widen_p() -> None:
     own = np.array([5.0, 5.0, 5.0])
     near, far, larger = [4.0, 5.5, 5.2], [1.0, 1.1, 0.9], [7.0, 7.1, 6.9]
     found = among(("near", "far", "larger"), own, np.array([near, far, larger]), 3)

@@ -88,9 +88,9 @@ def test_a_failed_run_takes_its_pairs_along(tiny: Scenario, monkeypatch) -> None
     assert not found.kept[0, 3]
     assert np.isfinite(found.monthly).all()
     assert np.array_equal(found.monthly[:, 1:], whole.monthly[:, 1:])
-    told = answer(tiny)
-    assert told.failed == 1
-    assert np.isfinite(told.losses["hold"].loss)
+    answered = answer(tiny)
+    assert answered.failed == 1
+    assert np.isfinite(answered.losses["hold"].loss)
 
 
 def test_a_muted_actor_does_nothing_in_any_arm(tiny: Scenario) -> None:

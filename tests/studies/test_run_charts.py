@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from patronage.analysis.charts.clients import PRIOR, UNDATED
+from patronage.analysis.charts.clients import PRIOR, WITHOUT_DATED_CAPABILITY
 from patronage.analysis.charts.run import PEAK, SURELY
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.scenario.load import load_scenario
 from patronage.sim.store.result import Result
-from patronage.studies.run_charts import causes_of, charts_of, moments_of, standings
+from patronage.studies.run_charts import causes_of, charts_of, standings, timings_of
 from patronage.studies.run_folder import manifest_of, stored_charts, subject_of, write_run
 from patronage.studies.stored.run import stored_answer
 from tests.charts.test_run import made_up
@@ -29,9 +29,10 @@ def loss(k: int, **more: Any) -> dict[str, Any]:
         "reference": 0.2 + k / 100, "scenario": 0.2 + k / 100 - mean, "loss": mean,
         "loss_percent": 100.0 * mean / (0.2 + k / 100), "interval": [mean - 0.004, mean + 0.007],
         "standard_error": 0.001, "share_of_draws_with_loss": 0.3 + k / 10, "prior_only_loss": mean + 0.1,
-        "prior_only_share": 0.4, "interval_with_luck": [mean - 1.0, mean + 1.0], "luck": 0.2,
+        "prior_only_share": 0.4, "interval_with_monte_carlo_error": [mean - 1.0, mean + 1.0],
+        "monte_carlo_error_part": 0.2,
         "status": "open", "interval_ends": [[mean - 0.005, mean - 0.003], [mean + 0.006, mean + 0.008]],
-        "at_the_line": False, "smallest_effect": 0.002 + k / 1000,
+        "borderline": False, "smallest_effect": 0.002 + k / 1000,
     } | more  # fmt: skip
 
 
@@ -72,16 +73,19 @@ def test_each_actor_has_its_own_row(rows: str) -> None:
         assert (mine.draws, mine.losing) == (77, row["share_of_draws_with_loss"])
         assert (mine.percent, mine.smallest) == (row["loss_percent"], row["smallest_effect"])
     if rows == "clients":
-        assert found["guild"].beside == {UNDATED: 0.5, PRIOR: ANSWER["clients"]["guild"]["prior_only_loss"]}
+        assert found["guild"].beside == {
+            WITHOUT_DATED_CAPABILITY: 0.5,
+            PRIOR: ANSWER["clients"]["guild"]["prior_only_loss"],
+        }
         assert found["port"].beside == {}
 
 
 def test_each_measure_has_its_own_moment() -> None:
-    found = moments_of(ANSWER)
-    for k, moment in enumerate(found.values()):
-        assert (moment.peak, moment.peak_percent) == (0.01 + k, 3.0 + k)
-        assert month_text(moment.peak_month) == f"2001-0{k + 5}"
-        assert [month_text(month) for month in moment.excluding_zero] == [f"2001-0{k + 5}", f"2001-0{k + 6}"]
+    found = timings_of(ANSWER)
+    for k, timing in enumerate(found.values()):
+        assert (timing.peak, timing.peak_percent) == (0.01 + k, 3.0 + k)
+        assert month_text(timing.peak_month) == f"2001-0{k + 5}"
+        assert [month_text(month) for month in timing.excluding_zero] == [f"2001-0{k + 5}", f"2001-0{k + 6}"]
     assert found["hold"].whole == ANSWER["measures"]["hold"]["reference"]
     assert found["net_hold"].whole is None  # a signed measure has no per cent
     assert found["share"].whole is None  # nor has one that is not clearly above zero
@@ -97,15 +101,17 @@ def test_causes_are_named_with_their_evidence() -> None:
 
 def test_charts_come_with_the_clients_first_and_without_an_answer_by_month_alone() -> None:
     said = subject_of(manifest_of(load_scenario(TINY)))
-    courses = made_up(("hold_duke", "net_hold_duke", "share_duke", "hold_guild", "hold_port"), months=9)
-    assert list(charts_of(said, {}, courses, None)) == ["measures.png", "holds.png"]
-    drawn = charts_of(said, {}, courses, ANSWER)
+    time_series = made_up(("hold_duke", "net_hold_duke", "share_duke", "hold_guild", "hold_port"), months=9)
+    assert list(charts_of(said, {}, time_series, None)) == ["measures.png", "holds.png"]
+    drawn = charts_of(said, {}, time_series, ANSWER)
     names = ["clients.png", "measures.png", "gainers.png", "holds.png", "settle.png"]
     assert list(drawn) == names
-    assert list(charts_of(said, {}, courses, ANSWER | {"settle": []})) == names[:4]
+    assert list(charts_of(said, {}, time_series, ANSWER | {"settle": []})) == names[:4]
     panels = {panel.get_title(loc="left"): panel for panel in drawn["holds.png"]().axes}
     for actor, name in said.names.items():
-        assert np.array_equal(lines_of(panels[name])[1].get_ydata(), courses[f"hold_{actor}"].scenario.mean)
+        assert np.array_equal(
+            lines_of(panels[name])[1].get_ydata(), time_series[f"hold_{actor}"].scenario.mean
+        )
     (axes,) = drawn["settle.png"]().axes
     assert rules_of(axes) == [("v", 0.033)]
     assert [end for _, end, _ in bars_of(axes)] == [0.31, 0.11]

@@ -69,7 +69,7 @@ def test_the_score_inside_a_fold_is_that_of_a_fit_to_the_rest_of_it() -> None:
         assert found[k] == pytest.approx(exact, abs=2e-3)
 
 
-def test_what_is_told_of_a_search(monkeypatch) -> None:
+def test_what_is_reported_a_search(monkeypatch) -> None:
     tiny = load_scenario(TINY)
     monkeypatch.setattr(module, "ALL", (FIRST, BUILT))
     monkeypatch.setitem(module.SEARCHES, "forms with one slope for trust", (FIRST, BUILT))

@@ -70,7 +70,7 @@ def test_morris_tells_interaction_by_spread() -> None:
 
 
 def test_an_exchanged_draw_has_the_effect_of_the_step_itself() -> None:
-    """Settings are told for the full range, what is drawn as one draw in another's place."""
+    """Settings are reported for the full range, what is drawn as one draw in another's place."""
     points = morris_points(THREE, 20, rng=1)
     step = LEVELS / (2 * (LEVELS - 1))
     found = morris_effects(NAMES, points, points[:, 0] + points[:, 1], LEVELS, rng=1, exchanged=["b"])

@@ -34,7 +34,7 @@ def variance(scenario: Scenario) -> float:
     table = crossed(whole, arm_scripts(whole)[:2], weights_of(whole))
     one, other = values_of(table, asked_of(whole, "hold")).reshape(2, 2000, 10)
     draws = draws_of(one - other)
-    return float(draws.means.var(ddof=1)) * (1.0 - (draws.luck or 0.0))
+    return float(draws.means.var(ddof=1)) * (1.0 - (draws.monte_carlo_error_part or 0.0))
 
 
 def test_the_largest_cause_is_worth_its_share(tiny: Scenario) -> None:

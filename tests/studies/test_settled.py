@@ -37,14 +37,14 @@ def test_more_runs_settle_only_what_was_at_the_line_and_unsettle_nothing(path: P
     say(f"\n{path.stem}")
     for name, loss in few.items():
         before, after = loss.row, many[name].row
-        line = " (at the line)" if before.at_the_line else ""
-        say(f"  {name:14s} {told(loss)}{line}  ->  {told(many[name])}")
+        line = " (borderline)" if before.borderline else ""
+        say(f"  {name:14s} {loss_text(loss)}{line}  ->  {loss_text(many[name])}")
         if {before.status, after.status} == {Status.LOSES, Status.GAINS}:
             wrong.append(f"{name} changes sides")
         if before.status in SETTLED and after.status not in SETTLED:
             wrong.append(f"{name} was settled and becomes open")
-        if before.status is Status.OPEN and after.status in SETTLED and not before.at_the_line:
-            wrong.append(f"{name} becomes settled and was not at the line")
+        if before.status is Status.OPEN and after.status in SETTLED and not before.borderline:
+            wrong.append(f"{name} becomes settled and was not borderline")
     assert not wrong
 
 
@@ -53,7 +53,7 @@ def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def told(loss: Loss) -> str:
+def loss_text(loss: Loss) -> str:
     """`loses +0.0079 (+0.0013 to +0.0144)`."""
     low, high = loss.interval
     return f"{loss.status} {change(loss.loss)} ({change(low)} to {change(high)})"

@@ -54,7 +54,7 @@ def test_every_verb_is_about_what_it_writes_and_a_bar_about_what_it_keeps_from_b
 
 def test_without_events_there_is_nothing_to_check() -> None:
     found = answer(tiny("[]"), months=False)
-    assert (found.treatment, found.undated, found.plain()["treatment"]) == ({}, None, [])
+    assert (found.treatment, found.without_dated_capability, found.plain()["treatment"]) == ({}, None, [])
     assert "What the events did" not in answer_text(found)
 
 
@@ -155,8 +155,8 @@ def test_capability_that_an_event_brings_is_a_row_and_has_losses_without_it(inte
         load_scenario(scenario.path, {"runs": "60", "replicates": "2", "settings.dated_capability": "0"}),
         months=False,
     )
-    assert intervention.undated == without.losses
-    assert without.undated is None
+    assert intervention.without_dated_capability == without.losses
+    assert without.without_dated_capability is None
     for which, losses in (("clients", without.dependence), ("gainers", without.gainers)):
         found = intervention.plain()[which]
         assert {name: row["loss_without_dated_capability"] for name, row in found.items()} == {
@@ -170,7 +170,7 @@ def test_capability_that_an_event_brings_is_a_row_and_has_losses_without_it(inte
 def test_where_no_event_brings_capability_nothing_more_is_run() -> None:
     scenario = load_scenario(scenario_path("afrin_airspace"), {"runs": "20", "replicates": "1"})
     assert not events_bring(about(scenario))
-    assert runs_of(scenario).undated is None
+    assert runs_of(scenario).without_dated_capability is None
 
 
 def test_the_second_case_has_its_own_rows() -> None:
@@ -183,7 +183,7 @@ def test_the_second_case_has_its_own_rows() -> None:
 def test_the_check_does_not_depend_on_threads_or_months(intervention: Answer) -> None:
     again = answer(intervention.scenario, months=True, threads=1)
     assert again.treatment == intervention.treatment
-    assert again.undated == intervention.undated
+    assert again.without_dated_capability == intervention.without_dated_capability
 
 
 def test_an_item_that_nothing_cites_is_named() -> None:

@@ -227,7 +227,7 @@ def one_run(made: Weights, script: Script, row: list[float], rng: int = 1, windo
 
 
 def repeated(table: RunTable, runs: int) -> RunTable:
-    """The first run of a table with ``runs`` different kinds of luck."""
+    """The first run of a table with ``runs`` different random numbers."""
     pick = np.zeros(runs, dtype=np.int64)
     return replace(
         table,

@@ -27,7 +27,7 @@ def test_a_grid_holds_every_combination_the_last_fastest(tmp_path):
     assert [target.path for target in sweep.targets] == ["settings.rationality", "trust.duke.guild"]
     assert sweep.values.tolist() == [[r, t] for r in (0, 1, 2) for t in (-1, 0, 1)]
     assert (sweep.points, sweep.pairs, sweep.runs) == (9, 12, 216)
-    assert (sweep.rng, sweep.uncertainty, sweep.common_luck) == (7, True, True)
+    assert (sweep.rng, sweep.uncertainty, sweep.common_random_numbers) == (7, True, True)
 
 
 def test_a_list_holds_its_rows_and_every_kind_of_value(tmp_path):
@@ -236,3 +236,11 @@ def test_every_shipped_sweep_loads_and_asks_a_question(path):
     sweep = load_sweep(path)
     assert sweep.question.endswith("?")
     assert sweep.points > 1
+
+
+@pytest.mark.parametrize("given", [{}, {"common_luck": "false"}])
+def test_the_old_name_of_a_field_is_refused_with_the_new_one(tmp_path, given):
+    text = GRID if given else GRID + "common_luck: false\n"
+    said = faults(tmp_path, text, **given)
+    assert "unknown field 'common_luck': it is now called 'common_random_numbers'" in said
+    assert len(said.splitlines()) == 1

@@ -66,14 +66,14 @@ def test_a_point_gives_the_numbers_of_the_scenario_itself(tmp_path):
     assert runs["ear_port_duke"].to_numpy().tolist() == outcome.tie("ear")[:24, 2, 0].tolist()
 
 
-def test_all_points_have_the_same_luck_unless_asked_otherwise(tmp_path):
-    """Varying next to nothing changes next to nothing under common luck, and all under luck of its own."""
+def test_all_points_have_the_same_random_numbers_unless_asked_otherwise(tmp_path):
+    """Varying next to nothing changes all but nothing on common random numbers, and all without."""
     text = GRID.replace("settings.rationality: [0, 1, 2]", "settings.alarm: [0, 0.000000000001]").replace(
         "  trust.duke.guild: {from: -1, to: 1, steps: 3}\n", ""
     )
-    for luck, alike in (("true", True), ("false", False)):
-        folder = tmp_path / luck
-        run_sweep(sweep_of(tmp_path, text, common_luck=luck), folder)
+    for common, alike in (("true", True), ("false", False)):
+        folder = tmp_path / common
+        run_sweep(sweep_of(tmp_path, text, common_random_numbers=common), folder)
         runs = Result.open(folder).runs()
         first, second = (runs.filter(pc.field("point") == p)["hold_guild"].to_numpy() for p in (0, 1))
         assert bool(np.allclose(first, second, atol=1e-6)) is alike

@@ -78,15 +78,15 @@ def running(*words: str) -> Iterator[subprocess.Popen[str]]:
 def test_a_cluster_that_loses_a_worker_half_way_makes_the_same_tables(whole, tmp_path):
     _, file, parts = whole
     place, out = tmp_path / "scheduler.json", tmp_path / "r"
-    quiet = ["--no-dashboard", "--host", "127.0.0.1"]
-    with running("dask", "scheduler", *quiet, "--port", "0", "--scheduler-file", str(place)) as scheduler:
+    options = ["--no-dashboard", "--host", "127.0.0.1"]
+    with running("dask", "scheduler", *options, "--port", "0", "--scheduler-file", str(place)) as scheduler:
         for _ in range(6000):
             if place.exists() and place.stat().st_size:
                 break
             assert scheduler.poll() is None, scheduler.communicate()
             time.sleep(0.01)
         address = json.loads(place.read_text())["address"]
-        worker = ["dask", "worker", address, "--nworkers", "1", "--nthreads", "1", "--no-nanny", *quiet]
+        worker = ["dask", "worker", address, "--nworkers", "1", "--nthreads", "1", "--no-nanny", *options]
         with running(*worker) as first, running(*worker) as second:
             words = ["sweep", str(file), "--out", str(out), "--scheduler", address]
             with subprocess.Popen(

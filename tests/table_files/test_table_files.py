@@ -137,11 +137,11 @@ def test_a_workbook_takes_text_that_xml_cannot_hold() -> None:
 
 
 def test_the_dictionary_tells_of_every_column_and_of_itself() -> None:
-    told = dictionary([TABLE])
-    assert told.rows[1] == ("losses", "loss", "points", "a loss", "E14")
-    assert {row[:2] for row in told.rows} == {
+    meanings = dictionary([TABLE])
+    assert meanings.rows[1] == ("losses", "loss", "points", "a loss", "E14")
+    assert {row[:2] for row in meanings.rows} == {
         *(("losses", column.name) for column in COLUMNS),
-        *(("dictionary", name) for name in told.heads),
+        *(("dictionary", name) for name in meanings.heads),
     }
 
 

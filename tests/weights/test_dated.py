@@ -55,23 +55,23 @@ subsets = st.frozensets(st.sampled_from(ITEMS))
 
 
 @given(controls, subsets)
-def test_what_has_not_happened_is_as_if_it_were_not_coded(told: list[Control], happened: frozenset[str]):
+def test_what_has_not_happened_is_as_if_it_were_not_coded(coded: list[Control], happened: frozenset[str]):
     """The same uniforms: without an act the draws are those of a case in which its controls are not there."""
-    weights = _drawn(_coded({"old_treaty": tuple(told)}))
-    there = tuple(control for control in told if control.brought_by in {None, *happened})
+    weights = _drawn(_coded({"old_treaty": tuple(coded)}))
+    there = tuple(control for control in coded if control.brought_by in {None, *happened})
     without = _drawn(_coded({"old_treaty": there}))
     np.testing.assert_array_equal(weights.capability_at(happened), without.capability)
     np.testing.assert_array_equal(weights.salience, without.salience)
 
 
 @given(controls)
-def test_after_all_acts_capability_is_as_ever(told: list[Control]):
-    case = _coded({"old_treaty": tuple(told)})
-    plain = _coded({"old_treaty": tuple(replace(control, brought_by=None) for control in told)})
+def test_after_all_acts_capability_is_as_ever(coded: list[Control]):
+    case = _coded({"old_treaty": tuple(coded)})
+    plain = _coded({"old_treaty": tuple(replace(control, brought_by=None) for control in coded)})
     weights = _drawn(case)
     np.testing.assert_array_equal(weights.capability, _drawn(plain).capability)
     np.testing.assert_array_equal(weights.capability_at(frozenset(ITEMS)), weights.capability)
-    assert bool(weights.dated) == any(control.brought_by for control in told)
+    assert bool(weights.dated) == any(control.brought_by for control in coded)
     for cell in weights.dated:
         assert cell.values.shape == (DRAWS, 2 ** len(cell.items))
 
@@ -104,7 +104,7 @@ def test_a_control_of_value_one_raises_every_draw_and_by_hand():
 # --- switches
 
 
-TOLD = {
+CODED = {
     "grain_ships": (_guild(0.9, 3.0, "thanks"),),
     "old_treaty": (_guild(0.5, 2.0, "blockade"),),
     "port_wants_harbour": (Control("port", "grain", 0.75, 1.0, "grain_ships"),),
@@ -112,17 +112,17 @@ TOLD = {
 
 
 def test_leaving_out_the_controls_own_item_takes_it_away_throughout():
-    left = _drawn(_coded(TOLD), leave_out=("grain_ships",))
+    left = _drawn(_coded(CODED), leave_out=("grain_ships",))
     assert [(cell.actor, cell.items) for cell in left.dated] == [
         (GUILD, ("blockade",)),
         (PORT, ("grain_ships",)),  # whose act still happens
     ]
-    gone = _drawn(_coded({name: told for name, told in TOLD.items() if name != "grain_ships"}))
+    gone = _drawn(_coded({name: coded for name, coded in CODED.items() if name != "grain_ships"}))
     np.testing.assert_array_equal(left.capability_at(frozenset(ITEMS))[:, GUILD], gone.capability[:, GUILD])
 
 
 def test_switches_that_drop_an_item_drop_what_is_dated_by_it():
-    case = _coded(TOLD)
+    case = _coded(CODED)
     assert [cell.actor for cell in _drawn(case).dated] == [GUILD, PORT]
     assert [cell.actor for cell in _drawn(case, assumed=False).dated] == [GUILD]
     (only,) = _drawn(case, article_only=True).dated
@@ -131,7 +131,7 @@ def test_switches_that_drop_an_item_drop_what_is_dated_by_it():
 
 
 def test_a_fixed_capability_never_jumps():
-    fixed = replace(believe(_coded(TOLD)), fixed=(("capability", "guild", "harbour", 0.3),))
+    fixed = replace(believe(_coded(CODED)), fixed=(("capability", "guild", "harbour", 0.3),))
     weights = draw_weights(fixed, 3, DRAWS)
     assert [cell.actor for cell in weights.dated] == [PORT]
     assert (weights.capability_at(NOTHING)[:, GUILD, HARBOUR] == 0.3).all()
@@ -141,7 +141,7 @@ def test_a_fixed_capability_never_jumps():
 
 
 def test_wishes_dealt_out_leave_capability_ties_and_dates_in_place():
-    beliefs = believe(_coded(TOLD, _second()), coders=("A", "B"))
+    beliefs = believe(_coded(CODED, _second()), coders=("A", "B"))
     order = [1, 2, 0]
     other = dealt(beliefs, order)
     for one, mine in zip((other, *other.others), (beliefs, *beliefs.others), strict=True):
@@ -153,7 +153,7 @@ def test_wishes_dealt_out_leave_capability_ties_and_dates_in_place():
 
 
 def test_weights_that_differ_in_their_dates_alone_are_not_the_same():
-    dated = believe(_coded(TOLD))
+    dated = believe(_coded(CODED))
     plain = replace(dated, dated=())
     other = replace(dated, dated=(replace(dated.dated[0], items=("thanks", "grain_ships")), dated.dated[1]))
     assert same_beliefs(dated, dated)
@@ -175,7 +175,7 @@ def _second() -> tuple[Item, ...]:
 
 
 def test_each_draw_of_mixed_coders_is_dated_as_its_own_coder_dates_it():
-    case = _coded(TOLD, _second())
+    case = _coded(CODED, _second())
     mixed = _drawn(case, coders=("A", "B"))
     alone = [_drawn(case, coders=(coder,)) for coder in ("A", "B")]
     first = (mixed.position == alone[0].position).all(axis=(1, 2))
@@ -200,7 +200,7 @@ def test_each_draw_of_mixed_coders_is_dated_as_its_own_coder_dates_it():
 
 def test_sets_of_draws_put_together_keep_their_dates():
     parts = [
-        _drawn(_coded(TOLD)),
+        _drawn(_coded(CODED)),
         _drawn(_coded({})),
         _drawn(_coded({"old_treaty": (_guild(0.5, 2.0, "grain_ships"),)})),
     ]
@@ -217,7 +217,7 @@ def test_sets_of_draws_put_together_keep_their_dates():
 
 
 def test_central_weights_of_mixed_coders_are_the_mean_of_theirs():
-    case = _coded(TOLD, _second())
+    case = _coded(CODED, _second())
     mixed = central_weights(believe(case, coders=("A", "B")))
     alone = [central_weights(believe(case, coders=(coder,))) for coder in ("A", "B")]
     for happened in (NOTHING, frozenset({"grain_ships"}), frozenset(ITEMS)):
@@ -233,7 +233,7 @@ def test_central_weights_of_mixed_coders_are_the_mean_of_theirs():
 def scenario() -> Scenario:
     """Load the invented scenario, of which what the Guild can do depends on two items' acts."""
     loaded = load_scenario(TINY / "scenario.yaml", {"runs": "20", "replicates": "2"})
-    return replace(loaded, case=_coded(TOLD), weights=WeightOptions())
+    return replace(loaded, case=_coded(CODED), weights=WeightOptions())
 
 
 def test_what_no_script_brings_is_named(scenario: Scenario) -> None:

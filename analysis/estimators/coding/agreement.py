@@ -53,9 +53,10 @@ class Questions:
 class Agreement:
     """How far two coders agree on one question.
 
-    alpha is NaN where it cannot be told. low, high: its 90% interval, sentences drawn anew; NaN likewise.
+    alpha is NaN where it is unknown. low, high: its 90% interval, sentences drawn anew; NaN likewise.
     units: those that both answered. same: share of them with the same answer, NaN without any. rarest: share
-    of the rarest answer. needed: units it takes to tell an alpha of 0.667, 0 where there was but one answer.
+    of the rarest answer. needed: units it takes to establish an alpha of 0.667, 0 where there was but one
+    answer.
     """
 
     what: str
@@ -70,7 +71,7 @@ class Agreement:
 
     @property
     def enough(self) -> bool:
-        """Whether the units are as many as it takes to tell a reliable coding from a poor one."""
+        """Whether the units are as many as it takes to distinguish a reliable coding from a poor one."""
         return 0 < self.needed <= self.units
 
 

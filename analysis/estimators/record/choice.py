@@ -11,7 +11,7 @@ is attenuated (Carroll and others 2006).
 `averaged` makes most likely what was taken under all draws together: chances are averaged over the draws, not
 coefficients. The choices of a group share a draw. With all in one group this is the likelihood of weights
 that are the same throughout; with each a group of its own it is a composite likelihood (Varin, Reid and
-Firth 2011), which leaves out what earlier choices tell of the weights and needs far fewer draws.
+Firth 2011), which leaves out what earlier choices say of the weights and needs far fewer draws.
 """
 
 from __future__ import annotations
@@ -277,7 +277,7 @@ def _newton(design: Floats, taken: Ints, ridge: float, start: Floats) -> tuple[F
     """Coefficients (W, P) of every draw and the curvature (W, P, P) of minus its penalised log likelihood.
 
     Newton's method, all draws at once; the function is concave, and a step that would lower it is halved.
-    ArithmeticError where it does not settle: without a penalty, choices may be told apart perfectly.
+    ArithmeticError where it does not settle: without a penalty, choices may be distinguished perfectly.
     """
     draws, _, _, terms = design.shape
     flat = design.reshape(draws, -1, terms)

@@ -21,7 +21,7 @@ from patronage.sim.case.load import find_case, load_case
 from patronage.sim.files.faults import short
 from patronage.studies.agreement import Compared, agreement, content_agreement, readings
 
-ITSELF = "This is one coding compared with itself, word for word: it tells nothing of agreement."
+ITSELF = "This is one coding compared with itself, word for word: it says nothing of agreement."
 _SENTENCE = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})", re.ASCII)
 
 

@@ -108,7 +108,7 @@ def import_acts(options: ImportOptions) -> int:
     from patronage.sim.event_data.writing import acts_text, check_size
     from patronage.sim.files.durable import write_whole
     from patronage.sim.files.faults import Fault, FaultError, shown
-    from patronage.text import event_data as told
+    from patronage.text import event_data as event_text
 
     case = load_case(find_case(options.case_name))
     actors = load_actors(options.actors, case)
@@ -134,7 +134,7 @@ def import_acts(options: ImportOptions) -> int:
     if found.left["bad"] > len(found.bad):
         click.echo(f"passed over: {found.left['bad'] - len(found.bad):,} more rows", err=True)
     printing = Printing()
-    printing.say(told.read_text(found, source))
+    printing.say(event_text.read_text(found, source))
     book, rule = case.codebook, Rule(options.least, options.surge, options.most)
     span = found.span or months
     acts, left = found.cells.acts(rule, book, span[1] - span[0] + 1)
@@ -144,7 +144,7 @@ def import_acts(options: ImportOptions) -> int:
             why = f"none of the rows can be read as --format {options.layout}"
         message = "no act is left: the rule leaves out every cell" if left.total() else why
         raise FaultError([Fault(shown(options.out), 0, 0, "", f"is not written: {message}")])
-    printing.say("\n" + told.acts_text(acts, left, case, span))
+    printing.say("\n" + event_text.acts_text(acts, left, case, span))
     comments = [
         f"Acts of {case.title}, made by `patronage acts import` of {source}; they feed no weight.",
         f"A cell (month, actor, verb, target) is one act, by its weightiest event. {_rule(options)}",
@@ -152,7 +152,7 @@ def import_acts(options: ImportOptions) -> int:
     advice = "fewer acts: --least, --surge or --most"
     write_whole(options.out, check_size(options.out, acts_text(acts, book, source, comments), advice))
     printing.say(f"\nacts:   {one_line(str(options.out))}")
-    if warning := told.too_dense(acts, case, span):
+    if warning := event_text.too_dense(acts, case, span):
         click.echo(warning, err=True)
     code = DONE if options.ties is None else _write_ties(options.ties, found.earlier, case, source, printing)
     return printing.end(code)

@@ -49,7 +49,9 @@ def actors(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items
 
 def actors_and_issues(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
     """The issues of that case, and its actors but the one that the line names already."""
-    others = {name: told for name, told in _ids(ctx, "actors").items() if name != ctx.params.get("actor")}
+    others = {
+        name: help_text for name, help_text in _ids(ctx, "actors").items() if name != ctx.params.get("actor")
+    }
     return _begun(_ids(ctx, "issues") | others, incomplete)
 
 
@@ -86,7 +88,11 @@ def _toward(source: str) -> tuple[str, dict[str, str], tuple[str, ...]]:
 
 
 def _begun(known: Mapping[str, str], incomplete: str) -> Items:
-    return [CompletionItem(name, help=told) for name, told in known.items() if name.startswith(incomplete)]
+    return [
+        CompletionItem(name, help=help_text)
+        for name, help_text in known.items()
+        if name.startswith(incomplete)
+    ]
 
 
 def _names_or_files(known: Mapping[str, str], incomplete: str) -> Items:
@@ -117,7 +123,7 @@ def _data(path: Path) -> dict[str, Any]:
 
 def _ids(ctx: click.Context, kind: str) -> dict[str, str]:
     """The ids of a case's actors or issues, each with its name."""
-    # An option without its value yet keeps the arguments before it from being told apart.
+    # An option without its value yet keeps the arguments before it from being distinguished.
     scenario = ctx.params.get("scenario") or (ctx.args[0] if ctx.args else None)
     folder = _folder(ctx.params.get("case"), scenario)
     return _named(_data(folder / "case.yaml").get(kind)) if folder is not None else {}

@@ -48,15 +48,15 @@ def guarded(command: Callable[[], object]) -> int:
         click.echo("interrupted", err=True)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001
-        lines = _told(error)
+        lines = _lines_of(error)
         for line in lines or [_bug(error)]:
             click.echo(one_line(line), err=True)
         return BAD_INPUT if lines else BUG
     return code if isinstance(code, int) else DONE
 
 
-def _told(error: Exception) -> list[str]:
-    """What to tell of an error that is no bug; nothing for one that is."""
+def _lines_of(error: Exception) -> list[str]:
+    """What to say of an error that is no bug; nothing for one that is."""
     if isinstance(error, FaultError):
         return [str(fault) for fault in error.faults]
     if isinstance(error, click.ClickException):
@@ -77,7 +77,7 @@ def _usage(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     name = context.command_path if context is not None else "patronage"
     message = _LONG.sub(lambda word: f"{word[0][:80]}…", _bounded(error))
-    return f"{name}: {message}{_meant(error)} (`{name} --help` tells more)"
+    return f"{name}: {message}{_meant(error)} (`{name} --help` says more)"
 
 
 def _bounded(error: click.ClickException) -> str:

@@ -31,7 +31,7 @@ class Progress:
         self._what, self._of = what, of
         self._total = total
         self._done = self._kept = self._failed = self._lost = 0
-        self._began = self._told = time.monotonic()
+        self._began = self._shown_at = time.monotonic()
         self._bar: Bar | None = None
         self._last = ""
 
@@ -84,8 +84,8 @@ class Progress:
             self._bar = self._bar or _bar()
             (task,) = self._bar.task_ids
             self._bar.update(task, total=self._total, completed=ended, count=count, rest=", ".join(rest))
-        elif (always or now - self._told >= EVERY) and (line := ", ".join([count, *rest])) != self._last:
-            self._told, self._last = now, line
+        elif (always or now - self._shown_at >= EVERY) and (line := ", ".join([count, *rest])) != self._last:
+            self._shown_at, self._last = now, line
             click.echo(line, err=True)
 
 

@@ -20,7 +20,7 @@ MONTHS, FIRST_MONTH = 42, 24_186
 ROUNDS = ("opening", "answer")
 BYTES = (24, 16, 8, 0)
 RATIONALITY = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0)
-"""By which an actor's options are told apart: alike for the first, some all but ruled out for the last."""
+"""By which an actor's options are distinguished: alike for the first, some all but ruled out for the last."""
 FAULT = 0.01  # a corrected p below this is one
 
 
@@ -177,10 +177,10 @@ def findings(tally: Tally) -> list[Finding]:
         for k, name in enumerate(ROUNDS)
     ]
     for i, gain in enumerate(RATIONALITY):
-        told = f"λ = {gain:g}"
-        found.append(chi_square(f"opening acts, {told}", tally.own[i].sum(axis=1), first[i]))
-        found.append(chi_square(f"answering acts, {told}", tally.own[i].sum(axis=0), answered[i]))
-        found.append(chi_square(f"opening and own answer, {told}", tally.own[i], own[i]))
+        gain_text = f"λ = {gain:g}"
+        found.append(chi_square(f"opening acts, {gain_text}", tally.own[i].sum(axis=1), first[i]))
+        found.append(chi_square(f"answering acts, {gain_text}", tally.own[i].sum(axis=0), answered[i]))
+        found.append(chi_square(f"opening and own answer, {gain_text}", tally.own[i], own[i]))
     for i, gain in enumerate(RATIONALITY[1:]):
         found.append(chi_square(f"opening and another's answer, λ = {gain:g}", tally.across[i], across[i]))
     pairs = (("own", tally.own, own), ("another's", tally.across, across))

@@ -21,7 +21,7 @@ from patronage.sim.files.shipped import data_root
 from patronage.words.plain import minus
 
 PAGE = data_root() / "docs" / "decisions" / "keyed-random-numbers.md"
-OFF = 0.005  # by which a chance may be off before it is told
+OFF = 0.005  # by which a chance may be off before it is reported
 WORDS = 2**31
 
 
@@ -71,8 +71,10 @@ def clocks_part(every: Ints) -> str:
 
 def _cell(test: Finding, corrected: float) -> str:
     size = f"{test.freedom:,}"
-    told = f"{test.statistic:+.1f} s.e. of {size}" if test.largest else f"{_short(test.statistic)}/{size}"
-    cell = minus(f"{told} ({_small(test.p)})")
+    size_text = (
+        f"{test.statistic:+.1f} s.e. of {size}" if test.largest else f"{_short(test.statistic)}/{size}"
+    )
+    cell = minus(f"{size_text} ({_small(test.p)})")
     return f"**{cell}**" if corrected < FAULT else cell
 
 

@@ -95,7 +95,7 @@ def single_powers(counts: Any, words: int) -> None:
 
 @unkept
 def once_multiplied(x: Word) -> Word:
-    """The hash without its second multiplication, to see what the battery can tell."""
+    """The hash without its second multiplication, to see what the battery can detect."""
     x = (x ^ (x >> SHIFT_30)) * MIX_1
     return x ^ (x >> SHIFT_31)
 

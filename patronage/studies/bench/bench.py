@@ -209,10 +209,10 @@ def benchmark(scenario: Scenario, *, runs: int, mesa_runs: int, say: Callable[[s
         "mesa_runs": mesa_runs,
         "months": table.months,
         "actors": len(table.weights.actors),
-        "ensemble": _told(ensemble),
-        "ensemble_one_arm": _told(alone),
-        "mesa": _told(mesa_loop),
-        "mesa_batch_run": _told(mesa_batch),
+        "ensemble": _plain_rates(ensemble),
+        "ensemble_one_arm": _plain_rates(alone),
+        "mesa": _plain_rates(mesa_loop),
+        "mesa_batch_run": _plain_rates(mesa_batch),
         "ratio_to_mesa": best / mesa_loop.median,
         "ratio_to_batch_run": best / mesa_batch.median,
         "processor": {
@@ -232,7 +232,7 @@ def benchmark(scenario: Scenario, *, runs: int, mesa_runs: int, say: Callable[[s
     }
 
 
-def _told(rates: Rate | dict[str, Rate]) -> dict[str, Any]:
+def _plain_rates(rates: Rate | dict[str, Rate]) -> dict[str, Any]:
     """One rate or, by number of threads, several, as JSON has them."""
     if isinstance(rates, Rate):
         return {"runs_per_second": rates.median, "low": rates.low, "high": rates.high}

@@ -23,12 +23,18 @@ from patronage.sim.scenario.expectation import (
     load_expectation,
 )
 from patronage.sim.scenario.expectation_null import LEVEL
-from patronage.studies.expectations.runs import Runs, model_runs, null_runs, size_of, undated_runs
+from patronage.studies.expectations.runs import (
+    Runs,
+    model_runs,
+    null_runs,
+    runs_without_dated_capability,
+    size_of,
+)
 from patronage.studies.losses import Size
 from patronage.studies.shipped import scenario_path
 
 SIZE = Size(draws=60, replicates=100)
-"""What is to be expected of a draw needs many replicates: the mean of a few is mostly luck."""
+"""What is to be expected of a draw needs many replicates: the mean of a few is mostly Monte Carlo error."""
 FOLDER = data_root() / "tests" / "expectations"
 
 HOLDS, FAILS, WORTHLESS = "holds", "fails", "worthless"
@@ -42,9 +48,9 @@ NULLS = {
     "dyads": "the same events between every other pair of actors",
     "labels": "wishes dealt out to other actors, everything else in place",
     "mechanism_off": "a part of the model left out",
-    "prior_only": "weights that no evidence has touched",
+    "prior_only": "prior-only weights",
 }
-UNDATED = ("dyads", "labels")
+NULLS_WITHOUT_DATED_CAPABILITY = ("dyads", "labels")
 """Nulls of many placebos, in which nothing is dated: what the model shows must be there without that, too."""
 
 
@@ -65,20 +71,24 @@ class Rate:
 class Held:
     """A statement with its rate under the model and under every placebo of its null.
 
-    undated: under the model with nothing dated, where that is what the placebos are compared with. any_size:
-    the model's share if a change of any size counted; None where it does.
+    without_dated_capability: under the model with nothing dated, where that is what the placebos are compared
+    with. any_size: the model's share if a change of any size counted; None where it does.
     """
 
     statement: Statement
     model: Rate
     nulls: tuple[Rate, ...]
-    undated: Rate | None = None
+    without_dated_capability: Rate | None = None
     any_size: float | None = None
 
     @property
     def needed(self) -> tuple[Rate, ...]:
         """The rates that must be as expected for the claim not to fail."""
-        return (self.model,) if self.undated is None else (self.model, self.undated)
+        return (
+            (self.model,)
+            if self.without_dated_capability is None
+            else (self.model, self.without_dated_capability)
+        )
 
     @property
     def close(self) -> bool:
@@ -111,7 +121,11 @@ class Finding:
     @property
     def p(self) -> float | None:
         """(1 + placebos that show the claim) / (1 + placebos); None where the null is one other model."""
-        return None if self.expectation.null not in UNDATED else (1 + self.showing) / (1 + self.placebos)
+        return (
+            None
+            if self.expectation.null not in NULLS_WITHOUT_DATED_CAPABILITY
+            else (1 + self.showing) / (1 + self.placebos)
+        )
 
     @property
     def smallest_p(self) -> float | None:
@@ -166,8 +180,12 @@ def _plain(one: Held) -> dict[str, Any]:
         "model_standard_error": one.model.standard_error,
         "model_passes": one.model.passes,
         "model_any_size": one.any_size,
-        "model_undated": None if one.undated is None else one.undated.share,
-        "model_undated_passes": None if one.undated is None else one.undated.passes,
+        "model_without_dated_capability": None
+        if one.without_dated_capability is None
+        else one.without_dated_capability.share,
+        "model_without_dated_capability_passes": None
+        if one.without_dated_capability is None
+        else one.without_dated_capability.passes,
         "null": sum(shares) / len(shares),
         "null_shares": shares,
         "null_passes": sum(rate.passes for rate in one.nulls),
@@ -226,9 +244,16 @@ def hold(expectations: Sequence[Expectation], threads: int | None = None) -> lis
         for null in dict.fromkeys((one.null, one.without) for one in mine.values()):
             sharing = {k: one for k, one in mine.items() if (one.null, one.without) == null}
             claims = list(sharing.values())
-            undated = undated_runs(claims, threads) if null[0] in UNDATED else None
-            bare = {k: None if undated is None else _rates(undated, one) for k, one in sharing.items()}
-            del undated
+            without_dated_capability = (
+                runs_without_dated_capability(claims, threads)
+                if null[0] in NULLS_WITHOUT_DATED_CAPABILITY
+                else None
+            )
+            bare = {
+                k: None if without_dated_capability is None else _rates(without_dated_capability, one)
+                for k, one in sharing.items()
+            }
+            del without_dated_capability
             nulls: dict[int, list[tuple[Rate, ...]]] = {k: [] for k in sharing}
             for _, placebo in null_runs(claims, runs, threads):
                 for k, one in sharing.items():
@@ -244,7 +269,7 @@ def _held(
     one: Expectation,
     model: tuple[Rate, ...],
     nulls: Sequence[tuple[Rate, ...]],
-    undated: tuple[Rate, ...] | None,
+    without_dated_capability: tuple[Rate, ...] | None,
     any_size: tuple[float | None, ...],
 ) -> tuple[Held, ...]:
     return tuple(
@@ -252,7 +277,7 @@ def _held(
             statement,
             model[k],
             tuple(rates[k] for rates in nulls),
-            None if undated is None else undated[k],
+            None if without_dated_capability is None else without_dated_capability[k],
             any_size[k],
         )
         for k, statement in enumerate(one.statements)

@@ -17,7 +17,7 @@ from patronage.sim.designs.placebo import (
     permuted,
     prior_only,
     some_pairs,
-    undated,
+    without_dated_capability,
 )
 from patronage.sim.designs.weights import weights_from
 from patronage.sim.model.columns import AGREEMENT
@@ -115,10 +115,10 @@ def model_runs(expectations: Sequence[Expectation], threads: int | None = None) 
     return _runs(scenario, as_it_is(scenario), expectations, threads, acts=True)
 
 
-def undated_runs(expectations: Sequence[Expectation], threads: int | None = None) -> Runs:
+def runs_without_dated_capability(expectations: Sequence[Expectation], threads: int | None = None) -> Runs:
     """The same with nothing dated, which is what other pairs and other wishes are compared with."""
     scenario = expectations[0].scenario
-    return _runs(scenario, undated(scenario), expectations, threads)
+    return _runs(scenario, without_dated_capability(scenario), expectations, threads)
 
 
 def null_runs(
@@ -133,7 +133,7 @@ def null_runs(
         pairs = pairs_of(scenario)
         for pair in () if pairs is None else some_pairs(scenario, pairs):
             moved = between(scenario, pair)
-            yield " ".join(pair), _runs(moved, undated(scenario), expectations, threads)
+            yield " ".join(pair), _runs(moved, without_dated_capability(scenario), expectations, threads)
     else:
         for variant in _variants(one):
             yield variant.name, _runs(scenario, variant, expectations, threads)

@@ -1,4 +1,4 @@
-"""The weights of choice that dated acts speak for, and how well they foretell acts they have not seen."""
+"""The weights of choice that dated acts speak for, and how well they predict acts they have not seen."""
 
 from __future__ import annotations
 

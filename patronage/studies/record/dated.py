@@ -66,8 +66,8 @@ class Lived:
     @property
     def unseen(self) -> Floats:
         """As left_out, and with prompts by acts of earlier days alone."""
-        told, asked = self.replay.prompts, self.replay.prompts_of_days
-        kept = np.divide(asked, told, out=np.zeros(told.shape), where=told != 0.0)
+        whole_day, asked = self.replay.prompts, self.replay.prompts_of_days
+        kept = np.divide(asked, whole_day, out=np.zeros(whole_day.shape), where=whole_day != 0.0)
         terms = self.left_out.copy()
         terms[..., len(OPENING_TERMS) :] *= kept
         return terms
@@ -123,7 +123,7 @@ def acts_of(
 
 
 def other_acts(scenario: Scenario, path: Path, scored: Sequence[DatedAct]) -> tuple[DatedAct, ...]:
-    """The acts of `read_acts`, each once, without those that are scored: what a null may have been told.
+    """The acts of `read_acts`, each once, without those that are scored: what a null may know.
 
     FaultError as there, and where there is no other act.
     """
@@ -152,7 +152,7 @@ def live(
     ``copies``: how many times over the terms of the acts are in memory at the most, in what is made of them
     too (measured). FaultError where so many draws do not fit into memory, and where all acts are ``before``.
     """
-    told = tick or _nobody
+    ticked = tick or _nobody
     every, scored = once(acts, before)
     if not scored.any():
         message = "every act is lived through before, so none is left to score"
@@ -164,7 +164,7 @@ def live(
     check_memory(draws, "draws of the weights", lambda some: some * each)
     weights = weights_of(scenario, draws=draws)
     whole = replay(weights, every, scenario.settings, scenario.first_month).only(scored)
-    told(draws)
+    ticked(draws)
     terms = whole.terms.copy()
     for item in dict.fromkeys(act.article for act in whole.acts if act.article is not None):
         without = weights_of(scenario, draws=draws, leave_out=(item,))
@@ -172,7 +172,7 @@ def live(
         part = part.only(scored[: len(part.acts)])
         mine = np.flatnonzero([act.article == item for act in part.acts])
         terms[:, mine] = part.terms[:, mine]
-        told(draws)
+        ticked(draws)
     left = len(acts) - int(scored.sum())
     return Lived(whole, terms, before=len(every) - int(scored.sum()), repeated=left)
 

@@ -15,7 +15,7 @@ from patronage.analysis.labelled import Arrays
 from patronage.analysis.tables import Table
 from patronage.sim.case.chronicle import DatedAct
 from patronage.sim.designs.arms import weights_of
-from patronage.sim.designs.hindcast import Replay, chances, opening_values, told, values
+from patronage.sim.designs.hindcast import Replay, chances, known_acts, opening_values, values
 from patronage.sim.exact.arrays import Floats
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
@@ -55,7 +55,7 @@ class Hindcast(Shown):
     """Log2 chances of dated acts. nulls: (N,) by NULLS; model: (W, N) by SCORES; chance (N, M): left out.
 
     month_unseen (N,): the null own_acts_and_month where acts of the same day are unseen. known: how many acts
-    of others the nulls were told of instead of those that are scored; 0 where they know these.
+    of others the nulls know instead of those that are scored; 0 where they know these.
     """
 
     scenario: Scenario
@@ -200,7 +200,7 @@ def _habits(
             measured.own_frequencies(place, actor, each, options),
             measured.frequencies_and_month(place, actor, each, prompts),
         )
-    seen_place, seen_actor, seen_prompts = told(weights_of(scenario, draws=1), known, by_day=by_day)
+    seen_place, seen_actor, seen_prompts = known_acts(weights_of(scenario, draws=1), known, by_day=by_day)
     places, actors = (np.concatenate(pair) for pair in ((seen_place, place), (seen_actor, actor)))
     scored = np.full(len(place), len(known))  # one group, of which nothing is known
     groups = np.concatenate([np.arange(len(known)), scored])

@@ -1,7 +1,7 @@
-"""The search for the form of choice, told honestly: made anew in every fold, by acts outside it alone.
+"""The search for the form of choice, reported in full: made anew in every fold, by acts outside it alone.
 
 What trust moves, whether it counts less toward the strong, whether answers are muted by dependence, and how
-acts are judged were chosen on the acts that score them. Here each fold's acts are foretold by the form that
+acts are judged were chosen on the acts that score them. Here each fold's acts are predicted by the form that
 does best on the rest, so that the price of having searched is in the score.
 """
 
@@ -83,8 +83,8 @@ SEARCHES = {"forms with one slope for trust": PLAIN, "forms with one slope or mo
 
 
 @dataclass(frozen=True)
-class Foretold:
-    """Acts foretold from outside their fold: natural log chances (W, N), and the form that each fold took."""
+class Predicted:
+    """Acts predicted from outside their fold: natural log chances (W, N), and the form each fold took."""
 
     logs: Floats
     picked: tuple[Form, ...]
@@ -92,7 +92,7 @@ class Foretold:
 
 @dataclass(frozen=True)
 class Searched:
-    """What the forms foretell on left-out months and blocks.
+    """What the forms predict on left-out months and blocks.
 
     groups: by "months" and "quarters", the fold of every act (N,). fixed: by fold kind and form, whether it
     was searched for or not. nested: by fold kind and name in SEARCHES. nulls: log2 chances (N,) by fold kind
@@ -103,7 +103,7 @@ class Searched:
     draws: int
     groups: dict[str, Ints]
     fixed: dict[str, dict[Form, Floats]]
-    nested: dict[str, dict[str, Foretold]]
+    nested: dict[str, dict[str, Predicted]]
     nulls: dict[str, dict[str, Floats]]
     side: Ints
     verb: Ints
@@ -126,7 +126,7 @@ class Searched:
 def search(
     scenario: Scenario, acts: Sequence[DatedAct], draws: int = DRAWS, tick: Tick | None = None
 ) -> Searched:
-    """Foretell the acts by every form, and by forms chosen anew in every fold by its inner months.
+    """Predict the acts by every form, and by forms chosen anew in every fold by its inner months.
 
     Acts are lived through twice, once for each way of judging; all else that forms differ by is made of that.
     """
@@ -164,7 +164,7 @@ def search(
     )
 
 
-def nested(outer: dict[Form, Floats], inner: dict[Form, Floats], groups: Ints) -> Foretold:
+def nested(outer: dict[Form, Floats], inner: dict[Form, Floats], groups: Ints) -> Predicted:
     """The acts of every fold by the form that is best on the rest; the first of equals.
 
     outer: by form, log chances (W, N) of acts whose fold is left out. inner: by form, the mean score (G,) on
@@ -176,7 +176,7 @@ def nested(outer: dict[Form, Floats], inner: dict[Form, Floats], groups: Ints) -
     for k, group in enumerate(np.unique(groups)):
         test = groups == group
         logs[:, test] = outer[forms[best[k]]][:, test]
-    return Foretold(logs, tuple(forms[k] for k in best))
+    return Predicted(logs, tuple(forms[k] for k in best))
 
 
 def terms_of(form: Form, terms: Floats, prompts: Floats, verbs: Ints) -> Floats:

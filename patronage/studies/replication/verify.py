@@ -94,7 +94,7 @@ class Verified:
 class Options:
     """How an archive is verified.
 
-    most_runs: more are refused. workers: threads, None for the machine's cores. say is told how many runs it
+    most_runs: more are refused. workers: threads, None for the machine's cores. say is given how many runs it
     asks for, before any; through sees a run's pieces as they are made, progress how far a sweep is.
     """
 
@@ -136,10 +136,14 @@ def _rerun(path: Path, archive: Archive, form: BundleForm, root: Path, options: 
     if isinstance(loaded, Scenario):
         muted = checked_muted(loaded, muted, f"{RESULT}/{MANIFEST}")
         asked = runs_of(loaded, muted=muted, threads=options.workers)
-        count = loaded.runs * (8 if asked.undated is None else 12)
+        count = loaded.runs * (8 if asked.without_dated_capability is None else 12)
         _allow(path, count, options)
-        undated = None if asked.undated is None else options.through(asked.undated)
-        runs = Runs(options.through(asked.coded), options.through(asked.prior), undated)
+        without_dated_capability = (
+            None
+            if asked.without_dated_capability is None
+            else options.through(asked.without_dated_capability)
+        )
+        runs = Runs(options.through(asked.coded), options.through(asked.prior), without_dated_capability)
         write_run(loaded, again, runs, muted=muted, charts=False)
     else:
         count = loaded.runs
@@ -151,7 +155,7 @@ def _rerun(path: Path, archive: Archive, form: BundleForm, root: Path, options: 
     ours |= csv_tables(rerun)
     same_model = result.manifest["model"] == model_version()
     stored = {name: root / name for name in form.files if name.startswith((f"{RESULT}/", "tables/"))}
-    found = [*_told_otherwise(result, rerun), *differences(stored, ours, keys=same_model)]
+    found = [*_manifest_differences(result, rerun), *differences(stored, ours, keys=same_model)]
     return Verified(
         archive=str(path),
         kind=form.kind,
@@ -191,12 +195,12 @@ def _form(path: Path, archive: Archive) -> BundleForm:
 def _unpacked(archive: Archive, form: BundleForm, root: Path) -> tuple[str, ...]:
     """Unpack every file; the names of those that are not what the archive lists."""
     altered = []
-    for name, told in sorted(form.files.items()):
+    for name, listing in sorted(form.files.items()):
         target, digest = archive.unpack(name, root), hashlib.sha256()
         with target.open("rb") as stream:
             while piece := stream.read(1 << 20):
                 digest.update(piece)
-        if (target.stat().st_size, digest.hexdigest()) != (told.bytes, told.sha256):
+        if (target.stat().st_size, digest.hexdigest()) != (listing.bytes, listing.sha256):
             altered.append(name)
     return tuple(altered)
 
@@ -236,7 +240,7 @@ def _check_inputs(
     raise FaultError([Fault(shown(path), 0, 0, "", message)])
 
 
-def _told_otherwise(stored: Result, rerun: Result) -> Iterator[Difference]:
+def _manifest_differences(stored: Result, rerun: Result) -> Iterator[Difference]:
     """What the stored manifest says of the result otherwise than the rerun's, its own making left out."""
     theirs, mine = (
         {path: value for path, value in leaves(each.manifest) if path.split(".")[0] not in _OWN}

@@ -117,7 +117,7 @@ def label_of(name: str) -> str:
 
 
 def outcomes(read: Decisions, *, tick: Tick | None = None, rng: int = 0) -> Outcomes:
-    """Forecast every decision and score the forecasts; ``tick`` is told of each issue, rng resamples."""
+    """Forecast every decision and score the forecasts; ``tick`` is called after each issue, rng resamples."""
     low, high = read.ends
     traded = exchanged(read.decisions)
     made: dict[str, list[float]] = {}

@@ -135,7 +135,7 @@ class Model:
 
 @dataclass(frozen=True, repr=False)
 class Rivals(Shown):
-    """All models' accounts of a scenario. left_out: events that the models of positions cannot be told of."""
+    """All models' accounts of a scenario. left_out: events that the models of positions cannot represent."""
 
     scenario: Scenario
     size: Size
@@ -172,7 +172,7 @@ def _plain(values: Floats, loss: Spread) -> dict[str, Any]:
 def rivals(scenario: Scenario, *, tick: Tick | None = None, threads: int | None = None) -> Rivals:
     """Every model's account, over at most 60 of the weight draws; ours with 10 replicates of each.
 
-    ``tick`` is told how many draws the rivals have been through since it was last called.
+    ``tick`` is given how many draws the rivals have been through since it was last called.
     """
     size = Size(min(DRAWS, scenario.runs // scenario.replicates), min(REPLICATES, scenario.replicates))
     at = size.of(scenario)
@@ -188,8 +188,8 @@ def rivals(scenario: Scenario, *, tick: Tick | None = None, threads: int | None 
         2, size.draws, size.replicates, *weights.trust.shape[1:]
     )
     camps = rival_camps(weights, kept.mean(axis=2), [one.trust for one in left[:2]], focus, scenario.rng)
-    untold = tuple(event for event in scenario.events if event.bar or event.verb in {"endorse", "warn"})
-    return Rivals(scenario, size, tuple(models), camps, untold)
+    unmodelled = tuple(event for event in scenario.events if event.bar or event.verb in {"endorse", "warn"})
+    return Rivals(scenario, size, tuple(models), camps, unmodelled)
 
 
 def _ours(outcome: Outcome, size: Size, focus: int) -> Model:
@@ -228,7 +228,7 @@ def _theirs(
 
 
 def stakes_of(weights: Weights, behind: Floats, draw: int) -> Stakes:
-    """What a model of positions is told of one draw; ``behind`` (W, n, K) as `scripted.effective` has it.
+    """What a model of positions gets of one draw; ``behind`` (W, n, K) as `scripted.effective` has it.
 
     What the case leaves out of its actors (the field) is one more actor: it has its leverage and its
     wishes where it has leverage, and elsewhere would leave everything as it is.

@@ -62,7 +62,7 @@ class Shown:
     def to_xarray(self) -> xr.Dataset:
         """Its runs as an xarray Dataset, whose dimensions have ids of arms, measures, actors, … as labels.
 
-        An answer that holds no runs gives its main table, by the column or columns that tell its rows apart.
+        An answer that holds no runs gives its main table, by the column or columns that distinguish its rows.
         FaultError where there is no xarray.
         """
         xarray = needed("xarray")
@@ -186,7 +186,7 @@ def _type(column: Column, cells: list[Value]) -> str:
 
 
 def _labelled(frame: pd.DataFrame, given: Table) -> pd.DataFrame:
-    """The frame by the fewest of its first columns that tell its rows apart; by number where none do."""
+    """The frame by the fewest of its first columns that distinguish its rows; by number where none do."""
     for count in range(1, len(frame.columns) + 1):
         keys = list(given.heads[:count])
         if any(unit in _NUMBERS for unit in (column.unit for column in given.columns[:count])):

@@ -59,7 +59,7 @@ def answer_arrays(found: Answer) -> Arrays:
         Held("value", ("measure", *RUN), _measures(arms), "points", f"the focus actor's measure: {_WINDOW}"),
         Held(
             "value_prior_only", ("measure", *RUN), _measures(found.prior), "points",
-            f"the same under weights without evidence: {_WINDOW}",
+            f"the same under prior-only weights: {_WINDOW}",
         ),
         Held(
             "hold_of", ("actor", *RUN), np.where(kept, arms.holds, np.nan).swapaxes(0, 1), "points",

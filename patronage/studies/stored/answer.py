@@ -36,20 +36,22 @@ class LossForm(_Printed):
     standard_error: float | None = Field(description="Of the mean loss; null for one draw.")
     share_of_draws_with_loss: Share = Field(description="Draws whose loss is above 0, 0 to 1.")
     prior_only_loss: float | None = Field(
-        description="The loss under weights that no evidence has touched; null where that was not run."
+        description="The loss under prior-only weights; null where that was not run."
     )
-    interval_with_luck: Ends = Field(description="The same percentiles of the draws' means as they are.")
-    luck: float | None = Field(
+    interval_with_monte_carlo_error: Ends = Field(
+        description="The same percentiles of the draws' means as they are."
+    )
+    monte_carlo_error_part: float | None = Field(
         description="Part of the variance of draws' means that is Monte Carlo error; null where unknown."
     )
     prior_only_share: Share | None = Field(
-        description="Draws of weights without evidence that have a loss; null where they were not run."
+        description="Draws of prior-only weights that have a loss; null where they were not run."
     )
     status: Status = Field(description="What is established of the loss, by one rule for every row.")
     interval_ends: Annotated[list[Ends], Field(min_length=2, max_length=2)] = Field(
         description="Each end of the interval less and more two of its Monte Carlo errors."
     )
-    at_the_line: bool = Field(
+    borderline: bool = Field(
         default=False, description="Whether it is open and more runs may settle it: an end is next to zero."
     )
     smallest_effect: float | None = Field(

@@ -18,7 +18,7 @@ from patronage.studies.stored.bundle import leaves
 
 _ROOM = 4  # by how much a foreign table may be larger than ours and still be read
 _SMALL = 10_000_000  # bytes
-_MOST = 200  # differences that are told, of all files
+_MOST = 200  # differences that are shown, of all files
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from patronage.sim.files.faults import Fault, FaultError, short, shown
 from patronage.sim.model.measures import TIES
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.store.manifest import RunManifest, called, misshapen
+from patronage.sim.store.old_names import renamed
 from patronage.sim.store.result import ANSWER, DONE, FAILED, MANIFEST, Result
 from patronage.studies.stored.answer import AnswerForm
 
@@ -58,7 +59,7 @@ def stored_answer(result: Result) -> dict[str, Any]:
     if fault is not None:
         raise FaultError([fault])
     try:
-        found = json.loads(data)
+        found = renamed(json.loads(data))
     except (ValueError, RecursionError) as error:
         raise FaultError([Fault(shown(path), 0, 0, "", f"cannot be read: {error}")]) from None
     faults = misshapen(AnswerForm, found, path) or _at_odds(result.manifest, found, result.folder)

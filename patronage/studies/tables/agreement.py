@@ -30,7 +30,7 @@ def agreement_tables(found: Compared) -> tuple[Table, ...]:
         *_ALPHA,
         share("same", "units to which both gave the same"),
         count("units", "units that both answered"),
-        count("needed", "units it takes to tell an alpha of 0.667; 0 where there was but one answer"),
+        count("needed", "units it takes to establish an alpha of 0.667; 0 where there was but one answer"),
         Column("enough", "flag", "whether the units are as many"),
         share("rarest", "of the rarest answer"),
         text("first_coder", "one of the two"),

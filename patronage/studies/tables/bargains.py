@@ -98,7 +98,7 @@ def _spread(name: str, meaning: str) -> tuple[Column, ...]:
 def _nulls(name: str, meaning: str) -> tuple[Column, ...]:
     return (
         *_spread(name, meaning),
-        Column(f"{name}_prior", "points of disutility", "its mean without evidence", signed=True),
+        Column(f"{name}_prior", "points of disutility", "its mean under prior-only weights", signed=True),
         Column(f"{name}_permuted", "points of disutility", "its mean under permuted labels", signed=True),
         share(f"{name}_as_large", "permutations and the coding, with one at least as large"),
         count(f"{name}_permutations", "permutations of the labels"),

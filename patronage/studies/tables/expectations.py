@@ -32,7 +32,10 @@ def _statements(findings: Sequence[Finding]) -> Table:
         share("model_se", "standard error of that"),
         Column("model_passes", "flag", "whether that is as expected"),
         share("model_any_size", "the model's share if a change of any size counted"),
-        share("model_undated", "the model's share with nothing dated, where the null has nothing dated"),
+        share(
+            "model_without_dated_capability",
+            "the model's share with nothing dated, where the null has nothing dated",
+        ),
         text("null_model", "what the claim is for"),
         share("null_share", "in which share it is seen under the null, the mean over placebos"),
         count("null_passes", "placebos in which that is as expected"),
@@ -47,13 +50,15 @@ def _statements(findings: Sequence[Finding]) -> Table:
         for found in findings:
             one = found.expectation
             for held in found.held:
-                undated = None if held.undated is None else held.undated.share
+                without_dated_capability = (
+                    None if held.without_dated_capability is None else held.without_dated_capability.share
+                )
                 nulls = held.nulls
                 yield (
                     *(one.name, one.scenario.name, found.verdict, one.status, in_words(held.statement)),
                     *(*held.statement.share, "draws" if held.statement.of_draws else "runs"),
                     *(held.statement.smallest, held.model.share, held.model.standard_error),
-                    *(held.model.passes, held.any_size, undated, one.null),
+                    *(held.model.passes, held.any_size, without_dated_capability, one.null),
                     *(sum(rate.share for rate in nulls) / len(nulls), sum(rate.passes for rate in nulls)),
                     *(all(rate.alike for rate in nulls), held.close),
                     *(found.size.draws, found.size.replicates, one.scenario.rng),

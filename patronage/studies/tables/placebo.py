@@ -71,7 +71,7 @@ def _among(found: Placebo) -> Table:
         share("p_as_large", "of the placebos and the own, with a loss at least as large"),
         share("p_as_far", "the same, at least as far from the mean of all"),
         share("smallest_p", "the smallest p that so many placebos allow"),
-        count("not_told_apart", "placebos within two standard errors of the own"),
+        count("not_distinguishable", "placebos within two standard errors of the own"),
         share("p_within_low", "p_as_large with none of these as large"),
         share("p_within_high", "p_as_large with all of these as large"),
         count("draws", "weight draws of each placebo"),

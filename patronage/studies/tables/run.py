@@ -34,15 +34,23 @@ def answer_tables(found: Answer) -> tuple[Table, ...]:
     """The measures first; then the other actors, what the events did, when, what would settle, the draws."""
     names, focus = actor_names(found.scenario.case), found.scenario.focus
     tables = [_measures("losses", f"What {names[focus]} loses", found.losses)]
-    if found.undated is not None:
+    if found.without_dated_capability is not None:
         title = "The same losses with all capability there from the start"
-        tables.append(_measures("losses_undated", title, found.undated))
+        tables.append(_measures("losses_without_dated_capability", title, found.without_dated_capability))
     for tie in TIES:
         title = tie.title.format(focus=names[focus])
-        undated = None if found.undated_ties is None else found.undated_ties.get(tie.name)
-        tables.append(_actors(tie.name, title, found.ties[tie.name], names, undated, tie.equation))
+        without_dated_capability = (
+            None
+            if found.ties_without_dated_capability is None
+            else found.ties_without_dated_capability.get(tie.name)
+        )
+        tables.append(
+            _actors(tie.name, title, found.ties[tie.name], names, without_dated_capability, tie.equation)
+        )
     title, hold = "Every actor's hold, the largest gain first", MEASURES[0].equation
-    tables.append(_actors("gainers", title, found.gainers, names, found.undated_gainers, hold))
+    tables.append(
+        _actors("gainers", title, found.gainers, names, found.gainers_without_dated_capability, hold)
+    )
     if found.treatment:
         head = text("what", "what the events are about: its kind and ids, joined by ':'")
         rows = ((what, *one.cells) for what, one in found.treatment.items())
@@ -76,7 +84,7 @@ def _parts(found: Uncertainty) -> Table:
 
 def _made(found: Answer) -> Table:
     """What was run, and what is established of the headline."""
-    scenario, told = found.scenario, found.verdict.plain()
+    scenario, verdict = found.scenario, found.verdict.plain()
     columns = (
         text("scenario", "its name"),
         text("focus", "id of the actor whose influence is asked about"),
@@ -95,8 +103,8 @@ def _made(found: Answer) -> Table:
     plain = found.plain()
     row = (
         *(scenario.name, scenario.focus, *plain["window"], plain["runs"], plain["draws"]),
-        *(plain["replicates"], plain["rng"], plain["failed"], str(told["status"])),
-        *(told["share_of_draws"], told["words"], plain["digest"]),
+        *(plain["replicates"], plain["rng"], plain["failed"], str(verdict["status"])),
+        *(verdict["share_of_draws"], verdict["words"], plain["digest"]),
     )
     return table_of("answer", "What was run, and what is established", columns, [row])
 
@@ -121,15 +129,20 @@ def _actors(
     title: str,
     losses: Mapping[str, Loss],
     names: Mapping[str, str],
-    undated: Mapping[str, float] | None,
+    without_dated_capability: Mapping[str, float] | None,
     equation: str,
 ) -> Table:
     levels = {"reference", "scenario", "loss"}
     columns = (replace(one, equation=equation) if one.name in levels else one for one in LOSS_COLUMNS)
     meaning = "the mean loss with all capability there from the start, where an event brings any"
-    more = Column("loss_undated", "points", meaning, signed=True)
+    more = Column("loss_without_dated_capability", "points", meaning, signed=True)
     rows = (
-        (actor, names[actor], *loss.cells, None if undated is None else undated[actor])
+        (
+            actor,
+            names[actor],
+            *loss.cells,
+            None if without_dated_capability is None else without_dated_capability[actor],
+        )
         for actor, loss in losses.items()
     )
     return table_of(name, title, (*_ACTOR, *columns, more), rows)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from patronage.studies.sensitivity import Sensitivity
 
 _FACTOR = (
-    text("factor", "name of the setting or group of weights, or 'luck'"),
-    text("kind", "setting, weights or luck"),
+    text("factor", "name of the setting or group of weights, or 'replicate'"),
+    text("kind", "setting, weights or replicate"),
 )
 _SOBOL = (
     Column("total", "index", "share of the loss's variance that stays if all but this factor are known"),

@@ -29,8 +29,14 @@ def sweep_tables(measure: str, varied: Sequence[Varied], losses: Losses) -> tupl
     def rows() -> Iterator[Row]:
         for p, status in enumerate(losses.statuses):
             numbers = (losses.mean, losses.low, losses.high, losses.error, losses.losing)
-            told = "; ".join(f"{one.path} {_value(one, p)}" for one in varied)
-            yield p, *(_known(float(each[p])) for each in numbers), str(status), int(losses.draws[p]), told
+            point_text = "; ".join(f"{one.path} {_value(one, p)}" for one in varied)
+            yield (
+                p,
+                *(_known(float(each[p])) for each in numbers),
+                str(status),
+                int(losses.draws[p]),
+                point_text,
+            )
 
     settings = (
         point,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST = 20  # pairs shown
 LABEL, HEAD = 200.0, 110.0  # points that a line of a label, and a panel's heading, may take
-NULLS = ("without evidence", "under permuted labels")
+NULLS = ("prior-only weights", "under permuted labels")
 
 
 def bargains_chart(scenario: Scenario, found: Bargains) -> Figure:

@@ -23,7 +23,7 @@ MOST = 18  # factors shown
 
 
 def factor_text(factor: Factor, scenario: Scenario) -> str:
-    """`cost of aiding`, `Iran: salience`, `luck`."""
+    """`cost of aiding`, `Iran: salience`, `replicate`."""
     if factor.kind == "weights":
         return f"{label_names(scenario.case)[factor.actor]}: {factor.group}"
     return setting_words(factor.name) if factor.kind == "setting" else factor.name

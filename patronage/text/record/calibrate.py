@@ -105,7 +105,7 @@ def _notes(found: Calibration, later: int) -> str:
     if nothing:
         lines.append(f"Earns nothing on acts it has not seen: {', '.join(nothing)}.")
     if little:
-        lines.append(f"Earns too little to be told from nothing: {', '.join(little)}.")
+        lines.append(f"Earns too little to be distinguishable from zero: {', '.join(little)}.")
     lines += [
         "Acts cannot show what all costs share, which is how often nothing is done: their mean is set to",
         f"{MEAN_COST:g}, and settings.restraint is the assumption to sweep.",

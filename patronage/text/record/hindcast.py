@@ -147,8 +147,8 @@ def _notes(found: Hindcast) -> str:
         lines.append(repeated_text(lived.repeated))
     lines += [
         "Chances are given that one acts: a record without acts of an actor does not show that it waited.",
-        "Day unseen: who answers whom on one day is often not told, so each act is scored without the others",
-        "of its day; the tables by actor, verb and pair are scored so, and without the act's own sentence.",
+        "Day unseen: who answers whom on one day is often not reported, so each act is scored without the",
+        "others of its day. The tables by actor, verb and pair are, too, and without the act's own sentence.",
         "The interval is over weight draws. Standard errors (s.e.) take a month's acts as one observation.",
         "The default weights of choice were estimated on acts of 2015 and 2016, which they knew when scored:",
         "`patronage calibrate` scores acts that the estimate has not seen.",

@@ -107,21 +107,21 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             for m in self.model.actors
         ]  # fmt: skip
 
-    def heed(self) -> tuple[list[float], list[float]]:
-        """E6, E7: what it heeds by issue, and the slope of its worth at the settlement."""
+    def weigh(self) -> tuple[list[float], list[float]]:
+        """E6, E7: what it weighs by issue, and the slope of its worth at the settlement."""
         concerns = self.concerns()
-        heeded, sloped = [], []
+        weighed, sloped = [], []
         for q, settled in enumerate(self.model.settled):
             total = wishes = 0.0
             for concern, m in zip(concerns, self.model.actors, strict=True):
                 total += concern * m.salience[q]
                 wishes += concern * (m.salience[q] * m.position[q])
-            heeded.append(total)
+            weighed.append(total)
             sloped.append(f.slope(total, wishes, settled))
-        return heeded, sloped
+        return weighed, sloped
 
     def gains(
-        self, other: Actor, heeded: list[float], sloped: list[float], spent: float
+        self, other: Actor, weighed: list[float], sloped: list[float], spent: float
     ) -> tuple[float, float]:
         """E7: what aiding and what coercing another would be worth now."""
         world, s = self.model, self.model.settings
@@ -134,11 +134,11 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             able = f.mobilised(self.mobilisation, self.effort[q])
             at_home = f.home(self.drive[q], capability, able, s["capability_conserved"])
             by_aid = f.shift(unit * added, theirs, -(at_home * added), mine, settled, total)
-            aid += f.gain(by_aid, sloped[q], heeded[q])
+            aid += f.gain(by_aid, sloped[q], weighed[q])
             committed = self.commitment[other.index]
             less = f.coerced_change(bite, other.leverage[q], unit * committed)
             by_force = f.shift(less, theirs, f.recalled(at_home, committed), mine, settled, total)
-            coerce += f.gain(by_force, sloped[q], heeded[q])
+            coerce += f.gain(by_force, sloped[q], weighed[q])
         return aid, coerce
 
     def rank(self) -> None:
@@ -163,12 +163,12 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             self.model.settings["trust_moves_deeds"], self.model.settings["standing_damps_trust"],
         )  # fmt: skip
 
-    def weighed(self) -> Iterator[tuple[int, Pair, Verb]]:
+    def options_weighed(self) -> Iterator[tuple[int, Pair, Verb]]:
         """Every option on the menu but waiting, with what it sees of its target, by target and verb."""
-        heeded, sloped = self.heed()
+        weighed, sloped = self.weigh()
         spent = self.committed
         for other in self.others:
-            pair = self.sees(other, *self.gains(other, heeded, sloped, spent))
+            pair = self.sees(other, *self.gains(other, weighed, sloped, spent))
             for v, verb in enumerate(VERBS):
                 option = 1 + v * len(self.model.actors) + other.index
                 if not self.model.barred(self.index, option):
@@ -186,14 +186,14 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """
         return {
             option: {term.name: term.of(pair, verb) for term in TERMS} | {"cost": self.cost(verb)}
-            for option, pair, verb in sorted(self.weighed(), key=lambda each: each[0])
+            for option, pair, verb in sorted(self.options_weighed(), key=lambda each: each[0])
         }
 
     def values(self) -> dict[int, float]:
         """E8: the value of every option on the menu as an opening, by option number; waiting is worth 0."""
         found = {
             option: _opening(pair, verb, self.model.settings) - self.cost(verb)
-            for option, pair, verb in self.weighed()
+            for option, pair, verb in self.options_weighed()
         }
         return {WAIT: 0.0} | dict(sorted(found.items()))
 

@@ -14,9 +14,9 @@ def heard(concern: float) -> float:
     return max(concern, 0.0)
 
 
-def per_unit(salience: float, heeded: float) -> float:
-    """E21: j's salience on an issue by unit of what all that it heeds care for it, each by its concern."""
-    return salience / heeded if heeded > 0.0 else 0.0
+def per_unit(salience: float, weighed: float) -> float:
+    """E21: j's salience on an issue by unit of what all that it weighs care for it, each by its concern."""
+    return salience / weighed if weighed > 0.0 else 0.0
 
 
 def ear(heard_one: float, weighted: float) -> float:
@@ -33,10 +33,10 @@ def by_hand(actor: Any) -> list[float]:
     actors, concerns = actor.model.actors, [heard(concern) for concern in actor.concerns()]
     units = []
     for q, salience in enumerate(actor.salience):
-        heeded = 0.0
+        weighed = 0.0
         for concern, m in zip(concerns, actors, strict=True):
-            heeded += concern * m.salience[q]
-        units.append(per_unit(salience, heeded))
+            weighed += concern * m.salience[q]
+        units.append(per_unit(salience, weighed))
     found = []
     for concern, i in zip(concerns, actors, strict=True):
         weighted = 0.0

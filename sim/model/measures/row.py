@@ -1,4 +1,4 @@
-"""What a measure declares of itself: what people are told of it, and the walks that add it up."""
+"""What a measure declares of itself: what people read of it, and the walks that add it up."""
 
 from __future__ import annotations
 

@@ -158,10 +158,10 @@ def test_every_row_has_the_status_that_the_rule_gives_it(tiny: Found) -> None:
     near = {"draws": FEW, "interval": (0.01, 0.06), "around": around, "loss": 0.03}
     losses = {name: replace(loss, **near) for name, loss in tiny.answer.losses.items()}  # type: ignore[arg-type]
     ties = {tie: dict.fromkeys(found, losses["hold"]) for tie, found in tiny.answer.ties.items()}
-    answer = replace(tiny.answer, losses=losses, ties=ties, undated=losses)
+    answer = replace(tiny.answer, losses=losses, ties=ties, without_dated_capability=losses)
     text = losses_html(answer.scenario, Found(answer, 0.1))
     others = 2 * len(TIES)
-    assert text.count("at the line") == 2 * len(losses) + others
+    assert text.count("borderline") == 2 * len(losses) + others
     assert text.count("too few draws") == len(answer.gainers)  # which are as they were, of 4 draws
 
 
@@ -183,7 +183,7 @@ def test_who_depends_less_comes_before_the_measures_and_who_gains_after(tiny: Fo
         assert when["peak_month"] in text
 
 
-def test_what_would_settle_it_is_told_with_its_sentences(tiny: Found) -> None:
+def test_what_would_settle_it_is_reported_with_its_sentences(tiny: Found) -> None:
     causes = (Cause(Group("position", "guild", "harbour"), 0.4, 0.05, ("blockade",)),)
     text = settle_html(tiny.answer.scenario, Settling("hold", causes, 0.03, 2000, 10))
     assert "Better evidence would narrow the loss of hold most on the Guild&#39;s position" in text
@@ -202,8 +202,10 @@ def test_what_the_events_did_comes_before_the_cards(tiny: Found) -> None:
     for found in tiny.answer.treatment.values():
         assert signed(found.change) in text
     assert "Without dated capability" not in text
-    undated = replace(tiny.answer, undated=tiny.answer.losses, never_brought=("blockade",))
-    text = losses_html(tiny.answer.scenario, Found(undated, 0.1))
+    without_dated_capability = replace(
+        tiny.answer, without_dated_capability=tiny.answer.losses, never_brought=("blockade",)
+    )
+    text = losses_html(tiny.answer.scenario, Found(without_dated_capability, 0.1))
     assert "Without dated capability" in text
     assert "no act here cites blockade" in text
     text = losses_html(tiny.answer.scenario, Found(replace(tiny.answer, treatment={}), 0.1))
@@ -238,10 +240,10 @@ def test_the_network_shows_each_tie_with_its_sign_and_stays_in_the_picture(layer
     scenario = load_scenario(AFRIN, {"runs": "10", "replicates": "10"})
     run = Run(scenario, "scenario")
     run.reach(20)
-    shown = drawing(scenario, run.moments[-1], layer)
+    shown = drawing(scenario, run.states[-1], layer)
     names = [actor.name for actor in scenario.case.actors]
     assert [node["name"] for node in shown["nodes"]] == names
-    matrix = getattr(run.moments[-1], layer)
+    matrix = getattr(run.states[-1], layer)
     strong = [v for i, row in enumerate(matrix) for j, v in enumerate(row) if i != j and abs(v) >= 0.05]
     assert len(shown["ties"]) == len(strong)
     assert sum(tie["sign"] == "minus" for tie in shown["ties"]) == sum(v < 0.0 for v in strong)
@@ -250,14 +252,14 @@ def test_the_network_shows_each_tie_with_its_sign_and_stays_in_the_picture(layer
         for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", tie["path"] + tie["head"]):
             assert 0.0 <= float(x) <= WIDE
             assert 0.0 <= float(y) <= TALL
-    table = ties_html(scenario, run.moments[-1], layer)
+    table = ties_html(scenario, run.states[-1], layer)
     assert table.count("<tr>") == 1 + len(names)
 
 
 # --- comparing, choosing, saving
 
 
-def test_luck_is_shared_only_where_all_else_is_alike(tiny: Found) -> None:
+def test_random_numbers_are_shared_only_where_all_else_is_alike(tiny: Found) -> None:
     one = tiny.answer.scenario
     assert paired(one, scenario_of(Draft(TINY).set("gain", 3.0)))
     assert not paired(one, replace(one, rng=8))
