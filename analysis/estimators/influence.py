@@ -1,9 +1,9 @@
 """What a scenario costs in influence: paired losses, and how far the weight draws leave them open.
 
-Arrays come in as (arm, draw, replicate, …), runs that share draw and replicate sharing their luck. The
-loss is the reference arm minus the scenario arm, run by run; a draw's loss is the mean over its
-replicates, and every spread given here is over draws without the luck of their replicates: over what the
-evidence leaves open.
+Arrays come in as (arm, draw, replicate, …), runs that share draw and replicate sharing their random numbers.
+The loss is the reference arm minus the scenario arm, run by run; a draw's loss is the mean over its
+replicates, and every spread given here is over draws without the Monte Carlo error of their replicates: over
+what the evidence leaves open.
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ class Loss:
     reference, scenario: means over draws. loss: reference - scenario in points; negative for a gain.
     loss_percent: of the reference; None where that is not clearly above zero, and above the smallest change
     that matters, in at least 95% of draws. interval: 5th and 95th percentile
-    of the draws' losses without the luck of their replicates (`analysis.estimators.monte_carlo`); around:
-    each of its ends less and more two of its Monte Carlo errors. interval_with_luck: of their means as they
-    are. luck: what part of the variance of the means is luck; None where it cannot be told. standard_error:
-    of the loss as a mean over draws; None for a single draw. share_of_draws_with_loss: draws whose loss,
-    without luck, is above 0. prior_only_loss: the loss under weights that no evidence has touched; None where
-    that was not run; prior_only_share: of draws of those weights, with a loss. smallest_effect: the smallest
-    change that matters, in points; None where the case names none.
+    of the draws' losses without the Monte Carlo error of their replicates
+    (`analysis.estimators.monte_carlo`); around: each of its ends less and more two of its Monte Carlo errors.
+    interval_with_monte_carlo_error: of their means as they are. monte_carlo_error_part: what part of the
+    variance of the means is Monte Carlo error; None where it is unknown. standard_error: of the loss as a
+    mean over draws; None for a single draw. share_of_draws_with_loss: draws whose loss, Monte Carlo error
+    taken out, is above 0. prior_only_loss: the loss under prior-only weights; None where that was not run;
+    prior_only_share: of draws of those weights, with a loss. smallest_effect: the smallest change that
+    matters, in points; None where the case names none.
     """
 
     reference: float
@@ -46,8 +47,8 @@ class Loss:
     standard_error: float | None
     share_of_draws_with_loss: float
     prior_only_loss: float | None
-    interval_with_luck: tuple[float, float]
-    luck: float | None
+    interval_with_monte_carlo_error: tuple[float, float]
+    monte_carlo_error_part: float | None
     draws: int
     around: tuple[tuple[float, float], tuple[float, float]]
     prior_only_share: float | None = None
@@ -73,8 +74,16 @@ class Loss:
         return (
             *(self.reference, self.scenario, self.loss, self.loss_percent, *self.interval),
             *(self.standard_error, self.share_of_draws_with_loss, self.prior_only_loss),
-            *(self.prior_only_share, str(self.status), self.row.at_the_line, self.smallest_effect),
-            *(low_low, low_high, high_low, high_high, *self.interval_with_luck, self.luck, self.draws),
+            *(self.prior_only_share, str(self.status), self.row.borderline, self.smallest_effect),
+            *(
+                low_low,
+                low_high,
+                high_low,
+                high_high,
+                *self.interval_with_monte_carlo_error,
+                self.monte_carlo_error_part,
+                self.draws,
+            ),
         )
 
 
@@ -92,10 +101,10 @@ LOSS_COLUMNS = (
     _points("loss_high", "95th percentile of the same"),
     _points("loss_se", "standard error of the mean loss", signed=False),
     Column("draws_losing", "share", "draws whose loss is above zero"),
-    _points("prior_only_loss", "the loss under weights that no evidence has touched"),
+    _points("prior_only_loss", "the loss under prior-only weights"),
     Column("prior_only_losing", "share", "draws of those weights whose loss is above zero", shown=False),
     Column("status", "text", "what is established of the loss, by one rule for every row", shown=False),
-    Column("at_the_line", "flag", "whether it is open and more runs may settle it", shown=False),
+    Column("borderline", "flag", "whether it is open and more runs may settle it", shown=False),
     _points("smallest_effect", "the smallest change that matters, where the case names one", signed=False,
             shown=False),
     _points("loss_low_from", "loss_low less two of its Monte Carlo errors", shown=False),
@@ -129,7 +138,7 @@ def loss_of(
 ) -> Loss:
     """The loss in one measure; ``values`` (2, draw, replicate), ``kept`` (draw, replicate).
 
-    ``prior``: the losses under weights that no evidence has touched. Runs that are not kept (one of their
+    ``prior``: the losses under prior-only weights. Runs that are not kept (one of their
     arms failed) count in neither arm. ValueError where none is kept.
     """
     if not kept.any():
@@ -139,7 +148,7 @@ def loss_of(
     clear = float(np.quantile(means[0], BAND[0])) > (smallest_effect or 0.0)
     losses = draws_of(np.where(kept, values[0] - values[1], np.nan))
     loss = losses.mean
-    interval = interval_of(losses.quiet)
+    interval = interval_of(losses.corrected)
     return Loss(
         reference=reference,
         scenario=scenario,
@@ -147,13 +156,13 @@ def loss_of(
         loss_percent=100.0 * loss / reference if clear else None,
         interval=(interval.low, interval.high),
         standard_error=losses.standard_error,
-        share_of_draws_with_loss=float((losses.quiet > 0.0).mean()),
+        share_of_draws_with_loss=float((losses.corrected > 0.0).mean()),
         prior_only_loss=None if prior is None else prior.mean,
-        interval_with_luck=middle(losses.means),
-        luck=losses.luck,
+        interval_with_monte_carlo_error=middle(losses.means),
+        monte_carlo_error_part=losses.monte_carlo_error_part,
         draws=len(losses.means),
         around=(interval.around_low, interval.around_high),
-        prior_only_share=None if prior is None else float((prior.quiet > 0.0).mean()),
+        prior_only_share=None if prior is None else float((prior.corrected > 0.0).mean()),
         smallest_effect=smallest_effect,
     )
 

@@ -1,10 +1,11 @@
-"""How far weight draws differ, once the luck of their few replicates is taken out.
+"""How far weight draws differ, once the Monte Carlo error of their few replicates is taken out.
 
-A draw's mean over replicates differs from what the draw makes expected, by luck, so the means lie further
-apart than what is expected does: the fewer the replicates, the further. How much of their variance is luck
-shows in how the replicates of a draw differ (one-way analysis of variance, draws random; Fisher 1925).
-The means are drawn together to the variance that is left (Louis 1984) and a standard error more, and then
-their percentiles say what the evidence leaves open, by and large whatever the number of replicates.
+A draw's mean over replicates differs from what the draw makes expected, by Monte Carlo error, so the means
+lie further apart than what is expected does: the fewer the replicates, the further. How much of their
+variance is Monte Carlo error shows in how the replicates of a draw differ (one-way analysis of variance,
+draws random; Fisher 1925). The means are drawn together to the variance that is left (Louis 1984) and a
+standard error more, and then their percentiles say what the evidence leaves open, by and large whatever the
+number of replicates.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Draws:
-    """means (W,): of each draw's replicates. quiet (W,): the same, luck taken out.
+    """means (W,): of each draw's replicates. corrected (W,): the same, Monte Carlo error taken out.
 
-    luck: the part of the variance of the means that is luck, from 0 to 1; None where it cannot be told, for
-    want of replicates or of draws, or for lack of any variance. Then quiet is the means as they are.
+    monte_carlo_error_part: of the variance of the means, from 0 to 1; None where it is unknown, for want
+    of replicates or of draws, or for lack of any variance. Then corrected is the means as they are.
     """
 
     means: Floats
-    quiet: Floats
-    luck: float | None
+    corrected: Floats
+    monte_carlo_error_part: float | None
 
     @property
     def mean(self) -> float:
@@ -36,13 +37,13 @@ class Draws:
 
     @property
     def standard_error(self) -> float | None:
-        """Of the mean, luck included; None for a single draw."""
+        """Of the mean, Monte Carlo error included; None for a single draw."""
         count = len(self.means)
         return float(self.means.std(ddof=1) / np.sqrt(count)) if count > 1 else None
 
 
 def draws_of(values: Floats) -> Draws:
-    """From one number a run, (W, R), NaN where a run failed; or one a draw, (W,), in which there is no luck.
+    """From one number a run, (W, R), NaN where a run failed; or one a draw, (W,), without such error.
 
     Draws all of whose runs failed are left out; ValueError where none is left.
     """
@@ -64,7 +65,7 @@ def draws_of(values: Floats) -> Draws:
 
 
 def noise_of(sums: Floats, squares: Floats, counts: NDArray[np.int64] | Floats) -> Floats:
-    """The variance of draws' means that is luck, from sums of their runs instead of the runs.
+    """The variance of draws' means that is Monte Carlo error, from sums of their runs instead of the runs.
 
     sums, counts (W, …): of each draw, and how many runs it has, 0 where it is left out; squares (…): the sum
     of squares over all draws. NaN where no draw has replicates.
@@ -80,9 +81,9 @@ def noise_of(sums: Floats, squares: Floats, counts: NDArray[np.int64] | Floats) 
 def part_left(variance: Floats, noise: Floats, draws: int | NDArray[np.int64]) -> Floats:
     """By what the distances of draws' means from their middle are to be multiplied; in [0, 1], any shape.
 
-    ``variance`` of the means, of which ``noise`` is luck (NaN where that is unknown: then 1). What is left is
-    taken a standard error too large, so that luck alone leaves a range and not a point, and few draws keep
-    theirs.
+    ``variance`` of the means, of which ``noise`` is Monte Carlo error (NaN where that is unknown: then 1).
+    What is left is taken a standard error too large, so that Monte Carlo error alone leaves a range and not a
+    point, and few draws keep theirs.
     """
     left = np.maximum(0.0, variance - noise) + variance * np.sqrt(2.0 / np.maximum(1, draws - 1))
     ratio = np.divide(left, variance, out=np.ones_like(variance), where=variance > 0.0)

@@ -22,11 +22,12 @@ class Spread:
 
     above_zero: share of draws above 0 (ties count half, so that a quantity that is always 0 has one half).
     draws: how many there are.
-    Percentiles and share are of draws without the luck of their replicates; luck: what part of the variance
-    of their means that luck is, None where it cannot be told (see `analysis.estimators.monte_carlo`). around:
-    low and high, each less and more two of its Monte Carlo errors; None where they are exact. smallest: of a
-    loss, the smallest change that matters; None where the case names none. by_draw (W,): each draw's mean
-    over its replicates, without the draws all of whose runs failed; None where it is not at hand.
+    Percentiles and share are of draws without the Monte Carlo error of their replicates;
+    monte_carlo_error_part: what part of the variance of their means that error is, None where it is unknown
+    (see `analysis.estimators.monte_carlo`). around: low and high, each less and more two of its Monte Carlo
+    errors; None where they are exact. smallest: of a loss, the smallest change that matters; None where the
+    case names none. by_draw (W,): each draw's mean over its replicates, without the draws all of whose runs
+    failed; None where it is not at hand.
     """
 
     mean: float
@@ -35,7 +36,7 @@ class Spread:
     standard_error: float | None
     above_zero: float
     draws: int
-    luck: float | None = None
+    monte_carlo_error_part: float | None = None
     around: tuple[tuple[float, float], tuple[float, float]] | None = None
     smallest: float | None = None
     by_draw: Floats | None = field(default=None, compare=False, repr=False)
@@ -63,7 +64,7 @@ class Spread:
     @property
     def cells(self) -> Row:
         """Under `spread_columns`."""
-        return *self.main_cells, self.luck
+        return *self.main_cells, self.monte_carlo_error_part
 
     @property
     def main_cells(self) -> Row:
@@ -71,13 +72,13 @@ class Spread:
         return self.mean, self.low, self.high, self.standard_error, self.above_zero
 
     def plain(self) -> dict[str, Any]:
-        """For JSON: mean, interval, standard_error, share_of_draws_above_zero, luck."""
+        """For JSON: mean, interval, standard_error, share_of_draws_above_zero, monte_carlo_error_part."""
         return {
             "mean": self.mean,
             "interval": [self.low, self.high],
             "standard_error": self.standard_error,
             "share_of_draws_above_zero": self.above_zero,
-            "luck": self.luck,
+            "monte_carlo_error_part": self.monte_carlo_error_part,
         }
 
     def judged(self) -> dict[str, Any]:
@@ -91,15 +92,15 @@ def spread_of(values: Floats, smallest: float | None = None) -> Spread:
     ``smallest``: of a loss, the smallest change that matters.
     """
     draws = draws_of(values)
-    interval = interval_of(draws.quiet)
+    interval = interval_of(draws.corrected)
     return Spread(
         mean=draws.mean,
         low=interval.low,
         high=interval.high,
         standard_error=draws.standard_error,
-        above_zero=float((draws.quiet > 0.0).mean() + 0.5 * (draws.quiet == 0.0).mean()),
+        above_zero=float((draws.corrected > 0.0).mean() + 0.5 * (draws.corrected == 0.0).mean()),
         draws=len(draws.means),
-        luck=draws.luck,
+        monte_carlo_error_part=draws.monte_carlo_error_part,
         around=(interval.around_low, interval.around_high),
         smallest=smallest,
         by_draw=draws.means,
@@ -121,8 +122,8 @@ def main_columns(name: str, meaning: str, *, brief: bool = False) -> tuple[Colum
     """The same without what Monte Carlo error is: the columns of `Spread.main_cells`."""
     shown = not brief
 
-    def points(end: str, told: str, *, signed: bool = True, shown: bool = shown) -> Column:
-        return Column(f"{name}{end}", "points", told, signed=signed, shown=shown)
+    def points(end: str, column_meaning: str, *, signed: bool = True, shown: bool = shown) -> Column:
+        return Column(f"{name}{end}", "points", column_meaning, signed=signed, shown=shown)
 
     return (
         points("", f"{meaning}: mean over weight draws", shown=True),
@@ -136,7 +137,7 @@ def main_columns(name: str, meaning: str, *, brief: bool = False) -> tuple[Colum
 def by_draw_table(
     keys: Sequence[Column], spreads: Iterable[tuple[Sequence[Value], Spread]], name: str = "losses_by_draw"
 ) -> Table:
-    """One row a draw and whatever ``keys`` tell apart: each draw's loss, a mean over its replicates."""
+    """One row a draw and whatever ``keys`` distinguish: each draw's loss, a mean over its replicates."""
     columns = (
         *keys,
         Column("draw", "count", "which of the weight draws that count, from 0 on"),

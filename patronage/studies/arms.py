@@ -52,7 +52,7 @@ class Arms:
     where it was not asked for. kept (D, P): False where a run failed in any arm. monthly (2, draw, month,
     series): means over replicates of the series in ``names``, of the first draws if they are many; no draws
     where months were not asked for. monthly_noise (3, month, series): the variance of these means, and of the
-    loss between them, that is luck; NaN without replicates.
+    loss between them, that is Monte Carlo error; NaN without replicates.
     """
 
     measures: dict[str, Floats]
@@ -172,7 +172,7 @@ def _treated(table: RunTable, outcome: Outcome, subjects: tuple[About, ...]) -> 
 
 
 def _noise(sums: Floats, squares: Floats, counts: NDArray[np.int64]) -> Floats:
-    """(3, month, series) the variance of draws' means that is luck, from sums and sums of squares of runs."""
+    """(3, month, series) the Monte Carlo variance of draws' means, from sums and sums of squares of runs."""
     both = np.concatenate([sums, sums[:1] - sums[1:]]).swapaxes(0, 1)
     return noise_of(both, squares, counts[:, None, None, None])
 

@@ -50,12 +50,13 @@ def checked_muted(scenario: Scenario, muted: tuple[str, ...], origin: str = "mut
 class Runs(NamedTuple):
     """A scenario's runs under coded and under prior-only weights, which are simulated as they are read.
 
-    undated: the coded ones with all capability there from the start; None where no event brings any.
+    without_dated_capability: the coded ones with all capability there from the start; None where no event
+    brings any.
     """
 
     coded: Iterable[Piece]
     prior: Iterable[Piece]
-    undated: Iterable[Piece] | None = None
+    without_dated_capability: Iterable[Piece] | None = None
 
 
 def runs_of(
@@ -67,11 +68,11 @@ def runs_of(
     """
     check_room(scenario, months=months)
     subjects = about(scenario)
-    undated = replace(scenario, settings=scenario.settings | {"dated_capability": 0.0})
+    without_dated_capability = replace(scenario, settings=scenario.settings | {"dated_capability": 0.0})
     return Runs(
         pieces_of(scenario, muted=muted, months=months, subjects=subjects, threads=threads),
         pieces_of(scenario, muted=muted, prior_only=True, threads=threads),
-        pieces_of(undated, muted=muted, threads=threads) if events_bring(subjects) else None,
+        pieces_of(without_dated_capability, muted=muted, threads=threads) if events_bring(subjects) else None,
     )
 
 
@@ -102,7 +103,9 @@ def answer_from(
     """
     coded = collect(scenario, runs.coded, months=months, subjects=about(scenario))
     prior = collect(scenario, runs.prior)
-    undated = None if runs.undated is None else collect(scenario, runs.undated)
+    without_dated_capability = (
+        None if runs.without_dated_capability is None else collect(scenario, runs.without_dated_capability)
+    )
     if not coded.kept.any():
         message = "every run failed: a number was not finite; look at the settings"
         raise FaultError([Fault(str(scenario.path), 0, 0, "settings", message)])
@@ -119,14 +122,18 @@ def answer_from(
     holds = {actor: coded.holds[:, i] for i, actor in enumerate(actors)}
     of_prior = {actor: prior.holds[:, i] for i, actor in enumerate(actors)}
     gainers = loss_table(holds, coded.kept, of_prior, prior.kept, matters)
-    without = undated if undated is not None and undated.kept.any() else None
+    without = (
+        without_dated_capability
+        if without_dated_capability is not None and without_dated_capability.kept.any()
+        else None
+    )
     of_ties = {tie: dict.fromkeys(others, smallest[tie]) for tie in coded.ties if tie in smallest}
     return Answer(
         scenario=scenario,
         muted=muted,
         treatment={what: change_of(values, coded.kept) for what, values in coded.treated.items()},
         losses=losses,
-        undated=None
+        without_dated_capability=None
         if without is None
         else loss_table(_measures(scenario, without), without.kept, own[1], prior.kept, smallest),
         ties={
@@ -135,11 +142,11 @@ def answer_from(
             )
             for tie in coded.ties
         },
-        undated_ties=None
+        ties_without_dated_capability=None
         if without is None
         else {tie: _means(_of(without, tie, others), without.kept) for tie in without.ties},
         gainers=dict(sorted(gainers.items(), key=lambda row: row[1].loss)),
-        undated_gainers=None
+        gainers_without_dated_capability=None
         if without is None
         else _means({actor: without.holds[:, i] for i, actor in enumerate(actors)}, without.kept),
         settling=settling(scenario, headline, muted=muted)
@@ -164,7 +171,7 @@ def _never_brought(scenario: Scenario) -> tuple[str, ...]:
 def total_loss(scenario: Scenario, measure: str = "hold", tick: Tick | None = None) -> Spread:
     """The loss of a scenario as `answer` has it, from the same runs, for whoever takes it apart.
 
-    ``tick`` is told how many runs were done since it was last called. FaultError where the runs do not fit
+    ``tick`` is given how many runs were done since it was last called. FaultError where the runs do not fit
     into memory, ValueError where all failed.
     """
     check_room(scenario, months=False)

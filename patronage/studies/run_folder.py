@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from patronage.analysis.charts.drawing import Draw, missing_text, why_missing
-from patronage.analysis.estimators.courses import read_courses, table_of
+from patronage.analysis.estimators.time_series import read_series, table_of
 from patronage.analysis.table_files.data import csv_bytes, dictionary
 from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import ARMS
-from patronage.sim.files.column_names import Told
+from patronage.sim.files.column_names import ColumnMeaning
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import Scenario
@@ -61,16 +61,16 @@ def write_run(
         prior = _stored(writer, scenario, muted, PRIOR_ONLY, runs.prior)
         found = answer_from(scenario, runs._replace(coded=coded, prior=prior), muted=muted, settle=True)
         months = [month_text(month) for month in range(scenario.first_month, scenario.last_month + 1)]
-        writer.write_part("months", 0, table_of(found.courses, months, found.coded.monthly.shape[1]))
+        writer.write_part("months", 0, table_of(found.time_series, months, found.coded.monthly.shape[1]))
         plain = found.plain()
         text = json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
         writer.write_answer(text.encode())
-        told = columns_of_run(scenario.case.actor_ids, scenario.case.issue_ids, scenario.focus)
-        keep_tables(writer, [table for table in found.tables() if not table.data], told)
+        meanings = columns_of_run(scenario.case.actor_ids, scenario.case.issue_ids, scenario.focus)
+        keep_tables(writer, [table for table in found.tables() if not table.data], meanings)
         drawn: dict[str, Draw] = {}
         if charts:
             subject, issues = subject_of(writer.manifest), issues_of(writer.manifest)
-            drawn = charts_of(subject, issues, found.courses, plain)
+            drawn = charts_of(subject, issues, found.time_series, plain)
         missing = {name: why_missing(draw, writer.folder / name) for name, draw in drawn.items()}
         writer.finish(FAILED if found.failed else DONE)
     for name in CHARTS if charts else ():
@@ -83,7 +83,7 @@ def write_run(
     return found
 
 
-def keep_tables(writer: ResultWriter, tables: Sequence[Table], beside: Iterable[Told] = ()) -> None:
+def keep_tables(writer: ResultWriter, tables: Sequence[Table], beside: Iterable[ColumnMeaning] = ()) -> None:
     """Write the tables of an answer into its result folder, and what their columns mean.
 
     ``beside``: what those of the folder's other tables mean.
@@ -122,7 +122,7 @@ def stored_charts(result: Result) -> dict[str, Draw]:
     names += [column("hold", actor) for actor in subject.names]
     known = [name for name in dict.fromkeys(names) if name in months.column_names]
     answer = None if unvouched(result) else stored_answer(result)
-    return charts_of(subject, issues_of(result.manifest), read_courses(months, known), answer)
+    return charts_of(subject, issues_of(result.manifest), read_series(months, known), answer)
 
 
 def issues_of(manifest: Mapping[str, Any]) -> dict[str, str]:
@@ -197,10 +197,10 @@ def subject_of(manifest: Mapping[str, Any]) -> Subject:
     marks = []
     for event in manifest["events"]:
         first, last = (parse_month(text) for text in event["months"])
-        told = event["text"]
+        text = event["text"]
         for actor in manifest["actors"]:
-            told = told.replace(actor["name"], brief(actor["name"]))
-        marks.append(Mark(told, (first, last)))
+            text = text.replace(actor["name"], brief(actor["name"]))
+        marks.append(Mark(text, (first, last)))
     return Subject(
         title=manifest["question"] or manifest["title"],
         focus=manifest["focus"],

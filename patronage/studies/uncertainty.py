@@ -114,7 +114,8 @@ def with_parts(
     """The same with what of the variance of the loss is lost when each kind is switched off.
 
     Switched off, a kind is held at its mean, and everything else stays as drawn: weights at what is expected
-    of each, coefficients and settings at the mean of the draws. All have the same draws and the same luck.
+    of each, coefficients and settings at the mean of the draws. All have the same draws and the same random
+    numbers.
     """
     own = uncertainty_of(scenario)
     if len(scenario.uncertainty) < 2:

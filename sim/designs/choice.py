@@ -140,7 +140,7 @@ def acts_behind(case: Case) -> tuple[DatedAct, ...]:
 
 @dataclass(frozen=True)
 class _Asked:
-    """Some draws of a scenario, which stands for what it is told apart by and keeps its case alive."""
+    """Some draws of a scenario, which stands for what it is distinguished by and keeps its case alive."""
 
     what: tuple[object, ...]
     draws: int

@@ -143,7 +143,7 @@ def by_script(world: Any, i: int, j: int) -> bool:
 def meet(world: Any, i: int, j: int, scripted: bool, count: int) -> int:
     """Add to the ``count`` of ``bargains`` every run in which i and j may agree by themselves; the new count.
 
-    They may where they were kind to each other this month, in either round. No processor can foretell in
+    They may where they were kind to each other this month, in either round. No processor can predict in
     which, so every run is noted, and the next one in its place if they may not.
     """
     opened, answer, settings = world.opened, world.answer, world.settings

@@ -43,7 +43,7 @@ def decide(world: Any) -> None:
                 opening[i, r] = SCRIPTED
                 answer[i, r] = SCRIPTED
         else:
-            weighing.heed(world, i)
+            weighing.weigh(world, i)
             total_committed(world, i)
             weighing.gains(world, i)
             weighing.appraise(world, i)

@@ -1,8 +1,9 @@
 """Scripts that agree for their first months, so that those months are simulated once for all of them.
 
-Two arms of a scenario have the same runs, the same luck and the same months up to the first event. Scripts
-over the same runs are put in an order in which each has as many first months as possible in common with the
-one before it, and goes on from there. This changes no number: a run depends on its row of the table alone.
+Two arms of a scenario have the same runs, the same random numbers and the same months up to the first event.
+Scripts over the same runs are put in an order in which each has as many first months as possible in common
+with the one before it, and goes on from there. This changes no number: a run depends on its row of the table
+alone.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def families(table: RunTable) -> Iterator[Family]:
 
 
 def _months(table: RunTable, script: Script, acts: Flags, items: Sequence[str]) -> Flags:
-    """(T, bytes) all of a script by which a month's course can differ; ``acts`` as carried out."""
+    """(T, bytes) all of a script by which a month can differ; ``acts`` as carried out."""
     arrived = np.zeros((table.months, len(items)), dtype=np.uint8)
     for item, first, actor in script.arrivals:
         arrived[first:, items.index(item)] |= not script.muted[actor]

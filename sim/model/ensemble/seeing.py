@@ -25,7 +25,7 @@ def see(world: Any, rows: Any, k: int, filled: int, t: int, path: Any) -> None:
     n = world.trust.shape[0]
     size = n * n
     for i in range(n):
-        weighing.heed(world, i)
+        weighing.weigh(world, i)
         total_committed(world, i)
         weighing.gains(world, i)
         for j in range(n):

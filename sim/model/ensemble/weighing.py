@@ -66,11 +66,11 @@ def arrive(world: Any, stage: int) -> None:
 
 
 @part
-def heed(world: Any, i: int) -> None:
-    """E6, E7: what actor i heeds by issue (K), and the slope of its worth at the settlement (K)."""
+def weigh(world: Any, i: int) -> None:
+    """E6, E7: what actor i weighs by issue (K), and the slope of its worth at the settlement (K)."""
     trust, warning, depends, settings = world.trust, world.warning, world.depends, world.settings
     salience, wish, settled = world.salience, world.wish, world.settled
-    concern, heeded, sloped = world.concern, world.heeded, world.sloped
+    concern, weighed, sloped = world.concern, world.weighed, world.sloped
     n, issues = salience.shape[0], salience.shape[1]
     for m in range(n):
         for r in range(LANES):
@@ -86,14 +86,14 @@ def heed(world: Any, i: int) -> None:
         concern[i, r] = 1.0
     for q in range(issues):
         for r in range(LANES):
-            heeded[q, r] = 0.0
+            weighed[q, r] = 0.0
             sloped[q, r] = 0.0
         for m in range(n):
             for r in range(LANES):
-                heeded[q, r] += concern[m, r] * salience[m, q, r]
+                weighed[q, r] += concern[m, r] * salience[m, q, r]
                 sloped[q, r] += concern[m, r] * wish[m, q, r]
         for r in range(LANES):
-            sloped[q, r] = f.slope(heeded[q, r], sloped[q, r], settled[q, r])
+            sloped[q, r] = f.slope(weighed[q, r], sloped[q, r], settled[q, r])
 
 
 @part
@@ -102,7 +102,7 @@ def gains(world: Any, i: int) -> None:
     commitment, pressure, capability = world.commitment, world.pressure, world.capability
     stance, settings, drive, leverage = world.stance, world.settings, world.drive, world.leverage
     mobilisation, effort, at_home = world.mobilisation, world.effort, world.at_home
-    total, settled, heeded, sloped = world.total, world.settled, world.heeded, world.sloped
+    total, settled, weighed, sloped = world.total, world.settled, world.weighed, world.sloped
     spent, added, bite = world.spent, world.added, world.bite
     gain_aid, gain_coerce = world.gain_aid, world.gain_coerce
     n, issues = capability.shape[0], capability.shape[1]
@@ -124,11 +124,11 @@ def gains(world: Any, i: int) -> None:
                     theirs, mine, y = stance[j, q, r], stance[i, q, r], settled[q, r]
                     more = unit * added[r]
                     by_aid = f.shift(more, theirs, -(at_home[q, r] * added[r]), mine, y, total[q, r])
-                    gain_aid[j, r] += f.gain(by_aid, sloped[q, r], heeded[q, r])
+                    gain_aid[j, r] += f.gain(by_aid, sloped[q, r], weighed[q, r])
                     less = f.coerced_change(bite[r], leverage[j, q, r], unit * commitment[i, j, r])
                     back = f.recalled(at_home[q, r], commitment[i, j, r])
                     by_force = f.shift(less, theirs, back, mine, y, total[q, r])
-                    gain_coerce[j, r] += f.gain(by_force, sloped[q, r], heeded[q, r])
+                    gain_coerce[j, r] += f.gain(by_force, sloped[q, r], weighed[q, r])
 
 
 @formula

@@ -24,7 +24,7 @@ STATISTICS: tuple[str, ...] = ("mean", "q05", "q95")
 
 @dataclass(frozen=True)
 class Bands:
-    """Mean, and 5th and 95th percentile over weight draws without luck, by month; each (T,)."""
+    """Mean, and 5th and 95th percentile over weight draws without Monte Carlo error, by month; each (T,)."""
 
     mean: Floats
     low: Floats
@@ -32,7 +32,7 @@ class Bands:
 
 
 @dataclass(frozen=True)
-class Course:
+class TimeSeries:
     """One quantity by month: in both arms, and its loss, taken draw by draw before it is summed up."""
 
     reference: Bands
@@ -40,11 +40,11 @@ class Course:
     loss: Bands
 
 
-def courses_of(names: Sequence[str], draws: Floats, noise: Floats | None = None) -> dict[str, Course]:
-    """A course for each name, from (arm 2, draw, month, name): each draw's mean over its replicates.
+def series_of(names: Sequence[str], draws: Floats, noise: Floats | None = None) -> dict[str, TimeSeries]:
+    """A time series for each name, from (arm 2, draw, month, name): each draw's mean over its replicates.
 
-    ``noise`` (arm 2 and loss, month, name): the variance of these means that is luck, which is taken out of
-    the bands (see `analysis.estimators.monte_carlo`); unknown where it is not given.
+    ``noise`` (arm 2 and loss, month, name): the variance of these means that is Monte Carlo error, which is
+    taken out of the bands (see `analysis.estimators.monte_carlo`); unknown where it is not given.
     """
     both = np.concatenate([draws, draws[:1] - draws[1:]])
     mean = both.mean(axis=1)
@@ -53,13 +53,13 @@ def courses_of(names: Sequence[str], draws: Floats, noise: Floats | None = None)
         both = mean[:, None] + part[:, None] * (both - mean[:, None])
     low, high = np.quantile(both, BAND, axis=1)
     return {
-        name: Course(*(Bands(mean[a, :, k], low[a, :, k], high[a, :, k]) for a in range(len(ARMS))))
+        name: TimeSeries(*(Bands(mean[a, :, k], low[a, :, k], high[a, :, k]) for a in range(len(ARMS))))
         for k, name in enumerate(names)
     }
 
 
-def table_of(courses: Mapping[str, Course], months: Sequence[str], draws: int) -> pa.Table:
-    """One row an arm, statistic and month; a column a course. `draws`: over how many."""
+def table_of(time_series: Mapping[str, TimeSeries], months: Sequence[str], draws: int) -> pa.Table:
+    """One row an arm, statistic and month; a column a series. `draws`: over how many."""
     import pyarrow as pa
 
     length = len(months)
@@ -71,20 +71,20 @@ def table_of(courses: Mapping[str, Course], months: Sequence[str], draws: int) -
         "month": texts(np.tile(np.arange(length), len(rows)), months),
         "draws": numbers(np.full(length * len(rows), draws, dtype=np.int32)),
     }
-    for name, course in courses.items():
+    for name, series in time_series.items():
         curves = [
             curve
-            for bands in (course.reference, course.scenario, course.loss)
+            for bands in (series.reference, series.scenario, series.loss)
             for curve in (bands.mean, bands.low, bands.high)
         ]
         columns[name] = numbers(np.concatenate(curves))
     return pa.table(columns)
 
 
-def read_courses(table: pa.Table, names: Iterable[str]) -> dict[str, Course]:
-    """Courses of a table as `table_of` makes it."""
+def read_series(table: pa.Table, names: Iterable[str]) -> dict[str, TimeSeries]:
+    """The time series of a table as `table_of` makes it."""
     found = {}
     for name in names:
         cube = table.column(name).to_numpy().reshape(len(ARMS), len(STATISTICS), -1)
-        found[name] = Course(*(Bands(*cube[a]) for a in range(len(ARMS))))
+        found[name] = TimeSeries(*(Bands(*cube[a]) for a in range(len(ARMS))))
     return found
