@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from patronage.cli import COMMANDS, cli
+from patronage.generated.glossary import glossary_page
 from patronage.generated.python_page import python_page
 from patronage.sim.files.shipped import data_root
 from patronage.sim.model.settings import SETTINGS
@@ -159,6 +160,7 @@ PAGES = {
     "answer.md": answer_page,
     "command-line.md": command_line_page,
     "fields.md": fields_page,
+    "glossary.md": lambda: f"{NOTE}\n{glossary_page()}",
     "python.md": lambda: f"{NOTE}\n{python_page()}",
     "settings.md": settings_page,
 }

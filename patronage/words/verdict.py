@@ -17,6 +17,16 @@ _LIKELIHOOD = (
 )  # fmt: skip
 """Up to which probability each word goes: the bands of Intelligence Community Directive 203 (2015)."""
 
+STATUSES: dict[Status, str] = {
+    Status.NOTHING_CAN_HAPPEN: "not one draw differs from zero, so the events change nothing",
+    Status.TOO_FEW_DRAWS: "there are fewer draws than it takes to say how sure a loss is",
+    Status.NEGLIGIBLE: "90% of draws lie below the smallest change that matters",
+    Status.OPEN: "90% of draws span zero, so the draws allow a loss and a gain",
+    Status.LOSES: "90% of draws have a loss, with two Monte Carlo errors to spare",
+    Status.GAINS: "90% of draws have a gain, with two Monte Carlo errors to spare",
+}
+"""What each status means."""
+
 
 class Beside(NamedTuple):
     """The share of draws with a loss under something else than the coding as it is.

@@ -85,13 +85,13 @@ def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, dict[s
 def test_killed_at_random_moments_it_goes_on_to_the_same_tables(whole, tmp_path):
     file, parts = whole
     out = tmp_path / "killed"
-    moments = random.Random(1)  # noqa: S311
+    pauses = random.Random(1)  # noqa: S311
     kills = 0
     for _ in range(6):
         with started("sweep", file, "--out", out, "--resume") as process:
             before = len(part_bytes(out))
             wait_for_parts(out, before + 1, process)
-            time.sleep(moments.random() * 0.04)
+            time.sleep(pauses.random() * 0.04)
             process.kill()
             process.communicate()
             kills += process.returncode == -signal.SIGKILL

@@ -185,7 +185,7 @@ def test_a_coding_agrees_with_itself_on_every_question():
     assert rows["acts, or none"].units == 18  # 3 sentences x 6 ordered pairs
     assert rows["mentions, from 0"].units == 18  # 3 sentences x 3 actors x 2 issues
     assert rows["verb of an act"].units == 2
-    assert rows["level of a control"].needed == 0  # one level only: nothing to tell apart
+    assert rows["level of a control"].needed == 0  # one level only: nothing to distinguish
     assert not any(row.enough for row in rows.values())
 
 

@@ -107,7 +107,7 @@ def test_a_sweep_with_former_names_is_read_and_goes_on(call: Call, tmp_path: Pat
     assert '"common_luck": true' in Path("swept/manifest.json").read_text("utf-8")
     assert losses_of(Result.open("swept"), "hold").mean.size == 9
     assert call("status", "swept").code == 0
-    again = call("sweep", file, "--out", "swept", "--set", "replicates=4")
+    again = call("sweep", file, "--out", "swept", "--set", "replicates=4", "--resume")
     assert again.code == 0, again.err
     assert '"common_random_numbers": true' in Path("swept/manifest.json").read_text("utf-8")
 
