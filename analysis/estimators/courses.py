@@ -40,11 +40,11 @@ class Course:
     loss: Bands
 
 
-def courses_of(names: Sequence[str], draws: Floats, noise: Floats | None = None) -> dict[str, Course]:
-    """A course for each name, from (arm 2, draw, month, name): each draw's mean over its replicates.
+def course_of(draws: Floats, noise: Floats | None = None) -> Course:
+    """The course of one quantity, from (arm 2, draw, month): each draw's mean over its replicates.
 
-    ``noise`` (arm 2 and loss, month, name): the variance of these means that is luck, which is taken out of
-    the bands (see `analysis.estimators.monte_carlo`); unknown where it is not given.
+    ``noise`` (arm 2 and loss, month): the variance of these means that is luck, which is taken out of the
+    bands (see `analysis.estimators.monte_carlo`); unknown where it is not given.
     """
     both = np.concatenate([draws, draws[:1] - draws[1:]])
     mean = both.mean(axis=1)
@@ -52,10 +52,7 @@ def courses_of(names: Sequence[str], draws: Floats, noise: Floats | None = None)
         part = part_left(both.var(axis=1, ddof=1), noise, both.shape[1])
         both = mean[:, None] + part[:, None] * (both - mean[:, None])
     low, high = np.quantile(both, BAND, axis=1)
-    return {
-        name: Course(*(Bands(mean[a, :, k], low[a, :, k], high[a, :, k]) for a in range(len(ARMS))))
-        for k, name in enumerate(names)
-    }
+    return Course(*(Bands(mean[arm], low[arm], high[arm]) for arm in range(len(ARMS))))
 
 
 def table_of(courses: Mapping[str, Course], months: Sequence[str], draws: int) -> pa.Table:

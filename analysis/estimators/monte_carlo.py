@@ -48,16 +48,24 @@ def draws_of(values: Floats) -> Draws:
     """
     values = values[:, None] if values.ndim == 1 else values
     kept = np.isfinite(values)
-    count = kept.sum(axis=1)
-    values, kept, count = values[count > 0], kept[count > 0], count[count > 0]
-    if not len(values):
+    counts = kept.sum(axis=1)
+    values, kept, counts = values[counts > 0], kept[counts > 0], counts[counts > 0]
+    means: Floats = np.where(kept, values, 0.0).sum(axis=1) / counts
+    squares: Floats = np.where(kept, (values - means[:, None]) ** 2, 0.0).sum(axis=1)
+    return draws_from(means, squares, counts)
+
+
+def draws_from(means: Floats, squares: Floats, counts: NDArray[np.int64]) -> Draws:
+    """From each draw's mean over its replicates, their squared distances from it added up, and their number.
+
+    Each (W,), of draws that have any; ValueError where there is none.
+    """
+    if not len(means):
         raise ValueError("no draw is left to estimate from")
-    means: Floats = np.where(kept, values, 0.0).sum(axis=1) / count
-    more = int((count - 1).sum())
+    more = int((counts - 1).sum())
     if not more or len(means) < 2 or not (variance := float(means.var(ddof=1))) > 0.0:
         return Draws(means, means, None)
-    within = float(np.where(kept, (values - means[:, None]) ** 2, 0.0).sum()) / more
-    noise = within * float((1.0 / count).mean())
+    noise = float(squares.sum()) / more * float((1.0 / counts).mean())
     part = float(part_left(np.array(variance), np.array(noise), len(means)))
     middle = means.mean()
     return Draws(means, middle + part * (means - middle), min(1.0, noise / variance))

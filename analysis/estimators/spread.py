@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.monte_carlo import draws_of
+from patronage.analysis.estimators.monte_carlo import Draws, draws_of
 from patronage.analysis.estimators.verdict import LossRow, distinguishable, interval_of
 from patronage.analysis.tables import Column, Row, Table, Value, table_of
 
@@ -90,7 +90,11 @@ def spread_of(values: Floats, smallest: float | None = None) -> Spread:
 
     ``smallest``: of a loss, the smallest change that matters.
     """
-    draws = draws_of(values)
+    return spread_from(draws_of(values), smallest)
+
+
+def spread_from(draws: Draws, smallest: float | None = None) -> Spread:
+    """The same of draws that are added up already."""
     interval = interval_of(draws.quiet)
     return Spread(
         mean=draws.mean,

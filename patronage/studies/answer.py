@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.courses import Course, courses_of
+from patronage.analysis.estimators.courses import Course, course_of
 from patronage.analysis.estimators.influence import Loss
 from patronage.analysis.estimators.treatment import Change
 from patronage.analysis.estimators.when import When, plain_whens, when_of
@@ -50,7 +50,7 @@ class Answer(Shown):
     under coded and under prior-only weights; `hold_of`, `dependence`, `ear` (actor, arm, draw, replicate);
     `treated` (what, arm, draw, replicate); months as `monthly` (measure, actor, arm, draw, month) and
     `outcome` (issue, arm, draw, month), means over a draw's replicates. In points, and positions from 0 to 1;
-    NaN where a run failed, and for what is not kept.
+    NaN where a run failed, and for what is not kept. FaultError where the runs themselves were not kept.
     """
 
     scenario: Scenario
@@ -86,28 +86,26 @@ class Answer(Shown):
     @cached_property
     def courses(self) -> dict[str, Course]:
         """Quantities by month, such as `hold_iran`; empty where months were not asked for."""
-        return (
-            courses_of(self.coded.names, self.coded.monthly, self.coded.monthly_noise)
-            if self.coded.monthly.shape[1]
-            else {}
-        )
+        months = self.coded.months
+        if months is None:
+            return {}
+        return {name: course_of(months.series(name), months.noise_of(name)) for name in months.names}
 
     @cached_property
     def whens(self) -> dict[str, When]:
         """By measure, when the focus actor's loss is largest and surely one; empty as courses are."""
-        arms, scenario = self.coded, self.scenario
-        if not arms.monthly.shape[1]:
+        months, scenario = self.coded.months, self.scenario
+        if months is None:
             return {}
         first = scenario.first_event_month - scenario.first_month
-        losses = arms.monthly[0] - arms.monthly[1]
         found = {}
         for measure in MEASURES:
-            k = arms.names.index(column(measure.name, scenario.focus))
-            series = (slice(None), slice(first, None), k)
-            noise = arms.monthly_noise[2, first:, k]
+            series = column(measure.name, scenario.focus)
+            reference, with_events = months.series(series)[:, :, first:]
+            noise = months.noise_of(series)[2, first:]
             smallest = self.losses[measure.name].smallest_effect
             found[measure.name] = when_of(
-                arms.monthly[0][series], losses[series], noise, signed=measure.signed, smallest=smallest
+                reference, reference - with_events, noise, signed=measure.signed, smallest=smallest
             )
         return found
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patronage.analysis.estimators.by_draw import by_draw
 from patronage.analysis.estimators.influence import loss_of
 from patronage.analysis.estimators.monte_carlo import draws_of, noise_of, part_left
 from patronage.analysis.estimators.spread import spread_of
@@ -97,7 +98,7 @@ def test_sums_tell_of_luck_what_the_runs_do() -> None:
 
 def test_a_loss_has_its_range_with_luck_and_without() -> None:
     values = np.stack([made(300, 5, 1.0, 4.0, 2), np.zeros((300, 5))])
-    loss = loss_of(values, np.ones((300, 5), dtype=bool))
+    loss = loss_of(by_draw(values, np.ones((300, 5), dtype=bool)))
     assert loss.interval_with_luck == pytest.approx(tuple(np.quantile(values[0].mean(axis=1), BAND)))
     assert loss.interval[1] - loss.interval[0] < 0.7 * (
         loss.interval_with_luck[1] - loss.interval_with_luck[0]
