@@ -46,20 +46,25 @@ def draws_of(values: Floats) -> Draws:
 
     Draws all of whose runs failed are left out; ValueError where none is left.
     """
-    values = values[:, None] if values.ndim == 1 else values
+    return draws_from(*moments(values[:, None] if values.ndim == 1 else values))
+
+
+def moments(values: Floats) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """What `draws_from` takes, each (…, W), from runs (…, W, R), NaN where one failed."""
     kept = np.isfinite(values)
-    counts = kept.sum(axis=1)
-    values, kept, counts = values[counts > 0], kept[counts > 0], counts[counts > 0]
-    means: Floats = np.where(kept, values, 0.0).sum(axis=1) / counts
-    squares: Floats = np.where(kept, (values - means[:, None]) ** 2, 0.0).sum(axis=1)
-    return draws_from(means, squares, counts)
+    counts: NDArray[np.int64] = kept.sum(axis=-1)
+    means: Floats = np.where(kept, values, 0.0).sum(axis=-1) / np.maximum(1, counts)
+    squares: Floats = np.where(kept, (values - means[..., None]) ** 2, 0.0).sum(axis=-1)
+    return means, squares, counts
 
 
 def draws_from(means: Floats, squares: Floats, counts: NDArray[np.int64]) -> Draws:
     """From each draw's mean over its replicates, their squared distances from it added up, and their number.
 
-    Each (W,), of draws that have any; ValueError where there is none.
+    Each (W,). Draws without any are left out; ValueError where no draw is left.
     """
+    some = counts > 0
+    means, squares, counts = means[some], squares[some], counts[some]
     if not len(means):
         raise ValueError("no draw is left to estimate from")
     more = int((counts - 1).sum())
