@@ -22,14 +22,21 @@ class Shares:
     """Shapley values (n, …), and beside them what a member does alone and what is missing without it.
 
     alone: worth of the member by itself less the worth of none; last: worth of all less the worth of all
-    the others. Where both equal the value, members do not interact. sampling_error: standard error that
-    comes of sampling orders, of the mean over the trailing axes; zero where exact.
+    the others. Where both equal the value, members do not interact. by_order (P, n): what a member adds along
+    each order, summed over the trailing axes without what is NaN, and runs: of how many that is the sum; no
+    orders where the values are exact.
     """
 
     value: Floats
     alone: Floats
     last: Floats
-    sampling_error: Floats
+    by_order: Floats
+    runs: int
+
+    @property
+    def sampling_error(self) -> Floats:
+        """(n,) the standard error of the mean over the trailing axes that comes of sampling orders."""
+        return sampling_error(self.by_order, self.runs)
 
 
 def shapley_exact(worth: Floats) -> Shares:
@@ -53,7 +60,7 @@ def shapley_exact(worth: Floats) -> Shares:
         gain = worth[without | (1 << k)] - worth[without]
         value[k] = np.tensordot(weight[sizes[without]], gain, axes=1)
         alone[k], last[k] = gain[0], gain[-1]
-    return Shares(value, alone, last, np.zeros(members))
+    return Shares(value, alone, last, np.zeros((0, members)), 0)
 
 
 def shapley_sampled(worth: Floats, steps: Ints, orders: Ints, one: Ints, rest: Ints) -> Shares:
@@ -69,8 +76,21 @@ def shapley_sampled(worth: Floats, steps: Ints, orders: Ints, one: Ints, rest: I
     added = worth[steps[:, 1:]] - worth[steps[:, :-1]]
     gains[np.arange(count)[:, None], orders] = added
     value = gains.mean(axis=0)
-    flat = np.nanmean(gains.reshape(count, members, -1), axis=2)
-    pairs = flat.reshape(count // 2, 2, members).mean(axis=1)
-    error = pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs)) if len(pairs) > 1 else np.full(members, np.nan)
+    flat = gains.reshape(count, members, -1)
+    by_order, runs = np.nansum(flat, axis=2), int(np.isfinite(flat[0, 0]).sum())
     none, every = worth[steps[0, 0]], worth[steps[0, -1]]
-    return Shares(value, worth[one] - none, every - worth[rest], error)
+    return Shares(value, worth[one] - none, every - worth[rest], by_order, runs)
+
+
+def sampling_error(by_order: Floats, runs: int) -> Floats:
+    """(n,) from `Shares.by_order`, or its sum over games: zero without orders, NaN for a single pair of them.
+
+    Orders come in pairs, an order and its reverse, which do not vary independently.
+    """
+    count, members = by_order.shape
+    if not count:
+        return np.zeros(members)
+    pairs = (by_order / runs).reshape(count // 2, 2, members).mean(axis=1)
+    if len(pairs) < 2:
+        return np.full(members, np.nan)
+    return np.asarray(pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs)))

@@ -1,9 +1,8 @@
 """What a scenario costs in influence: paired losses, and how far the weight draws leave them open.
 
-Arrays come in as (arm, draw, replicate, …), runs that share draw and replicate sharing their random numbers.
 The loss is the reference arm minus the scenario arm, run by run; a draw's loss is the mean over its
-replicates, and every spread given here is over draws without the Monte Carlo error of their replicates: over
-what the evidence leaves open.
+replicates (`analysis.estimators.by_draw`), and every spread given here is over draws without the Monte Carlo
+error of their replicates: over what the evidence leaves open.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.monte_carlo import Draws, draws_of
+from patronage.analysis.estimators.by_draw import ByDraw
+from patronage.analysis.estimators.monte_carlo import Draws, draws_from
 from patronage.analysis.estimators.verdict import BAND, LossRow, Status, interval_of
 from patronage.analysis.tables import Column, Row
 
 Floats = NDArray[np.float64]
-Kept = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -75,15 +74,8 @@ class Loss:
             *(self.reference, self.scenario, self.loss, self.loss_percent, *self.interval),
             *(self.standard_error, self.share_of_draws_with_loss, self.prior_only_loss),
             *(self.prior_only_share, str(self.status), self.row.borderline, self.smallest_effect),
-            *(
-                low_low,
-                low_high,
-                high_low,
-                high_high,
-                *self.interval_with_monte_carlo_error,
-                self.monte_carlo_error_part,
-                self.draws,
-            ),
+            *(low_low, low_high, high_low, high_high, *self.interval_with_monte_carlo_error),
+            *(self.monte_carlo_error_part, self.draws),
         )
 
 
@@ -121,32 +113,21 @@ LOSS_COLUMNS = (
 """What `Loss.cells` has."""
 
 
-def draw_means(values: Floats, kept: Kept) -> Floats:
-    """Means over the replicates that are kept, without the draws that keep none.
+def losses_of(one: ByDraw) -> Draws:
+    """The draws' losses; ValueError where no draw keeps a run."""
+    return draws_from(one.losses, one.squares, one.counts)
 
-    ``values`` (arm, draw, replicate, …), ``kept`` (draw, replicate); gives (arm, kept draws, …).
+
+def loss_of(one: ByDraw, prior: Draws | None = None, smallest_effect: float | None = None) -> Loss:
+    """The loss in one measure.
+
+    ``prior``: the losses under prior-only weights. ValueError where no run is kept.
     """
-    some = kept.any(axis=1)
-    values, kept = values[:, some], kept[some]
-    mask = kept.reshape(1, *kept.shape, *(1,) * (values.ndim - 3))
-    means: Floats = np.where(mask, values, 0.0).sum(axis=2) / mask.sum(axis=2)
-    return means
-
-
-def loss_of(
-    values: Floats, kept: Kept, prior: Draws | None = None, smallest_effect: float | None = None
-) -> Loss:
-    """The loss in one measure; ``values`` (2, draw, replicate), ``kept`` (draw, replicate).
-
-    ``prior``: the losses under prior-only weights. Runs that are not kept (one of their
-    arms failed) count in neither arm. ValueError where none is kept.
-    """
-    if not kept.any():
+    if not len(one.counts):
         raise ValueError("no run is left to estimate a loss from")
-    means = draw_means(values, kept)
-    reference, scenario = (float(arm.mean()) for arm in means)
-    clear = float(np.quantile(means[0], BAND[0])) > (smallest_effect or 0.0)
-    losses = draws_of(np.where(kept, values[0] - values[1], np.nan))
+    reference, scenario = float(one.reference.mean()), float(one.scenario.mean())
+    clear = float(np.quantile(one.reference, BAND[0])) > (smallest_effect or 0.0)
+    losses = losses_of(one)
     loss = losses.mean
     interval = interval_of(losses.corrected)
     return Loss(
@@ -173,28 +154,17 @@ def middle(draws: Floats) -> tuple[float, float]:
     return low, high
 
 
-def draw_losses(values: Floats, kept: Kept) -> Floats:
-    """The loss of every draw that keeps a run: (kept draws, …) from (2, draw, replicate, …)."""
-    losses: Floats = draw_means((values[:1] - values[1:2]), kept)[0]
-    return losses
-
-
 def loss_table(
-    values: Mapping[str, Floats],
-    kept: Kept,
-    prior: Mapping[str, Floats] | None = None,
-    prior_kept: Kept | None = None,
+    values: Mapping[str, ByDraw],
+    prior: Mapping[str, ByDraw] | None = None,
     smallest: Mapping[str, float] | None = None,
 ) -> dict[str, Loss]:
-    """A row for each measure; arrays as for `loss_of`, ``prior`` those of runs under prior-only weights.
+    """A row for each measure; ``prior``: the same measures under prior-only weights.
 
     ``smallest``: the smallest change that matters, by measure.
     """
     rows = {}
-    for name, array in values.items():
-        without = None
-        if prior is not None and prior_kept is not None and prior_kept.any():
-            of_prior = prior[name]
-            without = draws_of(np.where(prior_kept, of_prior[0] - of_prior[1], np.nan))
-        rows[name] = loss_of(array, kept, without, (smallest or {}).get(name))
+    for name, one in values.items():
+        without = None if prior is None or not len(prior[name].counts) else losses_of(prior[name])
+        rows[name] = loss_of(one, without, (smallest or {}).get(name))
     return rows

@@ -47,18 +47,31 @@ def draws_of(values: Floats) -> Draws:
 
     Draws all of whose runs failed are left out; ValueError where none is left.
     """
-    values = values[:, None] if values.ndim == 1 else values
+    return draws_from(*moments(values[:, None] if values.ndim == 1 else values))
+
+
+def moments(values: Floats) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """What `draws_from` takes, each (…, W), from runs (…, W, R), NaN where one failed."""
     kept = np.isfinite(values)
-    count = kept.sum(axis=1)
-    values, kept, count = values[count > 0], kept[count > 0], count[count > 0]
-    if not len(values):
+    counts: NDArray[np.int64] = kept.sum(axis=-1)
+    means: Floats = np.where(kept, values, 0.0).sum(axis=-1) / np.maximum(1, counts)
+    squares: Floats = np.where(kept, (values - means[..., None]) ** 2, 0.0).sum(axis=-1)
+    return means, squares, counts
+
+
+def draws_from(means: Floats, squares: Floats, counts: NDArray[np.int64]) -> Draws:
+    """From each draw's mean over its replicates, their squared distances from it added up, and their number.
+
+    Each (W,). Draws without any are left out; ValueError where no draw is left.
+    """
+    some = counts > 0
+    means, squares, counts = means[some], squares[some], counts[some]
+    if not len(means):
         raise ValueError("no draw is left to estimate from")
-    means: Floats = np.where(kept, values, 0.0).sum(axis=1) / count
-    more = int((count - 1).sum())
+    more = int((counts - 1).sum())
     if not more or len(means) < 2 or not (variance := float(means.var(ddof=1))) > 0.0:
         return Draws(means, means, None)
-    within = float(np.where(kept, (values - means[:, None]) ** 2, 0.0).sum()) / more
-    noise = within * float((1.0 / count).mean())
+    noise = float(squares.sum()) / more * float((1.0 / counts).mean())
     part = float(part_left(np.array(variance), np.array(noise), len(means)))
     middle = means.mean()
     return Draws(means, middle + part * (means - middle), min(1.0, noise / variance))

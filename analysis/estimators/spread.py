@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.monte_carlo import draws_of
+from patronage.analysis.estimators.monte_carlo import Draws, draws_from, draws_of, moments
 from patronage.analysis.estimators.verdict import LossRow, distinguishable, interval_of
 from patronage.analysis.tables import Column, Row, Table, Value, table_of
 
@@ -91,7 +91,11 @@ def spread_of(values: Floats, smallest: float | None = None) -> Spread:
 
     ``smallest``: of a loss, the smallest change that matters.
     """
-    draws = draws_of(values)
+    return spread_from(draws_of(values), smallest)
+
+
+def spread_from(draws: Draws, smallest: float | None = None) -> Spread:
+    """The same of draws that are added up already."""
     interval = interval_of(draws.corrected)
     return Spread(
         mean=draws.mean,
@@ -105,6 +109,22 @@ def spread_of(values: Floats, smallest: float | None = None) -> Spread:
         smallest=smallest,
         by_draw=draws.means,
     )
+
+
+class Spreads:
+    """The spreads of some quantities whose draws come block by block."""
+
+    def __init__(self) -> None:
+        self._blocks: list[tuple[Floats, Floats, NDArray[np.int64]]] = []
+
+    def add(self, values: Floats) -> None:
+        """Add further draws: ``values`` (quantity, W, R), NaN where a run failed."""
+        self._blocks.append(moments(values))
+
+    def found(self) -> list[Spread]:
+        """Of each quantity; ValueError where no draw keeps a run."""
+        whole = (np.concatenate(parts, axis=1) for parts in zip(*self._blocks, strict=True))
+        return [spread_from(draws_from(*one)) for one in zip(*whole, strict=True)]
 
 
 def spread_columns(name: str, meaning: str, *, brief: bool = False) -> tuple[Column, ...]:
@@ -156,8 +176,13 @@ def paired(values: Floats) -> Floats:
 
     A draw all of whose runs failed is left out; ValueError where no draw is left.
     """
-    kept: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=0))
-    some: NDArray[np.bool_] = np.asarray(kept.any(axis=1))
+    found = together(values)
+    some: NDArray[np.bool_] = np.asarray(np.isfinite(found[0]).any(axis=1))
     if not some.any():
         raise ValueError("no draw is left to estimate from")
-    return np.where(kept[some], values[:, some], np.nan)
+    return found[:, some]
+
+
+def together(values: Floats) -> Floats:
+    """The same with every draw."""
+    return np.where(np.isfinite(values).all(axis=0), values, np.nan)

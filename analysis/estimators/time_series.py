@@ -40,11 +40,11 @@ class TimeSeries:
     loss: Bands
 
 
-def series_of(names: Sequence[str], draws: Floats, noise: Floats | None = None) -> dict[str, TimeSeries]:
-    """A time series for each name, from (arm 2, draw, month, name): each draw's mean over its replicates.
+def time_series_of(draws: Floats, noise: Floats | None = None) -> TimeSeries:
+    """The time series of one quantity, from (arm 2, draw, month): each draw's mean over its replicates.
 
-    ``noise`` (arm 2 and loss, month, name): the variance of these means that is Monte Carlo error, which is
-    taken out of the bands (see `analysis.estimators.monte_carlo`); unknown where it is not given.
+    ``noise`` (arm 2 and loss, month): the variance of these means that is Monte Carlo error, which is taken
+    out of the bands (see `analysis.estimators.monte_carlo`); unknown where it is not given.
     """
     both = np.concatenate([draws, draws[:1] - draws[1:]])
     mean = both.mean(axis=1)
@@ -52,10 +52,7 @@ def series_of(names: Sequence[str], draws: Floats, noise: Floats | None = None) 
         part = part_left(both.var(axis=1, ddof=1), noise, both.shape[1])
         both = mean[:, None] + part[:, None] * (both - mean[:, None])
     low, high = np.quantile(both, BAND, axis=1)
-    return {
-        name: TimeSeries(*(Bands(mean[a, :, k], low[a, :, k], high[a, :, k]) for a in range(len(ARMS))))
-        for k, name in enumerate(names)
-    }
+    return TimeSeries(*(Bands(mean[arm], low[arm], high[arm]) for arm in range(len(ARMS))))
 
 
 def table_of(time_series: Mapping[str, TimeSeries], months: Sequence[str], draws: int) -> pa.Table:

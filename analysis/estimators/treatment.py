@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from patronage.analysis.estimators.influence import draw_means, middle
-from patronage.analysis.estimators.monte_carlo import draws_of
+from patronage.analysis.estimators.by_draw import ByDraw
+from patronage.analysis.estimators.influence import middle
+from patronage.analysis.estimators.monte_carlo import draws_from
 from patronage.analysis.estimators.verdict import LossRow, Status, status_of
 from patronage.analysis.tables import Column, Row, share
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -58,19 +56,15 @@ CHANGE_COLUMNS = (
 """What `Change.cells` has."""
 
 
-def change_of(values: Floats, kept: NDArray[np.bool_]) -> Change:
-    """The change of one quantity; ``values`` (2, draw, replicate), ``kept`` (draw, replicate).
-
-    Runs that are not kept count in neither arm. ValueError where none is kept.
-    """
-    if not kept.any():
+def change_of(one: ByDraw) -> Change:
+    """The change of one quantity; ValueError where no run is kept."""
+    if not len(one.counts):
         raise ValueError("no run is left to estimate a change from")
-    reference, scenario = (float(arm.mean()) for arm in draw_means(values, kept))
-    changes = draws_of(np.where(kept, values[1] - values[0], np.nan))
+    changes = draws_from(-one.losses, one.squares, one.counts)
     alike = np.sign(changes.corrected) == np.sign(changes.mean)
     return Change(
-        reference=reference,
-        scenario=scenario,
+        reference=float(one.reference.mean()),
+        scenario=float(one.scenario.mean()),
         change=changes.mean,
         interval=middle(changes.corrected),
         share_of_draws=float(alike.mean()) if changes.mean else None,

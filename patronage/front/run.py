@@ -26,6 +26,7 @@ from patronage.sim.case.load import Case
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.scenario.made import made
 from patronage.studies.answer import Answer
+from patronage.studies.arms import BY_RUN
 from patronage.studies.compare import Comparison, compared, comparison
 from patronage.studies.refusing import as_fault, refuse_twice
 from patronage.studies.run import answer_from, checked_muted, runs_of
@@ -88,19 +89,18 @@ def run(
     muted = checked_muted(chosen, names_of("mute", mute))
     flags(months=months, settle=settle)
     folder, at_once = maybe_path("out", out), threads_of(threads)
-    every = runs_of(chosen, muted=muted, months=months or folder is not None, threads=at_once)
+    every = runs_of(chosen, muted=muted, months=months or folder is not None, threads=at_once, by_run=BY_RUN)
     if folder is not None:
-        found = write_run(chosen, folder, every, muted=muted)
+        found = write_run(chosen, folder, every, muted=muted, by_run=BY_RUN)
     else:
-        found = answer_from(chosen, every, muted=muted, months=months, settle=settle)
-    return presented(
-        found, provenance(chosen), **{name: partial(run_chart, name=name) for name in _charts(found)}
-    )
+        found = answer_from(chosen, every, muted=muted, months=months, settle=settle, by_run=BY_RUN)
+    charts = {name: partial(run_chart, name=name) for name in _charts(found)}
+    return presented(found, provenance(chosen), **charts)
 
 
 def _charts(found: Answer) -> tuple[str, ...]:
     """The charts of a run by name, the clients' first; without months those that need none."""
-    monthly = ("measures", "holds") if found.coded.monthly.shape[1] else ()
+    monthly = ("measures", "holds") if found.coded.months is not None else ()
     settling = ("settle",) if found.settling is not None and found.settling.causes else ()
     return ("clients", *monthly, "gainers", *settling)
 

@@ -62,7 +62,7 @@ def _settling(asked: _Asked) -> Settling:
 @lru_cache(maxsize=32)
 def _found(asked: _Asked) -> Found:
     start = perf_counter()
-    found = answer(asked.scenario)
+    found = answer(asked.scenario, by_run=("measures",))
     return Found(found, perf_counter() - start)
 
 
@@ -87,11 +87,10 @@ def differences(one: Answer, other: Answer) -> dict[str, Spread]:
 
     Runs that failed in either count in neither.
     """
-    draws, replicates = np.minimum(one.coded.kept.shape, other.coded.kept.shape)
-    shared = (..., slice(draws), slice(replicates))
-    kept = one.coded.kept[shared] & other.coded.kept[shared]
     found = {}
-    for name in one.coded.measures:
-        here, there = one.coded.measures[name][shared], other.coded.measures[name][shared]
-        found[name] = spread_of(np.where(kept, (here[0] - here[1]) - (there[0] - there[1]), np.nan))
+    for name, here in one.coded.measures.items():
+        losses = [each.runs[0] - each.runs[1] for each in (here, other.coded.measures[name])]
+        draws, replicates = np.minimum(*(each.shape for each in losses))
+        more, less = (each[:draws, :replicates] for each in losses)
+        found[name] = spread_of(more - less)
     return found

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patronage.analysis.estimators.influence import Loss
-from patronage.analysis.estimators.time_series import TimeSeries, series_of
+from patronage.analysis.estimators.time_series import TimeSeries, time_series_of
 from patronage.analysis.estimators.treatment import Change
 from patronage.analysis.estimators.when import When, plain_whens, when_of
 from patronage.analysis.labelled import Arrays
@@ -50,7 +50,7 @@ class Answer(Shown):
     under coded and under prior-only weights; `hold_of`, `dependence`, `ear` (actor, arm, draw, replicate);
     `treated` (what, arm, draw, replicate); months as `monthly` (measure, actor, arm, draw, month) and
     `outcome` (issue, arm, draw, month), means over a draw's replicates. In points, and positions from 0 to 1;
-    NaN where a run failed, and for what is not kept.
+    NaN where a run failed, and for what is not kept. FaultError where the runs themselves were not kept.
     """
 
     scenario: Scenario
@@ -86,28 +86,26 @@ class Answer(Shown):
     @cached_property
     def time_series(self) -> dict[str, TimeSeries]:
         """Quantities by month, such as `hold_iran`; empty where months were not asked for."""
-        return (
-            series_of(self.coded.names, self.coded.monthly, self.coded.monthly_noise)
-            if self.coded.monthly.shape[1]
-            else {}
-        )
+        months = self.coded.months
+        if months is None:
+            return {}
+        return {name: time_series_of(months.series(name), months.noise_of(name)) for name in months.names}
 
     @cached_property
     def whens(self) -> dict[str, When]:
         """By measure, when the focus actor's loss is largest and surely one; empty as time_series is."""
-        arms, scenario = self.coded, self.scenario
-        if not arms.monthly.shape[1]:
+        months, scenario = self.coded.months, self.scenario
+        if months is None:
             return {}
         first = scenario.first_event_month - scenario.first_month
-        losses = arms.monthly[0] - arms.monthly[1]
         found = {}
         for measure in MEASURES:
-            k = arms.names.index(column(measure.name, scenario.focus))
-            series = (slice(None), slice(first, None), k)
-            noise = arms.monthly_noise[2, first:, k]
+            series = column(measure.name, scenario.focus)
+            reference, with_events = months.series(series)[:, :, first:]
+            noise = months.noise_of(series)[2, first:]
             smallest = self.losses[measure.name].smallest_effect
             found[measure.name] = when_of(
-                arms.monthly[0][series], losses[series], noise, signed=measure.signed, smallest=smallest
+                reference, reference - with_events, noise, signed=measure.signed, smallest=smallest
             )
         return found
 
@@ -148,6 +146,7 @@ class Answer(Shown):
     def plain(self) -> dict[str, Any]:
         """For JSON."""
         scenario = self.scenario
+        clients_without = (self.ties_without_dated_capability or {}).get("dependence")
         return {
             "scenario": scenario.name,
             "question": scenario.question,
@@ -172,14 +171,8 @@ class Answer(Shown):
                 for tie, losses in self.ties.items()
             },
             "clients": {
-                name: plain_loss(self.dependence[name])
-                | _loss_without_dated_capability(
-                    None
-                    if self.ties_without_dated_capability is None
-                    else self.ties_without_dated_capability["dependence"],
-                    name,
-                )
-                for name in self.dependence
+                name: plain_loss(loss) | _loss_without_dated_capability(clients_without, name)
+                for name, loss in self.dependence.items()
             },
             "months": self.plain_months,
             "gainers": {

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.monte_carlo import noise_of
-from patronage.sim.designs.arms import ARMS, REFERENCE, SCENARIO, arm_scripts, crossed, weights_of
+from patronage.analysis.estimators.by_draw import ByDraw, Sums
+from patronage.sim.designs.arms import ARMS, arm_scripts, crossed, weights_of
 from patronage.sim.designs.treatment import (
     CAPABILITY,
     ISSUE,
@@ -21,72 +21,79 @@ from patronage.sim.designs.treatment import (
     relations_of,
 )
 from patronage.sim.files.memory import check_memory
+from patronage.sim.model.asked import OVER_CLIENTS, Asked
 from patronage.sim.model.ensemble.simulate import Outcome, Record, run_bytes, simulate
-from patronage.sim.model.measures import DERIVED, MEASURES, TAKEN, TIES
+from patronage.sim.model.measures import MEASURES, TIES
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
-from patronage.sim.store.result import column
+from patronage.studies.losses import asked_of
+from patronage.studies.months import MONTHLY_ROOM, Months, MonthSums, series_of
 
 Floats = NDArray[np.float64]
 
-ROOM = 1 << 27  # bytes that one piece's paths may take
-SLAB = 128  # runs whose months are added at once, so that they stay in the processor's cache
-MONTHLY_ROOM = 1 << 27  # bytes that the draws' months may take; draws beyond that are left out of them
+ROOM = 1 << 26  # bytes that one piece's paths may take
+BY_RUN = ("measures", "ties", "holds", "treated", "prior")
+"""What single runs may be kept of: fields of `Arms`, and the measures under prior-only weights."""
 
 
 class Piece(NamedTuple):
-    """All arms of some pairs of draw and replicate, which are numbered from ``first`` on."""
+    """All arms of some pairs of draw and replicate: of whole draws, or of a part of one.
+
+    first: the number of the first pair. replicates: of each draw that are in it.
+    """
 
     first: int
+    replicates: int
     table: RunTable
     outcome: Outcome
 
 
 @dataclass(frozen=True)
 class Arms:
-    """What came of a scenario's runs; axes arm, draw D, replicate P, actor n.
+    """What came of a scenario's runs, by weight draw, in the reference and the scenario arm.
 
-    measures: by name, the focus actor's (2, D, P), in the reference and the scenario arm. ties: by name,
-    each actor's toward the focus actor (2, n, D, P). holds: every actor's headline measure (2, n, D, P).
-    treated: by what it is called, (2, D, P) of what the events are about (`sim.designs.treatment`); empty
-    where it was not asked for. kept (D, P): False where a run failed in any arm. monthly (2, draw, month,
-    series): means over replicates of the series in ``names``, of the first draws if they are many; no draws
-    where months were not asked for. monthly_noise (3, month, series): the variance of these means, and of the
-    loss between them, that is Monte Carlo error; NaN without replicates.
+    measures: the focus actor's by name, and after its hold that over its clients where the case names any.
+    ties: by name, each other actor's toward the focus actor. holds: every actor's headline measure. treated:
+    by what it is called, what the events are about (`sim.designs.treatment`); empty where it was not asked
+    for. counts (D,): the runs of every draw that count; failed: pairs of runs that do not, as one of their
+    arms failed. months: None where they were not asked for.
     """
 
-    measures: dict[str, Floats]
-    ties: dict[str, Floats]
-    holds: Floats
-    treated: dict[str, Floats]
-    kept: NDArray[np.bool_]
-    names: tuple[str, ...]
-    monthly: Floats
-    monthly_noise: Floats
+    measures: dict[str, ByDraw]
+    ties: dict[str, dict[str, ByDraw]]
+    holds: dict[str, ByDraw]
+    treated: dict[str, ByDraw]
+    counts: NDArray[np.int64]
+    failed: int
+    months: Months | None
 
-    @property
-    def failed(self) -> int:
-        """Pairs of runs that are left out because one of their arms failed."""
-        return int((~self.kept).sum())
+    def asked(self, wanted: Asked) -> ByDraw:
+        """What is asked for."""
+        if wanted.name in self.measures:
+            return self.measures[wanted.name]
+        return self.ties[wanted.row.name][wanted.whose[0]]
 
 
-def check_room(scenario: Scenario, *, months: bool) -> None:
+def check_room(scenario: Scenario, *, months: bool, by_run: Collection[str] = ()) -> None:
     """FaultError where the scenario's runs, under coded and under prior-only weights, do not fit into memory.
 
-    The factors were measured on 2,000 to a million runs: of what a part's outcome takes at the most, what the
-    months take (`noise_of` copies them several times), and what is kept of each pair of runs.
+    The factors were measured on 2,000 to a million runs: of what a piece's outcome takes at the most, what
+    is kept of every draw, a few copies of one series by month, and of every run what ``by_run`` asks for.
     """
-    span, series, actors = _span(scenario), len(_series(scenario)), len(scenario.case.actors)
+    span, actors = _span(scenario), len(scenario.case.actors)
     subjects = about(scenario)
+    names = _quantities(scenario, subjects)
     row = run_bytes(actors, len(scenario.case.issues), span, Record(measures=months))
     watched = 8 * span * len(relations_of(scenario, subjects))
     sets = 3 if events_bring(subjects) else 2  # coded, prior-only, and without dated capability
-    each = 9.0 * sets * (len(TAKEN) * len(ARMS) + 2 * (len(TIES) + 1) * actors) + 18.0 * len(subjects)
+    draw = 60.0 * sets * len(names) + 100.0 * span * months
+    each = 20.0 * sum(kind in by_run for kind, _, _ in names) + 20.0 * len(MEASURES) * ("prior" in by_run)
 
     def needed(runs: int) -> float:
         rows = len(ARMS) * min(runs, _part_size(scenario))
-        monthly = 16 * span * series * _listed(scenario, runs) if months else 0
-        return max(rows * (1.6 * row + watched) + monthly, 9.0 * monthly) + each * runs
+        draws = runs / scenario.replicates
+        by_month = min(MONTHLY_ROOM, 16 * span * len(series_of(scenario)) * draws) if months else 0.0
+        return float(rows * (1.6 * row + watched) + by_month + draw * draws + each * runs)
 
     what = f"runs in each of {len(ARMS)} arms"
     check_memory(scenario.runs, what, needed, scenario.replicates)
@@ -106,8 +113,15 @@ def pieces_of(
     ``months``: whether outcomes have whole months; ``subjects``: what their ties are kept for.
     """
     record = Record(measures=months, relations=relations_of(scenario, subjects))
-    for first, table in _tables(scenario, muted, prior_only=prior_only):
-        yield Piece(first, table, simulate(table, record, threads))
+    scripts = arm_scripts(scenario)
+    for actor in muted:
+        index = scenario.case.actor_ids.index(actor)
+        scripts = tuple(script.mute(index) for script in scripts)
+    for draws, replicates in _parts(scenario):
+        weights = weights_of(scenario, prior_only=prior_only, first=draws.start, draws=len(draws))
+        table = crossed(scenario, scripts, weights, first_draw=draws.start, replicates=replicates)
+        first = draws.start * scenario.replicates + replicates.start
+        yield Piece(first, len(replicates), table, simulate(table, record, threads))
 
 
 def collect(
@@ -116,47 +130,70 @@ def collect(
     *,
     months: bool = False,
     subjects: tuple[About, ...] = (),
+    by_run: Collection[str] = (),
 ) -> Arms:
-    """Add up the pieces of a scenario, and where they have months or ties these too; see `pieces_of`."""
-    focus = scenario.case.actor_ids.index(scenario.focus)
+    """Add up the pieces of a scenario, and where they have months or ties these too; see `pieces_of`.
+
+    ``by_run``: of which of `BY_RUN` the runs themselves are kept as well, which takes memory for each.
+    """
     draws, replicates = scenario.runs // scenario.replicates, scenario.replicates
-    pairs, actors, span = scenario.runs, len(scenario.case.actors), _span(scenario)
-    names = _series(scenario)
-    listed = _listed(scenario, pairs) if months else 0
-    taken = np.zeros((len(TAKEN), len(ARMS), pairs))
-    ties = np.zeros((len(TIES), 2, actors, pairs))
-    holds = np.zeros((2, actors, pairs))
-    treated = np.zeros((len(subjects), 2, pairs))
-    failed = np.zeros(pairs, dtype=np.bool_)
-    sums = np.zeros((2, listed, span, len(names)))
-    squares = np.zeros((3, span, len(names)))
-    for low, table, outcome in pieces:
-        high = low + table.runs // len(ARMS)
-        here = slice(low, high)
-        failed[here] = outcome.failed.reshape(len(ARMS), -1).any(axis=0)
-        both = slice(0, 2 * (high - low))
-        taken[:, :, here] = outcome.measures[:, :, focus].T.reshape(len(TAKEN), len(ARMS), -1)
-        toward = outcome.ties[both, :, :, focus].reshape(2, -1, len(TIES), actors)
-        ties[:, :, :, here] = toward.transpose(2, 0, 3, 1)
-        holds[:, :, here] = outcome.mean(MEASURES[0].name)[both].reshape(2, -1, actors).swapaxes(1, 2)
-        for k, values in enumerate(_treated(table, outcome, subjects)):
-            treated[k, :, here] = values[both].reshape(2, -1)
-        if months and low < listed * replicates:
-            _add_months(sums, squares, outcome, focus, np.arange(low, high) // replicates, failed[here])
-    kept = ~failed.reshape(draws, replicates)
-    counts = kept[:listed].sum(axis=1)
-    by_run = taken.reshape(len(TAKEN), len(ARMS), draws, replicates)
-    by_name = {measure.name: by_run[k] for k, measure in enumerate(TAKEN)}
+    names = _quantities(scenario, subjects)
+    wanted = np.array([kind in by_run for kind, _, _ in names])
+    runs = np.full((int(wanted.sum()), 2, draws * replicates), np.nan)
+    sums, by_month, failed = Sums(len(names), draws), MonthSums(scenario) if months else None, 0
+    for first, each, table, outcome in pieces:
+        values = _values(scenario, table, outcome, subjects)
+        sound: NDArray[np.bool_] = ~np.any(outcome.failed.reshape(len(ARMS), -1), axis=0)
+        here = slice(first, first + len(sound))
+        runs[:, :, here] = np.where(sound, values[wanted], np.nan)
+        failed += int((~sound).sum())
+        shape = (len(sound) // each, each)
+        sums.add(first // replicates, values.reshape(*values.shape[:2], *shape), sound.reshape(shape))
+        if by_month is not None:
+            by_month.add(outcome, np.arange(first, here.stop) // replicates, ~sound)
+        del table, outcome, values  # before the next piece takes as much again
+    kept = iter(runs.reshape(len(runs), 2, draws, replicates))
+    found: dict[str, dict[str, dict[str, ByDraw]]] = {kind: {} for kind in BY_RUN}
+    for (kind, which, name), one, keep in zip(names, sums.found(), wanted, strict=True):
+        found[kind].setdefault(which, {})[name] = replace(one, values=next(kept)) if keep else one
     return Arms(
-        measures={measure.name: measure.in_both_arms(by_name[measure.source]) for measure in MEASURES},
-        ties={tie.name: ties[z].reshape(2, actors, draws, replicates) for z, tie in enumerate(TIES)},
-        holds=holds.reshape(2, actors, draws, replicates),
-        treated={one.what: treated[k].reshape(2, draws, replicates) for k, one in enumerate(subjects)},
-        kept=kept,
-        names=names,
-        monthly=sums[:, counts > 0] / counts[counts > 0, None, None],
-        monthly_noise=_noise(sums[:, counts > 0], squares, counts[counts > 0]),
+        measures=found["measures"][""],
+        ties=found["ties"],
+        holds=found["holds"][""],
+        treated=found["treated"].get("", {}),
+        counts=sums.counts,
+        failed=failed,
+        months=None if by_month is None else by_month.found(),
     )
+
+
+def _quantities(scenario: Scenario, subjects: tuple[About, ...]) -> list[tuple[str, str, str]]:
+    """In the order of `_values`: of which field of `Arms` each quantity is, of which tie, its name there."""
+    hold, *others = [measure.name for measure in MEASURES]
+    over = [OVER_CLIENTS] if scenario.focus in scenario.case.clients else []
+    actors = scenario.case.actor_ids
+    return [
+        *(("measures", "", name) for name in (hold, *over, *others)),
+        *(("ties", tie.name, actor) for tie in TIES for actor in actors if actor != scenario.focus),
+        *(("holds", "", actor) for actor in actors),
+        *(("treated", "", one.what) for one in subjects),
+    ]
+
+
+def _values(scenario: Scenario, table: RunTable, outcome: Outcome, subjects: tuple[About, ...]) -> Floats:
+    """(quantity, 2, pairs) what every run gave."""
+    actors = scenario.case.actor_ids
+    pairs = table.runs // len(ARMS)
+    kinds = _quantities(scenario, subjects)
+    asked = [asked_of(scenario, name, derived=True) for kind, _, name in kinds if kind == "measures"]
+    found = [one.in_both_arms(one.of(outcome, actors).reshape(len(ARMS), pairs)) for one in asked]
+    focus = actors.index(scenario.focus)
+    for tie in TIES:
+        toward = outcome.tie(tie.name)[: 2 * pairs, :, focus].T.reshape(len(actors), 2, pairs)
+        found += [values for i, values in enumerate(toward) if i != focus]
+    found += list(outcome.mean(MEASURES[0].name)[: 2 * pairs].T.reshape(len(actors), 2, pairs))
+    found += [values[: 2 * pairs].reshape(2, pairs) for values in _treated(table, outcome, subjects)]
+    return np.array([values[:2] for values in found])
 
 
 def _treated(table: RunTable, outcome: Outcome, subjects: tuple[About, ...]) -> Iterator[Floats]:
@@ -171,88 +208,20 @@ def _treated(table: RunTable, outcome: Outcome, subjects: tuple[About, ...]) -> 
             yield next(relations)[:, table.window :].mean(axis=1)
 
 
-def _noise(sums: Floats, squares: Floats, counts: NDArray[np.int64]) -> Floats:
-    """(3, month, series) the Monte Carlo variance of draws' means, from sums and sums of squares of runs."""
-    both = np.concatenate([sums, sums[:1] - sums[1:]]).swapaxes(0, 1)
-    return noise_of(both, squares, counts[:, None, None, None])
-
-
 def _span(scenario: Scenario) -> int:
     return scenario.last_month - scenario.first_month + 1
 
 
-def _listed(scenario: Scenario, runs: int) -> int:
-    """Of how many draws the months are kept."""
-    most = MONTHLY_ROOM // (16 * _span(scenario) * len(_series(scenario)))
-    return min(runs // scenario.replicates, max(1, most))
+def _parts(scenario: Scenario) -> Iterator[tuple[range, range]]:
+    """Draws and replicates of each piece: whole draws, unless one alone is too many."""
+    draws, replicates = scenario.runs // scenario.replicates, scenario.replicates
+    most = _part_size(scenario)
+    step = max(1, most // replicates)
+    for first in range(0, draws, step):
+        for low in range(0, replicates, most):
+            yield range(first, min(first + step, draws)), range(low, min(low + most, replicates))
 
 
 def _part_size(scenario: Scenario) -> int:
-    """Pairs of draw and replicate in a part: whole draws, unless one alone is too many."""
-    replicates = scenario.replicates
-    most = max(1, ROOM // (8 * len(ARMS) * _span(scenario) * len(_series(scenario))))
-    return most // replicates * replicates if most >= replicates else most
-
-
-def _series(scenario: Scenario) -> tuple[str, ...]:
-    """The quantities by month: what is taken of every actor, the outcomes, what is derived of the focus."""
-    measures = (column(measure.name, actor) for measure in TAKEN for actor in scenario.case.actor_ids)
-    outcomes = (column("outcome", issue) for issue in scenario.case.issue_ids)
-    return (*measures, *outcomes, *(column(measure.name, scenario.focus) for measure in DERIVED))
-
-
-def _tables(
-    scenario: Scenario, muted: tuple[str, ...], *, prior_only: bool
-) -> Iterator[tuple[int, RunTable]]:
-    """The arms' table in pieces: from which pair of draw and replicate on, and the rows of all arms."""
-    scripts = arm_scripts(scenario)
-    for actor in muted:
-        index = scenario.case.actor_ids.index(actor)
-        scripts = tuple(script.mute(index) for script in scripts)
-    replicates, step = scenario.replicates, _part_size(scenario)
-    for low in range(0, scenario.runs, step):
-        high = min(low + step, scenario.runs)
-        first, last = low // replicates, (high - 1) // replicates
-        weights = weights_of(scenario, prior_only=prior_only, first=first, draws=last - first + 1)
-        whole = crossed(scenario, scripts, weights, first_draw=first)
-        pairs = np.arange(low, high) - first * replicates
-        rows = (np.arange(len(ARMS))[:, None] * (weights.draws * replicates) + pairs).ravel()
-        yield (
-            low,
-            replace(
-                whole,
-                script=whole.script[rows],
-                point=whole.point[rows],
-                weight=whole.weight[rows],
-                draw=whole.draw[rows],
-                replicate=whole.replicate[rows],
-            ),
-        )
-
-
-def _add_months(
-    sums: Floats,
-    squares: Floats,
-    outcome: Outcome,
-    focus: int,
-    draw: NDArray[np.int64],
-    failed: NDArray[np.bool_],
-) -> None:
-    """Add the months of the sound runs to their draws' sums (2, draw, month, series), and their squares.
-
-    ``squares`` (3, month, series): of both arms and of the loss, all draws together.
-    """
-    size, every = len(failed), np.flatnonzero(~failed & (draw < sums.shape[1]))
-    sources = [(measure, outcome.path(measure.source)[:, :, focus]) for measure in DERIVED]
-    for rows in (every[low : low + SLAB] for low in range(0, len(every), SLAB)):
-        starts = np.flatnonzero(np.diff(draw[rows], prepend=-1))
-        wholes = []
-        for arm in (REFERENCE, SCENARIO):
-            mine, idle = arm * size + rows, (arm + 2) * size + rows
-            taken = outcome.measures_path[mine].reshape(len(mine), sums.shape[2], -1)
-            derived = [measure.formula(path[mine], path[idle])[:, :, None] for measure, path in sources]
-            whole = np.concatenate([taken, outcome.outcome_path[mine], *derived], axis=2)
-            sums[arm, draw[rows[starts]]] += np.add.reduceat(whole, starts, axis=0)
-            wholes.append(whole)
-        for k, each in enumerate((*wholes, wholes[0] - wholes[1])):
-            squares[k] += np.einsum("rts,rts->ts", each, each)
+    """Pairs of draw and replicate of which the months take as much as a piece may."""
+    return max(1, ROOM // (8 * len(ARMS) * _span(scenario) * len(series_of(scenario))))

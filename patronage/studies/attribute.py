@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.attribute import Shares, shapley_exact, shapley_sampled
-from patronage.analysis.estimators.spread import Spread, paired, spread_of
+from patronage.analysis.estimators.attribute import sampling_error, shapley_exact, shapley_sampled
+from patronage.analysis.estimators.spread import Spread, Spreads, together
 from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import weights_of
 from patronage.sim.designs.coalitions import (
@@ -27,7 +27,7 @@ from patronage.sim.designs.placebo import as_it_is, items_in_use, prior_only, va
 from patronage.sim.model.table import RunTable
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.weights.weights import Weights
-from patronage.studies.losses import Size, Tick, asked_of, sized, values_of
+from patronage.studies.losses import Size, Tick, asked_of, blocks_of, sized, values_of
 from patronage.studies.run import total_loss
 from patronage.studies.shown.answer import Shown
 from patronage.studies.tables.attribute import attribution_tables, sentence_tables
@@ -177,14 +177,11 @@ def over_events(
     names = actor_names(scenario.case)
     labels = [f"{event_text(event, names)}, {months_text(event.months)}" for event in scenario.events]
 
-    def table(at: Scenario, coalitions: Flags, weights: Weights) -> RunTable:
-        return events_table(at, coalitions, weights)
-
     def worth(runs: Floats) -> Floats:
         return np.asarray(runs[0] - runs)
 
     ids = [event.id for event in scenario.events]
-    return _shared(_Game("events", ids, labels, 1, table, worth), scenario, measure, size, loss, tick)
+    return _shared(_Game("events", ids, labels, 1, events_table, worth), scenario, measure, size, loss, tick)
 
 
 def over_patrons(
@@ -223,7 +220,7 @@ class _Game(NamedTuple):
     ids: list[str]
     labels: list[str]
     arms: int
-    table: Callable[[Scenario, Flags, Weights], RunTable]
+    table: Callable[[Scenario, Flags, Weights, int], RunTable]
     worth: Callable[[Floats], Floats]
 
 
@@ -246,40 +243,39 @@ def _shared(
         orders = sampled_orders(members, PAIRS, scenario.rng)
         coalitions, steps, places = coalitions_along(orders, single_and_all_but(members))
     size = size or sized(scenario, game.arms * len(coalitions), BUDGET)
-    at = size.of(scenario)
-    made = game.table(at, coalitions, weights_of(at))
-    values = values_of(made, wanted, tick)
-    worths = game.worth(paired(values.reshape(-1, size.draws, size.replicates)))
-    if exact:
-        shares = shapley_exact(worths)
-    else:
-        shares = shapley_sampled(worths, steps, orders, places[:members], places[members:])
+    at, variants = size.of(scenario), game.arms * len(coalitions)
     every = int(np.flatnonzero(coalitions.all(axis=1))[0])
+    spreads, by_order, runs = Spreads(), np.zeros((0, members)), 0
+    for draws in blocks_of(size, variants):
+        weights = weights_of(at, first=draws.start, draws=len(draws))
+        made = game.table(at, coalitions, weights, draws.start)
+        values = values_of(made, wanted, tick).reshape(variants, len(draws), size.replicates)
+        worths = game.worth(together(values))
+        if exact:
+            shares = shapley_exact(worths)
+        else:
+            shares = shapley_sampled(worths, steps, orders, places[:members], places[members:])
+        spreads.add(np.concatenate([worths[[every, 0]], shares.value, shares.alone, shares.last]))
+        by_order, runs = shares.by_order + (by_order if runs else 0.0), runs + shares.runs
+    total, nobody, *each = spreads.found()
     return Attribution(
         over=game.over,
         measure=measure,
         size=size,
         coalitions=len(coalitions),
         exact=exact,
-        total=spread_of(worths[every]),
-        nobody=spread_of(worths[0]),
-        members=_members(game.ids, game.labels, shares),
+        total=total,
+        nobody=nobody,
+        members=_members(game.ids, game.labels, each, sampling_error(by_order, runs)),
         loss=loss or total_loss(scenario, measure, tick),
     )
 
 
-def _members(ids: list[str], labels: list[str], shares: Shares) -> tuple[Member, ...]:
-    found = [
-        Member(
-            id=name,
-            label=label,
-            value=spread_of(shares.value[k]),
-            alone=spread_of(shares.alone[k]),
-            last=spread_of(shares.last[k]),
-            sampling_error=float(shares.sampling_error[k]),
-        )
-        for k, (name, label) in enumerate(zip(ids, labels, strict=True))
-    ]
+def _members(ids: list[str], labels: list[str], spreads: list[Spread], errors: Floats) -> tuple[Member, ...]:
+    """``spreads``: all members' values, then what each is alone, then what it adds last."""
+    count = len(ids)
+    each = zip(ids, labels, spreads[:count], spreads[count : 2 * count], spreads[2 * count :], strict=True)
+    found = [Member(*one, float(error)) for one, error in zip(each, errors, strict=True)]
     return tuple(sorted(found, key=lambda member: -member.value.mean))
 
 
@@ -303,27 +299,24 @@ def over_sentences(
         raise ValueError("no evidence item feeds a weight of this scenario")
     variants = [as_it_is(scenario), prior_only(scenario), *(variant for _, variant in left_out)]
     size = size or sized(scenario, 2 * len(variants), BUDGET)
-    table = variants_table(size.of(scenario), variants, size.draws)
-    values = values_of(table, wanted, tick)
-    runs = paired(values.reshape(-1, size.draws, size.replicates))
-    losses = runs[0::2] - runs[1::2]
-    whole = losses[0]
+    at, spreads = size.of(scenario), Spreads()
+    for draws in blocks_of(size, 2 * len(variants)):
+        table = variants_table(at, variants, len(draws), draws.start)
+        runs = together(values_of(table, wanted, tick).reshape(-1, len(draws), size.replicates))
+        losses = runs[0::2] - runs[1::2]
+        spreads.add(np.concatenate([losses, losses[2:] - losses[0]]))
+    total, nothing, *each = spreads.found()
+    without, changes = each[: len(left_out)], each[len(left_out) :]
     items = [
-        Sentence(
-            id=item.id,
-            place=place_text(item),
-            paraphrase=item.paraphrase,
-            change=spread_of(without - whole),
-            without=spread_of(without),
-        )
-        for (item, _), without in zip(left_out, losses[2:], strict=True)
+        Sentence(item.id, place_text(item), item.paraphrase, change, one)
+        for (item, _), change, one in zip(left_out, changes, without, strict=True)
     ]
     feeding = {item.id for item, _ in left_out}
     return Sentences(
         measure=measure,
         size=size,
-        total=spread_of(whole),
-        nothing=spread_of(losses[1]),
+        total=total,
+        nothing=nothing,
         items=tuple(sorted(items, key=lambda one: -abs(one.change.mean))),
         silent=tuple(item.id for item in items_in_use(scenario) if item.id not in feeding),
         loss=loss or total_loss(scenario, measure, tick),

@@ -15,7 +15,7 @@ from patronage.analysis.estimators.monte_carlo import draws_of
 from patronage.analysis.estimators.spread import Spread, paired, spread_of
 from patronage.analysis.labelled import Arrays
 from patronage.analysis.tables import Table
-from patronage.sim.designs.arms import ARMS, arms_table
+from patronage.sim.designs.arms import ARMS, arm_scripts, crossed, weights_of
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.model.asked import asked_in
 from patronage.sim.scenario.load import Scenario
@@ -30,7 +30,7 @@ from patronage.sim.store.provenance import (
 from patronage.sim.store.result import columns_of, taken_from
 from patronage.sim.store.writer import ALLOW_VERSIONS
 from patronage.studies.asked import chosen_scenario
-from patronage.studies.losses import Tick, asked_of, values_of
+from patronage.studies.losses import Size, Tick, asked_of, blocks_of, values_of
 from patronage.studies.run_folder import manifest_of
 from patronage.studies.shipped import scenario_path
 from patronage.studies.shown.answer import Shown
@@ -195,9 +195,14 @@ def _member(source: str, measure: str, runs: str | None, rng: str | None, tick: 
 
 def _run_now(scenario: Scenario, source: str, measure: str, tick: Tick | None) -> Member:
     manifest = manifest_of(scenario)
-    shape = (len(ARMS), manifest["draws"], manifest["replicates"])
-    wanted = asked_of(scenario, measure, derived=True)
-    values = values_of(arms_table(scenario), wanted, tick).reshape(shape)
+    size = Size(manifest["draws"], manifest["replicates"])
+    wanted, scripts = asked_of(scenario, measure, derived=True), arm_scripts(scenario)
+    values = np.empty((len(ARMS), size.draws, size.replicates))
+    for draws in blocks_of(size, len(ARMS)):
+        weights = weights_of(scenario, first=draws.start, draws=len(draws))
+        table = crossed(scenario, scripts, weights, first_draw=draws.start)
+        block = values_of(table, wanted, tick)
+        values[:, draws.start : draws.stop] = block.reshape(len(ARMS), len(draws), size.replicates)
     return Member(scenario.name, source, manifest, wanted.in_both_arms(_whole(values)))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.influence import draw_means
+from patronage.analysis.estimators.by_draw import ByDraw, by_draw
 from patronage.analysis.estimators.spread import Spread, spread_of
 from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import ARMS
@@ -183,13 +183,9 @@ def ladder(scenario: Scenario, *, size: Size | None = None, tick: Tick | None = 
 
 @dataclass(frozen=True)
 class Quantity:
-    """One quantity in all runs of a rung.
+    """One quantity in all runs of a rung: in both arms, and the effects (draw, replicate), NaN if failed."""
 
-    values (2, draw, replicate); kept and effects (draw, replicate), effects NaN where a run failed.
-    """
-
-    values: Floats
-    kept: NDArray[np.bool_]
+    arms: ByDraw
     effects: Floats
 
 
@@ -214,15 +210,16 @@ def _quantities(scenario: Scenario, tick: Tick | None, *, prior_only: bool = Fal
             if tick is not None:
                 tick(piece.table.runs)
 
-    arms = collect(scenario, watched())
-    shape = (2, -1, scenario.replicates)
-    found = {name: (values, 1.0) for name, values in arms.measures.items()}
-    for issue, values in zip(treatment, outcomes, strict=True):
-        found[f"outcome:{issue}"] = (values.reshape(shape), -1.0)
-    return {
-        name: Quantity(values, arms.kept, np.where(arms.kept, sign * (values[0] - values[1]), np.nan))
-        for name, (values, sign) in found.items()
-    }
+    arms = collect(scenario, watched(), by_run=("measures",))
+    found = {}
+    for measure in MEASURES:
+        one = arms.measures[measure.name]
+        found[measure.name] = Quantity(one, one.runs[0] - one.runs[1])
+    kept = np.isfinite(found[MEASURES[0].name].effects)
+    for issue, values in zip(treatment, outcomes.reshape(len(which), 2, *kept.shape), strict=True):
+        effects = np.where(kept, values[1] - values[0], np.nan)
+        found[f"outcome:{issue}"] = Quantity(by_draw(values, kept), effects)
+    return found
 
 
 def cells_of(here: dict[str, Quantity], before: dict[str, Quantity]) -> dict[str, Cell]:
@@ -231,6 +228,6 @@ def cells_of(here: dict[str, Quantity], before: dict[str, Quantity]) -> dict[str
     for name, one in here.items():
         effect = spread_of(one.effects)
         adds = spread_of(one.effects - before[name].effects) if before else None
-        reference, scenario = (float(arm.mean()) for arm in draw_means(one.values, one.kept))
+        reference, scenario = float(one.arms.reference.mean()), float(one.arms.scenario.mean())
         cells[name] = Cell(reference, scenario, effect, adds)
     return cells

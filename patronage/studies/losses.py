@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -17,6 +17,7 @@ from patronage.studies.asked import replicates_within
 from patronage.words.plain import time_text
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Tick = Callable[[int], None]
 Say = Callable[[str], None]
 
@@ -64,8 +65,7 @@ def values_of(table: RunTable, wanted: Asked, tick: Tick | None = None) -> Float
     was last called.
     """
     values = np.empty(table.runs)
-    for start in range(0, table.runs, CHUNK):
-        rows = slice(start, start + CHUNK)
+    for rows in _chunks(table):
         part = part_of(table, rows)
         outcome = simulate(part)
         values[rows] = np.where(outcome.failed, np.nan, wanted.of(outcome, table.weights.actors))
@@ -74,8 +74,32 @@ def values_of(table: RunTable, wanted: Asked, tick: Tick | None = None) -> Float
     return values
 
 
-def part_of(table: RunTable, rows: slice) -> RunTable:
-    """The rows of a table that a slice has, as a table."""
+def _chunks(table: RunTable) -> Iterator[Ints]:
+    """Row numbers by pairs of draw and replicate, at most CHUNK at a time unless a pair alone has more.
+
+    The rows of a pair stay together, so that they share the months in which their scripts agree
+    (`sim.model.ensemble.families`).
+    """
+    order = np.lexsort((table.replicate, table.draw))
+    pairs = np.stack([table.draw, table.replicate])[:, order]
+    ends = np.append(np.flatnonzero((pairs[:, 1:] != pairs[:, :-1]).any(axis=0)) + 1, table.runs)
+    start = 0
+    while start < table.runs:
+        k = int(np.searchsorted(ends, start + CHUNK, side="right"))
+        end = int(ends[k - 1]) if k and ends[k - 1] > start else int(ends[k])
+        yield order[start:end]
+        start = end
+
+
+def blocks_of(size: Size, variants: int) -> Iterator[range]:
+    """The draws of a study whose tables would be large, some at a time, each with all its variants."""
+    step = max(1, CHUNK // (variants * size.replicates))
+    for first in range(0, size.draws, step):
+        yield range(first, min(first + step, size.draws))
+
+
+def part_of(table: RunTable, rows: slice | Ints) -> RunTable:
+    """Some rows of a table, as a table."""
     return replace(
         table,
         script=table.script[rows],

@@ -27,7 +27,7 @@ from patronage.sim.model.measures.ear import EAR
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.arms import Arms, Piece, check_room, collect, pieces_of
 from patronage.studies.losses import Size, Tick, asked_of, sized
-from patronage.studies.run import asked_values, total_loss
+from patronage.studies.run import total_loss
 from patronage.studies.shown.answer import Shown
 from patronage.studies.tables.multiverse import multiverse_tables
 
@@ -190,12 +190,12 @@ def multiverse(
     for row, crossed in zip(planned.picks.tolist(), planned.crossed.tolist(), strict=True):
         picks = tuple(row)
         chosen = specified(small, choices, picks)
-        arms = collect(chosen, _watched(chosen, tick))
+        arms = collect(chosen, _watched(chosen, tick), by_run=("measures", "ties"))
         failed += arms.failed
         here = {measure: _losses(chosen, arms, measure) for measure in measures}
         base = base or here
         smallest = {measure: _smallest(small, measure) for measure in measures}
-        sound = bool(arms.kept.any())
+        sound = bool(arms.counts.any())
         if not sound and not cells:
             raise ValueError("every run of the scenario as it is failed: a number was not finite")
         losses = {name: spread_of(runs, smallest[name]) for name, runs in here.items()} if sound else {}
@@ -246,8 +246,8 @@ def _watched(scenario: Scenario, tick: Tick | None) -> Iterator[Piece]:
 
 def _losses(scenario: Scenario, arms: Arms, measure: str) -> Floats:
     """The loss in every run (D, P), NaN where one of its arms failed."""
-    reference, events = asked_values(scenario, arms, asked_of(scenario, measure, derived=True))
-    return np.where(arms.kept, reference - events, np.nan)
+    reference, events = arms.asked(asked_of(scenario, measure, derived=True)).runs
+    return np.asarray(reference - events)
 
 
 def _smallest(scenario: Scenario, measure: str) -> float | None:

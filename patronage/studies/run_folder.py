@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from patronage.studies.arms import Piece
 from patronage.studies.run import Runs, answer_from, checked_muted, runs_of
 from patronage.studies.run_charts import CHARTS, charts_of
 from patronage.studies.stored.run import stored_answer, unvouched
+from patronage.studies.tables.run import answer_tables
 from patronage.words.plain import brief
 from patronage.words.wording import actor_names, event_text
 
@@ -46,12 +47,14 @@ def write_run(
     muted: tuple[str, ...] = (),
     charts: bool = True,
     say: Callable[[str], None] | None = None,
+    by_run: Collection[str] = (),
 ) -> Answer:
     """Write a scenario's runs and its answer into a folder, which appears whole or not at all.
 
     ``runs``: as `runs_of` gives them; they are read once there is a place for them. An earlier result of the
     same inputs is replaced. ``say`` is called with a line for each chart that could not be drawn, without
-    which the rest is kept. FaultError where the folder holds anything else.
+    which the rest is kept. ``by_run``: as for `patronage.studies.arms.collect`. FaultError where the folder
+    holds anything else.
     """
     muted = checked_muted(scenario, muted)
     runs = runs or runs_of(scenario, muted=muted)
@@ -59,14 +62,16 @@ def write_run(
     with ResultWriter.create(folder, manifest, aside=True) as writer:
         coded = _stored(writer, scenario, muted, CODED, runs.coded)
         prior = _stored(writer, scenario, muted, PRIOR_ONLY, runs.prior)
-        found = answer_from(scenario, runs._replace(coded=coded, prior=prior), muted=muted, settle=True)
+        stored = runs._replace(coded=coded, prior=prior)
+        found = answer_from(scenario, stored, muted=muted, settle=True, by_run=by_run)
         months = [month_text(month) for month in range(scenario.first_month, scenario.last_month + 1)]
-        writer.write_part("months", 0, table_of(found.time_series, months, found.coded.monthly.shape[1]))
+        if found.coded.months is not None:
+            writer.write_part("months", 0, table_of(found.time_series, months, found.coded.months.draws))
         plain = found.plain()
         text = json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
         writer.write_answer(text.encode())
         meanings = columns_of_run(scenario.case.actor_ids, scenario.case.issue_ids, scenario.focus)
-        keep_tables(writer, [table for table in found.tables() if not table.data], meanings)
+        keep_tables(writer, answer_tables(found, data=False), meanings)
         drawn: dict[str, Draw] = {}
         if charts:
             subject, issues = subject_of(writer.manifest), issues_of(writer.manifest)
@@ -108,7 +113,9 @@ def _stored(
         )
         number = sum(name.startswith("runs/") for name in writer.parts)
         writer.write_part("runs", number, rows, failed=int(piece.outcome.failed.sum()))
+        del rows
         yield piece
+        del piece  # before the next one takes as much again
 
 
 def stored_charts(result: Result) -> dict[str, Draw]:

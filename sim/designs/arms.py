@@ -118,19 +118,22 @@ def crossed(
     *,
     settings: Sequence[dict[str, float]] = ({},),
     first_draw: int = 0,
+    replicates: range | None = None,
 ) -> RunTable:
     """Every script x point of settings x weight draw x replicate, in that order (replicates fastest).
 
     Rows that agree in draw and replicate share their random numbers whatever their script and settings are.
     ``settings`` are changes on top of the scenario's own, of which every draw has its coefficients of choice
-    (`settings_rows`). FaultError where the rows do not fit into memory.
+    (`settings_rows`). ``replicates``: which of each draw, all of them if it is not given. FaultError where
+    the rows do not fit into memory.
     """
-    draws, replicates = weights.draws, scenario.replicates
+    which = replicates or range(scenario.replicates)
+    draws = weights.draws
     variants = len(scripts) * len(settings)
     what = f"runs of each of {variants:,} variants"
-    each = variants * ROW + len(settings) * POINT / replicates
-    check_memory(draws * replicates, what, lambda runs: runs * each, replicates)
-    shape = (len(scripts), len(settings), draws, replicates)
+    each = variants * ROW + len(settings) * POINT / len(which)
+    check_memory(draws * len(which), what, lambda runs: runs * each, len(which))
+    shape = (len(scripts), len(settings), draws, len(which))
     script, point, draw, replicate = (axis.ravel() for axis in np.indices(shape))
     return RunTable(
         weights=weights,
@@ -140,7 +143,7 @@ def crossed(
         point=point * draws + draw,
         weight=draw,
         draw=draw + first_draw,
-        replicate=replicate,
+        replicate=replicate + which.start,
         first_month=scenario.first_month,
         months=scenario.last_month - scenario.first_month + 1,
         window=window_of(scenario),

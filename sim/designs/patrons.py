@@ -16,12 +16,12 @@ def others_of(scenario: Scenario) -> tuple[str, ...]:
     return tuple(actor for actor in scenario.case.actor_ids if actor != scenario.focus)
 
 
-def patrons_table(scenario: Scenario, coalitions: Flags, weights: Weights) -> RunTable:
+def patrons_table(scenario: Scenario, coalitions: Flags, weights: Weights, first_draw: int = 0) -> RunTable:
     """Coalition x arm (reference, scenario) x weight draw x replicate, replicates fastest.
 
     ``coalitions`` (M, others): in coalition m its members and the focus actor act; the rest are muted in
     both arms. A muted actor waits in every month, its part of history and events does not happen, and it
-    begins without commitments.
+    begins without commitments. ``first_draw``: the number of the first draw of the weights.
     """
     actors = scenario.case.actor_ids
     columns = np.array([actors.index(name) for name in others_of(scenario)], dtype=np.int64)
@@ -33,4 +33,4 @@ def patrons_table(scenario: Scenario, coalitions: Flags, weights: Weights) -> Ru
             for actor in columns[~row]:
                 script = script.mute(int(actor))
             scripts.append(script)
-    return crossed(scenario, scripts, weights)
+    return crossed(scenario, scripts, weights, first_draw=first_draw)

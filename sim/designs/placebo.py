@@ -43,27 +43,27 @@ class Variant:
     changes: dict[str, float] = field(default_factory=dict)
 
 
-def variants_table(scenario: Scenario, variants: Sequence[Variant], draws: int) -> RunTable:
+def variants_table(scenario: Scenario, variants: Sequence[Variant], draws: int, first: int = 0) -> RunTable:
     """Variant x arm (reference, scenario) x weight draw x replicate, replicates fastest.
 
-    FaultError where so many do not fit into memory.
+    ``first``: the number of the first draw. FaultError where so many do not fit into memory.
     """
     case = scenario.case
     each = 2 * ROW + (POINT + 2 * draw_bytes(len(case.actors), len(case.issues))) / scenario.replicates
     what = f"runs of each of {2 * len(variants):,} variants"
     runs = draws * scenario.replicates
     check_memory(runs, what, lambda some: len(variants) * some * each, scenario.replicates)
-    parts: list[Weights] = [weights_from(scenario, variant.beliefs, draws) for variant in variants]
+    parts: list[Weights] = [weights_from(scenario, variant.beliefs, draws, first) for variant in variants]
     shape = (len(variants), 2, draws, scenario.replicates)
     variant, arm, draw, replicate = (axis.ravel() for axis in np.indices(shape))
     return RunTable(
         weights=stacked(parts),
         scripts=(script_of(scenario), script_of(scenario, scenario.events)),
-        settings=settings_rows(scenario, draws, changes=[one.changes for one in variants]),
+        settings=settings_rows(scenario, draws, first, changes=[one.changes for one in variants]),
         script=arm,
         point=variant * draws + draw,
         weight=variant * draws + draw,
-        draw=draw,
+        draw=draw + first,
         replicate=replicate,
         first_month=scenario.first_month,
         months=scenario.last_month - scenario.first_month + 1,

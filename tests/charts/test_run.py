@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from patronage.analysis.charts import style
 from patronage.analysis.charts.run import Mark, Subject, holds_chart, measures_chart
-from patronage.analysis.estimators.time_series import read_series, series_of, table_of
+from patronage.analysis.estimators.time_series import read_series, table_of, time_series_of
 from patronage.sim.files.faults import FaultError
 from patronage.sim.model.measures import NAMED
 from patronage.sim.scenario.load import load_scenario
@@ -33,7 +33,7 @@ def made_up(names, months=42, draws=30, loss=0.02, seed=1):
     drift = numbers.normal(0, 0.01, (2, draws, months, len(names))).cumsum(axis=2)
     drift[1] = drift[0]
     drift[1, :, 2 * months // 3 :] -= loss
-    return series_of(names, levels + drift)
+    return {name: time_series_of((levels + drift)[..., k]) for k, name in enumerate(names)}
 
 
 def subject(events=(), names=("iran", "russia"), months=0):
@@ -171,8 +171,8 @@ def test_courses_survive_their_table() -> None:
 
 
 def test_a_course_worked_by_hand() -> None:
-    draws = np.array([[1.0, 2.0, 4.0], [0.5, 2.5, 3.0]]).reshape(2, 3, 1, 1)
-    series = series_of(["x"], draws)["x"]
+    draws = np.array([[1.0, 2.0, 4.0], [0.5, 2.5, 3.0]]).reshape(2, 3, 1)
+    series = time_series_of(draws)
     assert series.reference.mean[0] == pytest.approx(7 / 3)
     assert series.loss.mean[0] == pytest.approx((0.5 - 0.5 + 1.0) / 3)
     assert series.loss.low[0] == pytest.approx(-0.4)  # the 5th percentile of -0.5, 0.5, 1: a tenth on the way

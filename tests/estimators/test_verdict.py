@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 import patronage
 from patronage.analysis.charts.sweep import heat_map
+from patronage.analysis.estimators.by_draw import by_draw
 from patronage.analysis.estimators.influence import Loss, loss_of
 from patronage.analysis.estimators.placebo import Among, Layer
 from patronage.analysis.estimators.spread import Spread, spread_of
@@ -284,7 +285,8 @@ def test_the_same_loss_has_the_same_status_everywhere(
 ) -> None:
     values = np.random.default_rng(rng).normal(size=(2, draws, 3)) * noise + 0.3
     values[0] += shift * noise
-    loss, spread = loss_of(values, np.ones((draws, 3), dtype=bool)), spread_of(values[0] - values[1])
+    loss = loss_of(by_draw(values, np.ones((draws, 3), dtype=bool)))
+    spread = spread_of(values[0] - values[1])
     assert loss.row.status is spread.row.status
     changed = replace(answer, losses=answer.losses | {"hold": loss})
     said = str(verdict("The Duke", "hold", loss.row, changed.beside))
@@ -298,7 +300,7 @@ def test_no_surface_decides_by_itself(
 ) -> None:
     """Whatever the rule says of it, each surface says the same of a loss that is plainly one."""
     runs = np.array([np.linspace(0.5, 0.6, 40)[:, None], np.full((40, 1), 0.3)])
-    loss = loss_of(runs, np.ones((40, 1), dtype=bool), smallest_effect=0.01)
+    loss = loss_of(by_draw(runs, np.ones((40, 1), dtype=bool)), smallest_effect=0.01)
     spread = spread_of(runs[0] - runs[1])
     monkeypatch.setattr("patronage.analysis.estimators.verdict.status_of", lambda _: status)
     mark = {

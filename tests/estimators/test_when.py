@@ -1,4 +1,4 @@
-"""When a loss is largest and surely one, against courses whose answer is known."""
+"""When a loss is largest and surely one, against time series whose answer is known."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNKNOWN = np.full(12, np.nan)
 
 
 def time_series(rng: int, series: np.ndarray, spread: float, draws: int = 200) -> np.ndarray:
-    """(draw, month) of a course, with as much about it in each draw and month."""
+    """(draw, month) of a time series, with as much about it in each draw and month."""
     return series + spread * np.random.default_rng(rng).normal(size=(draws, len(series)))
 
 

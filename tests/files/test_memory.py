@@ -161,7 +161,7 @@ def needs_of(monkeypatch: pytest.MonkeyPatch, module: Any) -> list[float]:
 
 
 @pytest.mark.parametrize("months", [True, False])
-@pytest.mark.parametrize("room", [1 << 22, 1 << 27])
+@pytest.mark.parametrize("room", [1 << 22, 1 << 26])
 def test_a_run_takes_about_what_is_said_of_it(monkeypatch: pytest.MonkeyPatch, months: bool, room: int):
     """Of small rooms the months and the runs are the most that is taken, of large ones a part's outcome."""
     monkeypatch.setattr(collecting, "ROOM", room)

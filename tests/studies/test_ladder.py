@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from patronage.analysis.estimators.by_draw import by_draw
 from patronage.analysis.estimators.influence import Loss
 from patronage.sim.designs.ladder import PARTS, first_settings, rungs
 from patronage.sim.files.shipped import data_root
@@ -176,12 +177,12 @@ def test_where_no_event_names_an_issue_there_is_no_treatment_to_look_at() -> Non
 def test_runs_that_failed_count_on_no_side_of_a_step_and_none_at_all_is_said() -> None:
     kept = np.array([[True, False], [True, True]])
     values = np.array([[[3.0, np.nan], [1.0, 5.0]], [[1.0, 9.0], [1.0, 1.0]]])
-    here = {"hold": Quantity(values, kept, np.where(kept, values[0] - values[1], np.nan))}
-    before = {"hold": Quantity(values, ~kept, np.array([[1.0, 1.0], [np.nan, 1.0]]))}
+    here = {"hold": Quantity(by_draw(values, kept), np.where(kept, values[0] - values[1], np.nan))}
+    before = {"hold": Quantity(by_draw(values, ~kept), np.array([[1.0, 1.0], [np.nan, 1.0]]))}
     (cell,) = cells_of(here, before).values()
     assert (cell.reference, cell.scenario, cell.effect.mean) == (3.0, 1.0, 2.0)
     assert cell.adds is not None
     assert cell.adds.mean == 2.0  # 1 in the first draw, 3 in the second
-    none = {"hold": Quantity(values, kept & False, np.full((2, 2), np.nan))}
+    none = {"hold": Quantity(by_draw(values, kept & False), np.full((2, 2), np.nan))}
     with pytest.raises(ValueError, match="no draw"):
         cells_of(none, {})

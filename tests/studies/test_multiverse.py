@@ -16,7 +16,7 @@ from patronage.sim.files.shipped import data_root
 from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.studies import multiverse as study
-from patronage.studies.arms import Arms, collect
+from patronage.studies.arms import Arms, Piece, collect
 from patronage.studies.losses import Size
 from patronage.studies.multiverse import Multiverse, measures_of, multiverse, plan, runs_of_multiverse
 from patronage.studies.run import answer
@@ -99,8 +99,8 @@ def planted(monkeypatch: pytest.MonkeyPatch, loss_of: dict[str, float], base: fl
         added = sum(size for name, size in loss_of.items() if scenario.settings[name] != own[name])
         return base + added + numbers
 
-    sound = SimpleNamespace(failed=0, kept=np.ones((40, 4), dtype=np.bool_))
-    monkeypatch.setattr(study, "collect", lambda *_: sound)
+    sound = SimpleNamespace(failed=0, counts=np.full(40, 4))
+    monkeypatch.setattr(study, "collect", lambda *_, **__: sound)
     monkeypatch.setattr(study, "_losses", losses)
     scenario = load_scenario(SYRIA)
     own = replace(scenario, runs=20, replicates=5)
@@ -160,9 +160,14 @@ def test_where_no_mean_can_be_distinguished_from_zero_no_sign_is_claimed(found: 
 def test_runs_that_all_failed_leave_their_specification_out(monkeypatch: pytest.MonkeyPatch) -> None:
     real = collect
 
-    def failing(scenario: Scenario, pieces: Any) -> Arms:
-        arms = real(scenario, pieces)
-        return replace(arms, kept=arms.kept & (scenario.settings["noise"] != 0.06))
+    def failing(scenario: Scenario, pieces: Any, **more: Any) -> Arms:
+        if scenario.settings["noise"] != 0.06:
+            return real(scenario, pieces, **more)
+        return real(scenario, map(failed, pieces), **more)
+
+    def failed(piece: Piece) -> Piece:
+        piece.outcome.failed[:] = True
+        return piece
 
     monkeypatch.setattr(study, "collect", failing)
     found = multiverse(load_scenario(TINY), ("hold",), size=Size(4, 2), fixed=but("noise", "gain"))
@@ -170,7 +175,7 @@ def test_runs_that_all_failed_leave_their_specification_out(monkeypatch: pytest.
     assert "24 pairs of runs" in doubts_of_multiverse(load_scenario(TINY), found)[-1]
     assert {one.option.label for one in found.moved} == {"0", "68"}
     monkeypatch.setattr(
-        study, "collect", lambda *given, **more: replace(real(*given, **more), kept=np.zeros((4, 2), bool))
+        study, "collect", lambda scenario, pieces, **more: real(scenario, map(failed, pieces), **more)
     )
     with pytest.raises(ValueError, match="as it is failed"):
         multiverse(load_scenario(TINY), ("hold",), size=Size(4, 2), fixed=but("noise"))

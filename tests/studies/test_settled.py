@@ -23,9 +23,10 @@ def losses(path: Path, times: int) -> dict[str, Loss]:
     own = load_scenario(path)
     scenario = load_scenario(path, {"runs": str(times * own.runs)})
     arms, smallest = collect(scenario, pieces_of(scenario)), scenario.case.smallest_effect
-    clients = {f"hold:{actor}": i for i, actor in enumerate(scenario.case.actor_ids) if actor != own.focus}
-    rows = arms.measures | {name: arms.ties["dependence"][:, i] for name, i in clients.items()}
-    return loss_table(rows, arms.kept, smallest=smallest | dict.fromkeys(clients, smallest["dependence"]))
+    clients = {f"hold:{actor}": one for actor, one in arms.ties["dependence"].items()}
+    return loss_table(
+        arms.measures | clients, smallest=smallest | dict.fromkeys(clients, smallest["dependence"])
+    )
 
 
 @pytest.mark.slow

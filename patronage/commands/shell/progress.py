@@ -61,8 +61,10 @@ class Progress:
     def through(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
         """The same pieces; each counts once whoever takes it asks for the next."""
         for piece in pieces:
+            runs = piece.table.runs
             yield piece
-            self.add(piece.table.runs)
+            del piece  # before the next one takes as much again
+            self.add(runs)
 
     def tell(self, tally: Tally) -> None:
         """A sweep is this far; its first tally and its last are always shown."""

@@ -10,16 +10,19 @@ from numpy.typing import NDArray
 
 from patronage.analysis.labelled import Arrays, Held
 from patronage.sim.designs.arms import ARMS
+from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.files.months import month_text
 from patronage.sim.model.measures import DERIVED, MEASURES, TAKEN, TIES
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
 
 if TYPE_CHECKING:
+    from patronage.analysis.estimators.by_draw import ByDraw
     from patronage.studies.answer import Answer
     from patronage.studies.arms import Arms
     from patronage.studies.compare import Comparison
     from patronage.studies.discover import Region
+    from patronage.studies.months import Months
     from patronage.studies.record.calibrate import Calibration
     from patronage.studies.record.hindcast import Hindcast
     from patronage.studies.rivals.blocs import Blocs
@@ -53,8 +56,7 @@ def about_of(scenario: Scenario) -> dict[str, str | int | float]:
 def answer_arrays(found: Answer) -> Arrays:
     """Every run's measures and ties, not a number where it failed in any arm; months as means of draws."""
     scenario, arms = found.scenario, found.coded
-    case = scenario.case
-    kept = arms.kept
+    actors = scenario.case.actor_ids
     held = [
         Held("value", ("measure", *RUN), _measures(arms), "points", f"the focus actor's measure: {_WINDOW}"),
         Held(
@@ -62,28 +64,26 @@ def answer_arrays(found: Answer) -> Arrays:
             f"the same under prior-only weights: {_WINDOW}",
         ),
         Held(
-            "hold_of", ("actor", *RUN), np.where(kept, arms.holds, np.nan).swapaxes(0, 1), "points",
+            "hold_of", ("actor", *RUN), _runs([arms.holds[actor] for actor in actors]), "points",
             f"every actor's own hold: {_WINDOW}",
         ),
     ]  # fmt: skip
-    focus = case.actor_ids.index(scenario.focus)
     for tie in TIES:
-        values = np.where(kept, arms.ties[tie.name], np.nan).swapaxes(0, 1)
-        values[focus] = np.nan  # toward itself there is none
+        values = _runs([arms.ties[tie.name].get(actor) for actor in actors])  # the focus has none to itself
         held.append(
             Held(tie.name, ("actor", *RUN), values, "points", f"{tie.name} toward the focus: {_WINDOW}")
         )
     if arms.treated:
-        treated = np.array([np.where(kept, each, np.nan) for each in arms.treated.values()])
+        treated = _runs(list(arms.treated.values()))
         held.append(Held("treated", ("what", *RUN), treated, "own", "what the events are about"))
-    if arms.monthly.shape[1]:
-        held += _monthly(found)
-    draws, replicates = kept.shape
+    if arms.months is not None:
+        held += _monthly(found, arms.months)
+    draws, replicates = scenario.runs // scenario.replicates, scenario.replicates
     return Arrays(
         {
             "measure": [measure.name for measure in MEASURES],
-            "actor": list(case.actor_ids),
-            "issue": list(case.issue_ids),
+            "actor": list(actors),
+            "issue": list(scenario.case.issue_ids),
             "what": list(arms.treated),
             "arm": list(BOTH),
             "draw": np.arange(draws),
@@ -96,24 +96,31 @@ def answer_arrays(found: Answer) -> Arrays:
 
 
 def _measures(arms: Arms) -> Floats:
-    values = np.array([arms.measures[measure.name] for measure in MEASURES])
-    return np.where(arms.kept, values, np.nan)
+    return _runs([arms.measures[measure.name] for measure in MEASURES])
 
 
-def _monthly(found: Answer) -> tuple[Held, Held]:
-    """Measures and outcomes by month and draw; of the draws beyond those kept by month, not a number."""
-    arms, scenario = found.coded, found.scenario
-    case, draws = scenario.case, len(arms.kept)
-    listed = np.flatnonzero(arms.kept.any(axis=1))[: arms.monthly.shape[1]]
-    span = arms.monthly.shape[2]
-    place = {name: k for k, name in enumerate(arms.names)}
+def _runs(quantities: Sequence[ByDraw | None]) -> Floats:
+    """(quantity, 2, D, P) of each the runs, not a number for None; FaultError where they were not kept."""
+    kept = [one.values for one in quantities if one is not None]
+    if any(values is None for values in kept):
+        message = "the single runs were not kept; patronage.run keeps them"
+        raise FaultError([Fault("to_xarray", 0, 0, "", message)])
+    none = np.full_like(kept[0], np.nan)
+    return np.array([none if one is None else one.values for one in quantities])
+
+
+def _monthly(found: Answer, months: Months) -> tuple[Held, Held]:
+    """Measures and outcomes by month and draw; of draws without a run, not a number."""
+    scenario = found.scenario
+    case, counts = scenario.case, found.coded.counts
+    span = scenario.last_month - scenario.first_month + 1
 
     def series(rows: Sequence[Sequence[str]]) -> Floats:
-        values = np.full((len(rows), len(rows[0]), 2, draws, span), np.nan)
+        values = np.full((len(rows), len(rows[0]), 2, len(counts), span), np.nan)
         for r, row in enumerate(rows):
             for c, name in enumerate(row):
-                if name in place:
-                    values[r, c][:, listed] = arms.monthly[..., place[name]]
+                if name in months.names:
+                    values[r, c][:, counts > 0] = months.series(name)
         return values
 
     measures = [[column(measure.name, actor) for actor in case.actor_ids] for measure in MEASURES]

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from patronage.analysis.estimators.by_draw import ByDraw
 from patronage.analysis.estimators.influence import LOSS_COLUMNS, Loss
 from patronage.analysis.estimators.treatment import CHANGE_COLUMNS
 from patronage.analysis.tables import Column, Row, Table, count, share, table_of, text
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from patronage.studies.settle import Settling
     from patronage.studies.uncertainty import Uncertainty
 
-Floats = NDArray[np.float64]
-
 _MEASURE = (
     text("measure", "what is lost, as --measure takes it"),
     text("measure_name", "the same in words"),
@@ -30,8 +28,11 @@ _MEASURE = (
 _ACTOR = (text("actor", "id of the actor"), text("actor_name", "its name"))
 
 
-def answer_tables(found: Answer) -> tuple[Table, ...]:
-    """The measures first; then the other actors, what the events did, when, what would settle, the draws."""
+def answer_tables(found: Answer, *, data: bool = True) -> tuple[Table, ...]:
+    """The measures first; then the other actors, what the events did, when, what would settle, the draws.
+
+    ``data``: whether the single draws, too.
+    """
     names, focus = actor_names(found.scenario.case), found.scenario.focus
     tables = [_measures("losses", f"What {names[focus]} loses", found.losses)]
     if found.without_dated_capability is not None:
@@ -62,7 +63,7 @@ def answer_tables(found: Answer) -> tuple[Table, ...]:
         tables.append(settle_table(found.settling))
     if found.uncertainty.parts:
         tables.append(_parts(found.uncertainty))
-    return (*tables, _made(found), _by_draw(found))
+    return (*tables, _made(found), *((_by_draw(found),) if data else ()))
 
 
 def _parts(found: Uncertainty) -> Table:
@@ -193,28 +194,23 @@ def settle_table(found: Settling) -> Table:
 def _by_draw(found: Answer) -> Table:
     """Every measure, tie and gain of every draw that keeps a run."""
     arms, scenario = found.coded, found.scenario
-    kept = arms.kept
-    draws = np.flatnonzero(kept.any(axis=1))
+    draws = np.flatnonzero(arms.counts).tolist()
 
-    def means(values: Floats) -> Floats:
-        sums = np.where(kept, values, 0.0).sum(axis=-1)[..., draws]
-        return np.asarray(sums / kept.sum(axis=1)[draws])
-
-    def listed(measure: str, actor: str, toward: str, values: Floats) -> Iterator[Row]:
-        for draw, reference, with_events in zip(draws.tolist(), *means(values).tolist(), strict=True):
+    def listed(measure: str, actor: str, toward: str, one: ByDraw) -> Iterator[Row]:
+        for draw, reference, with_events in zip(
+            draws, one.reference.tolist(), one.scenario.tolist(), strict=True
+        ):
             yield measure, actor, toward, draw, reference, with_events, reference - with_events
 
     def rows() -> Iterator[Row]:
-        actors = scenario.case.actor_ids
         for measure in MEASURES:
             yield from listed(measure.name, scenario.focus, "", arms.measures[measure.name])
         for tie in TIES:
-            for i, actor in enumerate(actors):
-                if actor != scenario.focus:
-                    yield from listed(tie.name, actor, scenario.focus, arms.ties[tie.name][:, i])
-        for i, actor in enumerate(actors):
+            for actor, one in arms.ties[tie.name].items():
+                yield from listed(tie.name, actor, scenario.focus, one)
+        for actor, one in arms.holds.items():
             if actor != scenario.focus:
-                yield from listed(MEASURES[0].name, actor, "", arms.holds[:, i])
+                yield from listed(MEASURES[0].name, actor, "", one)
 
     columns = (
         text("measure", "what is lost"),
