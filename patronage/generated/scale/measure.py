@@ -35,9 +35,9 @@ _made: list[Made] = []  # of a worker that answers at once: what it answers
 class Trial:
     """A sweep on a cluster.
 
-    workers, runs, chunks: how many. wall: s from the first chunk's submission to the finished folder. computing:
-    CPU s of all workers since they were started. writing: CPU s of the process with the folder, in that time.
-    scheduling: CPU s of the scheduler, in that time.
+    workers, runs, chunks: how many. wall: s from the first chunk's submission to the finished folder.
+    computing: CPU s of all workers since they were started. writing, scheduling: CPU s in that time of the
+    process with the folder and of the scheduler.
     """
 
     workers: int
@@ -51,7 +51,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class Loss:
-    """A worker killed half way: chunks of the sweep, those begun once more, and whether the tables are the same."""
+    """A worker killed half way: the chunks, those begun once more, and whether the tables are the same."""
 
     chunks: int
     again: int
@@ -60,7 +60,7 @@ class Loss:
 
 @dataclass(frozen=True)
 class Joined:
-    """Shards joined: how many, their parts and bytes in all, and the wall s it took; ``files`` of the result."""
+    """Shards joined: how many, their parts and bytes, the files of the result, and the wall s it took."""
 
     shards: int
     parts: int
@@ -88,7 +88,7 @@ class Handing(Executor):
 
 
 def answered(chunk: Chunk) -> Made:
-    """What this worker made of the first chunk it was given, under this one's number: an answer at no cost."""
+    """What this worker made of its first chunk, under this one's number: an answer at no cost."""
     if not _made:
         _made.append(run_chunk(chunk))
     return replace(_made[0], number=chunk.number)
@@ -141,19 +141,22 @@ def swept(
 
 @contextmanager
 def cluster(workers: int) -> Iterator[Any]:
-    """A client of a cluster of so many workers, each a process with one thread, the scheduler in this process."""
+    """A client of a cluster of so many workers, processes of one thread; the scheduler is in this process."""
     import dask
     import distributed
 
     dask.config.set({"logging": {"distributed": "critical"}})
     local: Any = distributed.LocalCluster
-    with local(
-        n_workers=workers,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address=None,
-        silence_logs=50,
-    ) as made, made.get_client() as client:
+    with (
+        local(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=50,
+        ) as made,
+        made.get_client() as client,
+    ):
         yield client
 
 
