@@ -10,7 +10,7 @@ import os
 import pickle
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,16 +19,18 @@ from pathlib import Path
 from typing import Any
 
 from patronage.sim.store.result import Result
+from patronage.sim.store.writer import ResultWriter
 from patronage.sim.sweeps.chunks import Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep, load_sweep
 from patronage.sim.sweeps.merge import merge
-from patronage.sim.sweeps.run import Pool, run_sweep, threads
+from patronage.sim.sweeps.run import Pool, run_sweep
 from patronage.sim.sweeps.worker import Made, run_chunk
 from patronage.studies.shipped import sweep_path
 
 SWEEP = "all_settings"
+AHEAD = 18  # chunks in the works, as with `--scheduler` and so few workers
 BEGUN = "chunks begun"  # the events by which workers tell of the chunks they begin
-_made: list[Made] = []  # of a worker that answers at once: what it answers
+_made: dict[tuple[str, ...], Made] = {}  # by kinds of parts: what a process answers at once
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,20 @@ class Loss:
 
 
 @dataclass(frozen=True)
-class Joined:
-    """Shards joined: how many, their parts and bytes, the files of the result, and the wall s it took."""
+class Stored:
+    """Chunks that cost nothing to make, written as shards and joined.
 
-    shards: int
-    parts: int
-    bytes: int
+    runs, chunks, files, bytes: of the joined folder. writing, joining: wall s. singly: wall s of joining one
+    part after the other, as it was done before parts were written together.
+    """
+
+    runs: int
+    chunks: int
     files: int
-    wall: float
+    bytes: int
+    writing: float
+    joining: float
+    singly: float
 
 
 class Handing(Executor):
@@ -80,18 +88,32 @@ class Handing(Executor):
         """As of any executor."""
         return self._inner.submit(self._function, *chunk)
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def shutdown(self, wait: bool = True, **_: Any) -> None:
+        """As of any executor; nothing is left to cancel, since a sweep has done so."""
+        self._inner.shutdown(wait=wait)
+
+
+class Ready(Executor):
+    """Answers at once, in this process."""
+
+    def submit(self, _: Any, /, *chunk: Any, **__: Any) -> Future[Any]:
         """As of any executor."""
-        self._inner.shutdown(wait=wait, cancel_futures=cancel_futures) if cancel_futures else (
-            self._inner.shutdown(wait=wait)
-        )
+        future: Future[Any] = Future()
+        future.set_result(answered(*chunk))
+        return future
 
 
 def answered(chunk: Chunk) -> Made:
-    """What this worker made of its first chunk, under this one's number: an answer at no cost."""
-    if not _made:
-        _made.append(run_chunk(chunk))
-    return replace(_made[0], number=chunk.number)
+    """What this process made of its first chunk with such parts, under this one's number."""
+    if chunk.kinds not in _made:
+        _made[chunk.kinds] = run_chunk(chunk)
+    return replace(_made[chunk.kinds], number=chunk.number)
+
+
+def samples(sweep: Sweep) -> list[Chunk]:
+    """A chunk with each of the kinds of parts that chunks of the sweep have."""
+    chunks = (chunk_of(sweep, number) for number in range(chunk_count(sweep)))
+    return list({chunk.kinds: chunk for chunk in chunks}.values())
 
 
 def told(chunk: Chunk) -> Made:
@@ -129,8 +151,7 @@ def swept(
 
     connect: Any = distributed.Client
     with connect(address, set_as_default=False) as client:
-        cores = sum(client.ncores().values())
-        pool = Pool(lambda: Handing(client.get_executor(pure=False), function), 2 * max(cores, 8) + 2)
+        pool = Pool(lambda: Handing(client.get_executor(pure=False), function), AHEAD)
         wall, cpu = time.perf_counter(), time.process_time()
         tally = run_sweep(sweep, folder, pool=pool, progress=progress)
         spent = time.perf_counter() - wall, time.process_time() - cpu
@@ -152,7 +173,7 @@ def cluster(workers: int) -> Iterator[Any]:
             n_workers=workers,
             threads_per_worker=1,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address=":0",  # None takes the usual port all the same
             silence_logs=50,
         ) as made,
         made.get_client() as client,
@@ -171,7 +192,8 @@ def tried(
     with cluster(workers) as client, _process() as other:
         address = client.scheduler.address
         if function is answered:  # each worker makes its answer beforehand
-            client.run(answered, chunk_of(sweep, 1))
+            for chunk in samples(sweep):
+                client.run(answered, chunk)
         before = time.process_time()
         wall, writing = other.submit(swept, address, changes, folder, function, None).result()
         scheduling = time.process_time() - before
@@ -189,18 +211,32 @@ def killed(changes: Mapping[str, str], folder: Path, whole: Path) -> Loss:
     return Loss(chunks, begun - chunks, _digests(folder) == _digests(whole))
 
 
-def joined(changes: Mapping[str, str], folder: Path, shards: int) -> Joined:
-    """So many shards, made on one thread each in turn, and what it takes to join them."""
+def stored(changes: Mapping[str, str], folder: Path, shards: int) -> Stored:
+    """So many shards of a sweep written one after the other, and joined, by this process alone."""
     sweep = sweep_of(changes)
-    places = [folder / f"part{k}" for k in range(1, shards + 1)]
-    for k, place in enumerate(places, 1):
-        run_sweep(sweep, place, pool=threads(1), shard=(k, shards))
-    parts = [part for place in places for part in Result.open(place).parts.values()]
+    for chunk in samples(sweep):
+        answered(chunk)
+    places, whole = [folder / f"part{k}" for k in range(1, shards + 1)], folder / "whole"
     start = time.perf_counter()
-    merge(places, folder / "whole")
-    wall = time.perf_counter() - start
-    files = sum(path.is_file() for path in (folder / "whole").rglob("*"))
-    return Joined(shards, len(parts), sum(part.bytes for part in parts), files, wall)
+    for k, place in enumerate(places, 1):
+        run_sweep(sweep, place, pool=Pool(Ready, AHEAD), shard=(k, shards))
+    middle = time.perf_counter()
+    merge(places, whole)
+    end = time.perf_counter()
+    _singly(places, folder / "singly")
+    last = time.perf_counter()
+    files = [path.stat().st_size for path in whole.rglob("*") if path.is_file()]
+    times = (middle - start, end - middle, last - end)
+    return Stored(sweep.runs, chunk_count(sweep), len(files), sum(files), *times)
+
+
+def _singly(places: Sequence[Path], out: Path) -> None:
+    """Read and write the parts of shards one after the other."""
+    results = [Result.open(place) for place in places]
+    with ResultWriter.create(out, results[0].manifest) as writer:
+        for result in results:
+            for name, part in result.parts.items():
+                writer.copy_part(name, result.verified(name)[0], part)
 
 
 def task_bytes(changes: Mapping[str, str]) -> int:
