@@ -195,7 +195,8 @@ def _work(sweep: Sweep, pool: Pool, todo: list[int]) -> Generator[list[tuple[int
                 number = queue.popleft()
                 pending[_submitted(executor, chunk_of(sweep, number))] = number
             ended, _ = wait(pending, return_when=FIRST_COMPLETED)
-            yield [(pending.pop(future), _made(future)) for future in list(ended)[:TOGETHER]]
+            first = [future for future in pending if future in ended][:TOGETHER]
+            yield [(pending.pop(future), _made(future)) for future in first]
     finally:
         for future in pending:
             future.cancel()

@@ -95,10 +95,10 @@ def test_the_part_says_what_was_measured_and_what_follows():
         "| a chunk of a shard, joined | 2.0 ms; one part after the other, as it was before, 30.0 ms |" in part
     )
     assert "| a million runs, stored | 244 files, 244 MB |" in part
-    assert "15.0 ms (10.0 to 20.0) from one chunk to the next" in part
+    assert "10.0 ms (20.0) from one chunk to the next" in part
     assert "| workers compute | 62 s | 62 s |" in part  # 10⁹ × 0.1 ms / 1,600
     assert "| shards are joined |  | 8 min |" in part  # 244,141 × 2 ms
-    assert "about 27 workers busy" in part
+    assert "about 40 workers busy" in part
     assert "1 was begun once more, and the tables are the same bytes" in part
 
 
