@@ -92,7 +92,7 @@ def test_the_part_says_what_was_measured_and_what_follows():
     part = doc.scale_part(found())
     assert "| a run | 100 µs of a worker's CPU" in part
     assert (
-        "| a chunk of a shard, joined | 2.0 ms; one part after the other, as it was before, 30.0 ms |" in part
+        "| a chunk of a shard, joined | 2.0 ms; were its parts written one after the other, 30.0 ms |" in part
     )
     assert "| a million runs, stored | 244 files, 244 MB |" in part
     assert "10.0 ms (20.0) from one chunk to the next" in part

@@ -130,15 +130,15 @@ def scale_part(found: Measured) -> str:
     costs, fit, runs = found.costs, found.run_fit, sum(trial.runs for trial in found.trials)
     intro = (
         f"Measured on {found.cores} cores, on {runs:,} runs of `{SWEEP}` by 1, 2 and 4 workers, in two sizes"
-        " of sweep each. What further workers do not shorten was measured on chunks that they answer at once,"
-        f" {len(found.passes)} times: the least, and in brackets the most."
+        " of sweep each. What more workers do not shorten was measured with workers that answer at once,"
+        f" without computing, {len(found.passes)} times: the least, and in brackets the most."
     )
     through = (
         f"{_kilobytes(found.task)} to the worker and {_kilobytes(found.result)} back, each in and out;"
         f" {_passes(found, 1)} of the scheduler's CPU, {_passes(found, 2)} of the writing process's;"
         f" {_passes(found, 0)} from one chunk to the next"
     )
-    joined = f"{_ms(costs.joining)}; one part after the other, as it was before, {_ms(found.singly)}"
+    joined = f"{_ms(costs.joining)}; were its parts written one after the other, {_ms(found.singly)}"
     rows = {
         "a run": f"{costs.run * 1e6:.0f} µs of a worker's CPU (standard error {fit.errors[1] * 1e6:.1f})",
         "a worker's start": f"{costs.start:.1f} s of its CPU (standard error {fit.errors[0]:.1f})",
@@ -209,12 +209,17 @@ def _extrapolated(found: Measured) -> list[str]:
 
 def _sureness(found: Measured) -> str:
     """What the extrapolation rests on, and what is not in it."""
-    network = 2 * RUNS / CHUNK * (found.result + found.task) * 8 / 1e10
+    chunks = RUNS / CHUNK
+    network = 2 * chunks * (found.result + found.task) * 8 / 1e10
+    least = chunks * min(scheduler for _, scheduler, _ in found.passes)
+    most = chunks * max(wall for wall, _, _ in found.passes)
     return (
         f"This goes from {max(WORKERS)} workers to {MACHINES * THREADS:,}, with the disk of one machine and"
-        " no network between: the times may be wrong by a factor of three. Not in them are a network (at 10"
-        f" Gbit/s the bytes through a scheduler alone take {time_text(network)}), a disk that machines"
-        " share, what so many connections cost a scheduler, and scenarios with longer or shorter runs."
+        " no network between: take it for the order of magnitude. With one scheduler, its CPU time alone is"
+        f" {time_text(least)}, and at the pace of the slowest measurement it would be {time_text(most)}. Not"
+        " in the model are a network (at 10 Gbit/s the bytes through a scheduler alone take"
+        f" {time_text(network)}), a disk that machines share, what so many connections cost a scheduler, and"
+        " scenarios with longer or shorter runs."
     )
 
 
