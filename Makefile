@@ -28,7 +28,7 @@ DOCS_READY := $(VENV)/.ready-docs
 BROWSER_READY := $(VENV)/.ready-browser
 QUIET := --quiet --quiet --disable-pip-version-check
 
-.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns matching ladders multiverses bargains recovery coverage search battery readme fuzz settled golden \
+.PHONY: help install demo quick test browser driven lint format types check-generated check generated patterns matching ladders multiverses bargains recovery coverage search battery scale readme fuzz settled golden \
   images gallery docs site bench versions lowest newest clean
 
 help: ## say what can be made
@@ -124,6 +124,9 @@ search: $(READY) ## search for the form of choice anew in every fold, into docs/
 
 battery: $(READY) ## put the random numbers to the test, into docs/decisions/keyed-random-numbers.md; takes minutes
 	$(BIN)/python -m patronage.generated.battery.doc
+
+scale: $(READY) ## measure what sweeps cost on many machines, into docs/how-to/run-on-many-machines.md; takes minutes
+	$(BIN)/python -m patronage.generated.scale.doc
 
 readme: $(READY) ## run what the README tells of and write its numbers; takes minutes
 	$(BIN)/python -m patronage.generated.readme

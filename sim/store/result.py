@@ -224,7 +224,7 @@ class Result:
     def verified(self, name: str) -> tuple[bytes, Fault | None]:
         """The bytes of a recorded part, or none and the reason why they cannot be used."""
         path, part = self.folder / name, self.parts.get(name)
-        if part is None or self.sealed.get(name, part.sha256) != part.sha256:
+        if part is None or self.manifest["parts"].get(name, part.sha256) != part.sha256:
             how = "" if part is None else f" as {MANIFEST} does"
             return b"", Fault(
                 shown(path), 0, 0, "", f"{STATUS} does not record this part{how}: it is damaged"

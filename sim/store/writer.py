@@ -6,13 +6,12 @@ status.jsonl, which also carries the lock that keeps a second process out.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
 import socket
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatch
 from pathlib import Path
 from types import TracebackType
@@ -20,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from patronage.sim.files.durable import DISK_TROUBLE, lacking_above, remove_empty, undisturbed, write_whole
 from patronage.sim.files.faults import FaultError
+from patronage.sim.store.log import append, cut_torn_line, now, open_log
 from patronage.sim.store.provenance import all_versions, listed_versions, other_versions
-from patronage.sim.store.record import HolderLine
 from patronage.sim.store.result import (
     ANSWER,
     DONE,
@@ -34,7 +33,6 @@ from patronage.sim.store.result import (
     UNREADABLE,
     Part,
     Result,
-    lock,
     no_manifest,
     part_name,
     recorded_parts,
@@ -49,6 +47,12 @@ if TYPE_CHECKING:
 
 ALLOW_VERSIONS = "the same versions, or --any-versions"
 """What is allowed where versions of libraries differ."""
+
+TOGETHER = 32
+"""How many parts are best written together; a kill costs them all."""
+
+AT_ONCE = 8
+"""How many parts the disk is waited for at a time."""
 
 _IDENTITY = (("kind", "kind"), ("inputs", "inputs"), ("model", "version of the model"))
 
@@ -90,13 +94,13 @@ class ResultWriter:
         try:
             with undisturbed():
                 (place if aside else target).mkdir(parents=True, exist_ok=True)
-                log = _open_log(place, asked)
+                log = open_log(place, asked)
                 if aside:
                     clear(place)  # what a killed process left: nobody holds its lock
                     os.ftruncate(log, 0)
                 else:
                     _refuse_foreign(asked, manifest, aside=False)  # another process may have just been faster
-                full = {"project": "patronage", "format": FORMAT, **manifest, "started": _now()}
+                full = {"project": "patronage", "format": FORMAT, **manifest, "started": now()}
                 writer = cls(place, target if aside else place, full, log, asked)
                 writer._above = above
                 writer._begin("start")
@@ -132,11 +136,11 @@ class ResultWriter:
         differing = other_versions(every, own)
         if differing and not any_versions:
             raise trouble(target, f"was made with other versions than are here: {differing}", ALLOW_VERSIONS)
-        log = _open_log(target, target)
+        log = open_log(target, target)
         if Result.open(target).manifest["seal"] != found.manifest["seal"]:
             os.close(log)
             raise trouble(target, "another process has written to this folder just now", "to try again")
-        _cut_torn_line(log)
+        cut_torn_line(log)
         for temporary in (*target.glob("*/.*.tmp"), *target.glob(f".{MANIFEST}*.tmp")):
             temporary.unlink(missing_ok=True)
         writer = cls(target, target, found.manifest, log)
@@ -189,11 +193,27 @@ class ResultWriter:
 
     def copy_part(self, name: str, data: bytes, part: Part) -> None:
         """Write one part of which the bytes are known, such as another folder's."""
-        path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
-        write_whole(path, data)
-        self.log("part", part=name, sha256=part.sha256, rows=part.rows, bytes=part.bytes, failed=part.failed)
-        self.parts[name] = part
+        self.copy_parts([(name, data, part)])
+
+    def copy_parts(self, parts: Sequence[tuple[str, bytes, Part]]) -> None:
+        """Write parts: name, bytes and what is recorded of each; the waits for the disk overlap.
+
+        OSError for a disk that cannot take one of them; those before it are recorded.
+        """
+        paths = [self.folder / name for name, _, _ in parts]
+        for folder in {path.parent for path in paths}:
+            folder.mkdir(exist_ok=True)
+        kept: list[tuple[str, Part]] = []
+        with ThreadPoolExecutor(AT_ONCE) as threads:  # which starts none for a single part
+            each = map if len(parts) == 1 else threads.map
+            try:
+                written = each(write_whole, paths, [data for _, data, _ in parts])
+                for (name, _, part), _ in zip(parts, written, strict=True):
+                    kept.append((name, part))
+            finally:
+                entries = ({"event": "part", "part": name, **vars(part)} for name, part in kept)
+                append(self._log, self.folder, entries)
+                self.parts.update(kept)
 
     def add_versions(self, versions: Mapping[str, str]) -> None:
         """Have the manifest list, from now on, these versions too."""
@@ -204,24 +224,14 @@ class ResultWriter:
 
     def log(self, event: str, **details: Any) -> None:
         """Add a line to status.jsonl, durably; nothing of it stays if the disk is full."""
-        line = json.dumps({"at": _now(), "event": event, **details}, ensure_ascii=False) + "\n"
-        data = line.encode()
-        start = os.lseek(self._log, 0, os.SEEK_END)
-        try:
-            written = os.write(self._log, data)
-        except OSError:
-            written = 0
-        if written != len(data):
-            os.ftruncate(self._log, start)
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.folder / STATUS))
-        os.fsync(self._log)
+        append(self._log, self.folder, [{"event": event, **details}])
 
     def finish(self, status: str = DONE) -> None:
         """Close the result: the manifest gets its end, its status and the digest of every part."""
         parts = {name: self.parts[name].sha256 for name in sorted(self.parts)}
         with undisturbed():
             self.log("finish", status=status)
-            self._write_manifest(status, _now(), parts)
+            self._write_manifest(status, now(), parts)
             if self.folder != self.target:
                 swap(self.folder, self.target)
             self.close()
@@ -282,10 +292,6 @@ def parquet_bytes(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
 def _past_links(folder: Path) -> Path:
     """What a folder is past all links, whether or not it is there; FaultError for a ring of links."""
     try:
@@ -303,26 +309,6 @@ def _named(error: OSError, place: Path, asked: Path) -> OSError:
     if hidden or (error.filename is None and error.errno in DISK_TROUBLE):
         error.filename, error.filename2 = str(asked), None
     return error
-
-
-def _open_log(folder: Path, asked: Path) -> int:
-    """Open and lock the status.jsonl of a folder; FaultError, of what was asked for, if another has it."""
-    path = folder / STATUS
-    log = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
-    if lock(log) and path.exists() and os.path.samestat(path.stat(), os.fstat(log)):
-        return log
-    os.close(log)
-    holders = [line for line in status_lines(folder) if isinstance(line, HolderLine)]
-    who = f" (process {holders[-1].pid} on {holders[-1].host})" if holders else ""
-    raise trouble(asked, f"another process{who} is writing to this folder")
-
-
-def _cut_torn_line(log: int) -> None:
-    """Cut a last line that a kill left without its end off status.jsonl."""
-    size = os.lseek(log, 0, os.SEEK_END)
-    os.lseek(log, max(0, size - 65536), os.SEEK_SET)
-    tail = os.read(log, 65536)
-    os.ftruncate(log, size - len(tail) + tail.rfind(b"\n") + 1)
 
 
 def _refuse_foreign(folder: Path, manifest: Mapping[str, Any], *, aside: bool) -> None:

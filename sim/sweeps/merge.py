@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.store.manifest import open_result
 from patronage.sim.store.provenance import all_versions, listed_versions, other_versions, way_to
-from patronage.sim.store.result import DONE, FAILED, INTERRUPTED, MANIFEST, Result, part_name, trouble
-from patronage.sim.store.writer import ALLOW_VERSIONS, ResultWriter
+from patronage.sim.store.result import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    MANIFEST,
+    Part,
+    Result,
+    part_name,
+    trouble,
+)
+from patronage.sim.store.writer import ALLOW_VERSIONS, AT_ONCE, TOGETHER, ResultWriter
 
 
 def merge(
@@ -51,8 +61,7 @@ def merge(
     plain |= listed_versions(each for result in results for each in all_versions(result.manifest))
     file = way_to(folders[0] / str(first.get("file")), out)
     with ResultWriter.create(out, plain | {"shard": None, "file": file}, aside=True) as writer:
-        for name in sorted({name for result in results for name in result.parts}):
-            _copy(writer, name, [result for result in results if name in result.parts], tell)
+        _copy(writer, results, tell)
         missing = [
             number for number in range(first["chunks"]) if part_name("runs", number) not in writer.parts
         ]
@@ -61,14 +70,27 @@ def merge(
     return missing
 
 
-def _copy(writer: ResultWriter, name: str, holders: list[Result], tell: Callable[[str], None]) -> None:
+def _copy(writer: ResultWriter, results: Sequence[Result], tell: Callable[[str], None]) -> None:
+    """Write every part that one of the results has."""
+    names = sorted({name for result in results for name in result.parts})
+    holders = [[result for result in results if name in result.parts] for name in names]
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        for k in range(0, len(names), TOGETHER):
+            some = slice(k, k + TOGETHER)
+            found = list(threads.map(_sound, names[some], holders[some]))
+            taken = [(data, part) for data, part, _ in found]
+            for line in (line for *_, said in found for line in said):
+                tell(line)
+            writer.copy_parts([(name, *one) for name, one in zip(names[some], taken, strict=True)])
+
+
+def _sound(name: str, holders: Sequence[Result]) -> tuple[bytes, Part, list[str]]:
+    """A part from the first folder in which it is sound, and what to say of those in which it is not."""
     faults: list[Fault] = []
     for result in holders:
         data, fault = result.verified(name)
         if fault is None:
-            for earlier in faults:
-                tell(f"{earlier}; it is taken from {result.folder}")
-            writer.copy_part(name, data, result.parts[name])
-            return
+            said = [f"{earlier}; it is taken from {result.folder}" for earlier in faults]
+            return data, result.parts[name], said
         faults.append(fault)
     raise FaultError(faults)

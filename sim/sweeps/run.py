@@ -28,7 +28,7 @@ from patronage.sim.files.faults import one_line
 from patronage.sim.store.dictionary import dictionary_bytes
 from patronage.sim.store.provenance import model_version, other_versions, versions
 from patronage.sim.store.result import DONE, FAILED, MANIFEST, TABLES, Part, part_name
-from patronage.sim.store.writer import ResultWriter
+from patronage.sim.store.writer import TOGETHER, ResultWriter
 from patronage.sim.sweeps.batches import added_text
 from patronage.sim.sweeps.chunks import Chunk, chunk_count, chunk_of
 from patronage.sim.sweeps.file import Sweep
@@ -108,18 +108,19 @@ def run_sweep(
         if progress:
             progress(tally)
         with closing(_work(sweep, pool, todo)) as work:
-            for number, result in work:
-                runs = chunk_of(sweep, number).runs
-                made = _believed(result, any_versions=any_versions)
-                if isinstance(made, Made):
-                    _keep(writer, made)
-                    tally = replace(tally, done=tally.done + runs, failed=tally.failed + made.failed)
-                else:
-                    writer.log("lost", chunk=number, runs=runs, reason=made)
-                    tell(f"chunk {number}, {runs} runs, could not be run: {made}")
-                    tally = replace(tally, lost=tally.lost + runs)
-                if progress:
-                    progress(tally)
+            for ended in work:
+                results = [(number, _believed(each, any_versions=any_versions)) for number, each in ended]
+                _keep(writer, [made for _, made in results if isinstance(made, Made)])
+                for number, made in results:
+                    runs = chunk_of(sweep, number).runs
+                    if isinstance(made, Made):
+                        tally = replace(tally, done=tally.done + runs, failed=tally.failed + made.failed)
+                    else:
+                        writer.log("lost", chunk=number, runs=runs, reason=made)
+                        tell(f"chunk {number}, {runs} runs, could not be run: {made}")
+                        tally = replace(tally, lost=tally.lost + runs)
+                    if progress:
+                        progress(tally)
         writer.finish(DONE if tally.sound else FAILED)
     return tally
 
@@ -167,16 +168,23 @@ def _missing(
     return Tally(total, kept, kept, failed), todo
 
 
-def _keep(writer: ResultWriter, made: Made) -> None:
-    """Write a chunk's parts; that of its runs last, since with it the chunk counts as done."""
-    writer.add_versions(made.versions)
-    for kind, (data, rows) in sorted(made.parts.items(), key=lambda item: item[0] == "runs"):
-        part = Part(sha256(data).hexdigest(), rows, len(data), made.failed if kind == "runs" else 0)
-        writer.copy_part(part_name(kind, made.number), data, part)
+def _keep(writer: ResultWriter, chunks: list[Made]) -> None:
+    """Write the parts of chunks; that of its runs last of each, since with it the chunk counts as done."""
+    parts = []
+    for made in chunks:
+        writer.add_versions(made.versions)
+        for kind, (data, rows) in sorted(made.parts.items(), key=lambda item: item[0] == "runs"):
+            part = Part(sha256(data).hexdigest(), rows, len(data), made.failed if kind == "runs" else 0)
+            parts.append((part_name(kind, made.number), data, part))
+    if parts:
+        writer.copy_parts(parts)
 
 
-def _work(sweep: Sweep, pool: Pool, todo: list[int]) -> Generator[tuple[int, Made | str]]:
-    """Run chunks as workers get free; gives each, as it ends, with what was made or why not."""
+def _work(sweep: Sweep, pool: Pool, todo: list[int]) -> Generator[list[tuple[int, Made | str]]]:
+    """Run chunks as workers get free; gives those that have ended with what was made or why not.
+
+    They are few where the writing keeps up, and many, to be written together, where it does not.
+    """
     if not todo:
         return
     queue, executor = deque(todo), pool.executor()
@@ -187,8 +195,8 @@ def _work(sweep: Sweep, pool: Pool, todo: list[int]) -> Generator[tuple[int, Mad
                 number = queue.popleft()
                 pending[_submitted(executor, chunk_of(sweep, number))] = number
             ended, _ = wait(pending, return_when=FIRST_COMPLETED)
-            for future in ended:
-                yield pending.pop(future), _made(future)
+            first = [future for future in pending if future in ended][:TOGETHER]
+            yield [(pending.pop(future), _made(future)) for future in first]
     finally:
         for future in pending:
             future.cancel()

@@ -238,6 +238,42 @@ def test_a_full_disk_loses_nothing_that_was_written(whole, tmp_path, monkeypatch
     assert part_bytes(tmp_path / "r") == part_bytes(folder)
 
 
+class AtOnce(ThreadPoolExecutor):
+    """Runs a chunk as it is submitted, so that many have ended when the sweep looks."""
+
+    def submit(self, task: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
+        """Run it now."""
+        future: Future[Any] = Future()
+        future.set_result(task(*arguments, **options))
+        return future
+
+
+def test_chunks_that_end_together_are_recorded_up_to_one_that_the_disk_does_not_take(
+    whole, tmp_path, monkeypatch
+):
+    sweep, folder = whole
+    pool = Pool(lambda: AtOnce(1), 8)
+    run_sweep(sweep, tmp_path / "r", pool=pool)
+    assert part_bytes(tmp_path / "r") == part_bytes(folder)
+    written, full = write_whole, True
+
+    def write(path: Path, data: bytes) -> None:
+        if full and "part-00002" in path.name:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        written(path, data)
+
+    monkeypatch.setattr("patronage.sim.store.writer.write_whole", write)
+    with pytest.raises(OSError, match="No space left on device"):
+        run_sweep(sweep, tmp_path / "cut", pool=pool)
+    assert Result.open(tmp_path / "cut").names("runs") == [
+        "runs/part-00000.parquet",
+        "runs/part-00001.parquet",
+    ]
+    full = False
+    assert run_sweep(sweep, tmp_path / "cut", pool=pool, resume=True).sound
+    assert part_bytes(tmp_path / "cut") == part_bytes(folder)
+
+
 def test_a_worker_with_another_version_of_the_model_is_not_believed(whole, tmp_path, monkeypatch):
     sweep, _ = whole
     monkeypatch.setattr("patronage.sim.sweeps.worker.model_version", lambda: "f" * 16)
