@@ -17,6 +17,7 @@ from patronage.analysis.labelled import Arrays
 from patronage.analysis.tables import Table
 from patronage.sim.designs.arms import ARMS, arm_scripts, crossed, weights_of
 from patronage.sim.files.faults import Fault, FaultError
+from patronage.sim.files.memory import check_memory
 from patronage.sim.model.asked import asked_in
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.manifest import open_result
@@ -144,9 +145,11 @@ def compared(
         try:
             if isinstance(source, Scenario):
                 at = f"{source.name} ({number})"
-                members.append(_run_now(chosen_scenario(source, runs=runs, rng=rng), at, measure, tick))
+                scenario = chosen_scenario(source, runs=runs, rng=rng)
+                _check_room(scenario, len(sources))
+                members.append(_run_now(scenario, at, measure, tick))
             else:
-                members.append(_member(source, measure, runs, rng, tick))
+                members.append(_member(source, measure, runs, rng, tick, len(sources)))
         except FaultError as error:
             faults.extend(error.faults)
     if not faults:
@@ -186,11 +189,21 @@ def _rest(member: Member) -> tuple[str, dict[str, Any], Floats]:
     return member.source, member.manifest, member.values
 
 
-def _member(source: str, measure: str, runs: str | None, rng: str | None, tick: Tick | None) -> Member:
+def _check_room(scenario: Scenario, members: int) -> None:
+    """FaultError where what is kept of single runs, and copied to be paired, does not fit into memory."""
+    what, each = f"runs of each of {members} scenarios", 90.0 * members
+    check_memory(scenario.runs, what, lambda runs: each * runs, scenario.replicates)
+
+
+def _member(
+    source: str, measure: str, runs: str | None, rng: str | None, tick: Tick | None, members: int
+) -> Member:
     folder = Path(source)
     if folder.is_dir():
         return _stored(folder, measure)
-    return _run_now(chosen_scenario(scenario_path(source), runs=runs, rng=rng), source, measure, tick)
+    scenario = chosen_scenario(scenario_path(source), runs=runs, rng=rng)
+    _check_room(scenario, members)
+    return _run_now(scenario, source, measure, tick)
 
 
 def _run_now(scenario: Scenario, source: str, measure: str, tick: Tick | None) -> Member:

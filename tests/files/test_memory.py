@@ -180,7 +180,7 @@ def test_a_run_takes_about_what_is_said_of_it(monkeypatch: pytest.MonkeyPatch, m
     "words",
     [
         ("run", TINY, "--runs", "1000000", "--no-charts"),
-        ("compare", TINY, "{other}", "--runs", "1000000"),
+        ("compare", TINY, "{other}", "{third}", "--runs", "1000000"),
         ("attribute", TINY, "--runs", "1000000"),
         ("placebo", TINY, "--runs", "1000000"),
         ("ladder", TINY, "--runs", "1000000"),
@@ -195,14 +195,15 @@ def test_commands_refuse_what_does_not_fit_in_a_line(
     call: Call, monkeypatch: pytest.MonkeyPatch, words: tuple[Any, ...]
 ):
     monkeypatch.setattr(memory, "free_memory", lambda: 210 * MEGABYTE)
-    other = Path("other.yaml")
-    other.write_text(TINY.read_text("utf-8").replace("case: .", f"case: {TINY.parent}"), "utf-8")
-    said = call(*(str(word).format(other=other) for word in words))
+    other, third = Path("other.yaml"), Path("third.yaml")
+    for copy in (other, third):
+        copy.write_text(TINY.read_text("utf-8").replace("case: .", f"case: {TINY.parent}"), "utf-8")
+    said = call(*(str(word).format(other=other, third=third) for word in words))
     lines = [line for line in said.err.splitlines() if line.startswith("memory: ")]
     assert (said.code, said.out, len(lines)) == (2, "", 1)
     assert " would take about " in lines[0]
     assert "and 210 MB are free; allowed: at most " in lines[0]
-    assert [path.name for path in Path().rglob("*") if path.is_file()] == ["other.yaml"]
+    assert {path.name for path in Path().rglob("*") if path.is_file()} == {"other.yaml", "third.yaml"}
 
 
 def test_a_model_that_nobody_needs_any_more_leaves_memory():
