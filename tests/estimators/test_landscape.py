@@ -208,7 +208,7 @@ def test_relabelling_permutes_camps(landscape, random):
     random.shuffle(others)
     rename = dict(zip(names, others, strict=True))
     found, renamed = analyse_blocs(sizes, p, names), analyse_blocs(sizes, p, others)
-    kinds = ("plateau", "strict", "stable")  # where two moves are as steep, basins depend on who is named first
+    kinds = ("plateau", "strict", "stable")  # basins depend on names where moves tie
     assert sorted(
         [round(m["energy"], 9) + 0.0, *(m[key] for key in kinds)] for m in found["minima"]
     ) == sorted([round(m["energy"], 9) + 0.0, *(m[key] for key in kinds)] for m in renamed["minima"])
