@@ -58,8 +58,8 @@ def recovery_part(found: Sequence[Recovery]) -> str:
         size = (
             f"{one.chronicles} chronicles of {one.acts:.0f} acts, written by the model with gain"
             f" {truth['gain']:g}, each read by {one.draws} other draws of the weights. Bias (its Monte Carlo"
-            " standard error), root mean squared error, and how many 90% intervals have the truth in them. An"
-            f" effective {one.behind:.1f} draws are behind the joint likelihood."
+            " standard error), root mean squared error (RMSE), and the share of 90% intervals that cover the"
+            f" truth. The joint likelihood rests on {one.behind:.1f} effective draws."
         )
         rows = [
             size,
@@ -80,15 +80,14 @@ def recovery_part(found: Sequence[Recovery]) -> str:
 
 
 def coverage_part(found: Coverage) -> str:
-    """How often intervals have the truth in them, by measure and chain; and whether the headline's do."""
+    """How often intervals cover the truth, by measure and chain; and whether the headline's do."""
     acts, cut = found.acts, percent(float(found.cut.mean()))
     size = (
         f"{found.worlds} worlds with chronicles of {acts.min()} to {acts.max()} acts; in each {DRAWS} draws"
         f" × {REPLICATES} in each arm, and a true loss that is the mean of {TRUE:,} pairs of runs. {cut} of"
-        " gain's distribution lies below zero and is cut off, in the mean of worlds and draws. Covered: the"
-        " share of 90% intervals that have the truth in them, with its binomial standard error; below: the"
-        " share of worlds in which the truth is less than all of the interval; width: of the interval, in the"
-        " mean."
+        " gain's distribution lies below zero and is cut off, on average over worlds and draws. Covered: the"
+        " share of 90% intervals that cover the truth, with its binomial standard error; below: the share of"
+        " worlds in which the truth lies below the interval; width: the mean width of the interval."
     )
     rows = [
         size,
@@ -107,7 +106,7 @@ def coverage_part(found: Coverage) -> str:
     passing = [f"{COVERED[chain]}: {'yes' if found.passes(chain) else 'no'}" for chain in CHAINS]
     rows += [
         "",
-        f"Between {least} and {most} of the intervals of hold have the truth in them: {', '.join(passing)}.",
+        f"Between {least} and {most} of the intervals of hold cover the truth: {', '.join(passing)}.",
     ]
     return minus("\n".join(rows))
 
@@ -116,7 +115,7 @@ def search_table(found: Searched) -> str:
     """Bits an act over what knows less, by fold, of the form taken and of forms searched for."""
     heads = [f"{NULLS[null]}, by {fold}" for fold in found.groups for null in NULLS]
     rows = [
-        "| bits an act (s.e.) over | " + " | ".join(heads) + " |",
+        "| bits per act (s.e.) over | " + " | ".join(heads) + " |",
         "| --- |" + " --- |" * len(heads),
     ]
     rows += [
@@ -138,7 +137,7 @@ def search_part(found: Searched) -> str:
     kinds |= {side: found.side == k for k, side in enumerate(SIDES)}
     lines = {name: logs for name, logs in _lines(found).items() if name != _FIRST}
     rows = [
-        "| bits an act (s.e.) ahead of the first form | acts | "
+        "| bits per act (s.e.) ahead of the first form | acts | "
         + " | ".join(f"{name}, by {fold}" for name in lines for fold in found.groups)
         + " |",
         "| --- | --- |" + " --- |" * (len(lines) * len(found.groups)),
@@ -155,8 +154,8 @@ def search_part(found: Searched) -> str:
             took += [f"| {name} | {fold} | {form} | {n} |" for form, n in counts.most_common()]
     best = _best(found)
     size = (
-        f"{acts} acts under {found.draws} draws of the weights. Best by months if the search is not paid for:"
-        f" {best[0]}, {_score_text(best[1])} bits over chance."
+        f"{acts} acts under {found.draws} draws of the weights. The best form by months, not allowing for"
+        f" the search: {best[0]}, {_score_text(best[1])} bits over chance."
     )
     return "\n\n".join([size, search_table(found), minus("\n".join(rows)), "\n".join(took)])
 

@@ -38,7 +38,7 @@ def scenario_part(scenario: Scenario, found: Ladder) -> str:
     lines += [(f"the whole, {null}", whole.cells[null]) for null in NULLS]
     lines += [(step.name, step.cells[CODED]) for step in found.left_out]
     rows = [_row(name, (cells[each] for each in names)) for name, cells in lines]
-    made = f"{size.runs:,} runs an arm ({size.draws:,} weight draws × {size.replicates:,})"
+    made = f"{size.runs:,} runs per arm ({size.draws:,} weight draws × {size.replicates:,})"
     head = f"| | {' | '.join(heads)} |\n|{' --- |' * (1 + len(names))}"
     return "\n".join([f"**`{scenario.name}`**, {focus}; {made}", "", head, *rows])
 

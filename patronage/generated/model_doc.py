@@ -113,19 +113,19 @@ def _drawn(one: Setting) -> str:
 def constants_table() -> str:
     """Numbers that are fixed in the code."""
     found = (
-        ("part of a habit that is left after a month (E10)", f.HABIT_KEPT),
-        ("part of a warning that is left after a month (E10)", f.WARNING_KEPT),
-        ("part of a commitment that is left after warning the client (E11)", f.SUPPORT_AFTER_WARNING),
-        ("and after coercing it (E7, E11)", f.SUPPORT_AFTER_COERCION),
-        ("salience: pseudo-mentions of every issue beforehand", interests.SALIENCE_PRIOR),
-        ("position: either parameter of its Beta beforehand", interests.POSITION_PRIOR),
+        ("habit: part that is left after a month (E10)", f.HABIT_KEPT),
+        ("warning: part that is left after a month (E10)", f.WARNING_KEPT),
+        ("commitment: part that is left after warning the client (E11)", f.SUPPORT_AFTER_WARNING),
+        ("commitment: part that is left after coercing the client (E7, E11)", f.SUPPORT_AFTER_COERCION),
+        ("salience: prior pseudo-mentions of every issue", interests.SALIENCE_PRIOR),
+        ("position: each parameter of its prior Beta", interests.POSITION_PRIOR),
         ("capability: pseudo-counts behind its prior mean", interests.CAPABILITY_WEIGHT),
         (
             "capability: prior mean where nothing outside the article may be used",
             interests.CAPABILITY_UNKNOWN,
         ),
         ("trust: standard deviation where a tie is coded", interests.TRUST_SPREAD),
-        ("trust: and where none is", interests.TRUST_SPREAD_UNKNOWN),
+        ("trust: standard deviation where none is", interests.TRUST_SPREAD_UNKNOWN),
         ("commitment: pseudo-counts behind a coded level", interests.COMMITMENT_WEIGHT),
         ("commitment: the most an actor can have committed at the start", COMMITMENT_MOST),
     )
@@ -139,9 +139,9 @@ def patterns_part(findings: Sequence[Finding]) -> str:
     counts = ", ".join(f"{verdict} {sum(one.verdict == verdict for one in findings)}" for verdict in MEANINGS)
     lines = [
         _wrapped(
-            f"{size.runs:,} runs an arm ({size.draws:,} weight draws × {size.replicates:,}), under the model "
-            f"and under every placebo of a claim's null. Of {len(findings)} claims: {counts}. `patronage "
-            "check --expectations` makes these numbers again and marks those that are close to a turn."
+            f"{size.runs:,} runs per arm ({size.draws:,} weight draws × {size.replicates:,}), of the model "
+            f"and of every placebo of a claim's null. Of {len(findings)} claims: {counts}. `patronage "
+            "check --expectations` gives these numbers and marks shares close to where the verdict changes."
         ),
         "",
         "| claim | about | null | verdict |",
@@ -186,8 +186,8 @@ def matching_part(found: Matching) -> str:
     ]
     made = (
         f"{found.points} points of a Latin hypercube over the ranges of all settings, {found.size.runs} runs"
-        f" an arm at each ({found.size.draws} weight draws × {found.size.replicates}). `patronage matching`"
-        " makes these numbers again."
+        f" per arm at each ({found.size.draws} weight draws × {found.size.replicates}). `patronage matching`"
+        " gives these numbers."
     )
     return "\n".join(
         [_wrapped(made), "", *rows, "", *(f"- {line}" for line in map(_wrapped_item, summary(found)))]

@@ -131,7 +131,7 @@ def test_a_scenario_has_a_row_a_rung_and_a_column_a_measure():
     scenario = load_scenario(ROOT / "tests" / "cases" / "tiny" / "scenario.yaml")
     found = ladder(scenario, size=Size(4, 2))
     about, _, heads, rule, *rows = scenario_part(scenario, found).splitlines()
-    assert about == "**`scenario`**, The Duke; 8 runs an arm (4 weight draws × 2)"
+    assert about == "**`scenario`**, The Duke; 8 runs per arm (4 weight draws × 2)"
     assert {line.count("|") for line in (heads, rule, *rows)} == {2 + len(MEASURES)}
     names = [row.split("|")[1].strip() for row in rows]
     whole = ["the whole, prior only", "the whole, random acts"]
