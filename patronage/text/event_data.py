@@ -86,8 +86,8 @@ def acts_text(acts: Sequence[Kept], left: Counter[str], case: Case, span: tuple[
     joint = returned(acts)
     if joint:
         lines.append(
-            f"  {joint:,} of these are joint: each party has the same act on the same day, or one visits and the"
-            " other is host"
+            f"  {joint:,} of these are joint: each party has the same act on the same day, or one visits and"
+            " the other is host"
         )
     rows = []
     for actor in case.actor_ids:
