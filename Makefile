@@ -119,7 +119,7 @@ recovery: $(READY) ## try the estimators of choice on 50 chronicles of known set
 coverage: $(READY) ## hold 90% intervals to 200 worlds of known truth, into docs/MODEL.md; takes minutes
 	$(BIN)/python -m patronage.generated.choice_doc --coverage
 
-search: $(READY) ## search for the form of choice anew in every fold, into docs/MODEL.md and the how-to; takes minutes
+search: $(READY) ## search for the form of choice again in every fold, into docs/MODEL.md; takes minutes
 	$(BIN)/python -m patronage.generated.choice_doc --search
 
 battery: $(READY) ## put the random numbers to the test, into docs/decisions/keyed-random-numbers.md; takes minutes

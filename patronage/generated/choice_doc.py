@@ -1,9 +1,8 @@
 """What the docs say of how choice was estimated and searched for, written from the trials themselves.
 
 `python -m patronage.generated.choice_doc --recovery` tries the estimators on chronicles that the model writes
-by known settings, `--coverage` holds intervals to worlds of known truth, `--search` makes the search for the
-form of choice anew in every fold. All take minutes; what comes of them goes into docs/MODEL.md and
-docs/how-to/check-against-acts.md.
+by known settings, `--coverage` checks intervals in worlds of known truth, `--search` repeats the search for
+the form of choice in every fold. All take minutes and write into docs/MODEL.md.
 """
 
 from __future__ import annotations
@@ -41,7 +40,6 @@ from patronage.words.plain import change, minus, number, percent
 from patronage.words.wording import measure_words
 
 MODEL = data_root() / "docs" / "MODEL.md"
-HOW_TO = data_root() / "docs" / "how-to" / "check-against-acts.md"
 SCENARIO = data_root() / "scenarios" / "russian_intervention.yaml"
 
 
@@ -207,7 +205,6 @@ def main(arguments: list[str] | None = None) -> int:
         scenario = _scenario()
         searched = search(scenario, acts_of(scenario, None, scenario.case.calibrate_until), tick=_tick)
         write(MODEL, "search", search_part(searched))
-        write(HOW_TO, "search", search_table(searched))
     return 0
 
 

@@ -33,8 +33,8 @@ def read_text(found: Imported, source: str) -> str:
         table(
             (source, "rows"), [("read", f"{found.rows:,}"), *rows, ("are events of the case", f"{kept:,}")]
         ),
-        *_unmapped("Not mapped, opposite one of the case's actors", found.unmapped, _SHOWN),
-        *_unmapped("Not mapped, on both sides of a row", found.strangers, _FEW),
+        *_unmapped("Unmapped, in events with an actor of the case", found.unmapped, _SHOWN),
+        *_unmapped("Unmapped, both sides of an event", found.strangers, _FEW),
         "\n".join(_codes(found)),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -86,8 +86,8 @@ def acts_text(acts: Sequence[Kept], left: Counter[str], case: Case, span: tuple[
     joint = returned(acts)
     if joint:
         lines.append(
-            f"  {joint:,} of these are returned on the same day by the same code, or a visit by its host:"
-            " joint acts, one of each"
+            f"  {joint:,} of these are joint: each party has the same act on the same day, or one visits and"
+            " the other is host"
         )
     rows = []
     for actor in case.actor_ids:

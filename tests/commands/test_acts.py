@@ -83,7 +83,7 @@ def test_it_says_what_became_of_every_row(call: Call) -> None:
     assert "another sector than those of port" in said.out
     assert "codes unknown to the codebook: 999 (1)" in said.out
     assert "codes read as the one above them: 0511 (1)" in said.out
-    assert "2 of these are returned on the same day by the same code" in said.out
+    assert "2 of these are joint: each party has the same act on the same day" in said.out
     assert "passed over: events.tab:14:1: '2001-13-02' is no date" in said.err
     assert ["all", "4", "0.67", "0"] in lines  # 4 acts of 3 actors in 2 months
 
