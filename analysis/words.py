@@ -4,9 +4,11 @@ from __future__ import annotations
 
 
 def setting_words(name: str) -> str:
-    """`cost of aiding` of `cost_aid`, `pressure decay` of `pressure_decay`."""
+    """`cost of aiding` of `cost_aid`, `pressure decay` of `pressure_decay`, `judgement one-sided`."""
     group, _, verb = name.partition("_")
-    return f"cost of {verb.removesuffix('e')}ing" if group == "cost" else name.replace("_", " ")
+    if group == "cost":
+        return f"cost of {verb.removesuffix('e')}ing"
+    return name.replace("one_sided", "one-sided").replace("_", " ")
 
 
 def number(value: float | None, digits: int = 4) -> str:

@@ -30,7 +30,7 @@ def camps_chart(subject: Subject, camps: Mapping[str, Camps]) -> Figure:
     strip, rows = 5.5 * (len(actors) - 1) + 12.0, 6.0 * len(actors) + 12.0
     figure, axes = style.sheet(3, 1, height=2 * strip + rows + 11.0, height_ratios=(strip, strip, rows))
     name = subject.names[subject.focus]
-    note = "in the same camp, per cent of draws"
+    note = "in the same camp, % of draws"
     _strips(axes[0, 0], subject, with_actor(camps["scenario"], focus), actors)
     style.heading(axes[0, 0], "With the events", note)
     for start, end in {mark.months for mark in subject.events}:
@@ -39,16 +39,17 @@ def camps_chart(subject: Subject, camps: Mapping[str, Camps]) -> Figure:
             transform=axes[0, 0].get_xaxis_transform(), clip_on=False, label="event",
         )  # fmt: skip
     _strips(axes[1, 0], subject, with_actor(camps["reference"], focus), actors)
-    style.heading(axes[1, 0], "Without", note)
+    style.heading(axes[1, 0], "Without the events", note)
     _odds(axes[2, 0], subject, camps)
     caption = (
-        "Camps: the two of least energy under each draw's mutual trust and capability (Axelrod and Bennett "
-        "1993). At odds: the part of an actor's ties, by strength and by the other's size, that its camp "
-        "goes against; dots: mean, bars: the middle 90% of draws, filled with the events."
+        "Camps: the two groups that go against mutual trust least, ties weighed by capability, in each draw "
+        "(the least energy of Axelrod and Bennett 1993). At odds: the share of an actor's ties, by strength "
+        "and by the other's capability, that its camp goes against. Dots: means; lines: 90% of the weight "
+        "draws; full and solid: with the events; hollow and dashed: without."
         f"{_events_text(subject)}"
         f"\n{subject.provenance}"
     )
-    return style.finish(figure, title=f"Who stands with {name}? {subject.title}", caption=caption, pad=1.5)
+    return style.finish(figure, title=f"{subject.title}: who stands with {name}?", caption=caption, pad=1.5)
 
 
 def _strips(axes: Axes, subject: Subject, shares: Floats, actors: tuple[str, ...]) -> None:
@@ -111,7 +112,7 @@ def _odds(axes: Axes, subject: Subject, camps: Mapping[str, Camps]) -> None:
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
     axes.tick_params(left=False)
-    style.heading(axes, "At odds in the last month", "part of an actor's ties that its camp goes against")
+    style.heading(axes, "At odds in the last month", "share of an actor's ties that its camp goes against")
 
 
 def _names(subject: Subject, actors: Sequence[str]) -> list[str]:
@@ -121,4 +122,4 @@ def _names(subject: Subject, actors: Sequence[str]) -> list[str]:
 
 
 def _events_text(subject: Subject) -> str:
-    return f" Black bars, the events: {named_events(subject)}." if subject.events else ""
+    return f" Black bars, the events: {named_events(subject, numbered=False)}." if subject.events else ""

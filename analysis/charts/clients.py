@@ -10,12 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from patronage.analysis.charts import lettering, style
-from patronage.analysis.charts.ranked import GAP, LINE, notes, reach
+from patronage.analysis.charts.ranked import GAP, LINE, MARKS, marks_text, notes, reach
 from patronage.analysis.charts.run import Subject
-from patronage.analysis.estimators.verdict import LossRow, Status
+from patronage.analysis.estimators.verdict import ERRORS, LossRow, Status
 
-WITHOUT_DATED_CAPABILITY, PRIOR = "without dated capability", "under prior-only weights"
-MARKS = {WITHOUT_DATED_CAPABILITY: "x", PRIOR: "+"}
 BAND, INTERVAL, MEAN = "smallest effect", "90% of draws", "mean"  # what is drawn, by its mark
 _NAME = 26.0  # mm for names
 _ABOVE = 1.2  # mm by which the small marks stand above their row
@@ -27,8 +25,9 @@ _UNSETTLED = {
     Status.NOTHING_CAN_HAPPEN: "no change",
 }
 _KEY = (
-    "Full dots: established, since 90% of the weight draws (the line) lie on one side of zero; hollow: open"
-    " or too few draws; small and grey: negligible or no change."
+    "Dot: mean; line: 90% of the weight draws. In colour and bold: established, since the whole line lies on"
+    f" one side of zero with {ERRORS:g} Monte Carlo errors to spare; in grey: not established, for the reason"
+    " at the right."
 )
 
 
@@ -101,8 +100,9 @@ def _chart(
     names = [lettering.fitted(subject.names[row.actor], room, style.SMALL, lines=1) for row in rows]
     axes.set_yticks(places, names)
     for text, row in zip(axes.get_yticklabels(), rows, strict=True):
-        text.set_color(lettering.ink(subject.colors[row.actor]))
-        text.set_fontweight("bold" if row.loss.status in words else "normal")
+        settled = row.loss.status in words
+        text.set_color(lettering.ink(subject.colors[row.actor]) if settled else style.GREY)
+        text.set_fontweight("bold" if settled else "normal")
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(-_ROW * len(rows), 0.0)
     axes.set_xlim(*reach(values))
@@ -121,10 +121,12 @@ def _chart(
     notes(axes, places, [standing_text(row.loss, words) for row in rows], "")
     said = [f"{about} first event on. {_KEY}"]
     if smallest is not None:
-        said.append(f"Grey column: too small to matter (below {smallest:g}).")
-    signs = {WITHOUT_DATED_CAPABILITY: "×", PRIOR: "+"}
+        said.append(
+            f"Grey column: changes below {smallest:g}, the smallest that matters; sign and size are judged"
+            " separately."
+        )
     there = [name for name in MARKS if any(name in row.beside for row in rows)]
-    said += [f"{signs[name]}: the mean {name}." for name in there]
+    said += [f"{marks_text(there)}."] * bool(there)
     caption = f"{lettering.shortened(subject.title, style.LETTERS)} {' '.join(said)}\n{subject.provenance}"
     return style.finish(figure, title=title, caption=caption)
 
@@ -132,24 +134,19 @@ def _chart(
 def _row(axes: Axes, place: float, row: Standing, sign: int, ink: str) -> None:
     loss = row.loss
     settled = loss.status in {Status.LOSES, Status.GAINS}
-    faint = loss.status in {Status.NEGLIGIBLE, Status.NOTHING_CAN_HAPPEN}
-    color = style.GREY if faint else ink
+    color = ink if settled else style.GREY
     span = sorted((sign * loss.low, sign * loss.high))
-    axes.plot(
-        span, [place, place], color=color, lw=1.6 if settled else 0.9, solid_capstyle="butt", label=INTERVAL
-    )
-    axes.plot(
-        [sign * loss.mean], [place], "o", ms=2.4 if faint else 4.4, mec=color, mew=0.9,
-        mfc=color if settled or faint else "white", label=MEAN,
-    )  # fmt: skip
+    axes.plot(span, [place, place], color=color, lw=0.9, solid_capstyle="butt", label=INTERVAL)
+    axes.plot([sign * loss.mean], [place], "o", ms=4.0, color=color, mew=0.0, label=MEAN)
     for name, value in row.beside.items():
-        axes.plot(
-            [sign * value], [place + _ABOVE], MARKS[name], ms=2.8, mew=0.7, color=style.GREY, label=name
-        )
+        marker = MARKS[name][1]
+        axes.plot([sign * value], [place + _ABOVE], marker, ms=2.8, mew=0.7, color=style.GREY, label=name)
 
 
 def standing_text(loss: LossRow, words: dict[Status, str]) -> str:
-    """`less: 0.0196 (26%)`, or `open`: what is established, in words."""
+    """`less: 0.0196 (26%)`, or `open` or `borderline`: what is established, in words."""
+    if loss.borderline:
+        return "borderline"
     if loss.status not in words:
         return _UNSETTLED[loss.status]
     part = "" if loss.percent is None else f" ({abs(loss.percent):.0f}%)"

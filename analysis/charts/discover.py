@@ -1,4 +1,4 @@
-"""How a region was found, and where it lies: coverage against density, and the limits of the box."""
+"""How a region was found, and where it lies: coverage against density, and the limits."""
 
 from __future__ import annotations
 
@@ -51,17 +51,22 @@ def region_chart(
     figure, ((left, right),) = style.sheet(
         1, 2, width=style.PAGE, height=height, gridspec_kw={"width_ratios": [1.0, 1.35]}
     )
-    _trajectory(left, steps, aside, found, tested)
+    _trajectory(left, steps, aside, found, tested, chosen=bool(limits))
     _box(right, limits)
     return style.finish(figure, title=title, caption=caption, pad=2.0)
 
 
-def _trajectory(axes: Axes, steps: Sequence[Step], aside: Sequence[Step], found: Step, tested: Step) -> None:
-    style.heading(axes, "Each peel buys density with coverage", "a dot a box; large: the box chosen")
-    for path, chosen, color, marker in ((steps, found, ACCENT, "o"), (aside, tested, SEEN, "D")):
+def _trajectory(
+    axes: Axes, steps: Sequence[Step], aside: Sequence[Step], found: Step, tested: Step, *, chosen: bool
+) -> None:
+    """Every region that was tried; the one found large, where one was ``chosen``."""
+    note = f"one dot per region{'; large: the one chosen' if chosen else ''}"
+    style.heading(axes, "The regions searched", note)
+    for path, best, color, marker in ((steps, found, ACCENT, "o"), (aside, tested, SEEN, "D")):
         coverage, density = ([getattr(step, name) for step in path] for name in ("coverage", "density"))
         axes.plot(coverage, density, marker, ms=2.2, color=color, alpha=0.45, mew=0, zorder=2)
-        axes.plot([chosen.coverage], [chosen.density], marker, ms=6.0, color=color, mec="white", zorder=3)
+        if chosen:
+            axes.plot([best.coverage], [best.density], marker, ms=6.0, color=color, mec="white", zorder=3)
     for text, color, place in (("points searched", ACCENT, 0.09), ("points kept aside", SEEN, 0.02)):
         axes.text(
             0.02, place, text, size=style.SMALL, color=lettering.ink(color), transform=axes.transAxes,
@@ -69,15 +74,15 @@ def _trajectory(axes: Axes, steps: Sequence[Step], aside: Sequence[Step], found:
         )  # fmt: skip
     axes.set_xlim(-0.03, 1.03)
     axes.set_ylim(0.0, 1.05)
-    axes.set_xlabel("coverage: share of all large losses in the box")
-    axes.set_ylabel("density: share of the box with a large loss")
+    axes.set_xlabel("coverage: share of all large losses in the region")
+    axes.set_ylabel("density: share of the region with a large loss")
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.grid(visible=True, axis="both")
 
 
 def _box(axes: Axes, limits: Sequence[Limit]) -> None:
-    style.heading(axes, "Where the box lies", "grey: the range varied; blue: the box; the rest is free")
+    style.heading(axes, "Where the region lies", "grey: the range varied; blue: the region")
     for k, limit in enumerate(limits):
         span = (limit.most - limit.least) or 1.0
         low = 0.0 if limit.low is None else (limit.low - limit.least) / span
@@ -104,4 +109,4 @@ def _box(axes: Axes, limits: Sequence[Limit]) -> None:
         axes.spines[side].set_visible(False)
     axes.grid(visible=False)
     if not limits:
-        axes.text(0.5, 0.0, "No limit beyond chance was found.", ha="center", va="center", size=style.BODY)
+        axes.text(0.5, 0.0, "No limit stands out from chance.", ha="center", va="center", size=style.BODY)

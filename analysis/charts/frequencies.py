@@ -24,10 +24,11 @@ def frequencies_chart(title: str, panels: Mapping[str, Sequence[tuple[str, Often
     )
     for panel, (head, rows) in zip(axes[:, 0], panels.items(), strict=True):
         _rows(panel, rows)
-        style.heading(panel, head, "acts; furthest apart first")
+        style.heading(panel, head, "furthest apart first")
+        panel.set_xlabel("number of acts")
     caption = (
-        "Circle: the record, filled where it lies outside the band; tick: the model's mean; band: 90% of"
-        f" records of as many acts that the model would leave. {about}"
+        "Circle: the record, full where it lies outside the band; tick: the model's mean; band: 90% of"
+        f" records with as many acts drawn from the model. {about}"
     )
     return style.finish(figure, title=title, caption=caption, pad=1.5)
 

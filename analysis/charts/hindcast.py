@@ -36,7 +36,10 @@ def hindcast_chart(
     _race(axes[0, 0], months, model, nulls)
     if bins:
         _calibration(axes[1, 0], bins)
-    caption = f"{about} Lines: the mean chance over weight draws; bands: the middle 90% of single draws."
+    caption = (
+        f"{about} Lines: the mean probability over weight draws; bands: 90% of single draws, of the first"
+        f" {min(BANDS, len(nulls))} only, so that they do not hide one another."
+    )
     return style.finish(figure, title=title, caption=caption, pad=1.5)
 
 
@@ -59,7 +62,7 @@ def _race(axes: Axes, months: Ints, model: Floats, nulls: Mapping[str, Floats]) 
         style.end_label(axes, float(x[-1]), float(line[-1]), f"over {name}", color)
     style.zero_line(axes)
     style.month_axis(axes, int(x[0]), int(x[-1]))
-    style.heading(axes, "Bits ahead, added up", "each bit: what happened was twice as likely in the model")
+    style.heading(axes, "Cumulative gain in bits", "one bit: the model gave an act twice the probability")
 
 
 def _calibration(axes: Axes, bins: Sequence[Bin]) -> None:
@@ -87,7 +90,7 @@ def _calibration(axes: Axes, bins: Sequence[Bin]) -> None:
         axis.set_minor_locator(NullLocator())
     axes.set_xlim(floor, 1.0)
     axes.set_ylim(floor, 1.3)
-    axes.set_xlabel("chance given")
+    axes.set_xlabel("predicted")
     style.heading(
-        axes, "Did chances come true?", "how often options came, with 90% intervals and their number"
+        axes, "Calibration: observed against predicted", "with 90% intervals and the number of options"
     )

@@ -10,19 +10,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from patronage.analysis.charts import lettering, style
-from patronage.analysis.charts.ranked import Row, ranked, room_for
+from patronage.analysis.charts.ranked import MARKS, Row, ranked, room_for
 
 ACROSS = 4  # panels in a line, the most
-MARKS = {"×": "x", "+": "+"}
-"""By what a caption calls them, the marks of the nulls, in order."""
-ABOVE = 1.3  # mm by which they stand above their rows
+ABOVE = 1.3  # mm by which the marks of the nulls stand above their rows
 
 
 @dataclass(frozen=True)
 class Panel:
     """One quantity: its heading, what stands under its axis, a row a rung, and the nulls' means.
 
-    nulls: by what they are called, a mean for each row, None where that row was not run; drawn with MARKS.
+    nulls: a mean for each row under some of MARKS, None where that row was not run.
     """
 
     head: str
@@ -49,10 +47,10 @@ def ladder_panels(panels: Sequence[Panel], *, title: str, caption: str) -> Figur
 
 def _drawn(axes: Axes, panel: Panel, *, named: bool) -> None:
     places = ranked(axes, panel.rows)
-    for means, mark in zip(panel.nulls.values(), MARKS.values(), strict=True):
+    for name, means in panel.nulls.items():
         there = [(mean, place) for mean, place in zip(means, places, strict=True) if mean is not None]
         points = np.array(there).reshape(-1, 2)
-        axes.plot(points[:, 0], points[:, 1] + ABOVE, mark, ms=2.8, mew=0.7, color=style.GREY)
+        axes.plot(points[:, 0], points[:, 1] + ABOVE, MARKS[name][1], ms=2.8, mew=0.7, color=style.GREY)
     if not named:
         axes.set_yticklabels([])
     style.heading(axes, lettering.shortened(panel.head, 28))

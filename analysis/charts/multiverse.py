@@ -21,7 +21,7 @@ from patronage.analysis.estimators.multiverse import side
 from patronage.analysis.estimators.spread import Spread
 
 LOSES, GAINS, NEITHER = style.OKABE_ITO[4], style.OKABE_ITO[0], "#9a9a9a"
-OPTIONS = (style.OKABE_ITO[0], style.OKABE_ITO[1], style.OKABE_ITO[2], style.OKABE_ITO[3])
+OPTIONS = (style.OKABE_ITO[2], style.OKABE_ITO[3], style.OKABE_ITO[1], style.OKABE_ITO[5])
 """The colours of a choice's options that are not the scenario's own, which is left blank."""
 CURVE = 52.0  # mm that the curve is high
 ROW = LINE + 0.25

@@ -14,7 +14,7 @@ from patronage.analysis.charts import style
 from patronage.analysis.charts.ranked import Row, axis_label, notes, ranked, room_for
 
 HEADS = ("The loss under null models", "Without a part of the model", "The layers of the model")
-TICK = 5.0  # points that the mark of a placebo is high
+TICK = 9.0  # points that the mark of a placebo is high
 
 
 @dataclass(frozen=True)

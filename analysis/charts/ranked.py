@@ -51,9 +51,21 @@ class Row:
 
 
 KEY = (
-    f"Dot: mean; thick: ± {ERRORS:g} standard errors; thin: 90% of the weight draws."
+    f"Dot: mean; thick line: ± {ERRORS:g} standard errors; thin line: 90% of the weight draws."
     " Hollow: a mean not distinguishable from zero."
 )
+PRIOR, WITHOUT_DATED_CAPABILITY = "under prior-only weights", "without dated capability"
+RANDOM, PERMUTED = "under random acts", "under permuted labels"
+MARKS = {PRIOR: ("×", "x"), WITHOUT_DATED_CAPABILITY: ("▲", "^"), RANDOM: ("+", "+"), PERMUTED: ("▼", "v")}
+"""The small grey marks above rows, by what they are the mean under: as captions write and as panels draw it.
+
+The same in every chart, so that a mark has one meaning.
+"""
+
+
+def marks_text(shown: Sequence[str]) -> str:
+    """`×: the mean under prior-only weights; …` for those of MARKS that a chart shows."""
+    return "; ".join(f"{MARKS[name][0]}: the mean {name}" for name in MARKS if name in shown)
 
 
 def room_for(rows: Sequence[Row]) -> float:

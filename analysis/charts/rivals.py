@@ -18,12 +18,12 @@ def rivals_chart(subject: Subject, losses: Sequence[tuple[str, Spread, Spread]])
     focus = subject.names[subject.focus]
     color = subject.colors[subject.focus]
     panels = (
-        ("Attainment lost", "without the events less with", 1),
-        ("Decisiveness lost", "likewise", 2),
+        ("Attainment lost", "without the events less with them", 1),
+        ("Decisiveness lost", "without the events less with them", 2),
     )
     caption = (
-        "Attainment: how near outcomes are to its wishes; decisiveness: what its acting adds to that. "
-        "Rivals know neither acts nor time: aid and coercion enter as capability behind a wish. "
+        f"Attainment: how near outcomes are to {focus}'s wishes; decisiveness: what its acting adds to that. "
+        "Rivals have no acts and no time: aid and coercion enter as capability behind a wish. "
         f"{KEY} {subject.provenance}"
     )
     rows = [

@@ -128,10 +128,13 @@ def holds_chart(subject: Subject, time_series: Mapping[str, TimeSeries]) -> Figu
     return style.finish(figure, title=subject.title, caption=_caption(subject, about))
 
 
-def named_events(subject: Subject) -> str:
-    """The events by number, as many as a caption has room for."""
+def named_events(subject: Subject, *, numbered: bool = True) -> str:
+    """The events, as many as a caption has room for, by number where the chart has the numbers."""
     marks = subject.events[:_MOST_NAMED]
-    names = [f"({k})\N{NO-BREAK SPACE}{mark.text}" for k, mark in enumerate(marks, start=1)]
+    names = [
+        f"({k})\N{NO-BREAK SPACE}{mark.text}" if numbered else mark.text
+        for k, mark in enumerate(marks, start=1)
+    ]
     more = len(subject.events) - len(marks)
     return "; ".join([*names, f"and {more} more"] if more else names)
 
@@ -292,7 +295,7 @@ def _caption(subject: Subject, about: str) -> str:
 
 
 def _bands(subject: Subject) -> str:
-    return f"Bands: the middle 90% of {subject.draws:,} weight draws, Monte Carlo error taken out."
+    return f"Bands: 90% of {subject.draws:,} weight draws, Monte Carlo error taken out."
 
 
 def _losses_caption(subject: Subject, timings: Mapping[str, Timing]) -> str:
@@ -301,15 +304,20 @@ def _losses_caption(subject: Subject, timings: Mapping[str, Timing]) -> str:
         f" it gains. {_bands(subject)}"
     )
     if timings:
+        about += " Dots: the peaks."
+    if any(timing.excluding_zero for timing in timings.values()):
         about += (
-            " Dots: the peaks. Thick on the zero line: the months in which a band for all months at once"
-            " excludes zero."
+            " Thick on the zero line: the months in which a band that holds 90% of the draws in all months at"
+            " once excludes zero."
         )
     if any(timing.whole is not None for timing in timings.values()):
-        about += " Right axis: per cent of the mean without the events; of the peak: per cent of its month."
+        about += (
+            " Right axis: the loss as per cent of the mean without the events; the label of the peak has per"
+            " cent of its own month."
+        )
     if subject.events:
         rest = len(subject.events) - _MOST_ROWS
         about += " Shaded: the months of the events" + (
-            f", of which {rest} more are not named." if rest > 0 else "."
+            f", {rest} of which have no name above." if rest > 0 else "."
         )
     return f"{about}\n{subject.provenance}"

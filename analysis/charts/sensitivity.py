@@ -78,8 +78,10 @@ def _strengths(axes: Axes, lines: Sequence[Line], method: str) -> None:
         style.heading(axes, "Share of the variance", "full dot: total index; hollow: first; lines: 90%")
         axes.set_xlabel("Sobol index")
     else:
-        style.heading(axes, "Size of the effect", "full dot: μ*; line: 90%; cross: σ, bends and interactions")
-        label = "elementary effect over the full range or of another draw, points"
+        style.heading(
+            axes, "Size of the effect", "full dot: μ*; line: 90%; square: σ, interactions and bends"
+        )
+        label = "change of the loss over the full range, or with another draw, points"
         axes.set_xlabel(lettering.fitted(label, HALF * style.POINTS, style.SMALL, lines=2))
     for k, line in enumerate(lines):
         color = lettering.ink(KINDS[line.kind], 3.0)
@@ -91,7 +93,7 @@ def _strengths(axes: Axes, lines: Sequence[Line], method: str) -> None:
             axes.plot(narrow, [-k - 0.2] * 2, color=color, lw=0.6)
             axes.plot([line.other], [-k - 0.2], "o", ms=3.0, mfc="white", mec=color, mew=0.8)
         else:
-            axes.plot([line.other], [-k + 0.12], "x", ms=3.4, color=color, mew=0.8)
+            axes.plot([line.other], [-k + 0.12], "s", ms=3.0, mfc="white", mec=color, mew=0.8)
     style.zero_line(axes, vertical=True)
     axes.xaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 5, 10)))
 
@@ -104,7 +106,7 @@ def _ends(axes: Axes, lines: Sequence[Line], loss: float, measure: str) -> None:
             axes.text(
                 loss,
                 -k,
-                " a replicate has no ends",
+                " the replicate is chance and has no ends",
                 size=style.SMALL,
                 color=style.GREY,
                 va="center",
@@ -119,6 +121,6 @@ def _ends(axes: Axes, lines: Sequence[Line], loss: float, measure: str) -> None:
             axes.plot(span, [-k, -k], color=style.INK, lw=0.7, solid_capstyle="butt")
     axes.axvline(loss, color=style.INK, lw=0.7)
     axes.axvline(0.0, color=style.GREY, lw=0.7, ls=style.DASHES)
-    label = f"loss of {measure}, points; line: as it is; dashed: none"
+    label = f"loss of {measure}, points; line: as it is; dashed: no loss"
     axes.set_xlabel(lettering.fitted(label, HALF * style.POINTS, style.SMALL, lines=2))
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=(1, 2, 5, 10)))

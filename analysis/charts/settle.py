@@ -76,7 +76,7 @@ def settle_chart(subject: Subject, causes: Sequence[Cause], floor: float, about:
     caption = (
         f"{lettering.shortened(subject.title, style.LETTERS)} Weights by which the draws' losses differ, and"
         " the evidence that bears on them. Bars: shares of the variance over draws, Monte Carlo error taken"
-        f" off; lines: ± {ERRORS:g} standard errors; dashed: what the largest share reaches by chance in one"
+        f" out; lines: ± {ERRORS:g} standard errors; dashed: what the largest share reaches by chance in one"
         f" case of twenty. {about}{left_out}\n{subject.provenance}"
     )
     return style.finish(figure, title="What would settle it?", caption=caption)

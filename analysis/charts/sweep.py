@@ -26,7 +26,7 @@ _HALO: list[AbstractPathEffect] = [
 ]  # so that ink stands out from every colour
 CLEAR, PALE = "clear", "pale"  # cells whose loss is established, and the others
 _PALE = 0.3
-_BAND = "Line: mean; band: 90% of the weight draws."
+_BAND = "Line: mean; band: 90% of the weight draws; dashed: as in the scenario."
 
 
 def sweep_chart(result: Result, measure: str = "hold") -> Figure:
@@ -91,8 +91,9 @@ def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, mea
         **limits,
     )  # fmt: skip
     panel.grid(visible=False)
+    bold = False
     if high > low and min(grid.shape) > 1 and np.isfinite(grid).all() and not noise.all():
-        _contours(panel, np.ma.masked_where(noise, grid), low, high)
+        bold = _contours(panel, np.ma.masked_where(noise, grid), low, high)
     up_to, right = np.nonzero(noise)
     panel.plot(right, up_to, "x", ms=2.4, mew=0.6, color=style.INK, path_effects=_HALO, zorder=3)
     for axis, each in ((panel.xaxis, x), (panel.yaxis, y)):
@@ -109,7 +110,7 @@ def heat_map(manifest: dict[str, Any], x: Varied, y: Varied, losses: Losses, mea
         lettering.fitted(f"loss of {measure}", 45.0 * style.POINTS, style.SMALL, lines=2), size=style.SMALL
     )
     note = (
-        f"Circle: the scenario as it is. {key} Contours: equal loss, bold where it is 0, not drawn through"
+        f"Circle: the scenario as it is. {key} Contours: equal loss{', bold where it is 0' * bold}; none in"
         " pale cells."
     )
     return style.finish(figure, title=_title(manifest), caption=_caption(manifest, {measure: losses}, note))
@@ -163,7 +164,7 @@ def panels_chart(
         row[0].set_ylabel(label)
     left = f"; {len(varied) - len(first)} that move it less are left out" if len(varied) > len(first) else ""
     note = (
-        "Line: mean over the points of a slice of the range, the rest being anywhere; band: 90% of those "
+        "Line: mean over the points in a slice of the range, whatever the other values; band: 90% of those "
         f"points; dashed: as in the scenario; what moves the loss most comes first{left}."
     )
     return style.finish(figure, title=_title(manifest), caption=_caption(manifest, {measure: losses}, note))
@@ -200,18 +201,20 @@ def _grid(x: Varied, y: Varied, values: Floats) -> Floats | None:
     return grid
 
 
-def _contours(panel: Axes, grid: Any, low: float, high: float) -> None:
-    """Lines of equal loss, between cells that are not masked; masked ones are noise."""
+def _contours(panel: Axes, grid: Any, low: float, high: float) -> bool:
+    """Lines of equal loss, between cells that are not masked, which are noise; whether one is at 0."""
     levels = [float(level) for level in MaxNLocator(6, steps=(1, 2, 2.5, 5, 10)).tick_values(low, high)]
     low, high = max(low, float(grid.min())), min(high, float(grid.max()))
     inside = [level for level in levels if low < level < high]
     if not inside:
-        return
+        return False
     widths = [1.6 if level == 0.0 else 0.6 for level in inside]
     lines = panel.contour(grid, levels=inside, colors=style.INK, linewidths=widths, linestyles="solid")
     labels = panel.clabel(lines, fmt=_level_text, fontsize=style.SMALL, inline_spacing=2)
     for label in labels:
         label.set_path_effects(_HALO)
+        label.set_rotation(0.0)
+    return 0.0 in inside
 
 
 def _level_text(level: float) -> str:

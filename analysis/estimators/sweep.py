@@ -109,16 +109,17 @@ def varied_of(result: Result) -> list[Varied]:
 
 
 def label_of(entries: Sequence[Mapping[str, Any]]) -> str:
-    """Targets that go together in a few words: `cost of aiding`, `first month of airspace, incursion`."""
+    """Targets that go together in a few words: `cost of aiding`, `first month of the event airspace`."""
     group, _, rest = str(entries[0]["path"]).partition(".")
     first, _, second = rest.rpartition(".")
     if group == "settings":
         return setting_words(rest)
     if group == "events":
-        words = {"start": "first month of", "lasts": "months of", "present": "presence of"}
+        words = {"start": "first month of", "lasts": "length in months of", "present": "presence of"}
         paths = [str(entry["path"]) for entry in entries]
         ids = [path.split(".", 1)[1].removesuffix(f".{second}") for path in paths if path.endswith(second)]
-        return f"{words[second]} {', '.join(ids).replace('_', ' ')}"
+        events = f"the event{'s' * (len(ids) != 1)} {', '.join(ids).replace('_', ' ')}"
+        return f"{words[second]} {events}"
     joint = {"trust": "in", "commitment": "to"}.get(group, "for")
     return f"{group} of {first} {joint} {second.replace('_', ' ')}"
 

@@ -110,7 +110,7 @@ def _doubts(columns: list[Column], low: float, high: float) -> list[str]:
     bottom, top = float(every.min()), float(every.max())
     doubts = []
     if unstated and high == 1 and np.isin(every, (0.0, 1.0)).all():
-        doubts.append("only 0 and 1 occur, which would also be low values from 0 to 100")
+        doubts.append("only 0 and 1 occur, and these could also belong to a scale from 0 to 100")
     limit = low + LOW * (high - low)
     highest = [float(np.fmax.reduce(column.values, initial=low)) for column in columns]
     small = [column.name for column, its in zip(columns, highest, strict=True) if its <= limit < top]

@@ -56,7 +56,7 @@ def _tables(found: dict[str, Any]) -> list[str]:
     slow, loop = found["mesa_batch_run"]["runs_per_second"], found["mesa"]["runs_per_second"]
     lines = [
         f"{found['scenario']}: {found['actors']} actors, {found['months']} months",
-        f"{found['runs']} runs of the ensemble and {found['mesa_runs']} of Mesa a go",
+        f"{found['runs']:,} runs of the ensemble and {found['mesa_runs']:,} of Mesa in each go",
         _processor(found["processor"]),
         "",
         f"{'':29}{'runs/s':>9}{'slowest to fastest go':>24}{'x batch_run':>13}{'x loop':>9}{'of limit':>10}",
@@ -74,7 +74,7 @@ def _tables(found: dict[str, Any]) -> list[str]:
             )
     lines += ["", *_limit(found)]
     lines += ["", f"a second process makes its first run after {found['start_seconds']:.2f} s", ""]
-    lines.append("cost of a run against the first size of each row")
+    lines.append("cost of a run, relative to the first size in the row")
     for what, sizes in found["scaling"].items():
         costs = "   ".join(f"{size}: {entry['cost_of_a_run']:.1f}" for size, entry in sizes.items())
         lines.append(f"  {what:8}{costs}")
@@ -94,15 +94,20 @@ def _row(
 ) -> str:
     share = "" if most is None else f"{speed / most:.0%}"
     spread = f"{low:,.0f} to {high:,.0f}"
-    return f"{name:29}{speed:9,.0f}{spread:>24}{speed / slow:13,.0f}{speed / loop:9,.0f}{share:>10}"
+    return f"{name:29}{speed:9,.0f}{spread:>24}{_times(speed / slow):>13}{_times(speed / loop):>9}{share:>10}"
+
+
+def _times(ratio: float) -> str:
+    """A ratio with one place where it is small."""
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.1f}"
 
 
 def _limit(found: dict[str, Any]) -> list[str]:
     takes, processor = found["operations"], found["processor"]
     ways = ("operations", "a_run_and_month"), ("divisions", "divisions_a_run_and_month")
     taken = " and ".join(f"{takes[key]:,.0f} {what}" for what, key in ways)
-    done = " or ".join(f"{processor[f'{what}_per_second'] / 1e9:.1f}" for what, _ in ways)
+    done = " or ".join(f"{processor[f'{what}_per_second'] / 1e9:.1f} billion {what}" for what, _ in ways)
     return [
-        f"limit: a month of a run takes {taken}, and a thread does {done} thousand million",
-        f"a second, which makes {found['limit_runs_per_second']:,.0f} runs at most",
+        f"limit: a month of a run takes {taken}; a thread does {done}",
+        f"per second, so at most {found['limit_runs_per_second']:,.0f} runs per second",
     ]

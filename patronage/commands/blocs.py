@@ -127,16 +127,20 @@ def camps_text(camps: list[list[str]]) -> str:
 def blocs_text(found: Blocs) -> str:
     """The spells of each arm's commonest camps, who stands with the focus, and who is at odds."""
     from patronage.analysis.estimators.camps import named, spells, with_actor
-    from patronage.words.plain import percent, table
+    from patronage.studies.rivals.blocs import DRAWS, REPLICATES
+    from patronage.words.plain import percent, table, wrapped
     from patronage.words.wording import actor_names
 
     scenario = found.scenario
     names = actor_names(scenario.case)
     months, focus, size = found.months, found.focus, found.size
-    arms = {"with the events": "scenario", "without": "reference"}
+    arms = {"with the events": "scenario", "without the events": "reference"}
     parts = [
-        f"Who stands with {names[scenario.focus]}? {scenario.title}",
-        f"{size.runs:,} runs ({size.draws:,} weight draws x {size.replicates:,}), rng {scenario.rng}",
+        f"{scenario.title}: who stands with {names[scenario.focus]}?",
+        (
+            f"{size.runs:,} runs per arm ({size.draws:,} weight draws x {size.replicates:,}), rng"
+            f" {scenario.rng};\ncamps take at most {DRAWS} draws x {REPLICATES}"
+        ),
     ]
     for title, arm in arms.items():
         rows = [
@@ -147,7 +151,7 @@ def blocs_text(found: Blocs) -> str:
             )
             for spell in spells(found.camps[arm])
         ]
-        parts.append(table(("months", f"commonest camps {title}", "draws"), rows, left=2))
+        parts.append(table(("months", f"most frequent camps {title}", "draws"), rows, left=2))
     together = {arm: with_actor(found.camps[arm], focus) for arm in arms.values()}
     odds = {arm: found.camps[arm].at_odds.mean(axis=0) for arm in arms.values()}
     stands: list[tuple[str, ...]] = []
@@ -155,13 +159,17 @@ def blocs_text(found: Blocs) -> str:
         shares = [together["reference"][0, i], *(together[arm][-1, i] for arm in arms.values())]
         cells = ["-" if i == focus else percent(float(share)) for share in shares]
         stands.append((names[actor], *cells, *(f"{odds[arm][-1, i]:.3f}" for arm in arms.values())))
-    heads = (months[0], f"{months[-1]} with", "without", "at odds with", "without")
+    heads = (
+        months[0], f"{months[-1]}, with events", "without events", "at odds, with events", "without events",
+    )  # fmt: skip
     parts.append(table((f"with {names[scenario.focus]} in", *heads), stands))
     several = [percent(float((found.camps[arm].minima > 1).mean())) for arm in arms.values()]
     parts.append(
-        "with, without: the scenario's events. Camps: the two of least energy in each draw (Axelrod and\n"
-        "Bennett 1993), from mutual trust and mean capability. At odds: the part of an actor's ties, in the\n"
-        "last month, that its camp goes against. Where one starts decides, as there are several minima, in\n"
-        f"{several[0]} of draws and months with the events, in {several[1]} without."
+        wrapped(
+            "Camps: the two groups that go against mutual trust least, ties weighed by the mean capability of"
+            " the actors, in each draw (the least energy of Axelrod and Bennett 1993). At odds: in the last"
+            " month, the share of an actor's ties that its camp goes against. Other camps are a local minimum"
+            f" too in {several[0]} of draws and months with the events, in {several[1]} without."
+        )
     )
     return "\n\n".join(parts)

@@ -26,7 +26,8 @@ def bargains_part() -> str:
         dealt = f"{found.permutations} permutations of the labels, {few.draws:,} x {few.replicates:,} each."
         size = f"{made}; {dealt}"
     head = (
-        "| scenario | bargain | mostly | both gain | 90% of draws | p | the focus actor gains | 90% of draws "
+        "| scenario | bargain | what each would most often concede | gain of the pair | 90% of draws | p "
+        "| gain of the focus actor | 90% of draws "
         f"| p |\n|{' --- |' * 9}"
     )
     return minus("\n".join([size, "", head, *rows]))

@@ -127,7 +127,7 @@ def carried_part() -> str:
         + f"\n\nWith acts at random, {change(random.mean)} of the mean loss of {change(whole.mean)} remains;"
         f" with no evidence either, {change(bare.mean)}."
         + f"\n\nWho wishes what, and which part of the model ({few.draws} draws x {few.replicates}; wishes"
-        " dealt out to other actors, with nothing dated): "
+        " permuted among the actors, without dated capability): "
         + " ".join((*coding_sentences(tried), carrying_sentence(tried)))
     )
 

@@ -20,6 +20,7 @@ from patronage.text.attribute import doubts_of_items, doubts_of_shares
 from patronage.text.charts.sensitivity import MOST, lines_of, sensitivity_chart, strongest
 from patronage.text.charts.why import attribution_chart, placebo_chart, sentences_chart
 from patronage.text.placebo import (
+    TWO_QUESTIONS,
     carrying_sentence,
     coding_sentences,
     doubts_of_placebo,
@@ -170,7 +171,7 @@ def _placebos(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, lis
     pair = () if found.dyads is None else (p_sentence(found.dyads),)
     section = Section(
         "",
-        (_PLACEBOS, minus(" ".join((*sentences, *pair, carrying_sentence(found))))),
+        (_PLACEBOS, minus(" ".join((*sentences, TWO_QUESTIONS, *pair, carrying_sentence(found))))),
         charts=(chart_of(partial(placebo_chart, scenario, found), f"{name}c"),),
         grids=(
             (

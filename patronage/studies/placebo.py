@@ -44,13 +44,13 @@ EACH = Size(100, 10)
 
 MEANINGS = {
     "as it is": "the scenario's own weights and settings",
-    "article only": "no outside facts, no assumptions, all capabilities alike beforehand",
+    "article only": "no outside facts, no assumptions, the same prior capability for all",
     "no assumed wishes": "without the wishes that the coding assumes",
-    "prior only": "no evidence at all; capability by what is known beforehand",
-    "flat prior": "no evidence, all capabilities alike beforehand",
-    "as it is, random acts": "nothing chosen by interest: acts at random (λ = 0), agreements by script only",
-    "as it is, random acts, agreements chosen": "acts at random, but agreements where they are good for both",
-    "flat prior, random acts": "the mechanism alone: no evidence, nothing chosen by interest",
+    "prior only": "no evidence at all; capability by its prior",
+    "flat prior": "no evidence at all; the same prior capability for all",
+    "as it is, random acts": "nobody chooses: acts at random (λ = 0), agreements by script only",
+    "as it is, random acts, agreements chosen": "acts at random, but agreements that are good for both",
+    "flat prior, random acts": "the mechanism alone: no evidence, and nobody chooses",
 }
 LAYERS = (
     ("mechanism", "flat prior, random acts"),

@@ -78,7 +78,8 @@ def causes_of(answer: Mapping[str, Any], names: Mapping[str, str]) -> list[Cause
 
 def standings(answer: Mapping[str, Any], rows: str) -> list[Standing]:
     """The rows of `clients` or `gainers` as a chart has them."""
-    from patronage.analysis.charts.clients import PRIOR, WITHOUT_DATED_CAPABILITY, Standing
+    from patronage.analysis.charts.clients import Standing
+    from patronage.analysis.charts.ranked import PRIOR, WITHOUT_DATED_CAPABILITY
 
     found = []
     for actor, row in answer[rows].items():

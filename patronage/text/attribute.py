@@ -18,9 +18,10 @@ def attribution_text(scenario: Scenario, found: Attribution) -> str:
     """All that `patronage attribute --over events|patrons` prints."""
     focus, size = actor_names(scenario.case)[scenario.focus], found.size
     patrons = found.over == "patrons"
-    runs = (2 if patrons else 1) * found.coalitions * size.runs
-    how = "every coalition" if found.exact else "coalitions along sampled orders"
-    made = f"{made_by(size.draws, size.replicates, runs)}, {how} ({found.coalitions:,})"
+    what = "actors" if patrons else "events"
+    how = "every subset" if found.exact else "subsets along sampled orders"
+    subsets = f"{how} of the {what} ({found.coalitions:,})"
+    made = f"{made_by(size.draws, size.replicates, runs_of_shares(found))}, {subsets}"
     rows = [
         (
             member.label,
@@ -32,7 +33,7 @@ def attribution_text(scenario: Scenario, found: Attribution) -> str:
         )
         for member in found.members
     ]
-    whole = [(f"nobody but {focus}", found.nobody)] if patrons else []
+    whole = [(f"only {focus} active", found.nobody)] if patrons else []
     for label, spread in [*whole, ("together", found.total)]:
         error = number(spread.standard_error)
         rows.append((label, change(spread.mean), span(spread), error, "", ""))
@@ -49,6 +50,16 @@ def attribution_text(scenario: Scenario, found: Attribution) -> str:
     )
 
 
+def runs_of_shares(found: Attribution) -> int:
+    """How many runs the values took: each coalition in one arm, or in both where actors are idle."""
+    return (2 if found.over == "patrons" else 1) * found.coalitions * found.size.runs
+
+
+def runs_of_items(found: Sentences) -> int:
+    """How many runs the changes took: both arms with all items, with none, and without each."""
+    return 2 * (len(found.items) + 2) * found.size.runs
+
+
 def carriers_text(found: Attribution) -> str:
     """Which events or actors carry the loss, and which take from it: those distinguishable from zero."""
     clear = [member for member in found.members if member.value.distinguishable]
@@ -56,7 +67,7 @@ def carriers_text(found: Attribution) -> str:
     take = sorted((member for member in clear if member.value.mean < 0.0), key=lambda one: one.value.mean)
     sentences = [
         f"{verb}: {'; '.join(f'{one.label} ({change(one.value.mean)})' for one in some[:_CARRIERS])}."
-        for verb, some in (("What adds most to the loss", carry), ("What takes most from it", take))
+        for verb, some in (("What adds most to the loss", carry), ("What reduces it most", take))
         if some
     ]
     return " ".join(sentences) or "No value is distinguishable from zero."
@@ -68,17 +79,25 @@ def _error(over_draws: float | None, sampling: float) -> float | None:
 
 def _key(found: Attribution, focus: str) -> str:
     if found.over == "events":
-        worth = "The worth of some events is the loss with only those happening."
-        total = "the values sum to that of all events"
+        each = "For each subset of the events, the loss is that with only those events."
+        what, total = "event", "the values sum to the loss with all events"
     else:
-        worth = (
-            f"The worth of some actors is the loss in a world in which only they and {focus} act: the rest\n"
-            "are idle in both arms, without commitments, and their events do not happen."
+        each = (
+            f"For each subset of the other actors, the loss is that with only these and {focus} active: all"
+            " others are idle in both arms, without commitments, and their events do not happen."
         )
-        total = f"the values and what is lost with nobody but {focus} sum to that of all"
-    return (
-        f"{worth}\nvalue: Shapley's, what each adds averaged over all orders; {total}\n"
-        "alone: by itself; last: what goes if it alone is taken away; a gain is below zero"
+        what = "actor"
+        total = f"the values and the loss with only {focus} active sum to the loss with all actors"
+    return "\n".join(
+        [
+            wrapped(each),
+            wrapped(
+                f"value: the Shapley value, what the {what} adds to the loss, averaged over all orders in"
+                f" which they can be added; {total}"
+            ),
+            f"alone: what the {what} adds when it is added first; last: when it is added last",
+            "below zero: a gain",
+        ]
     )
 
 
@@ -87,20 +106,19 @@ def doubts_of_shares(found: Attribution) -> list[str]:
     doubts = open_question(found.loss.row)
     weak = [member.label for member in found.members if not member.value.distinguishable]
     if weak:
-        doubts.append(f"the sign of these, whose means are not distinguishable from zero: {'; '.join(weak)}")
+        doubts.append(f"the sign of these values, not distinguishable from zero: {'; '.join(weak)}")
     if not found.exact:
-        doubts.append("the exact values: sampled orders stand for all, with their error in s.e.")
+        doubts.append("the exact values: only some of the orders were sampled; s.e. includes that error")
     if found.over == "events":
-        doubts.append("whether one event would have come about without another: each is imposed")
+        doubts.append("whether one event would have happened without another: all are scripted")
     else:
-        doubts.append("what an actor would do if it were merely weaker: each is active or idle throughout")
+        doubts.append("what an actor would do if it were only weaker: each is active or idle throughout")
     return doubts
 
 
 def sentences_text(scenario: Scenario, found: Sentences) -> str:
     """All that `patronage attribute --over sentences` prints."""
     size = found.size
-    runs = 2 * (len(found.items) + 2) * size.runs
     rows = [
         (
             item.id,
@@ -115,12 +133,13 @@ def sentences_text(scenario: Scenario, found: Sentences) -> str:
     heads = ("left out", "where", "change", "90% of draws", "s.e.", "loss without it")
     key = (
         f"loss without any evidence: {change(found.nothing.mean)}; with all: {change(found.total.mean)}\n"
-        "change: of the loss when the weights are derived anew without the item, draw by draw; below zero\n"
-        "  the item carries the loss, above it speaks against it. What the item says was done still happens."
+        "change: of the loss when the weights are derived again without the item, draw by draw. Below zero:\n"
+        "  the loss is smaller without the item, so the item supports the loss; above zero: it is larger.\n"
+        "  An act that the item reports still happens in the run."
     )
     return "\n\n".join(
         [
-            headline(scenario, found.measure, made_by(size.draws, size.replicates, runs)),
+            headline(scenario, found.measure, made_by(size.draws, size.replicates, runs_of_items(found))),
             table(heads, rows, left=2),
             loss_text(scenario, found.loss, found.total, size),
             key,
@@ -138,14 +157,14 @@ def doubts_of_items(found: Sentences, names: Mapping[str, str] | None = None) ->
     if len(clear) < count:
         chance = max(1, round(0.05 * count))
         doubts.append(
-            f"all but {len(clear)} of {count} changes, whose means are not distinguishable from zero; by"
-            f" chance alone about {chance} of {count} would be"
+            f"the sign of {count - len(clear)} of the {count} changes, which are not distinguishable from"
+            f" zero; by chance alone about {chance} of {count} would be"
         )
     flips = [names.get(item.id, item.id) for item in clear if item.without.mean * found.total.mean < 0.0]
     if flips:
-        doubts.append(f"the sign of the mean loss, which turns without {'; '.join(flips)}")
+        doubts.append(f"the sign of the mean loss, which is the opposite without {'; '.join(flips)}")
     doubts.append("what several items do together: each is left out alone")
     if found.silent:
         silent = "; ".join(names.get(item, item) for item in found.silent)
-        doubts.append(f"items that feed no weight are not shown: {silent}")
+        doubts.append(f"items from which no weight is derived; they are not shown: {silent}")
     return doubts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from patronage.analysis.estimators.bargains import Gained, Offer
 from patronage.analysis.estimators.spread import Spread
 from patronage.sim.scenario.load import Scenario
@@ -19,11 +21,11 @@ def bargains_text(scenario: Scenario, found: Bargains) -> str:
     size, few = found.size, found.permuted_size
     runs = runs_of_bargains(size, found.permutations)
     window = f"{found.months[found.window]} to {found.months[-1]}"
+    permuted = f"; {few.draws:,} x {few.replicates:,} for each of {_permutations(found)}"
     made = (
-        f"What each pair would agree on at the start of every month, {window}, whether or not it may:"
-        f" {runs:,} runs ({size.draws:,} weight draws x {size.replicates:,} each; {few.draws:,} x"
-        f" {few.replicates:,} for each of {found.permutations} permutations of the labels),"
-        f" rng {scenario.rng}."
+        f"What each pair would agree on at the start of every month, {window}, if it could:"
+        f" {runs:,} runs ({size.draws:,} weight draws x {size.replicates:,} each"
+        f"{permuted if found.permutations else ''}), rng {scenario.rng}."
     )
     return "\n\n".join(
         [
@@ -43,22 +45,35 @@ def answer_text(scenario: Scenario, found: Bargains) -> str:
     names = actor_names(scenario.case)
     best, focus = found.bargains[0], names[scenario.focus]
     if not best.offers:
-        return "No pair has an offer that is good for both."
+        return "No pair could agree on anything that would be good for both."
     said = (
-        f"{pair_text(best, names)} would gain most by a bargain, mostly"
-        f" {offer_text(scenario, best, best.offers[0])} ({_size(best.surplus.coded)} together, in"
-        " thousandths of disutility)"
+        f"The pair that would gain most on average is {pair_text(best, names)}:"
+        f" {_size(best.surplus.coded)}, in thousandths of a point{_chance(best.surplus)}. What they would"
+        f" most often agree on, in {percent(best.offers[0].share)} of their offers:"
+        f" {offer_sentence(scenario, best, best.offers[0])}."
     )
     worst = found.costliest()
     if worst is None:
-        return f"{said}; no bargain of others would cost {focus} anything on average."
+        return f"{said} No bargain without {focus} would cost it anything on average."
     cost = worst.gains[scenario.focus].coded
-    sure = "" if cost.distinguishable else ", which is not distinguishable from nothing"
+    sure = "" if cost.distinguishable else ", not distinguishable from zero"
     return (
-        f"{said}; the bargain over {focus}'s head that would cost it most is that of"
-        f" {pair_text(worst, names)}, mostly {offer_text(scenario, worst, worst.offers[0])}"
-        f" ({_size(cost)}{sure})."
+        f"{said} Of the bargains without {focus}, that of {pair_text(worst, names)} would cost it most on"
+        f" average: {_size(cost)}{sure}; most often it would be"
+        f" {offer_sentence(scenario, worst, worst.offers[0])}."
     )
+
+
+def _chance(gain: Gained) -> str:
+    """`; under permuted labels +6.10, p 12%`: what the size of a surplus is to be compared with."""
+    if gain.permuted is None:
+        return ""
+    mean, share = permuted_text(gain, large=True)
+    return f" (under permuted labels {mean}, p {share})"
+
+
+def _permutations(found: Bargains) -> str:
+    return f"{found.permutations} permutation{'s' * (found.permutations != 1)} of the labels"
 
 
 def pair_text(one: Bargain, names: dict[str, str]) -> str:
@@ -67,12 +82,26 @@ def pair_text(one: Bargain, names: dict[str, str]) -> str:
 
 
 def offer_text(scenario: Scenario, one: Bargain, offer: Offer) -> str:
-    """`joint effort on airspace`, `Russia concedes airspace for tenure`."""
-    issues = [issue.replace("_", " ") for issue in scenario.case.issue_ids]
+    """`joint effort: the northern sky`, `Russia: the battlefield; Turkey: …`, what each concedes."""
+    first, second = (_issue(scenario, issue) for issue in (offer.first, offer.second))
     if offer.first == offer.second:
-        return f"joint effort on {issues[offer.first]}"
-    first = actor_names(scenario.case)[one.parties[0]]
-    return f"{first} concedes {issues[offer.first]} for {issues[offer.second]}"
+        return f"joint effort: {first}"
+    one_of, other = (actor_names(scenario.case)[party] for party in one.parties)
+    return f"{one_of}: {first}; {other}: {second}"
+
+
+def offer_sentence(scenario: Scenario, one: Bargain, offer: Offer) -> str:
+    """`a joint effort on the northern sky`, `concessions by Russia on … and by Turkey on …`."""
+    first, second = (_issue(scenario, issue) for issue in (offer.first, offer.second))
+    if offer.first == offer.second:
+        return f"a joint effort on {first}"
+    one_of, other = (actor_names(scenario.case)[party] for party in one.parties)
+    return f"concessions by {one_of} on {first} and by {other} on {second}"
+
+
+def _issue(scenario: Scenario, number: int) -> str:
+    """The name of an issue as it stands within a sentence."""
+    return re.sub("^The ", "the ", scenario.case.issues[number].name)
 
 
 def _size(spread: Spread) -> str:
@@ -94,8 +123,8 @@ def mean_text(spread: Spread) -> str:
 def _pairs(scenario: Scenario, found: Bargains) -> str:
     names = actor_names(scenario.case)
     heads = (
-        "pair", "would mostly agree on", "share", "both gain", "90% of draws", "without events", "prior only",
-        "permuted", "p",
+        "pair", "what each would most often concede", "share", "gain", "90% of draws", "without events",
+        "prior only", "permuted", "p",
     )  # fmt: skip
     rows = []
     for one in found.bargains[:MOST]:
@@ -110,7 +139,7 @@ def _pairs(scenario: Scenario, found: Bargains) -> str:
             )
         )  # fmt: skip
     rest = len(found.bargains) - len(rows)
-    more = [f"{rest} pairs with a smaller surplus are in --json"] if rest > 0 else []
+    more = [f"{rest} more pairs, which would gain less, are in --json"] if rest > 0 else []
     return "\n".join([table(heads, rows, left=2), *more])
 
 
@@ -118,7 +147,7 @@ def _focus(scenario: Scenario, found: Bargains) -> str:
     """What each bargain would be worth to the focus actor."""
     names = actor_names(scenario.case)
     heads = (
-        f"what {names[scenario.focus]} gains by the bargain of", "mean", "90% of draws", "prior only",
+        f"gain of {names[scenario.focus]} by the bargain of", "mean", "90% of draws", "prior only",
         "permuted", "p",
     )  # fmt: skip
     rows = []
@@ -158,19 +187,20 @@ def _thirds(scenario: Scenario, found: Bargains) -> str:
             :3
         ]
         rows.append((", ".join(lines), ", ".join(pays) or "nobody", ", ".join(gets) or "nobody"))
-    return table(("the parties gain", "at whose cost", "who else gains"), rows, left=3)
+    return table(("gain of each party", "others who lose most", "others who gain most"), rows, left=3)
 
 
 def _key(scenario: Scenario) -> str:
     focus = actor_names(scenario.case)[scenario.focus]
     strength = f"{scenario.settings['agreement']:g}"
     return wrapped(
-        "In thousandths of disutility (E4): how much nearer the settlement would be to an actor's wishes at"
-        f" once, by an agreement of strength {strength} (E18); means of the months; 90% of draws without"
-        " Monte Carlo error; ~: a mean not distinguishable from zero. Share: of the months with an offer, in"
-        " all runs. Without events: what both gain in the reference. Permuted: with the actors' labels dealt"
-        f" out anew. p: share of these, the coding among them, in which both gain as much, or {focus}'s gain"
-        " lies as far from their mean."
+        "Gains are in thousandths of a point: how much nearer an agreement would at once bring the settlement"
+        f" to an actor's wishes, at a strength of {strength} (docs/MODEL.md, E4 and E18). Gain of a pair: of"
+        " both parties together. Means over months; 90% of draws without Monte Carlo error; ~: a mean not"
+        " distinguishable from zero. Share: of the months with an offer, in all runs. Without events: the"
+        " gain in the reference. Prior only: under prior-only weights. Permuted: the mean with the actors'"
+        " labels permuted. p: the share of the permutations, the coding included, in which the pair gains as"
+        f" much, or {focus}'s gain is as far from their mean."
     )
 
 
@@ -186,20 +216,24 @@ def doubts_of_bargains(scenario: Scenario, found: Bargains) -> list[str]:
     doubts = []
     if unsure:
         doubts.append(
-            f"whether these would cost {focus} anything: {'; '.join(unsure)}: not distinguishable from zero"
+            f"whether {focus} would gain or lose by the bargains of {'; '.join(unsure)}: not distinguishable"
+            " from zero"
         )
     any_coding = [
         one.surplus.permuted is not None and one.surplus.permuted.as_large > 0.1 for one in found.bargains
     ]
     if any(any_coding):
         doubts.append(
-            f"that it matters who is who in {sum(any_coding)} of {len(any_coding)} pairs: with labels dealt"
-            " out otherwise both would gain as much in more than a tenth of the permutations"
+            f"whether the coding matters for {sum(any_coding)} of {len(any_coding)} pairs: they would gain as"
+            " much in more than a tenth of the permutations"
         )
     if found.permutations:
         doubts.append(
-            f"anything by a p below {1.0 / (1 + found.permutations):.2g}, the least that {found.permutations}"
-            f" permutations can give; and among {len(found.bargains)} pairs some are small by chance"
+            f"any p below {1.0 / (1 + found.permutations):.2g}, the smallest that {_permutations(found)} can"
+            f" give; and among {len(found.bargains)} pairs some p are small by chance"
         )
-    doubts.append("whether any of it happens: in a run a pair agrees only in months in which both were kind")
+    doubts.append(
+        "whether any of it happens: in a run a pair can agree only in months in which each has endorsed or"
+        " aided the other"
+    )
     return doubts

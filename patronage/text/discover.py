@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from patronage.analysis.charts.discover import Limit, region_chart
 from patronage.analysis.charts.lettering import shortened
 from patronage.analysis.charts.style import LETTERS
+from patronage.analysis.estimators.discover import DOUBT
 from patronage.analysis.words import setting_words
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+_EVENLY = "how likely the region is: points fill the ranges evenly, which says nothing about probability"
 DROP = 0.1  # by how much a share may be less on points kept aside before it is said
 
 
@@ -54,14 +56,12 @@ def region_text(found: Region, title: str, made: str, names: Mapping[str, str]) 
         for k in (found.names.index(name),)
     ]
     measure, count = measure_words(found.measure, names), len(found.losses)
-    parts = [
-        f"{title}\n{made}",
-        f"Losses of {measure} above {change(found.threshold)}: {percent(found.wanted)} of {count:,}.",
-    ]
-    if rows:
-        parts.append(table(("in the region", "limit", "varied", "chance"), rows, left=3))
-    else:
-        parts.append("No region stands out: no limit is beyond what chance would give.")
+    large = f"The loss of {measure} is above {change(found.threshold)}"
+    parts = [f"{title}\n{made}", f"{large} at {percent(found.wanted)} of {count:,} points."]
+    if not rows:
+        text = f"No region stands out: no limit has a p below {DOUBT:g}."
+        return "\n\n".join([*parts, text, f"Not settled:\n- {_EVENLY}"])
+    parts.append(table(("in the region", "limit", "varied", "p"), rows, left=3))
     parts.append(
         table(
             ("", "coverage", "density", "mass"),
@@ -69,16 +69,21 @@ def region_text(found: Region, title: str, made: str, names: Mapping[str, str]) 
                 (name, percent(step.coverage), percent(step.density), percent(step.mass))
                 for name, step in (("points searched", box), ("points kept aside", aside))
             ]
-            + [("s.e. of the latter", *map(percent, found.errors), "")],
+            + [("s.e., points kept aside", *map(_error_text, found.errors), "")],
         )
     )
     parts.append(
-        "coverage: share of all such losses that lie in the region; density: share of its points with such a"
-        "\n  loss; mass: share of all points; chance: how probably chance alone gives the limit"
+        "coverage: share of all such losses that lie in the region; density: share of the region's points"
+        "\n  with such a loss; mass: share of all points; p: probability that chance alone gives the limit"
     )
     return "\n\n".join(
         [*parts, "Not settled:\n" + "\n".join(f"- {line}" for line in doubts_of_region(found))]
     )
+
+
+def _error_text(error: float) -> str:
+    """A standard error of a share; a dash for a share of 0 or 1, of which there is no estimate."""
+    return percent(error) if error else "-"
 
 
 def doubts_of_region(found: Region) -> list[str]:
@@ -87,22 +92,22 @@ def doubts_of_region(found: Region) -> list[str]:
     lines = []
     if aside.density < 0.75:
         lines.append(
-            f"the loss inside the region: {percent(1.0 - aside.density)} of its points kept aside have none"
-            " this large, so what was varied does not decide it by a box alone"
+            f"the loss inside the region: of its points kept aside, {percent(1.0 - aside.density)} have no"
+            " loss this large"
         )
     if aside.coverage < 0.9:
         lines.append(
-            f"the {percent(1.0 - aside.coverage)} of such losses, on points kept aside, outside the region;"
-            " it is one of several"
+            f"the losses outside the region: {percent(1.0 - aside.coverage)} of such losses, on points kept"
+            " aside"
         )
     for name in ("coverage", "density"):
         searched, tested = float(getattr(box, name)), float(getattr(aside, name))
         if tested < searched - DROP:
             lines.append(
-                f"the {name}, which is {percent(searched)} on the points that were searched, but"
-                f" {percent(tested)} on those kept aside"
+                f"the {name}: {percent(searched)} on the points that were searched, but {percent(tested)} on"
+                " those kept aside"
             )
-    lines.append("how likely the region is: points fill the ranges evenly, which says nothing of probability")
+    lines.append(_EVENLY)
     return lines
 
 
@@ -131,11 +136,12 @@ def chart_of(found: Region, title: str, provenance: str, names: Mapping[str, str
     measure = measure_words(found.measure, {who: brief(name) for who, name in names.items()})
     caption = (
         f"{shortened(title, LETTERS)} Large: a loss of {measure} above {change(found.threshold)}, as at"
-        f" {percent(found.wanted)} of {len(found.losses):,} points; two thirds were searched by PRIM"
-        f" (Friedman & Fisher 1999), one third kept aside. {provenance}"
+        f" {percent(found.wanted)} of {len(found.losses):,} points. Two thirds of the points were searched by"
+        f" PRIM (Friedman & Fisher 1999), one third kept aside. {provenance}"
     )
+    head = f"Where the loss of {measure} is large" if limits else f"No region of large losses of {measure}"
     return region_chart(
-        f"Where the loss of {measure} is large",
+        head,
         caption,
         found.steps,
         found.aside,

@@ -10,7 +10,7 @@ import click
 from patronage.sim.scenario.expectation import in_words
 from patronage.studies.expectations.held import MEANINGS, SIZE, Finding, Held, hold, read_all
 from patronage.studies.losses import Size
-from patronage.words.plain import percent
+from patronage.words.plain import percent, wrapped
 
 
 def held_files(files: Sequence[Path], replicates: int | None = None) -> list[Finding]:
@@ -21,7 +21,8 @@ def held_files(files: Sequence[Path], replicates: int | None = None) -> list[Fin
     FaultError with all faults of all files.
     """
     read_in = read_all(files, SIZE if replicates is None else Size(SIZE.draws, replicates))
-    click.echo(f"holding {len(read_in)} to the model and to their nulls …", err=True)
+    many = f"{len(read_in)} expectation{'s' * (len(read_in) != 1)}"
+    click.echo(f"{many}, each under the model and under its null model …", err=True)
     return hold(read_in)
 
 
@@ -35,20 +36,21 @@ def found_text(findings: Sequence[Finding]) -> str:
 
 def _one(finding: Finding) -> str:
     one, size = finding.expectation, finding.size
-    turn = "" if finding.as_declared else f" (its file says: {one.status})"
-    made = f"{size.runs:,} runs an arm ({size.draws:,} draws x {size.replicates:,}), rng {one.scenario.rng}"
+    turn = "" if finding.as_declared else f" (its file declares: {one.status})"
+    made = f"{size.runs:,} runs per arm ({size.draws:,} draws x {size.replicates:,}), rng {one.scenario.rng}"
     lines = [
         f"{finding.verdict.upper()}{turn}  {one.name}",
         f"  {one.claim}",
         f"  {one.scenario.name}; {made}; null: {null_name(finding)}",
     ]
     for held in finding.held:
-        close = " (close to where the verdict turns)" if held.close else ""
+        close = " (close to the share at which the verdict changes)" if held.close else ""
         rates = f"model {model_share(held)}, {null_name(finding)} {null_share(held)}"
         lines += [f"  - {in_words(held.statement)}", f"    expected in {wanted(held)}: {rates}{close}"]
     if finding.p is not None:
         lines.append(f"  {p_text(finding)}")
-    return "\n".join([*lines, f"  {one.found}"] if one.found else lines)
+    reason = [f"  note in its file: {one.found}"] if one.found and finding.as_declared else []
+    return "\n".join(wrapped(line, hang=4) if line.startswith("  ") else line for line in [*lines, *reason])
 
 
 def null_name(finding: Finding) -> str:
@@ -66,16 +68,16 @@ def null_name(finding: Finding) -> str:
 def p_text(finding: Finding) -> str:
     """How many placebos show all of the claim, and what p that is."""
     return (
-        f"All of it is shown by {finding.showing} of the {null_name(finding)}:"
-        f" p {finding.p:.2f}, at least {finding.smallest_p:.2f}"
+        f"all of the claim is shown by {finding.showing} of the {null_name(finding)}: p = {finding.p:.2f}"
+        f" (no p can be below {finding.smallest_p:.2f})"
     )
 
 
 def model_share(held: Held) -> str:
-    """`32% (97% of any size; 2% without dated capability)`: the last where the null is compared with that."""
+    """`32% (97% for a change of any size; 2% without dated capability)`: the last where the null has none."""
     beside = []
     if held.any_size is not None and held.any_size != held.model.share:
-        beside.append(f"{percent(held.any_size)} of any size")
+        beside.append(f"{percent(held.any_size)} for a change of any size")
     if held.without_dated_capability is not None:
         beside.append(f"{percent(held.without_dated_capability.share)} without dated capability")
     return percent(held.model.share) + (f" ({'; '.join(beside)})" if beside else "")
@@ -86,7 +88,7 @@ def null_share(held: Held) -> str:
     if len(held.nulls) > 1:
         return f"as expected in {sum(rate.passes for rate in held.nulls)} of {len(held.nulls)}"
     (rate,) = held.nulls
-    alike = " (alike in both arms)" if rate.alike else ""
+    alike = " (no change is possible: the arms do not differ)" if rate.alike else ""
     return f"{percent(rate.share)}{alike}"
 
 

@@ -8,11 +8,24 @@ from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.ladder import CODED, NULLS, UNDER, Ladder, meanings, runs_of_ladder
 from patronage.text.why import loss_text, made_by, open_points
-from patronage.words.plain import change, listed_and, number, percent, table
+from patronage.words.plain import change, listed_and, number, percent, table, wrapped
 from patronage.words.verdict import open_question
 from patronage.words.wording import actor_names, measure_words
 
-NO_TREATMENT = "whether the events did what they say: none names an issue (`on`) whose outcome would show it"
+_UNITS = "\n".join(
+    [
+        wrapped(
+            "Losses, moves and changes are in thousandths of a point: mean, share of draws above zero,"
+            " and 90% of draws, Monte Carlo error taken out; ~: a mean not distinguishable from zero;"
+            " reference: in points. Loss: reference less scenario; move of an outcome: scenario less"
+            " reference. Rows with a + add a part to the row above; rows with 'without' leave one out of"
+            " the whole model, which is the last row with a +. Change: from the row above, or from the"
+            " whole model. Under the nulls no part is left out."
+        ),
+        *(f"{name}: {meaning}" for name, meaning in UNDER.items()),
+    ]
+)
+NO_TREATMENT = "whether the events had an effect on an issue: none names one (`on`)"
 
 
 def ladder_text(scenario: Scenario, found: Ladder) -> str:
@@ -21,19 +34,31 @@ def ladder_text(scenario: Scenario, found: Ladder) -> str:
     window = f"{month_text(scenario.first_event_month)} to {month_text(scenario.last_month)}"
     made = made_by(size.draws, size.replicates, runs_of_ladder(scenario, size))
     focus = actor_names(scenario.case)[scenario.focus]
-    head = f"What each part of the model does to what {focus} loses, {window}: {made}, rng {scenario.rng}"
+    head = f"How much each part of the model adds to {focus}'s losses, {window}: {made}, rng {scenario.rng}"
     tables = [_tables(found, name, f"loss of {measure_words(name)}", "lose") for name in found.measures]
     tables += [_tables(found, name, f"move of {outcome_words(name)}", "rise") for name in found.treatment]
     return "\n\n".join(
         [
             f"{scenario.question or scenario.title}\n{head}",
+            f"{_most(found)}\n{_UNITS}",
             *tables,
             loss_text(scenario, found.loss, found.whole.cells[CODED][found.measures[0]].effect, size),
-            _key(),
             _parts(found),
             open_points(doubts_of_ladder(found)),
         ]
     )
+
+
+def _most(found: Ladder) -> str:
+    """Which part changes the headline loss most when it is left out of the whole model."""
+    name = found.measures[0]
+    steps = [(step.name, step.cells[CODED][name].adds) for step in found.left_out]
+    clear = [(step, adds) for step, adds in steps if adds is not None and adds.distinguishable]
+    what = f"the loss of {measure_words(name)}"
+    if not clear:
+        return f"Leaving out any one part does not distinguishably change {what}."
+    step, adds = max(clear, key=lambda row: abs(row[1].mean))
+    return f"Of all parts, leaving out one changes {what} most {step}: by {change(adds.mean)}."
 
 
 def outcome_words(name: str) -> str:
@@ -49,7 +74,7 @@ def effect_text(spread: Spread) -> str:
 
 def _tables(found: Ladder, name: str, what: str, verb: str) -> str:
     """The quantity under coded weights, by rung and without each part; and its rungs under the nulls."""
-    heads = (what, "reference", f"{CODED}, draws that {verb}", "change")
+    heads = (what, "reference", f"mean x 1,000, draws that {verb}, 90% of draws", "change")
     rows = [
         (step.name, number(cell.reference), _spread(cell.effect), _spread(cell.adds))
         for step in (*found.rungs, *found.left_out)
@@ -58,7 +83,7 @@ def _tables(found: Ladder, name: str, what: str, verb: str) -> str:
     apart = [
         (step.name, *(_spread(step.cells[under][name].effect) for under in NULLS)) for step in found.rungs
     ]
-    return f"{table(heads, rows)}\n\n{table((f'{what}, under', *NULLS), apart)}"
+    return f"{table(heads, rows)}\n\n{table((f'{what} under nulls', *NULLS), apart)}"
 
 
 def _spread(spread: Spread | None) -> str:
@@ -68,26 +93,13 @@ def _spread(spread: Spread | None) -> str:
     return f"{effect_text(spread)}  {low} to {high}"
 
 
-def _key() -> str:
-    wide = max(map(len, UNDER))
-    return "\n".join(
-        [
-            "in thousandths: mean, share of draws above zero, and 5th to 95th percentile of draws, without",
-            "Monte Carlo error; ~: the mean is not distinguishable from zero",
-            "loss: reference less scenario; move of an outcome: scenario less reference",
-            "change: from the row above; where a part is left out, from the whole, the last row with a +",
-            *(f"{name.ljust(wide)}  {meaning}" for name, meaning in UNDER.items()),
-        ]
-    )
-
-
 def _parts(found: Ladder) -> str:
     meaning = meanings()
     rows = [
         (
             part.name,
             listed_and(part.settings),
-            meaning[part.name] + (" - off here" * (part.name in found.off)),
+            meaning[part.name] + (" (off in this scenario)" * (part.name in found.off)),
         )
         for part in PARTS
     ]
@@ -103,7 +115,7 @@ def doubts_of_ladder(found: Ladder) -> list[str]:
     if weak:
         what = f"the sign of these changes of the loss of {measure_words(headline)}"
         doubts.append(f"{what}, not distinguishable from zero: {', '.join(weak)}")
-    doubts.append("what a part is worth by itself: each is what it adds to those above it, in this order")
+    doubts.append("what a part adds by itself: shown is what it adds to those above it, in this order")
     if not found.treatment:
         doubts.append(NO_TREATMENT)
     return doubts

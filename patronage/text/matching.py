@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from patronage.analysis.estimators.matching import EVERYWHERE, NOWHERE, Part
+from patronage.analysis.words import setting_words
 from patronage.studies.expectations.matching import Matched, Matching
-from patronage.words.plain import listed_and, percent, table, wrapped
+from patronage.words.plain import percent, table, wrapped
 
+_HOLDS = "holds at: of the points, those at which the model shows what the expectation claims."
 _SHOWN = 2  # settings of one expectation that are named
 
 
@@ -19,7 +21,7 @@ def matching_text(found: Matching) -> str:
          part_text(one.part), f"{one.part.effective:.0f}", turns_text(one.part))
         for one in found.matched
     ]  # fmt: skip
-    heads = ("expectation", "by default", "holds at", "part (90% interval)", "effective", "turns with")
+    heads = ("expectation", "by default", "holds at", "part (90% interval)", "effective", "depends on")
     rng = found.matched[0].expectation.scenario.rng
     made = (
         f"{found.points} points of a Latin hypercube over the ranges of all settings, {size.runs:,} runs of"
@@ -27,7 +29,7 @@ def matching_text(found: Matching) -> str:
     )
     return "\n\n".join(
         [
-            f"Under which settings does the model show what is expected of it?\n{made}",
+            f"Under which settings does the model show what is expected of it?\n{wrapped(made)}",
             _in_columns(heads, rows),
             "\n".join(wrapped(line) for line in (*summary(found), *_key())),
         ]
@@ -41,7 +43,9 @@ def part_text(part: Part) -> str:
 
 def turns_text(part: Part) -> str:
     """`more habit, less gain`; a dash where no setting is named."""
-    named = [f"{'more' if turn.higher else 'less'} {turn.setting}" for turn in part.turns[:_SHOWN]]
+    named = [
+        f"{'more' if turn.higher else 'less'} {setting_words(turn.setting)}" for turn in part.turns[:_SHOWN]
+    ]
     return ", ".join(named) or "-"
 
 
@@ -55,24 +59,24 @@ def summary(found: Matching) -> list[str]:
     if never:
         most = percent(max(one.part.high for one in never))
         lines.append(
-            f"Structural: {_names(never, 'fail')} at every point, so each holds in {most} of the space at"
-            " most; no choice of settings would mend that."
+            f"At no point: {_names(never)}. Each of these therefore holds in {most} of the ranges of the"
+            " settings at most."
         )
     if reachable:
-        lines.append(f"A matter of settings: {_names(reachable, 'fail')} by default, and not everywhere.")
+        lines.append(f"Not at the defaults, but at other points: {_names(reachable)}.")
     if always:
-        lines.append(f"Whatever the settings: {_names(always, 'hold')}.")
+        lines.append(f"At every point: {_names(always)}.")
     if found.held:
         lines.append(
-            f"All {len(found.held)} that are declared to hold or to be worthless hold together at"
-            f" {found.kept} of {found.points} points; effective sample size {found.effective:.0f}."
+            f"The {len(found.held)} expectations whose files declare them to hold, or to be worthless,"
+            f" hold all together at {found.kept} of {found.points} points (effective sample size"
+            f" {found.effective:.0f})."
         )
     return lines
 
 
-def _names(some: list[Matched], verb: str) -> str:
-    names = listed_and([one.expectation.name.replace("_", " ") for one in some])
-    return f"{names} {verb}{'s' if len(some) == 1 else ''}"
+def _names(some: list[Matched]) -> str:
+    return ", ".join(one.expectation.name for one in some)
 
 
 def _key() -> list[str]:
@@ -81,10 +85,10 @@ def _key() -> list[str]:
         " holds there."
     )
     turns = (
-        "turns with: settings of which the points that keep it have more or less than the others, by"
-        " Kolmogorov and Smirnov's distance, at 5% for all settings together."
+        "depends on: settings that are higher (more) or lower (less) at the points where it holds than at the"
+        " others, by the Kolmogorov-Smirnov distance, at 5% for all settings together."
     )
-    return [effective, turns]
+    return [_HOLDS, effective, turns]
 
 
 def _in_columns(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

@@ -9,19 +9,28 @@ from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.multiverse import Moved, Multiverse
 from patronage.text.why import open_points, span
-from patronage.words.plain import change, listed_and, number, percent, table, wrapped
+from patronage.words.plain import capital, change, listed_and, number, percent, table, wrapped
 from patronage.words.verdict import open_question
 from patronage.words.wording import actor_names, measure_words
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MOST = 12  # options in the table of a measure
 _EVIDENCE = {"article only": "using the article only", "no assumptions": "leaving out assumptions"}
 TURNS = {
     Turns.NOTHING_CAN_HAPPEN: "nothing happens",
     Turns.NO: "no",
     Turns.NOT_SHOWN: "not shown",
-    Turns.NOT_SURELY: "not surely",
+    Turns.NOT_SURELY: "possibly",
     Turns.YES: "yes",
 }
+
+
+_SIGNS_KEY = """\
+loses, gains: how many specifications have a mean loss or gain that is distinguishable from zero; large: by at
+  least the smallest change that matters; mean: percentiles of the mean losses over specifications
+sign depends: yes, specifications lose and others gain, more than Monte Carlo error gives among so many;
+  possibly, both occur, one of them no more often than that; not shown, only one sign occurs, and some have
+  neither; no, all have one sign"""
 
 
 def multiverse_text(scenario: Scenario, found: Multiverse) -> str:
@@ -49,28 +58,29 @@ def answer_text(scenario: Scenario, found: Multiverse, measure: str) -> str:
     loses = f"in {signs.losing:,} of {signs.cells:,} specifications {focus} loses {what}{lost}"
     some = f"in {signs.gaining:,} of {signs.cells:,} specifications {focus} gains {what}{gained}"
     gains = f"in {signs.gaining:,} it gains some{gained}"
+    whose = f"The sign of {focus}'s loss of {what}"
     match signs.turns:
         case Turns.NOTHING_CAN_HAPPEN:
             return f"The events change nothing of {focus}'s {what} in any of {signs.cells:,} specifications."
         case Turns.YES:
             turning = _turning(found, measure)
-            head = f"The sign depends on the model: {loses}, {gains}{_neither(signs)}; {turning}"
+            head = f"{whose} depends on the model: {loses}, {gains}{_neither(signs)}. {capital(turning)}"
         case Turns.NOT_SURELY:
             head = (
-                f"That the sign depends on the model is not sure: {loses}, {gains}{_neither(signs)}, and the"
-                " fewer are no more than Monte Carlo error may bring about"
+                f"{whose} possibly depends on the model: {loses}, {gains}{_neither(signs)}. The fewer are no"
+                " more than Monte Carlo error may give"
             )
         case Turns.NO:
-            what_follows = f"{focus} loses {what}{lost}" if signs.losing else f"{focus} gains {what}{gained}"
+            side = f"loses {what}{lost}" if signs.losing else f"gains {what}{gained}"
             head = (
-                f"The sign does not depend on the model: in all {signs.cells:,} specifications {what_follows}"
+                f"{whose} does not depend on the model: in all {signs.cells:,} specifications {focus} {side}"
             )
         case Turns.NOT_SHOWN:
             what_follows = loses if signs.losing or not signs.gaining else some
             none = not signs.losing and not signs.gaining
-            head = f"No specification {'has a sign that could turn' if none else 'turns the sign'}"
-            head = f"{head}: {what_follows}{_neither(signs)}"
-    return f"{head}; {_most(found, measure)}."
+            shown = "has no sign in any specification" if none else "is reversed in no specification"
+            head = f"{whose} {shown}: {what_follows}{_neither(signs)}"
+    return f"{head}. {capital(_most(found, measure))}."
 
 
 def _large_ones(found: Multiverse, measure: str, count: int | None) -> str:
@@ -93,9 +103,9 @@ def _turning(found: Multiverse, measure: str) -> str:
     alone = [one for one in found.moved if one.effects[measure].turns]
     alone.sort(key=lambda one: -abs(one.effects[measure].alone.mean))
     if not alone:
-        return "no single choice turns it, only several at once"
+        return "no single choice reverses it, only several at once do"
     rest = f" and {len(alone) - 3} more" if len(alone) > 3 else ""
-    return f"by itself it turns with {listed_and([option_words(one) for one in alone[:3]])}{rest}"
+    return f"by themselves these reverse it: {listed_and([option_words(one) for one in alone[:3]])}{rest}"
 
 
 def _most(found: Multiverse, measure: str) -> str:
@@ -155,11 +165,7 @@ def _signs(found: Multiverse, scenario: Scenario) -> str:
         )
         for measure, one in found.signs.items()
     ]  # fmt: skip
-    key = (
-        "specifications whose mean loss or gain is distinguishable from zero; large: at least the smallest"
-        " change that matters"
-    )
-    return f"{table(heads, rows, left=2)}\n{key}"
+    return f"{table(heads, rows, left=2)}\n{_SIGNS_KEY}"
 
 
 def _count(count: int | None) -> str:
@@ -170,7 +176,7 @@ def _movers(found: Multiverse, scenario: Scenario, measure: str) -> str:
     """The options that move a measure most, by themselves and among combinations."""
     heads = (
         f"what moves the loss of {measure_words(measure, actor_names(scenario.case))}",
-        "by itself", "90% of draws", "s.e.", "in combinations", "s.e.", "lose with it", "without",
+        "by itself", "90% of draws", "s.e.", "in combinations", "s.e.", "losing with it", "losing without it",
     )  # fmt: skip
     shown = ranked(found, measure)[:MOST]
     rows = []
@@ -185,8 +191,11 @@ def _movers(found: Multiverse, scenario: Scenario, measure: str) -> str:
             )
         )  # fmt: skip
     rest = len(found.moved) - len(shown)
-    notes = ["~: no more than chance may give with so many options; *: turns the sign by itself"]
-    notes += [f"{rest} more options move it less; --json has them"] * bool(rest)
+    notes = [
+        "losing: share of the specifications; *: reverses the sign by itself",
+        "~: not distinguishable from zero, given how many options there are",
+    ]
+    notes += [f"{rest} more options, which move it less, are in --json"] * bool(rest)
     return "\n".join([table(heads, rows), *notes])
 
 
@@ -202,34 +211,37 @@ def design_text(found: Multiverse) -> str:
     every = f"all {found.possible:,}" if found.whole else f"{crossed:,} of {_large(found.possible)}"
     how = "" if found.whole else " (a balanced random sample: each option of a choice equally often)"
     return (
-        f"{len(found.cells):,} specifications: the scenario as it is, {alone:,} in which one choice is made"
-        f" otherwise, and {every} combinations of {len(found.choices)} choices with {options} options{how}."
-        f" Each has {found.size.draws:,} weight draws x {found.size.replicates:,} runs an arm, and the same"
-        " random numbers."
+        f"{len(found.cells):,} specifications, each with one option for every choice: the scenario as it is,"
+        f" {alone:,} that differ from it in one choice, and {every} combinations of {len(found.choices)}"
+        f" choices with {options} options{how}. Each has {found.size.draws:,} weight draws x"
+        f" {found.size.replicates:,} runs per arm, with the same random numbers."
     )
 
 
 def fixed_words(scenario: Scenario, found: Multiverse) -> str:
-    """` No choices: gain 11, evidence (fixed by --set).`; nothing where nothing is fixed."""
+    """` Fixed by --set, so no choices: gain 11, evidence.`; nothing where nothing is fixed."""
     settings = scenario.settings
     fixed_settings = [
         f"{setting_words(name)} {settings[name]:g}" if name in settings else choice_name(name)
         for name in found.fixed
     ]
-    return f" No choices: {listed_and(fixed_settings)} (fixed by --set)." if fixed_settings else ""
+    return f" Fixed by --set, so no choices: {listed_and(fixed_settings)}." if fixed_settings else ""
 
 
 def _large(count: int) -> str:
-    return f"{count:,}" if count < 1_000_000 else f"{count:.1e}".replace("e+", "e")
+    if count < 1_000_000:
+        return f"{count:,}"
+    lead, power = f"{count:.1e}".split("e+")
+    return f"{lead}×10{str(int(power)).translate(_RAISED)}"
 
 
 def _own(scenario: Scenario, found: Multiverse) -> str:
     first = found.measures[0]
     here, own = found.base.losses[first], found.loss
+    fewer = f" From the runs of a specification: {change(here.mean)} (s.e. {number(here.standard_error)})."
     return wrapped(
-        f"As it is: {change(here.mean)} (s.e. {number(here.standard_error)}); from the scenario's own"
-        f" {scenario.runs:,} runs, as `patronage run` has it, {change(own.mean)} (90% of draws: {span(own)};"
-        f" s.e. {number(own.standard_error)})."
+        f"The loss as it is, from {scenario.runs:,} runs per arm: {change(own.mean)} (90% of draws:"
+        f" {span(own)}; s.e. {number(own.standard_error)}).{fewer * (here.mean != own.mean)}"
     )
 
 
@@ -245,7 +257,7 @@ def doubts_of_multiverse(scenario: Scenario, found: Multiverse) -> list[str]:
         )
     if not found.whole:
         doubts.append("the combinations that are not in the sample")
-    doubts.append("how defensible a choice is: all options count alike, ends of ranges as much as estimates")
+    doubts.append("how defensible an option is: all count alike, the end of a range as much as an estimate")
     if found.failed:
-        doubts.append(f"{found.failed:,} pairs of runs in which a number was not finite, which are left out")
+        doubts.append(f"{found.failed:,} pairs of runs that are left out, as a number in them was not finite")
     return doubts

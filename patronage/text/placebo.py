@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from patronage.analysis.estimators.placebo import Among
 from patronage.analysis.estimators.spread import Spread
+from patronage.analysis.estimators.verdict import Status
+from patronage.analysis.words import setting_words
+from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.scenario.pairs import Pairs
 from patronage.studies.placebo import MEANINGS, Placebo
@@ -16,7 +20,14 @@ from patronage.words.plain import change, listed_and, number, table, wrapped
 from patronage.words.verdict import open_question
 from patronage.words.wording import actor_names
 
+RANDOM = "as it is, random acts"
 SURE = 0.1  # p below which a loss is called unusual among placebos
+TWO_QUESTIONS = (
+    "The coding layer and the permuted wishes answer two questions: the layer is what all coded weights and"
+    " dated capability add to the prior; permuting changes only which actor has which wishes, with the rest"
+    " of the coding in place and without dated capability."
+)
+"""Why what the coding adds differs from what is specific to it."""
 
 
 def placebo_text(scenario: Scenario, found: Placebo) -> str:
@@ -27,26 +38,35 @@ def placebo_text(scenario: Scenario, found: Placebo) -> str:
         for name, loss in found.losses.items()
     ]
     total = found.losses["as it is"]
+    shares = total.row.status in {Status.LOSES, Status.GAINS}  # else the whole has no sign to take a part of
     layers = [
-        (layer.name, change(layer.adds.mean), number(layer.adds.standard_error), _share(layer.share))
+        (layer.name, change(layer.adds.mean), number(layer.adds.standard_error), *_share(layer.share, shares))
         for layer in found.layers
     ]
-    layers.append(("together", change(total.mean), number(total.standard_error), ""))
+    layers.append(("together", change(total.mean), number(total.standard_error), *_share(None, shares)))
     wide = max(len(name) for name in MEANINGS)
     meanings = "\n".join(f"{name.ljust(wide)}  {text}" for name, text in MEANINGS.items())
     return "\n\n".join(
         [
             headline(scenario, found.measure, made_by(size.draws, size.replicates, runs_of(found))),
             table(("variant", "loss", "90% of draws", "s.e.", "change"), variants),
-            meanings,
+            meanings + _alike(found),
             _labels(found),
             _dyads(scenario, found),
             _parts(found),
-            table(("where the loss comes from", "adds", "s.e.", "share"), layers),
+            table(("where the loss comes from", "adds", "s.e.", *(["share"] if shares else [])), layers),
+            wrapped(TWO_QUESTIONS),
             loss_text(scenario, found.loss, total, size),
             open_points(doubts_of_placebo(found)),
         ]
     )
+
+
+def _alike(found: Placebo) -> str:
+    """That choosing agreements changes nothing where acts are at random, if it does not."""
+    chosen, scripted = (found.losses.get(name) for name in (f"{RANDOM}, agreements chosen", RANDOM))
+    same = chosen is not None and scripted is not None and chosen.mean == scripted.mean
+    return "\nThe two variants with the coded weights and random acts give the same runs here." * same
 
 
 def runs_of(found: Placebo) -> int:
@@ -59,27 +79,27 @@ def runs_of(found: Placebo) -> int:
 def coding_sentences(found: Placebo) -> tuple[str, str]:
     """What any coding of the wishes would give, and what is specific to this one, each in a sentence."""
     one = found.labels
-    ways = f"{_some(one, 'way', 'ways')} of dealing out the wishes"
+    ways = f"{_some(one, 'permutation', 'permutations')} of the wishes"
     return (
-        f"Any coding of who wishes what gives a loss of {_spread_text(one.anyone)}: the mean over {ways}.",
-        f"Specific to this coding of wishes is {_spread_text(one.specific)}{_unsure(one.specific)}.",
+        f"Mean loss over {ways}: {_spread_text(one.anyone)}{_unsure(one.anyone)}.",
+        f"The coded wishes less this: {_spread_text(one.specific)}{_unsure(one.specific)}.",
     )
 
 
 def pair_sentences(scenario: Scenario, found: Placebo) -> tuple[str, ...]:
     """What any pair's same acts would give and what is specific to this one; or why that is not asked."""
     if found.pairs is None:
-        return ("Other pairs: not tried, for the events are of more than one pair of actors.",)
+        return ("Other pairs: not tried, because the events are of more than one pair of actors.",)
     names = actor_names(scenario.case)
     own = pair_name(found.pairs, found.pairs.pair, names)
     left = _left_out(found.pairs)
     if found.dyads is None:
         return (f"Other pairs: none is possible{left}.",)
     one = found.dyads
-    mean = f"the mean over {_some(one, 'pair', 'pairs')}{left}"
+    over = f"{_some(one, 'pair', 'pairs')}{left}"
     return (
-        f"The same events by any pair give a loss of {_spread_text(one.anyone)}: {mean}.",
-        f"Specific to {own} is {_spread_text(one.specific)}{_unsure(one.specific)}.",
+        f"Mean loss over {over}: {_spread_text(one.anyone)}{_unsure(one.anyone)}.",
+        f"{own} less this: {_spread_text(one.specific)}{_unsure(one.specific)}.",
     )
 
 
@@ -88,21 +108,25 @@ def _some(one: Among, singular: str, plural: str) -> str:
     count = len(one.names)
     if one.exhaustive:
         return f"the only other {singular}" if count == 1 else f"all {count} other {plural}"
-    return f"{count}{f' of the {one.there_are:,}' if one.there_are else ''} other {plural}"
+    of = f" of the {one.there_are:,}" if one.there_are else ""
+    return f"{count}{of} other {singular if count == 1 and not of else plural}"
 
 
 def p_sentence(one: Among) -> str:
     """Where the loss stands among placebos, the smallest p, and what Monte Carlo error makes of it."""
     low, high = one.as_large_within
-    close = (
-        f"; {low:.2f} to {high:.2f} with those {one.close} that cannot be distinguished from it"
-        if one.close
-        else ""
-    )
+    placebos = "1 placebo is" if one.close == 1 else f"{one.close} placebos are"
+    close = f" ({low:.2f} to {high:.2f}, as {placebos} not distinguishable from it)" if one.close else ""
     return (
-        f"A loss as large: p {one.as_large:.2f}{close}. As far from the mean of all: p {one.as_far:.2f}. The"
-        f" smallest possible is {one.smallest_p:.2f}. Each placebo's s.e.: {_errors(one)}."
+        f"The share of placebos, the scenario included, that lose as much is p = {one.as_large:.2f}{close};"
+        f" the share as far from the mean of all is p = {one.as_far:.2f}. No p can be below"
+        f" {one.smallest_p:.2f}. The standard error of a placebo is {_errors(one)}."
     )
+
+
+def placebos_text(one: Among) -> str:
+    """`99 placebos`."""
+    return f"{len(one.names)} placebo{'s' * (len(one.names) != 1)}"
 
 
 def _errors(one: Among) -> str:
@@ -128,23 +152,23 @@ def _unsure(spread: Spread) -> str:
 def _left_out(pairs: Pairs) -> str:
     left_out = []
     if pairs.happened:
-        left_out.append(f"{len(pairs.happened)} whose history has such an act already")
+        left_out.append(f"{len(pairs.happened)} whose history already has such an act")
     if pairs.with_focus:
-        left_out.append(f"{len(pairs.with_focus)} in which the focus actor has another part")
-    return f" ({listed_and(left_out)} left out)" if left_out else ""
+        left_out.append(f"{len(pairs.with_focus)} in which the focus actor has another role")
+    return f" (left out: {listed_and(left_out)})" if left_out else ""
 
 
-def _share(share: float | None) -> str:
-    return "-" if share is None else f"{100.0 * share:+.0f}%"
+def _share(share: float | None, shown: bool) -> tuple[str, ...]:
+    return ("" if share is None else f"{100.0 * share:+.0f}%",) * shown
 
 
 def _labels(found: Placebo) -> str:
     few = found.part_size
     head = (
-        "LABELS: the rows of salience and position dealt out to other actors; capability, ties and events in"
-        f" place, nothing dated ({few.draws} draws x {few.replicates} of each)."
+        "Permuted labels: every actor gets the salience and positions of another; capability, ties and events"
+        f" stay; no dated capability ({few.draws} draws x {few.replicates} for each permutation)."
     )
-    own = f"The loss that is compared: {_spread_text(found.labels.own)}."
+    own = f"The loss with the coded wishes, without dated capability: {_spread_text(found.labels.own)}."
     return _lines(head, own, *coding_sentences(found), p_sentence(found.labels))
 
 
@@ -154,8 +178,8 @@ def _dyads(scenario: Scenario, found: Placebo) -> str:
     if one is None or pairs is None:
         return _lines(*sentences)
     head = (
-        "DYADS: the same events by every other pair; the focus actor stays, nothing dated"
-        f" ({few.draws} draws x {few.replicates} of each)."
+        "Other pairs (dyads): the same events by every other pair of actors; the focus actor stays; no dated"
+        f" capability ({few.draws} draws x {few.replicates} for each pair)."
     )
     names = actor_names(scenario.case)
     own = (f"{pair_name(pairs, pairs.pair, names)} (the scenario's)", one.own.mean, one.own.standard_error)
@@ -179,24 +203,41 @@ def _lines(*sentences: str) -> str:
 
 def _parts(found: Placebo) -> str:
     few = found.part_size
-    head = (
-        f"MECHANISM OFF: each part by the name of its setting ({few.draws} draws x {few.replicates} of each)"
+    head = wrapped(
+        "Mechanism off: the loss with one part of the model left out, its setting being 0 or off"
+        f" ({few.draws} draws x {few.replicates} for each part; change: from the loss as it is of these same"
+        f" runs, {_base(found)})."
     )
     rows = [
-        (name, *_loss(found.without[name]), change(one.mean), number(one.standard_error))
+        (
+            setting_words(name),
+            *_loss(found.without[name]),
+            f"{change(one.mean)}{' ' if one.distinguishable else '~'}",
+            number(one.standard_error),
+            gloss(name),
+        )
         for name, one in ranked_parts(found)
-        if one.distinguishable
+        if name not in found.idle
     ]
-    parts = [head]
-    if rows:
-        heads = ("without", "loss", "90% of draws", "s.e.", "change", "s.e. of it")
-        parts.append(table(heads, rows))
-    unsure = [name for name, one in ranked_parts(found) if not one.distinguishable and name not in found.idle]
-    if unsure:
-        parts.append(wrapped(f"A change that is not distinguishable from zero: {', '.join(unsure)}."))
+    heads = ("without", "loss", "90% of draws", "s.e.", "change", "s.e. of change", "what it is")
+    width = max(len(row[-1]) for row in (heads, *rows))
+    first, *rest = [(*row[:-1], row[-1].ljust(width)) for row in (heads, *rows)]
+    parts = [head, f"{table(first, rest)}\n~: a change not distinguishable from zero"]
     if found.idle:
-        parts.append(wrapped(f"Nothing changes in any run: {', '.join(found.idle)}."))
+        idle = [f"{setting_words(name)}: {gloss(name)}" for name in found.idle]
+        parts.append(wrapped(f"Without these no run changes: {'; '.join(idle)}."))
     return "\n\n".join([*parts, wrapped(carrying_sentence(found))])
+
+
+def gloss(name: str) -> str:
+    """What a part of the model is, by the name of its setting: `how fast acts change trust`."""
+    return re.sub(r" \(E\d+\)$", "", SETTINGS[name].meaning)
+
+
+def _base(found: Placebo) -> str:
+    """The mean loss with every part, of the runs to which those without a part are compared."""
+    name = next(iter(found.changes), None)
+    return "-" if name is None else change(found.without[name].mean - found.changes[name].mean)
 
 
 def ranked_parts(found: Placebo) -> list[tuple[str, Spread]]:
@@ -207,34 +248,46 @@ def ranked_parts(found: Placebo) -> list[tuple[str, Spread]]:
 def carrying_sentence(found: Placebo) -> str:
     """Without which parts the loss as it is has no sign, or another, or is less than half of what it is."""
     if not found.losses["as it is"].distinguishable:
-        return "The loss as it is has no sign that could go with a part."
+        return "The mean loss as it is is not distinguishable from zero, so no part can take its sign away."
     gone, half = [], []
     for name, one in found.without.items():
         whole = one.mean - found.changes[name].mean  # of the same runs as the loss without the part
         if not one.distinguishable or one.mean * whole < 0.0:
-            gone.append(name)
+            gone.append(setting_words(name))
         elif abs(one.mean) < abs(whole) / 2.0:
-            half.append(name)
-    parts = [f"its sign is gone: {', '.join(gone)}"] if gone else []
-    parts += [f"less than half of it is left: {', '.join(half)}"] if half else []
-    if not parts:
-        return "Without any one of them its sign and at least half of it stay."
-    return f"Without one of these {'; without one of these '.join(parts)}."
+            half.append(setting_words(name))
+    parts = []
+    if gone:
+        parts.append(
+            f"Without {_any_of(gone)} the loss is not distinguishable from zero or has the other sign."
+        )
+    if half:
+        parts.append(f"Without {_any_of(half)} less than half of the loss is left.")
+    return " ".join(parts) or "Without any one part the loss keeps its sign and at least half of its size."
+
+
+def _any_of(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"any one of {listed_and(names)}"
 
 
 def doubts_of_placebo(found: Placebo) -> list[str]:
     """What null models leave open."""
     doubts = open_question(found.loss.row)
     if not found.losses["as it is"].distinguishable:
-        doubts.append("the layers' shares: the mean loss is not distinguishable from zero, so there are none")
+        doubts.append("the layers' shares: there are none, as the mean loss is not distinguishable from zero")
     weak = [layer.name for layer in found.layers if not layer.adds.distinguishable]
     if weak:
-        doubts.append(f"the sign of what these add, not distinguishable from zero: {', '.join(weak)}")
-    doubts.append("what a layer is worth by itself: each is what it adds to those above it, in this order")
+        doubts.append(f"the sign of these layers, not distinguishable from zero: {', '.join(weak)}")
+    doubts.append(
+        "what a layer gives by itself: it is shown as what it adds to those above it, in this order"
+    )
     if found.labels.as_far > SURE:
         doubts.append(
-            "that it matters who wishes what: with wishes dealt out otherwise the loss is much like it"
+            "whether it matters which actor has which wishes: with permuted wishes the loss is often as far"
+            " from the mean"
         )
     if found.dyads is not None and found.dyads.as_far > SURE:
-        doubts.append("that it matters who acts on whom: by other pairs the loss is much like it")
+        doubts.append(
+            "whether it matters which pair acts: with other pairs the loss is often as far from the mean"
+        )
     return doubts

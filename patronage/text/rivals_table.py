@@ -11,8 +11,8 @@ from patronage.words.plain import listed_and, table
 CHALLENGE = "challenge_scholz"
 WIDEST = "ktab_markov_proportional"  # of KTAB's, what the scale of positions usually moves most
 ENDED = {
-    "converged": "nobody moves any more",
-    "cycle found": "comes round in a cycle",
+    "converged": "nobody moves any longer",
+    "cycle found": "ends in a cycle",
     "steps exhausted": "wanders until the rounds run out",
 }
 
@@ -50,7 +50,7 @@ def _scales(found: dict[str, Any]) -> list[str]:
     """How the scales were read, and whose results hang on that."""
     return [
         *(f"{group}: {scale['note']}" for group, scale in found["scales"].items()),
-        "only KTAB's results depend on the scale of positions, only the challenge's on that of saliences",
+        "The scale of positions matters only to KTAB's results, that of saliences only to the challenge's.",
     ]
 
 
@@ -58,12 +58,17 @@ def _outcome(name: str, model: dict[str, Any], issue: str) -> str:
     """An outcome; the range of those that the challenge model did not settle."""
     if name == CHALLENGE and model["stop_by_issue"][issue] != "converged":
         return _range(model["range"][issue])
-    return f"{model['outcome'][issue]:.6g}"
+    return _number(model["outcome"][issue])
 
 
 def _range(ends: list[float]) -> str:
-    low, high = (f"{end:.6g}" for end in ends)
+    low, high = map(_number, ends)
     return low if low == high else f"{low} to {high}"
+
+
+def _number(value: float) -> str:
+    """Four places, or fewer for large numbers: five digits in all, so that columns are aligned."""
+    return f"{value:.{max(0, 4 - max(0, len(str(int(abs(value)))) - 1))}f}"
 
 
 def _throughout(ends: list[float]) -> str:

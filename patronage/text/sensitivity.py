@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from patronage.analysis.estimators.sensitivity import SURE, WIDE
+from patronage.analysis.words import setting_words
+from patronage.sim.model.settings import SETTINGS
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.asked import fixed_text
 from patronage.studies.sensitivity import Sensitivity
@@ -13,12 +15,12 @@ from patronage.text.why import headline, open_points
 from patronage.words.plain import change, number, percent, table
 
 _SOBOL_KEY = """\
-total: share of the variance that stays if all but this factor are known, with its part in interactions
-  and in the course of chance; first: share that goes if it is known; ±: 90% interval"""
+first: the share of the variance of the loss that is due to the factor alone; total: that and its share in
+  interactions with other factors and with the replicate; ±: 90% interval; estimates may lie outside 0 to 1"""
 _MORRIS_KEY = """\
-mu*: mean size of an elementary effect over the full range, ± 90%; sigma: its spread, large where a factor
-  interacts or bends; for a group of weights and the replicate an effect is that of one draw in another's
-  place"""
+mu*: mean size of the change of the loss when the factor moves over its full range, ± 90%; sigma: the spread
+  of that change, large where a factor interacts or is not linear; for a group of weights and the replicate:
+  the change when one draw replaces another"""
 
 
 def sensitivity_text(scenario: Scenario, found: Sensitivity) -> str:
@@ -39,18 +41,21 @@ def sensitivity_text(scenario: Scenario, found: Sensitivity) -> str:
         for line in lines_of(found, scenario)
     ]
     design = "base points of Saltelli's design" if sobol else "of Morris's trajectories"
-    made = f"{found.runs:,} runs ({found.base:,} {design}, {found.repeats} pairs a point; the rest: ends)"
+    points = f"{found.base:,} {design}, {found.repeats} pairs per point, and the runs for the ends"
+    made = f"{found.runs:,} runs ({points})"
     made += fixed_text(scenario, found.fixed)
     ends = (
-        "ends: of a setting's range, or of the 90% of what a group of weights makes expected; the rest as\n"
-        f"  in the scenario, whose loss is {change(found.loss)}"
+        "at low and high end: the loss with a setting at that end of its range, all else as in the"
+        f" scenario,\n  whose loss is {change(found.loss)}; of a group of weights: 90% of the loss"
+        " expected from it"
     )
     return "\n\n".join(
         [
             headline(scenario, found.measure, made),
+            state_of(found),
             table(("factor", *names, "loss at low end", "at high end"), rows),
             f"{_SOBOL_KEY if sobol else _MORRIS_KEY}\n{ends}",
-            state_of(found),
+            _glosses(found),
             open_points(doubts_of_sensitivity(scenario, found)),
         ]
     )
@@ -61,17 +66,31 @@ def state_of(found: Sensitivity) -> str:
     if found.indices is not None:
         index = found.indices
         return (
-            f"Settled: {'yes' if index.settled else 'no'}. From half the design to the whole, total indices"
+            f"{_settled(index.settled)} From half the design to the whole, total indices"
             f" moved by {index.moved:.2f} at most;\nthe widest of their intervals is ±{index.widest:.2f}."
         )
     effects = found.effects
     if effects is None:
         raise ValueError("there are neither indices nor effects")
-    same = "the same" if effects.steady else "other"
+    same = "the same" if effects.steady else "a different"
     return (
-        f"Settled: {'yes' if effects.settled else 'no'}. Half the trajectories name {same} five factors as"
-        f" the largest;\nthe widest of their intervals is ±{100.0 * effects.widest:.0f}% of the largest."
+        f"{_settled(effects.settled)} Half the trajectories give {same} set of five largest"
+        f" factors;\nthe widest of their intervals is ±{100.0 * effects.widest:.0f}% of the largest effect."
     )
+
+
+def _settled(settled: bool) -> str:
+    return "Settled: yes." if settled else "Settled: no, so the order of the factors below means little."
+
+
+def _glosses(found: Sensitivity) -> str:
+    """What the settings are that were varied."""
+    rows = [
+        f"{setting_words(one.name)}: {SETTINGS[one.name].meaning}"
+        for one in found.factors
+        if one.kind == "setting"
+    ]
+    return "\n".join(["Settings (E: equations of docs/MODEL.md)", *(f"  {row}" for row in rows)])
 
 
 def doubts_of_sensitivity(scenario: Scenario, found: Sensitivity) -> list[str]:
@@ -79,23 +98,27 @@ def doubts_of_sensitivity(scenario: Scenario, found: Sensitivity) -> list[str]:
     doubts = []
     index = found.indices
     if index is not None and not index.settled:
-        doubts.append(f"the indices to within {WIDE:g}; a larger --size settles them")
+        doubts.append(f"the indices to within {WIDE:g}, for which the design is too small")
     if index is not None and index.variance > 0.0:
         first = float(index.first.sum())
         unsure = float(np.sqrt((index.first_confidence**2).sum()))
         if first + unsure < 0.75:
             doubts.append(
-                f"any factor by itself: the first indices sum to {max(0.0, first):.2f} (±{unsure:.2f}), so"
-                " most variance comes from factors acting together"
+                f"what any factor does by itself: the first indices sum to {max(0.0, first):.2f}"
+                f" (±{unsure:.2f}),"
+                " so much of the variance comes from interactions"
             )
     if found.effects is not None and not found.effects.settled:
         doubts.append(
-            f"the effects to within {percent(SURE)} of the largest, or which five are the largest; a larger"
-            " --size settles it"
+            f"the effects to within {percent(SURE)} of the largest, or which five are the largest, for which"
+            " the design is too small"
         )
     if found.failed:
         doubts.append(f"{found.failed:,} points gave no finite loss and count as average")
     if len(scenario.weights.coders) > 1:
-        doubts.append("what depends on whose coding is right: groups of weights mix the coders one by one")
-    doubts.append("how likely the ends are: ranges are filled evenly, and the indices depend on them")
+        doubts.append(
+            "what depends on which coder is right: each group of weights mixes the coders by itself"
+        )
+    what = "indices" if index is not None else "effects"
+    doubts.append(f"how likely the ends are: ranges are filled evenly, and the {what} depend on the ranges")
     return doubts

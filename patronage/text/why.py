@@ -9,7 +9,7 @@ from patronage.analysis.estimators.verdict import FEW
 from patronage.sim.files.months import month_text
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.losses import Size
-from patronage.words.plain import change, number
+from patronage.words.plain import change, number, wrapped
 from patronage.words.wording import actor_names, measure_words
 
 
@@ -23,7 +23,7 @@ def headline(scenario: Scenario, measure: str, made: str) -> str:
 
 def open_points(points: Sequence[str]) -> str:
     """What an answer does not settle, as a list."""
-    return "\n".join(["Not settled:", *(f"- {point}" for point in points)])
+    return "\n".join(["Not settled:", *(wrapped(f"- {point}", hang=2) for point in points)])
 
 
 def span(spread: Spread) -> str:
@@ -35,17 +35,17 @@ def loss_text(scenario: Scenario, loss: Spread, parts: Spread, size: Size) -> st
     """The loss as `patronage run` gives it, and where its parts are of fewer runs what they add up to."""
     own = (
         f"The loss: {change(loss.mean)} (90% of draws: {span(loss)}; s.e. {number(loss.standard_error)}),"
-        f" from the scenario's own {scenario.runs:,} runs"
+        f" from {scenario.runs:,} runs per arm"
     )
     if parts.mean == loss.mean:
         return own
     return (
-        f"{own}\nThe parts add up to {change(parts.mean)} (s.e. {number(parts.standard_error)}), with fewer"
-        f" runs: {size.draws:,} weight draws x {size.replicates:,}"
+        f"{own}\nThe parts come from fewer runs ({size.draws:,} weight draws x {size.replicates:,}) and add"
+        f" up to {change(parts.mean)} (s.e. {number(parts.standard_error)})"
     )
 
 
 def made_by(draws: int, replicates: int, runs: int) -> str:
     """How many runs stand behind each number and in all."""
-    few = "; too few draws to say how sure" if draws < FEW else ""
-    return f"{runs:,} runs ({draws:,} weight draws x {replicates:,} each{few})"
+    few = f"; with fewer than {FEW} draws no status is given" if draws < FEW else ""
+    return f"{runs:,} runs in all ({draws:,} weight draws x {replicates:,} for each number{few})"

@@ -29,9 +29,12 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1)
     )
 
 
-def wrapped(sentences: str) -> str:
-    """Sentences in lines no wider than the tables."""
-    return textwrap.fill(sentences, _WIDTH, break_long_words=False, break_on_hyphens=False)
+def wrapped(sentences: str, hang: int = 0) -> str:
+    """Sentences in lines no wider than the tables; ``hang``: by how much all but the first are indented."""
+    indent = " " * hang
+    return textwrap.fill(
+        sentences, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def minus(text: str) -> str:

@@ -74,4 +74,7 @@ def _unreturned(acts: Iterable[tuple[Located, Keys, dict[str, Any]]]) -> list[Fa
 
 def half(actor: str, toward: str, month: str, issue: str) -> str:
     """Says that an agreement has one half only."""
-    return f"{toward} does not return it in {month}, so {actor} and {toward} make no agreement on {issue}"
+    return (
+        f"{toward} does not return this endorsement in {month}, so {actor} and {toward} reach no agreement on"
+        f" {issue}"
+    )

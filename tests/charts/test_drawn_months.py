@@ -10,15 +10,10 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from patronage.analysis.charts import clients, run, settle
-from patronage.analysis.charts.clients import (
-    PRIOR,
-    WITHOUT_DATED_CAPABILITY,
-    Standing,
-    clients_chart,
-    gainers_chart,
-)
+from patronage.analysis.charts import clients, run, settle, style
+from patronage.analysis.charts.clients import Standing, clients_chart, gainers_chart
 from patronage.analysis.charts.lettering import ink
+from patronage.analysis.charts.ranked import PRIOR, WITHOUT_DATED_CAPABILITY
 from patronage.analysis.charts.run import Mark, Timing, holds_chart, measures_chart, peak_text
 from patronage.analysis.charts.settle import Cause, settle_chart
 from patronage.analysis.estimators.time_series import TimeSeries
@@ -33,8 +28,6 @@ from tests.support.figures import (
     bars_of,
     columns_of,
     labels_of,
-    lines_of,
-    marker_of,
     notes_of,
     rules_of,
 )
@@ -229,13 +222,13 @@ def test_every_actor_stands_where_its_loss_is(kind: str, sign: int) -> None:
         loss = row.loss
         settled = loss.status in {Status.LOSES, Status.GAINS}
         span = sorted((sign * loss.low, sign * loss.high))
-        color = None if not settled else ink(ACTORS[row.actor], 3.0)
+        color = ink(ACTORS[row.actor], 3.0) if settled else style.GREY
         wanted += [
             Curve(span, [place, place], color=color),
-            Curve([sign * loss.mean], [place], marker="o", filled=loss.status is not Status.OPEN),
+            Curve([sign * loss.mean], [place], marker="o", filled=True, color=color),
         ]
         for name, value in row.beside.items():
-            mark = {WITHOUT_DATED_CAPABILITY: "x", PRIOR: "+"}[name]
+            mark = {WITHOUT_DATED_CAPABILITY: "^", PRIOR: "x"}[name]
             wanted.append(Curve([sign * value], [place + clients._ABOVE], marker=mark))
         assert_shows(axes, [*span, sign * loss.mean, *(sign * value for value in row.beside.values())])
     assert_curves(axes, wanted)
@@ -243,13 +236,12 @@ def test_every_actor_stands_where_its_loss_is(kind: str, sign: int) -> None:
     assert columns_of(axes) == [(-0.005, 0.005)]
     bold = [text.get_fontweight() == "bold" for text in axes.get_yticklabels()]
     assert bold == [row.loss.status in {Status.LOSES, Status.GAINS} for row in order]
-    sizes = {line.get_markersize() for line in lines_of(axes) if marker_of(line) == "o"}
-    assert len(sizes) == 2  # what is negligible is small
     caption = " ".join(figure.texts[1].get_text().split())
     for words in (
         "below 0.005",
-        f"×: the mean {WITHOUT_DATED_CAPABILITY}",
-        f"+: the mean {PRIOR}",
+        "with 2 Monte Carlo errors to spare",
+        f"▲: the mean {WITHOUT_DATED_CAPABILITY}",
+        f"×: the mean {PRIOR}",
         "scenario 0123456789.",
     ):
         assert words in caption

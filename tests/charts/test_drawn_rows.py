@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from patronage.analysis.charts.ladder import ABOVE, Panel, ladder_panels
 from patronage.analysis.charts.placebo import HEADS, placebo_panels
 from patronage.analysis.charts.placebo import Panel as Nulls
-from patronage.analysis.charts.ranked import Row, Scene, Words, ranking
+from patronage.analysis.charts.ranked import PRIOR, RANDOM, Row, Scene, Words, ranking
 from patronage.analysis.charts.rivals import rivals_chart
 from patronage.analysis.charts.sensitivity import Line, tornado_chart
 from patronage.analysis.estimators.spread import Spread
@@ -105,7 +105,7 @@ def test_an_attribution_gives_each_its_value(tiny: Scenario, over: str) -> None:
         for k, member in enumerate(members)
     }
     if not events:
-        wanted["Nobody but The Duke"] = (spread(6), signed(spread(6).mean))
+        wanted["Only The Duke active"] = (spread(6), signed(spread(6).mean))
     wanted["The loss"] = (spread(5), signed(spread(5).mean))
     assert_rows(figure.axes[0], wanted, ("The loss",), bars=True)
     if events:
@@ -159,7 +159,7 @@ def test_a_ladder_has_a_rung_a_row_and_the_nulls_above_it() -> None:
     panels = []
     for p in range(5):
         rows = [Row(f"Rung {k}", spread(k + p), "", "#0072B2", strong=k == 3) for k in range(4)]
-        nulls = {"one": [0.001 * p, None, -0.002, 0.003], "two": [None, 0.011, 0.012 + p / 1000, None]}
+        nulls = {PRIOR: [0.001 * p, None, -0.002, 0.003], RANDOM: [None, 0.011, 0.012 + p / 1000, None]}
         panels.append(Panel(f"Measure {p}", "points", rows, nulls))
     figure = ladder_panels(panels, title="T", caption="C")
     for p, panel in enumerate(panels):
@@ -245,7 +245,7 @@ def test_a_tornado_draws_every_strength_and_end(method: str) -> None:
                 Curve([one.other], [-k - 0.2], marker="o", filled=False),
             ]
         else:
-            wanted.append(Curve([one.other], [y], marker="x"))
+            wanted.append(Curve([one.other], [y], marker="s", filled=False))
         if one.ends is not None and one.within is not None:
             ends += [Curve([end, end], [-k - 0.25, -k + 0.25]) for end in one.ends]
             ends += [Curve(span, [-k, -k]) for span in one.within]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from patronage.analysis.charts.clients import PRIOR, WITHOUT_DATED_CAPABILITY
+from patronage.analysis.charts.ranked import PRIOR, WITHOUT_DATED_CAPABILITY
 from patronage.analysis.charts.run import PEAK, SURELY
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.scenario.load import load_scenario

@@ -165,7 +165,7 @@ def scaling(say: Callable[[str], None]) -> dict[str, dict[str, dict[str, float]]
         found[what] = {}
         first = None
         for size in sizes:
-            say(f"ensemble with {size} {what}")
+            say(f"ensemble with {size:,} {what}")
             numbers = BASE | {what: size}
             if what == "actors":
                 numbers["runs"] = max(256, BASE["runs"] * 36 // size**2 // 64 * 64)
@@ -188,13 +188,13 @@ def benchmark(scenario: Scenario, *, runs: int, mesa_runs: int, say: Callable[[s
     one_arm = crossed(scenario, arms[1:], weights_of(scenario, draws=2 * draws))
     cores = os.cpu_count() or 1
     threads = tuple(sorted({1, 2, cores}))
-    say(f"ensemble, {table.runs} runs")
+    say(f"ensemble, {table.runs:,} runs")
     ensemble = ensemble_rates(table, threads)
-    say(f"ensemble on one arm, {one_arm.runs} runs")
+    say(f"ensemble on one arm, {one_arm.runs:,} runs")
     alone = ensemble_rates(one_arm, threads)
-    say(f"Mesa, {mesa_runs} runs")
+    say(f"Mesa, {mesa_runs:,} runs")
     mesa_loop = mesa_rate(table, mesa_runs)
-    say(f"mesa.batch_run, {mesa_runs} runs")
+    say(f"mesa.batch_run, {mesa_runs:,} runs")
     mesa_batch = mesa_batch_rate(table, mesa_runs)
     say("the operations of a run, and what the processor can do")
     takes, _ = counted_run(one_arm)

@@ -41,12 +41,12 @@ HOLDS, FAILS, WORTHLESS = "holds", "fails", "worthless"
 MEANINGS = {
     HOLDS: "the model shows it and its null does not",
     FAILS: "the model does not show it",
-    WORTHLESS: "the model shows it, and so does its null: it is no evidence for what the claim is about",
+    WORTHLESS: "the model and its null both show it, so it says nothing for what the claim is about",
 }
 NULLS = {
     "random_acts": "nobody chooses: acts at random at the model's own frequencies, agreements by script only",
     "dyads": "the same events between every other pair of actors",
-    "labels": "wishes dealt out to other actors, everything else in place",
+    "labels": "wishes permuted among the actors, everything else in place",
     "mechanism_off": "a part of the model left out",
     "prior_only": "prior-only weights",
 }

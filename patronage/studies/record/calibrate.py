@@ -11,6 +11,7 @@ import numpy as np
 from patronage.analysis.estimators.record import choice
 from patronage.analysis.estimators.record import hindcast as measured
 from patronage.analysis.estimators.record.hindcast import Score
+from patronage.analysis.estimators.verdict import distinguishable
 from patronage.analysis.labelled import Arrays
 from patronage.analysis.tables import Table
 from patronage.sim.case.chronicle import DatedAct
@@ -31,7 +32,7 @@ from patronage.studies.tables.calibrate import calibration_tables
 DRAWS = 100
 QUARTER = 3  # months in a larger block
 COPIES = 20.0  # times over that the terms of the acts are in memory while weights are fitted to them
-NOTHING = 0.0005  # bits an act below which a term adds nothing
+NOTHING = 0.0005  # bits per act below which a term adds nothing
 
 TERMS = TERM_NAMES
 
@@ -79,8 +80,8 @@ class Estimate:
 
     @property
     def clear(self) -> bool:
-        """Whether it is further than its standard error from nothing: 0, or for a cost the mean of all."""
-        return abs(self.value - (MEAN_COST if self.name in COSTS else 0.0)) > self.error
+        """Whether it is distinguishable from zero, or a cost from the mean of all."""
+        return bool(distinguishable(self.value - (MEAN_COST if self.name in COSTS else 0.0), self.error))
 
     @property
     def _bounded(self) -> float:
@@ -100,10 +101,10 @@ class Earned:
 
     @property
     def verdict(self) -> str:
-        """In words, by months left out."""
-        if self.months < NOTHING:
-            return "earns nothing"
-        return "earns its place" if self.months > self.months_error else "earns little"
+        """In words, by months left out: whether what it adds is distinguishable from zero."""
+        if abs(self.months) < NOTHING or not distinguishable(self.months, self.months_error):
+            return "not distinguishable from zero"
+        return "helps" if self.months > 0.0 else "worsens"
 
 
 @dataclass(frozen=True, repr=False)

@@ -84,7 +84,7 @@ def rival_camps(
     for arm in range(2):
         for name, trust in (("ours", ours[arm]), ("landscape", script_only[arm])):
             camps = survey_camps(actors, sizes, trust[:, None])
-            looked = Counter({"every partition seen": len(trust)})
+            looked = Counter({"all partitions examined": len(trust)})
             found.setdefault(name, []).append((with_actor(camps, focus)[0], looked))
         found.setdefault("balance_continuous", []).append(_flows(script_only[arm], focus))
         rules: tuple[Rule, ...] = ("local", "constrained")

@@ -51,13 +51,14 @@ LABELS = {
 
 REPRESENTS = {
     "ours": "acts, answers, trust and time",
-    "weighted_mean": "one compromise an issue, at once; what our outcomes would settle on if nobody chose",
-    "weighted_median": "one outcome an issue, at once; a backing that tips no balance changes nothing",
+    "weighted_mean": "one compromise per issue, at once; where outcomes would settle if nobody chose",
+    "weighted_median": "one outcome per issue, at once; support that does not shift the median changes"
+    " nothing",
     "challenge_scholz": "offers and retreats on one issue at a time; no linkage between issues, no trust",
     "exchange": "votes traded for one another over two issues, at once; nobody lends, no trust",
     "ktab": "one election over whole positions, so issues are linked; no actor moves, no trust",
 }
-"""What each model of positions has, and what it lacks, beside acts and time."""
+"""What each model of positions has, and what it lacks; only the first has acts and time."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def _ours(outcome: Outcome, size: Size, focus: int) -> Model:
     shape = (len(ARMS), size.draws, size.replicates)
     attainment = outcome.mean("attainment")[:, focus].reshape(shape)
     outcomes = outcome.outcome.reshape(*shape, -1).mean(axis=2)
-    return Model("ours", attainment, outcomes[:2], {"months over": 2 * size.draws})
+    return Model("ours", attainment, outcomes[:2], {"ran to the last month": 2 * size.draws})
 
 
 def _theirs(

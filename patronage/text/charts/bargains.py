@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from patronage.analysis.charts import lettering, style
-from patronage.analysis.charts.ladder import MARKS, Panel, ladder_panels
-from patronage.analysis.charts.ranked import KEY, Row
+from patronage.analysis.charts.ladder import Panel, ladder_panels
+from patronage.analysis.charts.ranked import KEY, PERMUTED, PRIOR, Row, marks_text
 from patronage.analysis.estimators.bargains import Gained
 from patronage.sim.scenario.load import Scenario
 from patronage.studies.bargains import Bargains
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST = 20  # pairs shown
 LABEL, HEAD = 200.0, 110.0  # points that a line of a label, and a panel's heading, may take
-NULLS = ("prior-only weights", "under permuted labels")
+GAIN = "points nearer to wishes"
 
 
 def bargains_chart(scenario: Scenario, found: Bargains) -> Figure:
@@ -34,25 +34,25 @@ def bargains_chart(scenario: Scenario, found: Bargains) -> Figure:
     for one in shown:
         what = capital(offer_text(scenario, one, one.offers[0])) if one.offers else "Nothing"
         pair = " – ".join(names[actor] for actor in one.parties)
-        labels.append("\n".join(lettering.fitted(line, LABEL, style.SMALL) for line in (pair, what)))
+        labels.append("\n".join(lettering.fitted(line, LABEL, style.SMALL, lines=2) for line in (pair, what)))
     own = [scenario.focus in one.parties for one in shown]
     inks = [style.GREY if mine else scene.color for mine in own]
     whose = lettering.fitted(f"{scene.focus} gains", HEAD, style.BODY, bold=True)
     gains = [one.gains[scenario.focus] for one in shown]
     panels = [
-        _panel("Both gain", "disutility avoided", labels, [one.surplus for one in shown], inks),
-        _panel(whose, "disutility avoided, below zero: a cost", labels, gains, inks),
+        _panel("The pair gains", GAIN, labels, [one.surplus for one in shown], inks),
+        _panel(whose, f"{GAIN} (below zero: a cost)", labels, gains, inks),
     ]
-    marks = "; ".join(f"{mark}: the mean {null}" for mark, null in zip(MARKS, NULLS, strict=True))
+    marks = marks_text((PRIOR, PERMUTED) if found.permutations else (PRIOR,))
     rest = len(found.bargains) - len(shown)
     more = f" {rest} pairs that would gain less are not shown." if rest > 0 else ""
     return ladder_panels(
         panels,
         title=f"Who would bargain with whom, and at {scene.focus}'s cost?",
-        caption=f"{scene.title} What each pair would agree on at the start of a month, whether or not it may,"
-        f" by what it would change of the settlement at once (E18); means of the months from the first event"
-        f" on. Under each pair: what it would agree on most often. Grey: {scene.focus} is a party. {marks}."
-        f"{more} {KEY} {scene.provenance}",
+        caption=f"{scene.title} What each pair would agree on at the start of a month if it could: how much"
+        " nearer that would at once move the settlement to the wishes of both parties together, and of"
+        f" {scene.focus}; means of the months from the first event on. Under each pair: what each"
+        f" would most often concede. Grey: {scene.focus} is a party. {marks}.{more} {KEY} {scene.provenance}",
     )
 
 
@@ -60,4 +60,4 @@ def _panel(head: str, axis: str, labels: list[str], gains: list[Gained], inks: l
     rows = [Row(label, gain.coded, "", ink) for label, gain, ink in zip(labels, gains, inks, strict=True)]
     permuted = [None if gain.permuted is None else float(np.mean(gain.permuted.means)) for gain in gains]
     priors: list[float | None] = [gain.prior.mean for gain in gains]
-    return Panel(head, axis, rows, dict(zip(NULLS, (priors, permuted), strict=True)))
+    return Panel(head, axis, rows, {PRIOR: priors, PERMUTED: permuted})

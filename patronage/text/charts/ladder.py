@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patronage.analysis.charts import style
-from patronage.analysis.charts.ladder import MARKS, Panel, ladder_panels
-from patronage.analysis.charts.ranked import KEY, Row
+from patronage.analysis.charts.ladder import Panel, ladder_panels
+from patronage.analysis.charts.ranked import KEY, PRIOR, RANDOM, Row, marks_text
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.ladder import CODED, NULLS, Ladder
+from patronage.studies import ladder as studied
+from patronage.studies.ladder import CODED, Ladder
 from patronage.text.charts.why import scene_of
 from patronage.text.ladder import outcome_words
 from patronage.words.plain import capital
@@ -23,15 +24,14 @@ def ladder_chart(scenario: Scenario, found: Ladder) -> Figure:
     size = found.size
     scene = scene_of(scenario, size.runs, size.draws, size.replicates, found.measures[0])
     heads = {name: (f"Loss of {measure_words(name)}", "points lost") for name in found.measures}
-    heads |= {name: (capital(outcome_words(name)), "points moved") for name in found.treatment}
+    heads |= {name: (f"Move of {outcome_words(name)}", "points moved") for name in found.treatment}
     panels = [_panel(found, name, head, axis, scene.color) for name, (head, axis) in heads.items()]
-    marks = "; ".join(f"{mark}: the mean under {null}" for mark, null in zip(MARKS, NULLS, strict=True))
     return ladder_panels(
         panels,
         title=f"What each part of the model does to {scene.focus}'s losses",
         caption=f"{scene.title} From the top: the first version of the model, then its parts added one after"
-        " the other up to the whole (bold), then the whole without each. An outcome moves from the reference"
-        f" to the scenario. {marks}. {KEY} {scene.provenance}",
+        " the other up to the whole model (bold), then the whole model without each part (grey). A move of an"
+        f" outcome: scenario less reference. {marks_text((PRIOR, RANDOM))}. {KEY} {scene.provenance}",
     )
 
 
@@ -48,7 +48,7 @@ def _panel(found: Ladder, name: str, head: str, axis: str, color: str) -> Panel:
         for step in steps
     ]
     nulls = {
-        under: [step.cells[under][name].effect.mean if under in step.cells else None for step in steps]
-        for under in NULLS
+        mark: [step.cells[under][name].effect.mean if under in step.cells else None for step in steps]
+        for mark, under in ((PRIOR, studied.PRIOR), (RANDOM, studied.RANDOM))
     }
     return Panel(head, axis, rows, nulls)

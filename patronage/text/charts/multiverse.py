@@ -18,13 +18,14 @@ from patronage.words.wording import label_names, measure_words
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MOST = 44  # choices shown
+MOST = 20  # choices shown, as more cannot be read
 
 
 def multiverse_chart(scenario: Scenario, found: Multiverse) -> Figure:
     """The curve of the first measure; the choices that move it most come first."""
     size, first = found.size, found.measures[0]
-    scene = scene_of(scenario, size.runs, size.draws, size.replicates, first)
+    runs = 2 * len(found.cells) * size.runs
+    scene = scene_of(scenario, runs, size.draws, size.replicates, first)
     names = label_names(scenario.case)
     cells = found.sound
     choices = sorted(found.choices, key=lambda choice: -_strength(found, choice))
@@ -40,11 +41,11 @@ def multiverse_chart(scenario: Scenario, found: Multiverse) -> Figure:
     rest = len(choices) - len(made)
     dashed = " Dashed: the smallest change that matters." if found.base.losses[first].smallest else ""
     caption = (
-        f"{scene.title} {design_text(found)} Dots: mean losses, red for a loss and blue for a gain"
-        " distinguishable from zero, grey for neither; lines: the middle 90% of the weight draws, Monte Carlo"
-        f" error taken out.{dashed} Other measures: in the same colours, blank for neither. Choices, blank:"
-        " as in the scenario; else in the colour of the option at the right. Choices from the top: by how far"
-        " they move the loss in combinations."
+        f"{scene.title} {design_text(found)} Dots: mean losses; vermilion: a loss distinguishable from"
+        " zero; blue: a gain; grey: neither. Lines: 90% of the weight draws, Monte Carlo error taken"
+        f" out.{dashed} Other measures: in the same colours, blank for neither. Choices: blank where they are"
+        " as in the scenario, else in the colour of the option at the right, which says nothing of its loss;"
+        " those that move the loss most in combinations come first."
         f"{f' {rest} that move it less are not shown.' if rest > 0 else ''}{fixed_words(scenario, found)}"
         f" {scene.provenance}"
     )
@@ -56,7 +57,7 @@ def multiverse_chart(scenario: Scenario, found: Multiverse) -> Figure:
         ],
         made,
         title=f"Does the sign of {scene.focus}'s loss of {scene.measure} depend on the model?",
-        axis=f"points of {scene.measure} lost",
+        axis=f"points of {scene.measure} lost (below zero: gained)",
         caption=caption,
     )
 

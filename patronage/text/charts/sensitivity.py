@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 MOST = 18  # factors shown
 
 
+def _settled(settled: bool) -> str:
+    """Whether the order of the factors can be read off the chart."""
+    if settled:
+        return "Half the design gives nearly the same numbers."
+    return "Not settled: half the design gives other numbers, so the order of the factors means little."
+
+
 def factor_text(factor: Factor, scenario: Scenario) -> str:
     """`cost of aiding`, `Iran: salience`, `replicate`."""
     if factor.kind == "weights":
@@ -75,11 +82,10 @@ def sensitivity_chart(scenario: Scenario, found: Sensitivity) -> Figure:
     )
     asked = shortened(scenario.question or scenario.title, LETTERS)
     caption = (
-        f"{asked} {design}, {found.repeats} pairs of runs a point,"
-        f" {found.runs:,} runs in all; {'settled' if settled else 'not settled'} against half the design."
-        " Lines at the ends of bars: two standard errors of the change; for weights, 90%"
-        " of the estimate. Blue names: settings; green: groups of weights;"
-        f" grey: chance. {f'The {rest} weakest factors are not shown. ' if rest > 0 else ''}"
+        f"{asked} {design}, {found.repeats} pairs of runs per point,"
+        f" {found.runs:,} runs in all. {_settled(settled)} Lines at the ends of bars: two standard errors of"
+        " the change; for weights, 90% of the estimate. Blue names: settings; green: groups of weights;"
+        f" grey: the replicate, which is chance. {f'{rest} more factors are not shown. ' if rest > 0 else ''}"
         f"Rng {scenario.rng}, scenario {scenario.digest[:10]}{fixed_text(scenario, found.fixed)}."
     )
     return tornado_chart(

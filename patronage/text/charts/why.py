@@ -18,7 +18,8 @@ from patronage.studies.losses import Size
 from patronage.studies.placebo import Placebo
 from patronage.studies.rivals.scenario import LABELS
 from patronage.studies.run_folder import manifest_of, subject_of
-from patronage.text.placebo import ranked_parts
+from patronage.text.attribute import runs_of_items, runs_of_shares
+from patronage.text.placebo import TWO_QUESTIONS, gloss, placebos_text, ranked_parts
 from patronage.words.plain import capital
 from patronage.words.wording import event_text, label_names, measure_words, months_text
 
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from patronage.studies.rivals.scenario import Rivals
 
 
-THESE = {"wishes": "these wishes", "pair": "this pair"}
+OTHER = {"wishes": "Wishes permuted", "pair": "Other pairs"}
+THESE = {"wishes": "The coded wishes less these", "pair": "The scenario's pair less these"}
 MOST_PARTS = 8  # parts of the model in a chart
+GLOSS = 210.0  # points that a line saying what a part is may take
 
 
 def signed(value: float) -> str:
@@ -50,7 +53,7 @@ def actor_colors(scenario: Scenario) -> dict[str, str]:
 
 
 def scene_of(scenario: Scenario, runs: int, draws: int, replicates: int, measure: str) -> Scene:
-    """What every chart says of the scenario; ``runs`` is what stands behind each number."""
+    """What every chart says of the scenario; ``runs``: how many stand behind its numbers."""
     return Scene(
         title=lettering.shortened(scenario.question or scenario.title, style.LETTERS),
         focus=label_names(scenario.case)[scenario.focus],
@@ -62,7 +65,7 @@ def scene_of(scenario: Scenario, runs: int, draws: int, replicates: int, measure
 
 def attribution_chart(scenario: Scenario, found: Attribution) -> Figure:
     """Shapley values with their spread, the largest first, and the loss they sum to."""
-    scene = scene_of(scenario, found.size.runs, found.size.draws, found.size.replicates, found.measure)
+    scene = scene_of(scenario, runs_of_shares(found), found.size.draws, found.size.replicates, found.measure)
     names, colors = label_names(scenario.case), actor_colors(scenario)
     if found.over == "events":
         events = {event.id: event for event in scenario.events}
@@ -77,14 +80,14 @@ def attribution_chart(scenario: Scenario, found: Attribution) -> Figure:
         for member in found.members
     ]
     if found.over == "patrons":
-        nobody = f"Nobody but {names[scenario.focus]}"
+        nobody = f"Only {names[scenario.focus]} active"
         rows.append(Row(nobody, found.nobody, signed(found.nobody.mean), style.GREY))
     if found.total.mean != found.loss.mean:  # then they are of fewer runs
         rows.append(Row("Together", found.total, signed(found.total.mean), style.GREY))
     rows.append(Row("The loss", found.loss, signed(found.loss.mean), style.INK, strong=True))
     what = "event" if found.over == "events" else "actor"
     exact = "exact" if found.exact else "from sampled orders"
-    rest = "" if found.over == "events" else f" and what is lost with nobody but {scene.focus}"
+    rest = "" if found.over == "events" else f" and the loss with only {scene.focus} active"
     few = f"sum to {signed(found.total.mean)}; the loss is from the scenario's own {scenario.runs:,} runs"
     total = "sum to the loss" if found.total.mean == found.loss.mean else few
     worth = (
@@ -96,7 +99,7 @@ def attribution_chart(scenario: Scenario, found: Attribution) -> Figure:
         scene,
         rows,
         Words(
-            title=f"What each {what} takes from {scene.focus}'s {scene.measure}",
+            title=f"How much of {scene.focus}'s loss of {scene.measure} is due to each {what}?",
             axis=f"points of {scene.measure} lost (below zero: gained)",
             head="mean",
             about=f"{scene.title} Shown: {worth}, {exact}; these{rest} {total}.",
@@ -107,25 +110,25 @@ def attribution_chart(scenario: Scenario, found: Attribution) -> Figure:
 
 def sentences_chart(scenario: Scenario, found: Sentences, most: int = 16) -> Figure:
     """The items whose absence changes the loss most, ranked."""
-    scene = scene_of(scenario, found.size.runs, found.size.draws, found.size.replicates, found.measure)
+    scene = scene_of(scenario, runs_of_items(found), found.size.draws, found.size.replicates, found.measure)
     shown = found.items[:most]
     rows = []
     for item in shown:
         kind = item.place if item.place in KINDS else "article"
-        text = lettering.wrapped(lettering.shortened(item.paraphrase, 110), 240.0, style.SMALL)
+        text = lettering.wrapped(lettering.shortened(item.paraphrase, 170), 240.0, style.SMALL)
         rows.append(Row(text, item.change, f"{signed(item.without.mean)}   {item.place}", KINDS[kind]))
     rest = len(found.items) - len(shown)
     note = f" {rest} items with smaller changes are not shown." if rest else ""
-    colors = "Blue: the article; green: outside facts; orange: assumed."
+    colors = "Blue: the article; green: outside facts; vermilion: assumptions."
     return ranking(
         scene,
         rows,
         Words(
-            title=f"Which sentence carries {scene.focus}'s loss of {scene.measure}?",
+            title=f"Which evidence does {scene.focus}'s loss of {scene.measure} rest on?",
             axis=f"change of the loss ({signed(found.loss.mean)} with all) when the item is left out",
             head="loss without it, and its place",
-            about=f"{scene.title} Weights are derived anew without each item; below zero: it carries the"
-            f" loss, above: it speaks against it. {colors}{note}",
+            about=f"{scene.title} The weights are derived again without each item. Below zero: without it the"
+            f" loss is smaller, so it supports the loss; above zero: the loss is larger. {colors}{note}",
         ),
         width=style.PAGE,
     )
@@ -143,13 +146,23 @@ def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
     for what, one in nulls.items():
         ticks[len(rows)] = one.means
         rows += [
-            Row(f"Any {what} ({len(one.names)} placebos)", one.anyone, signed(one.anyone.mean), style.GREY),
-            Row(f"Specific to {THESE[what]}", one.specific, signed(one.specific.mean), style.OKABE_ITO[2]),
+            Row(
+                f"{OTHER[what]}, mean of {placebos_text(one)}",
+                one.anyone,
+                signed(one.anyone.mean),
+                style.GREY,
+            ),
+            Row(THESE[what], one.specific, signed(one.specific.mean), style.OKABE_ITO[2]),
         ]
     parts = [(name, one) for name, one in ranked_parts(found) if name not in found.idle]
     shown = parts[:MOST_PARTS]
     off = [
-        Row(capital(setting_words(name)), found.without[name], signed(one.mean), style.GREY)
+        Row(
+            f"{capital(setting_words(name))}\n{lettering.fitted(gloss(name), GLOSS, style.SMALL)}",
+            found.without[name],
+            signed(one.mean),
+            style.GREY,
+        )
         for name, one in shown
     ]
     layers = [
@@ -160,10 +173,10 @@ def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
     hidden = f"; {rest} that change it less are not shown" if rest else ""
     few = found.part_size
     about = (
-        f"{scene.title} Above: the loss under null models; ticks: its mean under each placebo. Middle: the"
-        f" loss without each part, and how that changes it{hidden}. Below: what each layer adds to those"
-        f" above it; together they are the loss as it is. Placebos and parts: {few.draws} draws x"
-        f" {few.replicates}; with placebos nothing is dated."
+        f"{scene.title} Top: the loss under null models; ticks: its mean under each placebo. Middle: the"
+        f" loss without each part, and how that changes it{hidden}. Bottom: what each layer adds to those"
+        f" above it; together they are the loss as it is. Placebos and parts: {few.draws} draws ×"
+        f" {few.replicates}. {TWO_QUESTIONS}"
     )
     return placebo_panels(
         [
@@ -171,7 +184,7 @@ def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
             Panel(off, "change", {}),
             Panel(layers, "adds", {}, bars=True),
         ],
-        title=f"How much of {scene.focus}'s loss of {scene.measure} is the coding's?",
+        title=f"How much of {scene.focus}'s loss of {scene.measure} is due to the coding?",
         axis=f"points of {scene.measure} lost (below zero: gained)",
         caption=f"{about} {KEY} {scene.provenance}",
     )

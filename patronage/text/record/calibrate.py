@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from patronage.analysis.estimators.record.hindcast import Score
+from patronage.analysis.estimators.verdict import ERRORS
 from patronage.sim.designs.choice import COSTS, MEAN_COST
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
 from patronage.studies.record.calibrate import FOLDS, NULLS, Calibration, Estimate
 from patronage.studies.record.dated import Given
 from patronage.text.record.hindcast import NAMES, repeated_text
-from patronage.words.plain import change, number, table
+from patronage.words.plain import change, number, table, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,7 +27,7 @@ def calibrate_text(found: Calibration, given: Given) -> str:
     made = f"{found.draws:,} weight draws, rng {found.scenario.rng}, weights of {found.scenario.name}"
     return "\n\n".join(
         [
-            f"What weighs in a choice, by {given.source}\n{found.acts} acts, {months}; {made}",
+            f"Coefficients of choice, estimated from {given.source}\n{found.acts} acts, {months}; {made}",
             _estimates(found),
             _earned(found),
             _scores(found),
@@ -41,19 +42,23 @@ def _estimates(found: Calibration) -> str:
     for one in found.estimates:
         cells = [_value(one, part) for part in (one.now, one.value, one.error, one.within, one.between)]
         rows.append((one.name, SETTINGS[one.name].symbol, *cells, reading(one)))
-    heads = ("setting", "", "now", "estimate", "s.e.", "by acts", "by weights", "read as")
-    return table(heads, rows, left=2)
+    heads = ("setting", "", "now", "estimate", "s.e.", "from acts", "from weights", "note")
+    key = (
+        "s.e.: its parts are from how few the acts are and from how uncertain the weights are; a cost is"
+        f" compared with the mean of all, {MEAN_COST:g}"
+    )
+    return f"{table(heads, rows, left=2)}\n{wrapped(key)}"
 
 
 def _earned(found: Calibration) -> str:
     rows = []
     for one in found.earned:
-        name = "costs, what they differ by" if one.name == "costs" else one.name
+        name = "differences between costs" if one.name == "costs" else one.name
         months, quarters = (change(bits, 3) for bits in (one.months, one.quarters))
         rows.append(
             (name, months, f"{one.months_error:.3f}", quarters, f"{one.quarters_error:.3f}", one.verdict)
         )
-    return table(("bits an act that each adds", "by months", "s.e.", "by 3 months", "s.e.", ""), rows)
+    return table(("bits per act that each adds", "by months", "s.e.", "by 3 months", "s.e.", ""), rows)
 
 
 def _value(one: Estimate, value: float) -> str:
@@ -66,7 +71,7 @@ def _scores(found: Calibration) -> str:
         row = found.scores[fold]
         cells = [cell for null in NULLS for cell in _score(row.get(null))]
         rows.append((meaning, *cells))
-    heads = ["bits an act, by"]
+    heads = ["bits per act, by"]
     for null in NULLS:
         heads += [f"over {NAMES[null]}", "s.e."]
     low_high = [
@@ -78,7 +83,7 @@ def _scores(found: Calibration) -> str:
         for fold, meaning in FOLDS.items()
         for score in [found.scores[fold]["chance"]]
     ]
-    single = table(("each draw of the weights alone, over chance", "mean", "90% of draws"), low_high)
+    single = table(("single draws of the weights, over chance", "mean", "90% of draws"), low_high)
     return table(heads, rows) + "\n\n" + single
 
 
@@ -89,8 +94,6 @@ def _score(score: Score | None) -> tuple[str, str]:
 
 
 def _notes(found: Calibration, later: int) -> str:
-    nothing = [one.name for one in found.earned if one.verdict == "earns nothing"]
-    little = [one.name for one in found.earned if one.verdict == "earns little"]
     lines = [*_plainly(found)]
     if later:
         lines.append(
@@ -99,31 +102,32 @@ def _notes(found: Calibration, later: int) -> str:
     if found.lived.repeated:
         lines.append(repeated_text(found.lived.repeated))
     lines += [
-        "Adds: the bits an act that are lost when the term is taken out and the rest is fitted anew, scored",
-        "on acts left out (s.e. over months); a term earns little where that is within its standard error.",
-    ]
-    if nothing:
-        lines.append(f"Earns nothing on acts it has not seen: {', '.join(nothing)}.")
-    if little:
-        lines.append(f"Earns too little to be distinguishable from zero: {', '.join(little)}.")
-    lines += [
-        "Acts cannot show what all costs share, which is how often nothing is done: their mean is set to",
-        f"{MEAN_COST:g}, and settings.restraint is the assumption to sweep.",
+        (
+            "Adds: the bits per act that are lost on acts left out when the term is dropped and the rest"
+            f" is fitted again (s.e. over months). Helps, worsens: by more than {ERRORS:g} standard"
+            " errors."
+        ),
+        (
+            "Acts do not show how often actors wait, so the mean of all costs is not estimated: it is set to"
+            f" {MEAN_COST:g}, and settings.restraint is the assumption to vary."
+        ),
         "The article's own acts, where left out, are scored without the sentences that report them.",
-        "The terms themselves were found by searches on acts of 2015 and 2016. What is left where a search",
-        "is made again in every fold is in docs/how-to/check-against-acts.md.",
+        (
+            "The terms were chosen by searches on acts of 2015 and 2016;"
+            " docs/how-to/check-against-acts.md has the scores when the search is repeated in every fold."
+        ),
     ]
     if found.acts < FEW * len(found.estimates):
-        lines.append(
-            f"{found.acts} acts are too few for {len(found.estimates)} settings: the penalty decides most."
-        )
-    return "\n".join(lines)
+        many = f"{found.acts} acts are too few for {len(found.estimates)} settings"
+        lines.append(f"{many}: the penalty decides most of the estimates.")
+    return "\n".join(wrapped(line) for line in lines)
 
 
 def reading(one: Estimate) -> str:
     """An estimate in words: of which sign it should not be, how clear it is, and whether it was clipped."""
     words = ["wrong sign"] if one.wrong_sign else []
-    words += [] if one.clear else ["within its error" + (f" of {MEAN_COST:g}" if one.name in COSTS else "")]
+    mean = "the mean of all" if one.name in COSTS else "zero"
+    words += [] if one.clear else [f"not distinguishable from {mean}"]
     words += [f"clipped to {one.settled:g}"] if one.clipped else []
     return ", ".join(words)
 
@@ -132,8 +136,7 @@ def _plainly(found: Calibration) -> list[str]:
     """What must be said of estimates before anyone uses them."""
     terms = [one for one in found.estimates if one.name not in COSTS]
     said = {
-        "Of the wrong sign, against what theory has the term do": [one for one in terms if one.wrong_sign],
-        "Within one standard error of 0, so the acts do not show the term": [o for o in terms if not o.clear],
+        "Against the sign that theory gives the term": [one for one in terms if one.wrong_sign],
         "Clipped in the settings below to what the equations allow": [
             o for o in found.estimates if o.clipped
         ],
@@ -175,7 +178,7 @@ def drawn(found: Calibration, source: str) -> Figure:
             above_zero=float((draws > 0).mean()),
             draws=len(draws),
         )
-        note = f"{_value(one, one.value)} ± {_value(one, one.error)}" + (" (clipped)" if one.clipped else "")
+        note = f"{_value(one, one.value)} (s.e. {_value(one, one.error)}{', clipped' * one.clipped})"
         rows.append(Row(setting_words(one.name), spread, note, GREY if cost else OKABE_ITO[0]))
     scene = Scene(
         title=found.scenario.title,
@@ -189,10 +192,10 @@ def drawn(found: Calibration, source: str) -> Figure:
         scene,
         rows,
         Words(
-            title=f"What weighs in a choice, by {source}",
-            axis="log-odds for a standard deviation more of the term",
+            title=f"Coefficients of choice, estimated from {source}",
+            axis="change of log-odds per standard deviation of the term",
             head="estimate",
-            about=f"A conditional logit of {found.acts} acts, given that one acts. Blue: terms; grey: what"
-            " verbs cost more (right) or less (left) than their mean.",
+            about=f"A conditional logit of {found.acts} acts, given that an actor acts. Blue: terms; grey:"
+            " what a verb costs more (right) or less (left) than the mean of all verbs.",
         ),
     )

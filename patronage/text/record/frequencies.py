@@ -9,7 +9,7 @@ from patronage.analysis.estimators.record.frequencies import Often
 from patronage.sim.verbs import VERB_NAMES
 from patronage.studies.record.frequencies import Deed, Frequencies
 from patronage.text.record.hindcast import repeated_text
-from patronage.words.plain import change, listed_and, number, table
+from patronage.words.plain import change, listed_and, number, table, wrapped
 from patronage.words.wording import DOES, actor_names, label_names, months_text
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def frequencies_text(found: Frequencies, source: str) -> str:
     )
     return "\n\n".join(
         [
-            f"Are {source} done as often in the model?\n{acts} acts, {months_text(found.months)}; {made}",
+            f"Are {source} as frequent in the model?\n{acts} acts, {months_text(found.months)}; {made}",
             _pairs(found),
             _group("verb", found.by_verb),
             _group(
@@ -81,8 +81,8 @@ def _worst(found: Frequencies) -> str:
         if often.outside
     ]
     if not rows:
-        return "No deed of any pair lies outside what the model's own records have."
-    return table(("outside, by deed", *HEADS), rows)
+        return "No pair has a verb that lies outside the 90% of records."
+    return table(("outside the 90%, by pair and verb", *HEADS), rows)
 
 
 def _deed(names: Mapping[str, str], deed: Deed) -> str:
@@ -98,12 +98,17 @@ def _notes(found: Frequencies) -> str:
     apart = 100 * found.compared.dissimilarity
     pairs, every = f"{len(outside)} of {len(found.by_pair)} pairs", len(found.deeds)
     lines = [
-        f"{apart:.0f}% of the acts would have to be others for record and model to agree;",
-        f"of the model's own records it is {100 * mean:.0f}% (90%: {100 * low:.0f} to {100 * high:.0f}%).",
-        f"{pairs} and {deeds} of {every} deeds (a verb of a pair) lie outside the 90% of records (*);",
-        "of records that the model itself had left it would be up to a tenth.",
+        (
+            f"Dissimilarity: {apart:.0f}% of the acts would have to change pair or verb for the record to"
+            f" equal the model's mean. For records drawn from the model itself it is {100 * mean:.0f}%"
+            f" (90% of them: {100 * low:.0f} to {100 * high:.0f}%)."
+        ),
+        (
+            f"{pairs}, and {deeds} of {every} verbs of pairs, lie outside the 90% of records (*); for a"
+            " record drawn from the model it would be a tenth at most."
+        ),
     ]
-    for words, sign in (("Pairs that act too often in the model", -1.0), ("Too seldom", 1.0)):
+    for words, sign in (("Pairs that act more often in the model", -1.0), ("Less often", 1.0)):
         worst = [name for name, one in outside if sign * one.difference > 0.0]
         if worst:
             lines.append(f"{words}: {listed_and(worst[:NAMED])}.")
@@ -112,13 +117,18 @@ def _notes(found: Frequencies) -> str:
     if found.repeated:
         lines.append(repeated_text(found.repeated))
     lines += [
-        "Record: the acts given. Model: what actors choose by themselves in the same months, while the",
-        "article's acts happen, scaled to as many acts in all; each deed once a month, as in the record.",
-        "s.e.: over weight draws. 90% of records: of as many acts, each record from one weight draw, acts",
-        "taken as independent. Under a verb: record / model. This is reported, and nothing is tuned to it;",
-        "and a record that is silent about a pair does not show that the pair was idle.",
+        (
+            "Record: the acts given. Model: what actors choose by themselves in the same months, while"
+            " the article's acts happen, scaled to as many acts in all; each act counts once a month, as"
+            " in the record. s.e.: over weight draws. 90% of records: of records with as many acts, each"
+            " drawn under one weight draw, acts taken as independent. Under a verb: record / model."
+        ),
+        (
+            "Nothing is tuned to these numbers. A record without acts of a pair does not show that the"
+            " pair was idle."
+        ),
     ]
-    return "\n".join(lines)
+    return "\n".join(wrapped(line) for line in lines)
 
 
 def drawn(found: Frequencies, source: str) -> Figure:
@@ -134,4 +144,4 @@ def drawn(found: Frequencies, source: str) -> Figure:
         f" {found.scenario.digest[:10]}."
     )
     panels = {"By pair": pairs[:DRAWN], "By pair and verb": deeds[:DRAWN]}
-    return frequencies_chart(f"Are {source} done as often in the model?", panels, about)
+    return frequencies_chart(f"Are {source} as frequent in the model?", panels, about)

@@ -9,7 +9,7 @@ import numpy as np
 from patronage.analysis.estimators.record.hindcast import Bin, Score, mixed
 from patronage.sim.files.months import month_text
 from patronage.studies.record.hindcast import ENOUGH, GROUPS, NULLS, SCORES, Hindcast
-from patronage.words.plain import change, percent, table
+from patronage.words.plain import change, percent, table, wrapped
 from patronage.words.wording import act_text, actor_names, months_text
 
 if TYPE_CHECKING:
@@ -31,6 +31,16 @@ MOST_ACTS = 30  # listed one by one
 FEW_ACTS = 5  # of a pair, below which it has no row of its own
 
 
+_SCORES_KEY = """\
+One bit per act: the model gave the act twice the probability that the other did. The default coefficients
+of choice were estimated on acts of 2015 and 2016, so the scores of those acts are in sample;
+`patronage calibrate` scores acts out of sample.
+own left out: without the sentence that reports the act; day unseen: also without the other acts of its day,
+since the order of acts within a day is often not recorded. Both score the mean probability over draws, which
+does better than a typical draw, so they may lie above the 90% of single draws. s.e.: a month's acts count as
+one observation."""
+
+
 def null_names(found: Hindcast) -> dict[str, str]:
     """What the model is compared with, in words: NAMES, or acts of elsewhere where the nulls know these."""
     return {null: name.replace("other acts", "acts elsewhere") if found.known else name
@@ -45,8 +55,8 @@ def hindcast_text(found: Hindcast, source: str) -> str:
     scenario = found.scenario
     made = f"{found.draws:,} weight draws, rng {scenario.rng}, settings and weights of {scenario.name}"
     parts = [
-        f"How far were {source} foreseen?\n{many}, {span}; a menu of {options}; {made}",
-        _scores(found),
+        f"How well does the model predict {source}?\n{many}, {span}; {options} options each; {made}",
+        f"{_scores(found)}\n{_SCORES_KEY}",
         *(_groups(found, group) for group in GROUPS),
     ]
     if found.calibration is not None:
@@ -65,12 +75,12 @@ def _scores(found: Hindcast) -> str:
         cells = (*_bits(left), spread, *_bits(unseen))
         rows.append((f"over {name}", change(fitted.bits, 2), *cells))
     heads = (
-        "bits an act",
+        "bits per act",
         "all sentences",
         "own left out",
         "s.e.",
-        "single draws, 90%",
-        "and day unseen",
+        "90% of single draws",
+        "day unseen",
         "s.e.",
     )
     return table(heads, rows)
@@ -94,7 +104,7 @@ def _groups(found: Hindcast, group: str) -> str:
     if few.any():
         cells = (cell for null in NULLS for cell in _bits(found.score("unseen", null, few)))
         rows.append((f"pairs with fewer than {FEW_ACTS}", str(few.sum()), *cells))
-    heads = [f"by {group}, bits over", "acts"]
+    heads = [f"by {group}, bits per act over", "acts"]
     for null in NULLS:
         heads += [BRIEF[null], "s.e."]
     return table(heads, rows)
@@ -112,7 +122,7 @@ def _bins(bins: tuple[Bin, ...]) -> str:
                 f"{one.options:,}",
             )
         )
-    return table(("chance given", "came", "90% interval", "options"), rows, left=0)
+    return table(("predicted", "observed", "90% interval", "options"), rows, left=0)
 
 
 def _each(found: Hindcast) -> str:
@@ -129,7 +139,7 @@ def _each(found: Hindcast) -> str:
                 change(left - float(found.nulls["chance"][k]), 2),
             )
         )
-    heads = ("month", "act", "chance", "own sentence left out", "bits over chance")
+    heads = ("month", "act", "probability", "own sentence left out", "bits over chance")
     return table(heads, rows, left=2)
 
 
@@ -142,28 +152,32 @@ def _notes(found: Hindcast) -> str:
         lines.append(f"over {name}: {meaning}.")
     lived = found.lived
     if lived.before:
-        lines.append(f"{lived.before} acts before or beside them were lived through and are not scored.")
+        were = "1 act is" if lived.before == 1 else f"{lived.before} acts are"
+        lines.append(f"{were} in the simulated history but not scored, being before or beside the others.")
     if lived.repeated:
         lines.append(repeated_text(lived.repeated))
     lines += [
-        "Chances are given that one acts: a record without acts of an actor does not show that it waited.",
-        "Day unseen: who answers whom on one day is often not reported, so each act is scored without the",
-        "others of its day. The tables by actor, verb and pair are, too, and without the act's own sentence.",
-        "The interval is over weight draws. Standard errors (s.e.) take a month's acts as one observation.",
-        "The default weights of choice were estimated on acts of 2015 and 2016, which they knew when scored:",
-        "`patronage calibrate` scores acts that the estimate has not seen.",
+        (
+            "Every probability is conditional on the actor's acting: a record without acts of an actor"
+            " does not show that it waited."
+        ),
+        "The tables by actor, verb and pair leave out the act's own sentence and the other acts of its day.",
+        "Predicted and observed: options by the probability that the model gave them, and how often they were"
+        " chosen." * (found.calibration is not None),
     ]
     if found.calibration is None:
-        lines.append(f"Fewer than {ENOUGH} acts: too few to see whether chances come true.")
-    return "\n".join(lines)
+        lines.append(
+            f"There are fewer than {ENOUGH} acts, too few to compare predicted with observed shares."
+        )
+    return "\n".join(wrapped(line) for line in lines if line)
 
 
 def repeated_text(count: int) -> str:
     """Says how many acts were left out as they repeat another, and why."""
     acts, repeat = ("act", "repeats") if count == 1 else ("acts", "repeat")
     return (
-        f"{count:,} {acts} left out: {'it' if count == 1 else 'they'} {repeat} actor, verb and target of"
-        " another in its month, and the model does an act once a month."
+        f"{count:,} {acts} left out: {'it' if count == 1 else 'they'} {repeat} the actor, verb and target of"
+        " another act of the month, and in the model an act happens once a month."
     )
 
 
@@ -173,12 +187,17 @@ def drawn(found: Hindcast, source: str) -> Figure:
 
     months = np.array([act.month for act in found.acts])
     about = (
-        f"{len(found.acts)} acts, each scored under weights derived without the sentence that reports it;"
+        f"{len(found.acts)} acts, each scored with weights derived without the sentence that reports it;"
         f" {found.draws:,} weight draws, rng {found.scenario.rng}, scenario {found.scenario.digest[:10]}."
     )
     few = found.calibration is None  # then own frequencies say next to nothing
     names = ("chance", "own_average") if few else ("chance", "own_average", "own_acts", "own_acts_and_month")
     shown = {null_names(found)[name]: found.nulls[name] for name in names}
     return hindcast_chart(
-        f"How far were {source} foreseen?", months, found.model["left_out"], shown, found.calibration, about
+        f"How well does the model predict {source}?",
+        months,
+        found.model["left_out"],
+        shown,
+        found.calibration,
+        about,
     )
