@@ -186,7 +186,7 @@ def finish(figure: Figure, *, title: str = "", caption: str = "", pad: float = 1
     within = (0.0, bottom / height, 1.0, room / height)
     figure.set_layout_engine("constrained", rect=within, w_pad=gap, h_pad=gap, wspace=0.0, hspace=0.0)
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)  # with "none" in its place it would be drawn once more before it is saved
     for axes in figure.axes:
         # the solver adds up in an order that differs from run to run, and the last digits with it
         left, low, wide, high = (round(float(edge), 6) for edge in axes.get_position(original=True).bounds)

@@ -18,7 +18,8 @@ from patronage.sim.case.load import Case
 from patronage.sim.designs.hindcast import once, replay
 from patronage.sim.designs.weights import settings_row, weights_of
 from patronage.sim.exact.arrays import Floats, Ints
-from patronage.sim.exact.logit import contrasts, fitted
+from patronage.sim.exact.logit import contrasts
+from patronage.sim.exact.newton import fitted
 from patronage.sim.exact.rng import weight_units
 from patronage.sim.model.ensemble.seeing import SEEN
 from patronage.sim.model.settings import ESTIMATES, SETTING_NAMES, SETTINGS
@@ -40,6 +41,7 @@ ENOUGH = 10 * (len(ESTIMATED) + BASIS.shape[1])
 
 _PLACES = 6  # decimals of a coefficient: fewer than the arithmetic of any two processors agrees in
 _ROOM = 1 << 27  # bytes that the acts may take which are lived through together
+_KEPT = 10_000  # fits that are kept of a scenario, about a kilobyte each: more than `settling` asks for
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,14 @@ def coefficients_of(scenario: Scenario, draws: int, first: int = 0) -> Coefficie
     Gain is drawn from the part of its distribution above 0, and the others by their covariance with it. All
     are cut to what the equations allow. FaultError where the case's acts cannot be read.
     """
-    case = scenario.case
-    what = (id(case), case.digest, repr(scenario.weights), scenario.rng, "evidence" in scenario.uncertainty)
-    return _coefficients(_Asked(what, draws, first, scenario))
+    units = np.array([_units(scenario, draws, first, "choice", name) for name in NAMES])
+    found = _fits_of(_Weighed.by(scenario))
+    if len(found.acts) < ENOUGH:
+        return Coefficients(*from_table(units), None, len(found.acts))
+    centre, root = found.of(range(first, first + draws))
+    values, cut = spread_out(centre, root, units[: centre.shape[1]])
+    matrix, shift = in_settings(ESTIMATED)
+    return Coefficients(_possible(values @ matrix.T + shift), cut, centre @ matrix.T + shift, len(found.acts))
 
 
 def acts_behind(case: Case) -> tuple[DatedAct, ...]:
@@ -139,30 +146,45 @@ def acts_behind(case: Case) -> tuple[DatedAct, ...]:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """Some draws of a scenario, which stands for what it is distinguished by and keeps its case alive."""
+class _Weighed:
+    """A scenario, distinguished by what the fits to the acts depend on; it keeps its case alive."""
 
     what: tuple[object, ...]
-    draws: int
-    first: int
     scenario: Scenario = field(compare=False)
 
+    @classmethod
+    def by(cls, scenario: Scenario) -> _Weighed:
+        case, uncertain = scenario.case, "evidence" in scenario.uncertainty
+        return cls((id(case), case.digest, repr(scenario.weights), scenario.rng, uncertain), scenario)
 
-@lru_cache(maxsize=64)
-def _coefficients(asked: _Asked) -> Coefficients:
-    scenario, draws, first = asked.scenario, asked.draws, asked.first
-    acts = acts_behind(scenario.case)
-    units = np.array([_units(scenario, draws, first, "choice", name) for name in NAMES])
-    if len(acts) < ENOUGH:
-        return Coefficients(*from_table(units), None, len(acts))
-    weights = weights_of(scenario, draws=draws, first=first)
-    which = np.arange(draws) if "evidence" in scenario.uncertainty else np.zeros(draws, dtype=np.int64)
-    fits = list(_fits(scenario.case, rows_of(weights, np.unique(which)), acts))
-    centre = np.array([fit for fit, _ in fits])[which]
-    root = np.array([np.linalg.cholesky(covariance) for _, covariance in fits])[which]
-    values, cut = spread_out(centre, root, units[: centre.shape[1]])
-    matrix, shift = in_settings(ESTIMATED)
-    return Coefficients(_possible(values @ matrix.T + shift), cut, centre @ matrix.T + shift, len(acts))
+
+@lru_cache(maxsize=16)
+def _fits_of(weighed: _Weighed) -> _Fits:
+    return _Fits(weighed.scenario)
+
+
+class _Fits:
+    """The fits to the acts under the draws of a scenario's weights, made when asked for, and kept."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.acts = acts_behind(scenario.case)
+        self._scenario = scenario
+        self._made: dict[int, tuple[Floats, Floats]] = {}
+
+    def of(self, draws: range) -> tuple[Floats, Floats]:
+        """The estimates (W, P) of some draws, and lower Cholesky factors (W, P, P) of their covariances."""
+        same = "evidence" not in self._scenario.uncertainty  # all draws have the same weights
+        which = [0] * len(draws) if same else list(draws)
+        if len(self._made.keys() | set(which)) > _KEPT:
+            self._made.clear()
+        if lacking := sorted(set(which) - self._made.keys()):
+            first = lacking[0]
+            weights = weights_of(self._scenario, draws=lacking[-1] + 1 - first, first=first)
+            fits = _fits(self._scenario.case, rows_of(weights, np.array(lacking) - first), self.acts)
+            self._made.update(zip(lacking, fits, strict=True))
+        centre, covariance = zip(*(self._made[draw] for draw in which), strict=True)
+        root: Floats = np.linalg.cholesky(np.array(covariance)).astype(np.float64, copy=False)
+        return np.array(centre), root
 
 
 def _fits(case: Case, weights: Weights, acts: Sequence[DatedAct]) -> Iterator[tuple[Floats, Floats]]:

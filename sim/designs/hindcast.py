@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -245,10 +245,11 @@ def known_acts(weights: Weights, acts: Sequence[DatedAct], *, by_day: bool) -> t
     actor = np.array([ids.index(act.actor) for act in acts])
     taken = [option(act.verb, ids.index(act.toward), len(ids)) for act in acts]
     place = np.array([list(menu[i]).index(o) for i, o in zip(actor, taken, strict=True)])
-    return place, actor, _prompts(ids, acts, by_day=by_day)
+    return place, actor, _prompts(ids, tuple(acts), by_day=by_day)
 
 
-def _prompts(names: Sequence[str], acts: Sequence[DatedAct], *, by_day: bool) -> Floats:
+@lru_cache(maxsize=8)  # of acts that are lived through under one part of the draws after another
+def _prompts(names: tuple[str, ...], acts: tuple[DatedAct, ...], *, by_day: bool) -> Floats:
     """PROMPT_TERMS just before each act, the same under all weights; ``by_day``: as its day began."""
     n, menu = len(names), places(len(names))
     month, waiting, rows, opened = -1, list[DatedAct](), [], list[list[int]]()
@@ -267,7 +268,9 @@ def _prompts(names: Sequence[str], acts: Sequence[DatedAct], *, by_day: bool) ->
             row.append([term.of(prompts, VERBS[v]) for term in PROMPTS])
         rows.append(row)
         waiting.append(act)
-    return np.array(rows)
+    found = np.array(rows)
+    found.flags.writeable = False
+    return found
 
 
 def _script(

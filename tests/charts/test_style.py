@@ -125,3 +125,13 @@ def test_letters_that_the_font_lacks_are_reported_once(tmp_path, caplog) -> None
         style.save(_titled(title), tmp_path / "chart.png")
     said = "the charts' font, DejaVu Sans, lacks some letters of what they say; boxes stand for them"
     assert caplog.messages == [said]
+
+
+def test_a_finished_chart_is_drawn_once_when_it_is_saved(tmp_path, monkeypatch) -> None:
+    figure = _titled("Once")
+    drawn = []
+    monkeypatch.setattr(
+        Figure, "draw", lambda self, renderer, draw=Figure.draw: drawn.append(draw(self, renderer))
+    )
+    style.save(figure, tmp_path / "chart.png")
+    assert len(drawn) == 1

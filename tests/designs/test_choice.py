@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 
 from patronage.analysis.estimators.record import choice as estimator
+from patronage.sim.designs import choice as designs
 from patronage.sim.designs.arms import arms_table, crossed, script_of, weights_of
 from patronage.sim.designs.choice import (
     COSTS,
@@ -25,6 +26,7 @@ from patronage.sim.designs.choice import (
 )
 from patronage.sim.designs.hindcast import replay
 from patronage.sim.designs.placebo import as_it_is, permuted, prior_only, variants_table
+from patronage.sim.exact.newton import fitted
 from patronage.sim.model.by_hand.run import AllianceModel
 from patronage.sim.model.ensemble.simulate import Record, simulate
 from patronage.sim.model.settings import ESTIMATES, SETTING_NAMES, SETTINGS, default_settings
@@ -68,6 +70,27 @@ def test_a_draw_has_the_fit_on_its_own_weights_whatever_is_fitted_beside_it(syri
     assert whole.fits[3, 5] == pytest.approx(-alone[5], abs=1e-6)  # reluctance counts against an act
     assert np.ptp(whole.values, axis=0).min() > 0.0
     assert whole.values[:, -len(COSTS) :].mean(axis=1) == pytest.approx(2.0, abs=1e-5)
+
+
+def test_a_draw_is_fitted_once_however_often_it_is_asked_for(monkeypatch) -> None:
+    made: list[object] = []
+
+    def counted(*fit):
+        made.append(fitted(*fit))
+        return made[-1]
+
+    monkeypatch.setattr(designs, "fitted", counted)
+    fresh = scenario(rng="77")
+    part = coefficients_of(fresh, 2, first=3)
+    whole = coefficients_of(fresh, 6)
+    assert len(made) == 6
+    assert (whole.values[3:5] == part.values).all()
+    assert (
+        coefficients_of(replace(fresh, settings=fresh.settings | {"step": 0.1}), 6).values == whole.values
+    ).all()
+    assert len(made) == 6  # the acts are lived through by the model's defaults
+    coefficients_of(scenario(rng="78"), 1)
+    assert len(made) == 7
 
 
 def test_other_weights_have_another_fit_of_their_own(syria: Scenario) -> None:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from scipy import optimize
 
 from patronage.analysis.estimators.record import choice
-from patronage.sim.exact.logit import RIDGE, contrasts, fitted
+from patronage.sim.exact import newton
+from patronage.sim.exact.logit import RIDGE, contrasts
+from patronage.sim.exact.newton import fitted
 
 
 def _simulated(rng: int, choices: int, options: int, coefficients: list[float]):
@@ -221,3 +223,16 @@ def test_choices_that_are_distinguished_perfectly_need_a_penalty() -> None:
     with pytest.raises(ArithmeticError, match="settle"):
         choice.fit(design, np.zeros(3, dtype=np.int64), ridge=0.0)
     assert choice.fit(design, np.zeros(3, dtype=np.int64)).coefficients[0] > 0.0
+
+
+@pytest.mark.parametrize("options", [1, 3, 8, 20, 37])
+def test_what_is_compiled_of_a_fit_has_the_bits_of_numpy(options: int) -> None:
+    g = np.random.default_rng(options)
+    terms, chance = g.normal(size=(5, 11, options)), g.random((11, options))
+    weighted, sums = np.empty_like(terms), np.empty((5, 11))
+    newton._weigh(weighted, sums, terms, chance)
+    assert (weighted == terms * chance).all()
+    assert (sums == (terms * chance).sum(axis=2)).all()
+    worth = terms[0].copy()
+    newton._fall_short(worth)
+    assert (worth == terms[0] - terms[0].max(axis=1, keepdims=True)).all()

@@ -141,7 +141,7 @@ def left_out(
     alone = np.arange(len(taken))
     middle, _ = _newton(scaled.mean(axis=0, keepdims=True), taken, ridge, np.zeros((1, scaled.shape[-1])))
     whole = _climbed(scaled, taken, alone, ridge, middle[0])
-    slope, curvature, _ = _pull(scaled, taken, alone, whole.at)
+    slope, curvature, _ = _pull(scaled, _by_act(scaled), taken, alone, whole.at)
     penalty = ridge * np.eye(design.shape[-1])
     out = np.empty(design.shape[:2])
     for group in np.unique(groups):
@@ -169,7 +169,7 @@ def left_out_twice(
     alone = np.arange(len(taken))
     middle, _ = _newton(scaled.mean(axis=0, keepdims=True), taken, ridge, np.zeros((1, scaled.shape[-1])))
     whole = _climbed(scaled, taken, alone, ridge, middle[0])
-    slope, curvature, _ = _pull(scaled, taken, alone, whole.at)
+    slope, curvature, _ = _pull(scaled, _by_act(scaled), taken, alone, whole.at)
     means = []
     for group in np.unique(outer):
         rest = outer != group
@@ -199,7 +199,7 @@ def _climbed(design: Floats, taken: Ints, groups: Ints, ridge: float, start: Flo
     EM algorithm; a step that would lower it is halved. ArithmeticError where it does not settle.
     """
     penalty = ridge * np.eye(design.shape[-1])
-    at = start
+    at, acts = start, _by_act(design)
 
     def height(where: Floats) -> float:
         logs = _by_group(of_taken(log_chances(design, where), taken), groups)
@@ -209,7 +209,7 @@ def _climbed(design: Floats, taken: Ints, groups: Ints, ridge: float, start: Flo
 
     now = height(at)
     for _ in range(_STEPS):
-        slope, curvature, known = (part.sum(axis=0) for part in _pull(design, taken, groups, at))
+        slope, curvature, known = (part.sum(axis=0) for part in _pull(design, acts, taken, groups, at))
         concave = np.linalg.eigvalsh(curvature + penalty)[0] > 0.0
         step = np.linalg.solve((curvature if concave else known) + penalty, slope - ridge * at)
         if np.abs(step).max() < _TOLERANCE and concave:
@@ -222,10 +222,18 @@ def _climbed(design: Floats, taken: Ints, groups: Ints, ridge: float, start: Flo
     )
 
 
-def _pull(design: Floats, taken: Ints, groups: Ints, at: Floats) -> tuple[Floats, Floats, Floats]:
+def _by_act(design: Floats) -> Floats:
+    """The design with what belongs to a choice side by side, (N, W, M, P)."""
+    return np.ascontiguousarray(np.moveaxis(design, 1, 0))
+
+
+def _pull(
+    design: Floats, acts: Floats, taken: Ints, groups: Ints, at: Floats
+) -> tuple[Floats, Floats, Floats]:
     """What every group adds to the slope (G, P) and to minus the curvature (G, P, P) of the likelihood.
 
-    The last, (G, P, P), is the curvature if the draw of each group were known (Louis 1982).
+    The last, (G, P, P), is the curvature if the draw of each group were known (Louis 1982). ``acts``: the
+    design as `_by_act` has it.
     """
     logs = log_chances(design, at)
     shared = _by_group(of_taken(logs, taken), groups)
@@ -235,10 +243,10 @@ def _pull(design: Floats, taken: Ints, groups: Ints, at: Floats) -> tuple[Floats
     chance = np.exp(logs)
     mean = np.einsum("wnm,wnmp->wnp", chance, design)
     pulled = _by_group(_chosen(design, taken) - mean, groups)
-    weighted = design * (chance * share[:, place, None])[..., None]
+    weight = np.ascontiguousarray(np.moveaxis(chance * share[:, place, None], 1, 0))
     terms = design.shape[-1]
-    acts = np.moveaxis(weighted, 1, 0).reshape(len(taken), -1, terms)
-    squares = np.matmul(acts.transpose(0, 2, 1), np.moveaxis(design, 1, 0).reshape(acts.shape))
+    weighted = (acts * weight[..., None]).reshape(len(taken), -1, terms)
+    squares = np.matmul(weighted.transpose(0, 2, 1), acts.reshape(weighted.shape))
     squares -= np.einsum("wn,wnp,wnq->npq", share[:, place], mean, mean, optimize=True)
     known = np.zeros((share.shape[1], terms, terms))
     np.add.at(known, place, squares)

@@ -30,8 +30,8 @@ class Progress:
     def __init__(self, what: str = "", total: int | None = None, of: str = "runs") -> None:
         self._what, self._of = what, of
         self._total = total
-        self._done = self._kept = self._failed = self._lost = 0
-        self._began = self._shown_at = time.monotonic()
+        self._done = self._kept = self._failed = self._lost = self._first = 0
+        self._began = self._shown_at = self._since = time.monotonic()
         self._bar: Bar | None = None
         self._last = ""
 
@@ -74,7 +74,7 @@ class Progress:
 
     def _show(self, *, always: bool = False) -> None:
         now, ended = time.monotonic(), self._done + self._lost
-        rate = (self._done - self._kept) / max(now - self._began, 1e-9)
+        rate = self._rate(now)
         whole = "" if self._total is None else f" of {self._total:,}"
         count = f"{self._done:,}{whole} {self._of}"
         rest = [f"{rate:,.0f} {self._of}/s"] if rate else []
@@ -89,6 +89,15 @@ class Progress:
         elif (always or now - self._shown_at >= EVERY) and (line := ", ".join([count, *rest])) != self._last:
             self._shown_at, self._last = now, line
             click.echo(line, err=True)
+
+    def _rate(self, now: float) -> float:
+        """How many a second since the first were done: until then the model may have been compiled."""
+        fresh = self._done - self._kept
+        if fresh and not self._first:
+            self._first, self._since = fresh, now
+        if fresh == self._first and self._done == self._total:  # all at once
+            return fresh / max(now - self._began, 1e-9)
+        return (fresh - self._first) / max(now - self._since, 1e-9)
 
 
 def _bar() -> Bar:
