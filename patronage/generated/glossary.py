@@ -1,7 +1,8 @@
 """The glossary: the field's terms and the few that are ours, of which many are also names in the code.
 
-A measure, a status, a verb, a null model, a setting and a column of a loss mean what the code says
-of them. Every other term is in `terms.csv`, beside this file.
+A measure, a status, a verb, a null model, a setting and a column of a loss mean what the code says of them.
+Every other term is in `terms.csv`, beside this file, as are the sources of some of these: rows without a
+meaning.
 """
 
 from __future__ import annotations
@@ -26,8 +27,6 @@ _ABOUT = (
     " field's. [Reading the result](../explanation/reading-the-result.md) has the rules behind the statuses,"
     " and [the model](../MODEL.md) the equations."
 )
-_FROM = {"hold": "Emerson 1962", "net_hold": "Emerson 1962", "attainment": "Barry 1980",
-         "decisiveness": "Barry 1980", "dependence": "Emerson 1962"}  # fmt: skip
 
 
 class Term(NamedTuple):
@@ -44,20 +43,23 @@ def terms() -> list[Term]:
     """Every term but settings and columns, by the alphabet."""
     with OWN_TERMS.open(encoding="utf-8", newline="") as rows:
         found = [Term(name, bool(ours), *rest) for name, ours, *rest in list(csv.reader(rows))[1:]]
-    return sorted([*found, *_declared()], key=lambda term: term.name.lower())
+    sources = {term.name: term.source for term in found if not term.meaning}
+    declared = [
+        term._replace(source=sources[term.name], ours=False) if term.name in sources else term
+        for term in _declared()
+    ]
+    return sorted([*(term for term in found if term.meaning), *declared], key=lambda term: term.name.lower())
 
 
 def _declared() -> Iterator[Term]:
     """Those that are names in the code, with the meaning that they have there."""
     for measure in (*MEASURES, *TIES):
-        source, meaning = _FROM.get(measure.name, ""), f"A measure: {measure.meaning}."
         where = f"`{measure.name}`; docs/MODEL.md, {measure.equation}"
-        yield Term(measure.words, not source, meaning, source, where)
+        yield Term(measure.words, True, f"A measure: {measure.meaning}.", "", where)
     for status, meaning in STATUSES.items():
-        source = "Lakens 2017" if status == "negligible" else ""
-        yield Term(status.replace("_", " "), True, f"A status: {meaning}.", source, f"`{status}`")
+        yield Term(status.replace("_", " "), True, f"A status: {meaning}.", "", f"`{status}`")
     for verb in VERBS:
-        yield Term(verb.name, True, f"A verb: {verb.meaning}.", "Schrodt 2012", f"verb `{verb.name}`")
+        yield Term(verb.name, True, f"A verb: {verb.meaning}.", "", f"verb `{verb.name}`")
     for null, meaning in NULLS.items():
         yield Term(
             f"{null.replace('_', ' ')} (null)", True, f"A null model: {meaning}.", "", f"null `{null}`"

@@ -113,7 +113,7 @@ def test_a_sensitivity_has_each_factor_with_its_own_numbers(tiny: Scenario, sobo
     factors = (
         Factor("setting", "cost_aid"),
         Factor("weights", "guild salience", actor="guild", group="salience"),
-        Factor("monte_carlo_error_part", "monte_carlo_error_part"),
+        Factor("replicate", "replicate"),
     )
     one, two, three, four = (np.array([0.2, 0.5, 0.1]) + k / 10 for k in range(4))
     ids = tuple(factor.name for factor in factors)
@@ -125,8 +125,8 @@ def test_a_sensitivity_has_each_factor_with_its_own_numbers(tiny: Scenario, sobo
     )
     found = Sensitivity("hold", factors, indices, effects, 0.0123, bars, 64, 2, 1000, 0)
     lines = {line.name: line for line in lines_of(found, tiny)}
-    assert list(lines) == ["The Guild: salience", "cost of aiding", "monte_carlo_error_part"]
-    for k, name in enumerate(("cost of aiding", "The Guild: salience", "monte_carlo_error_part")):
+    assert list(lines) == ["The Guild: salience", "cost of aiding", "replicate"]
+    for k, name in enumerate(("cost of aiding", "The Guild: salience", "replicate")):
         line = lines[name]
         strength, unsure = (three[k], four[k]) if sobol else (two[k], three[k])
         assert (line.strength, line.confidence) == (strength, unsure)

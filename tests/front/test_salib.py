@@ -32,7 +32,7 @@ def test_a_problem_has_the_settings_in_their_units() -> None:
     every = patronage.problem(SCENARIO, over="all")
     assert every["names"][: problem["num_vars"]] == problem["names"]
     assert "iran trust" in every["names"]
-    assert (every["names"][-1], every["bounds"][-1]) == ("monte_carlo_error_part", [0.0, 1.0])
+    assert (every["names"][-1], every["bounds"][-1]) == ("replicate", [0.0, 1.0])
 
 
 def test_at_its_own_settings_the_loss_is_that_of_a_run(answer: patronage.Answer) -> None:
@@ -93,7 +93,7 @@ def test_columns_stand_in_any_order() -> None:
         ({"names": ["rationalty"]}, [[1.0]], {}, "did you mean 'rationality'?"),
         ({"names": ["pace", "pace"]}, [[0.1, 0.1]], {}, "problem: the factor 'pace' is given twice"),
         (
-            {"names": ["pace", "monte_carlo_error_part"]},
+            {"names": ["pace", "replicate"]},
             [[0.1, 0.1]],
             {},
             "it has some groups of weights and not iran",

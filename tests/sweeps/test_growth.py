@@ -188,7 +188,7 @@ REFUSED = {
     "draws": ({"draws": "2"}, "draws: is 2 here and 4 there; there can only be more, so this"),
     "replicates": ({"replicates": "1"}, "replicates: is 1 here and 3 there"),
     "rng": ({"rng": "8"}, "rng: is 8 here and 7 there"),
-    "monte_carlo_error_part": (
+    "random numbers": (
         {"common_random_numbers": "false"},
         "common_random_numbers: is false here and true there",
     ),
@@ -248,7 +248,7 @@ def test_without_common_random_numbers_only_replicates_and_points_at_the_end_are
     first = sweep_of(tmp_path, common_random_numbers="false")
     run_sweep(first, tmp_path / "r")
     own = {"common_random_numbers": "false"}
-    with pytest.raises(FaultError, match=r"draws: is 5 here and 4 there; without common random numbers"):
+    with pytest.raises(FaultError, match=r"draws: is 5 here and 4 there; without common_random_numbers"):
         run_sweep(sweep_of(tmp_path, draws="5", **own), tmp_path / "r", resume=True)
     between = sweep_of(tmp_path, vary="{settings.rationality: [0, 0.5, 1, 2], " + TRUST + "}", **own)
     with pytest.raises(FaultError, match="new ones come last"):
