@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if not (Path(__file__).parent / "sim").is_dir():  # a checkout whose links were not made, as on Windows
     __path__.append(str(Path(__file__).resolve().parents[1]))
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from patronage.front.case import blocs, explain, rivals

@@ -19,7 +19,6 @@ from patronage.studies.placebo import MEANINGS, placebo
 from patronage.studies.run import answer, answer_from, runs_of
 from patronage.text.brief import brief_text
 from patronage.text.placebo import carrying_sentence, coding_sentences
-from patronage.words.clients import clients_sentence
 from patronage.words.plain import change, minus, percent
 from patronage.words.wording import actor_names
 
@@ -50,24 +49,34 @@ def demo_part() -> str:
     return f"```text\n$ patronage run {DEMO} --brief\n{brief_text(answered(DEMO))}\n```"
 
 
-def scale_part() -> str:
-    """How large the numbers of the demo can be, and how large they must be to matter."""
+def plain_part() -> str:
+    """The demo's numbers in sentences: how large, against what would matter, and without dated capability."""
     found = answered(DEMO)
     scenario, names = found.scenario, actor_names(found.scenario.case)
     focus, hold, smallest = names[scenario.focus], found.losses["hold"], scenario.case.smallest_effect
-    clients = clients_sentence(focus, {names[actor]: loss.row for actor, loss in found.dependence.items()})
-    return (
-        f"*Hold* is how far the other {len(names) - 1} depend on {focus}, on average, from 0 to 1:"
-        f" {hold.reference:.3f} without the events and {hold.scenario:.3f} with them. Beforehand the case"
-        f" says that a change of hold below {smallest['hold']:g} would not matter, nor one of a single"
-        f" actor's dependence below {smallest['dependence']:g}. {clients} A loss is *borderline* where an"
-        " end of its 90% range is within two Monte Carlo errors of zero."
+    side = "below" if abs(hold.loss) < smallest["hold"] else "not below"
+    said = (
+        f"*Hold* is how far the other {len(names) - 1} actors depend on {focus}, on average, from 0 to 1. It"
+        f" is {hold.reference:.4f} without the events and {hold.scenario:.4f} with them. The mean loss,"
+        f" {change(hold.loss)}, is {side} {smallest['hold']:g}, which the case names beforehand as the"
+        " smallest change of hold that matters."
+    )
+    if found.without_dated_capability is None:
+        return minus(said)
+    without = found.without_dated_capability["hold"]
+    return minus(
+        f"{said} Without dated capability, that is with the capability there from the first month, the mean"
+        f" loss is {change(without.loss)}, and {percent(without.share_of_draws_with_loss)} of draws show a"
+        f" loss instead of {percent(hold.share_of_draws_with_loss)}."
     )
 
 
 def questions_part() -> str:
     """A row for each of the other questions that the README describes."""
-    heads = ("scenario", "whose hold", "verdict and mean loss", "90% of draws", "draws with a loss")
+    heads = (
+        "scenario", "patron", "status and mean loss of hold", "90% of draws",
+        "draws with a loss", "without dated capability", "under prior-only weights",
+    )  # fmt: skip
     rows = [f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|"]
     for name in (*QUESTIONS, *SUREST, *HARD):
         sys.stderr.write(f"{name}\n")
@@ -81,24 +90,21 @@ def _row(name: str) -> str:
     loss = found.losses["hold"]
     low, high = loss.interval
     line = ", borderline" * loss.row.borderline
-    shares = [percent(loss.share_of_draws_with_loss)]
-    if found.without_dated_capability is not None:
-        without = found.without_dated_capability["hold"].share_of_draws_with_loss
-        shares.append(f"{percent(without)} without dated capability")
-    if loss.prior_only_share is not None:
-        shares.append(f"{percent(loss.prior_only_share)} under prior-only weights")
+    without = found.without_dated_capability
     cells = (
         f"`{name}`",
         actor_names(scenario.case)[scenario.focus],
         f"{_WORDS[loss.status]}{line}: {change(loss.loss)}",
         f"{change(low)} to {change(high)}",
-        ", ".join(shares),
+        percent(loss.share_of_draws_with_loss),
+        "–" if without is None else percent(without["hold"].share_of_draws_with_loss),
+        "–" if loss.prior_only_share is None else percent(loss.prior_only_share),
     )
     return minus(f"| {' | '.join(cells)} |")
 
 
 def carried_part() -> str:
-    """Which events carry the loss, and what is left of it without a part of the evidence or of choice."""
+    """What each event adds to the loss, and the loss without a part of the evidence or of choice."""
     scenario = load_scenario(data_root() / "scenarios" / f"{DEMO}.yaml")
     sys.stderr.write("attribute, placebo\n")
     shared, tried = over_events(scenario), placebo(scenario)
@@ -109,7 +115,7 @@ def carried_part() -> str:
         for one in shared.members
         if one.value.distinguishable
     ]
-    variants = ["| run again | what that is | loss | 90% of draws |", "| --- | --- | --- | --- |"]
+    variants = ["| variant | what is changed | loss | 90% of draws |", "| --- | --- | --- | --- |"]
     variants += [
         f"| {name} | {MEANINGS[name]} | {change(loss.mean)} | {change(loss.low)} to {change(loss.high)} |"
         for name, loss in tried.losses.items()
@@ -117,24 +123,31 @@ def carried_part() -> str:
     whole, random = tried.losses["as it is"], tried.losses["as it is, random acts"]
     bare = tried.losses["flat prior, random acts"]
     return minus(
-        "Events whose mean contribution is distinguishable from zero; in single draws its sign may differ"
-        f" (`patronage attribute {DEMO}`: Shapley values in points of hold, {size.draws} weight draws x"
-        f" {size.replicates}):\n\n"
+        f"What each event adds to the loss (`patronage attribute {DEMO}`: Shapley values in points of hold,"
+        f" {size.draws} weight draws x {size.replicates}). Events whose mean is not distinguishable from zero"
+        " are left out; in single draws the sign of the others may differ.\n\n"
         + "\n".join(events)
-        + f"\n\nThe same events under other weights or other choice (`patronage placebo {DEMO}`,"
+        + f"\n\nThe loss under other weights or other rules of choice (`patronage placebo {DEMO}`,"
         f" {other.draws} weight draws x {other.replicates}):\n\n"
         + "\n".join(variants)
+<<<<<<< HEAD
         + f"\n\nWith acts at random, {change(random.mean)} of the mean loss of {change(whole.mean)} remains;"
         f" with no evidence either, {change(bare.mean)}."
         + f"\n\nWho wishes what, and which part of the model ({few.draws} draws x {few.replicates}; wishes"
         " permuted among the actors, without dated capability): "
+=======
+        + f"\n\nIf acts are random, {change(random.mean)} of the mean loss of {change(whole.mean)} remains;"
+        f" with a flat prior as well, {change(bare.mean)}."
+        + "\n\nThe same command permutes the wishes among the actors, and switches off each part of the model"
+        f" ({few.draws} weight draws x {few.replicates}, without dated capability): "
+>>>>>>> docs1
         + " ".join((*coding_sentences(tried), carrying_sentence(tried)))
     )
 
 
 PARTS: dict[str, Callable[[], str]] = {
     "demo": demo_part,
-    "scale": scale_part,
+    "plain": plain_part,
     "questions": questions_part,
     "carried": carried_part,
 }
@@ -148,7 +161,7 @@ def part_of(name: str) -> re.Pattern[str]:
 
 
 def main() -> int:
-    """Write every part anew."""
+    """Write every part again."""
     text = README.read_text(encoding="utf-8")
     for name, part in PARTS.items():
         place = part_of(name).search(text)

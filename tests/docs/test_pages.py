@@ -37,6 +37,15 @@ def test_what_a_page_says_can_be_done(page: Path, tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
+@pytest.mark.slow
+def test_the_tutorial_shows_what_its_commands_print(tmp_path: Path) -> None:
+    page = DOCS / "tutorial" / "first-question.md"
+    shown = [block.text for block in blocks(page) if block.kind == "text"][1:]  # after the installation
+    printed = follow(page, tmp_path, slice(0, 6)).stdout
+    assert len(shown) == 3
+    assert [text for text in shown for line in text.splitlines() if line not in printed] == []
+
+
 def _listed(page: Path) -> Iterator[Path]:
     """The pages that a page's tables of contents name, by name or by pattern."""
     for block in blocks(page):

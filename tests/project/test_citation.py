@@ -41,6 +41,16 @@ def test_it_has_the_date_of_the_changelog_and_none_before_a_release() -> None:
     assert str(cited.get("date-released")) == (released[1] if released else "None")
 
 
+def test_the_changelog_begins_with_this_version_and_pages_name_no_other() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    named = re.findall(r"^## \[?([^\s\]]+)", changes, re.MULTILINE)
+    assert next(name for name in named if name != "Unreleased") == patronage.__version__
+    pages = [path for path in (ROOT / "docs").rglob("*.md") if "_build" not in path.parts]
+    text = "".join(page.read_text("utf-8") for page in pages)
+    wheels = re.findall(r"patronage-([\d.]+)-py3", text)
+    assert set(wheels) == {patronage.__version__}
+
+
 def converted(*options: str) -> str:
     words = [str(TELLS), "-i", str(CITATION), *options]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
