@@ -148,7 +148,7 @@ def _terms(each: Agreement, names: Mapping[str, str], issues: Mapping[str, str])
     if each.kind == AGREE:
         return "joint effort, each behind its own wish"
     if each.kind == PERMIT:
-        return f"permission: {one} stands behind what {other} wishes"
+        return f"permit: {one} stands behind what {other} wishes"
     first, second = (issues[issue] for issue in each.issues)
     return f"exchange: {one} stands behind {other}'s wish on {first}, {other} behind {one}'s on {second}"
 

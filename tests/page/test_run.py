@@ -132,7 +132,7 @@ def test_what_was_agreed_is_shown_with_parties_issues_and_terms(afrin: Scenario,
     text = agreements_html(afrin, january)
     assert "What was agreed, 2018-01" in text
     assert "<b>Russia and Turkey</b> on The northern sky" in text
-    assert "permission: Russia stands behind what Turkey wishes; strength 1" in text
+    assert "permit: Russia stands behind what Turkey wishes; strength 1" in text
     assert "Nobody agreed on an issue yet." in agreements_html(afrin, lived.states[0])
     html = "".join(agreements_html(afrin, state) for state in lived.states)
     assert html.count("; strength ") == sum(len(state.agreements) for state in lived.states)
