@@ -108,7 +108,7 @@ def test_placebos_hold_a_tick_for_each_permutation() -> None:
     top, middle, bottom = figure.axes
     (ticks, *_) = (line for line in top.lines if line.get_marker() == "|")
     np.testing.assert_allclose(np.asarray(ticks.get_xdata()), found.labels.means)
-    assert "Any wishes (4 placebos)" in [text.get_text() for text in top.get_yticklabels()]
+    assert "Wishes permuted, mean of 4 placebos" in [text.get_text() for text in top.get_yticklabels()]
     assert len(bottom.patches) == len(found.layers)
     assert middle.get_title(loc="left") == "Without a part of the model"
     assert bottom.get_title(loc="left") == "The layers of the model"  # whose column is headed `adds`
@@ -221,5 +221,5 @@ def test_actors_without_a_colour_get_one(syria: Scenario) -> None:
     found = Attribution("patrons", "hold", SIZE, 4, True, total, spread(0.001), members, total)
     figure = attribution_chart(replace(scenario, question=""), found)
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
-    assert labels == ["Port Lind", "The Guild", "Nobody but The Duke", "The loss"]
+    assert labels == ["Port Lind", "The Guild", "Only The Duke active", "The loss"]
     assert_readable(figure)

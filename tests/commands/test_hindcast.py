@@ -175,13 +175,15 @@ def test_many_acts_get_a_calibration_curve(tiny: Scenario, monkeypatch: pytest.M
     assert bins is not None
     assert sum(one.options for one in bins) == 3 * len(found.lived.replay.verbs)
     assert len(drawn(found, "these acts").axes) == 2
-    assert "chance given" in hindcast_text(found, "these acts")
+    assert "predicted" in hindcast_text(found, "these acts")
 
 
 def test_it_prints_tables_and_draws_a_chart(call: Call) -> None:
     said = call("hindcast", TINY, "--draws", "2")
     assert said.code == 0
-    assert said.out.startswith("How far were the article's acts foreseen?\n3 acts, 2001-02 to 2001-06;")
+    assert said.out.startswith(
+        "How well does the model predict the article's acts?\n3 acts, 2001-02 to 2001-06;"
+    )
     assert "The Duke aids" in said.out
     assert Path("results/scenario-hindcast/hindcast.png").stat().st_size > 10_000
     assert max(len(line) for line in said.out.splitlines()) < 130

@@ -227,7 +227,7 @@ def test_items_are_named_by_what_they_say(monkeypatch) -> None:
         monkeypatch.setattr(f"patronage.report.why.{name}", _refuse)
     _, doubts = why_sections(load_scenario(TINY), LOSS, 1, lambda _: None)
     said = "“The Guild closes the harbour.” (¶2, sentence 1)"
-    assert f"sentences: the sign of the mean loss, which turns without {said}" in doubts
+    assert f"sentences: the sign of the mean loss, which is the opposite without {said}" in doubts
     assert f"sentences: items that feed no weight are not shown: {said}" in doubts
 
 
