@@ -117,7 +117,7 @@ def test_a_sensitivity_has_each_factor_with_its_own_numbers(tiny: Scenario, sobo
     factors = (
         Factor("setting", "cost_aid"),
         Factor("weights", "guild salience", actor="guild", group="salience"),
-        Factor("monte_carlo_error_part", "monte_carlo_error_part"),
+        Factor("replicate", "replicate"),
     )
     one, two, three, four = (np.array([0.2, 0.5, 0.1]) + k / 10 for k in range(4))
     ids = tuple(factor.name for factor in factors)
@@ -129,8 +129,8 @@ def test_a_sensitivity_has_each_factor_with_its_own_numbers(tiny: Scenario, sobo
     )
     found = Sensitivity("hold", factors, indices, effects, 0.0123, bars, 64, 2, 1000, 0)
     lines = {line.name: line for line in lines_of(found, tiny)}
-    assert list(lines) == ["The Guild: salience", "cost of aiding", "monte_carlo_error_part"]
-    for k, name in enumerate(("cost of aiding", "The Guild: salience", "monte_carlo_error_part")):
+    assert list(lines) == ["The Guild: salience", "cost of aiding", "replicate"]
+    for k, name in enumerate(("cost of aiding", "The Guild: salience", "replicate")):
         line = lines[name]
         strength, unsure = (three[k], four[k]) if sobol else (two[k], three[k])
         assert (line.strength, line.confidence) == (strength, unsure)
@@ -220,7 +220,7 @@ def test_estimates_are_drawn_in_deviations_of_their_terms(tiny: Scenario) -> Non
     assert (second.mean, second.low, second.high, second.error) == pytest.approx(
         (0.6, low[1] - 2, high[1] - 2, 0.3)
     )
-    assert first.note.startswith("1.40 ± 0.20")
+    assert first.note.startswith("1.40 (s.e. 0.20)")
 
 
 def test_rival_models_are_drawn_with_their_own_losses(tiny: Scenario) -> None:

@@ -225,7 +225,7 @@ def test_a_tornado_draws_every_strength_and_end(method: str) -> None:
         )
         for k in range(4)
     ]  # fmt: skip
-    lines.append(Line("monte_carlo_error_part", "monte_carlo_error_part", 0.1, 0.03, 0.04, 0.01, None))
+    lines.append(Line("replicate", "replicate", 0.1, 0.03, 0.04, 0.01, None))
     loss = 0.0061
     figure = tornado_chart("T", "C", lines, loss, method=method, measure="hold")
     left, right = figure.axes

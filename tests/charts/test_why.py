@@ -193,7 +193,7 @@ def test_a_tornado_has_a_bar_to_each_end(method: str) -> None:
     nothing = (0.005, 0.005), ((0.004, 0.005), (0.005, 0.006))  # not distinguishable from no effect
     lines += [
         Line("Assad's government: salience", "weights", 0.1, 0.02, 0.01, 0.01, *nothing),
-        Line("monte_carlo_error_part", "monte_carlo_error_part", 0.1, 0.02, 0.0, 0.01, None),
+        Line("replicate", "replicate", 0.1, 0.02, 0.0, 0.01, None),
     ]
     figure = tornado_chart("What it depends on", "A caption.", lines, 0.005, method=method, measure="hold")
     _, right = figure.axes

@@ -97,7 +97,7 @@ def test_sensitivity_by_morris_in_json(call: Call) -> None:
     assert {factor["kind"] for factor in answer["factors"]} == {
         "setting",
         "weights",
-        "monte_carlo_error_part",
+        "replicate",
     }
     assert {"mean", "size", "size_confidence", "spread", "loss_at_ends"} <= set(answer["factors"][0])
     assert answer["runs"] > 0

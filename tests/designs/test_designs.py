@@ -176,9 +176,7 @@ def test_groups_take_their_draws_from_where_their_numbers_say(tiny: Scenario) ->
             mine, theirs = getattr(weights, factor.group)[:, i], getattr(bank, factor.group)[:, i]
             np.testing.assert_array_equal(mine, theirs[picks[:, column]])
     assert {factor.group for factor in factors if factor.kind == "weights"} == set(GROUPS)
-    assert [factor.name for factor in factors if factor.kind == "monte_carlo_error_part"] == [
-        "monte_carlo_error_part"
-    ]
+    assert [factor.name for factor in factors if factor.kind == "replicate"] == ["replicate"]
 
 
 def test_settings_stand_where_their_numbers_say(tiny: Scenario) -> None:
