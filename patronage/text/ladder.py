@@ -74,7 +74,7 @@ def effect_text(spread: Spread) -> str:
 
 def _tables(found: Ladder, name: str, what: str, verb: str) -> str:
     """The quantity under coded weights, by rung and without each part; and its rungs under the nulls."""
-    heads = (what, "reference", f"mean x 1,000, draws that {verb}, 90% of draws", "change")
+    heads = (what, "reference", f"mean, % that {verb}, 90% of draws", "change")
     rows = [
         (step.name, number(cell.reference), _spread(cell.effect), _spread(cell.adds))
         for step in (*found.rungs, *found.left_out)
@@ -83,7 +83,7 @@ def _tables(found: Ladder, name: str, what: str, verb: str) -> str:
     apart = [
         (step.name, *(_spread(step.cells[under][name].effect) for under in NULLS)) for step in found.rungs
     ]
-    return f"{table(heads, rows)}\n\n{table((f'{what} under nulls', *NULLS), apart)}"
+    return f"{table(heads, rows)}\n\n{table((f'{what}, under', *NULLS), apart)}"
 
 
 def _spread(spread: Spread | None) -> str:

@@ -257,7 +257,7 @@ def carrying_sentence(found: Placebo) -> str:
     parts = []
     if gone:
         parts.append(
-            f"Without {_any_of(gone)} the loss is not distinguishable from zero or has the other sign."
+            f"Without {_any_of(gone)} the loss is not distinguishable from zero or is of the other sign."
         )
     if half:
         parts.append(f"Without {_any_of(half)} less than half of the loss is left.")

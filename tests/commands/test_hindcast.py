@@ -101,7 +101,7 @@ def test_an_act_given_often_counts_once(tiny: Scenario, found: Hindcast) -> None
     assert often.lived.repeated == 12
     for which in SCORES:
         assert often.score(which, "chance") == found.score(which, "chance")
-    assert "12 acts left out: they repeat actor, verb and target" in hindcast_text(often, "these acts")
+    assert "12 acts left out: they repeat the actor, verb and target" in hindcast_text(often, "these acts")
 
 
 def test_acts_lived_through_before_set_the_state_and_are_not_scored(tiny: Scenario, found: Hindcast) -> None:

@@ -183,13 +183,13 @@ def test_acts_that_leave_nothing_to_leave_out_are_refused(monkeypatch) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "error", "words", "settled"),
     [
-        ("trust", 1.0, 0.5, "", 1.0),
-        ("trust", 0.4, 0.5, "within its error", 0.4),
-        ("trust", -0.4, 0.5, "wrong sign, within its error, clipped to 0", 0.0),
-        ("spread", -0.9, 0.5, "wrong sign, clipped to 0", 0.0),
+        ("trust", 1.1, 0.5, "", 1.1),
+        ("trust", 0.4, 0.5, "not distinguishable from zero", 0.4),
+        ("trust", -0.4, 0.5, "wrong sign, not distinguishable from zero, clipped to 0", 0.0),
+        ("spread", -1.1, 0.5, "wrong sign, clipped to 0", 0.0),
         ("answer", 3.25, 0.5, "clipped to 3", 3.0),
         ("answer", 2.999, 0.5, "", 3.0),
-        ("cost_aid", 2.4, 0.5, "within its error of 2", 2.4),
+        ("cost_aid", 2.4, 0.5, "not distinguishable from the mean of all", 2.4),
         ("cost_aid", -1.0, 0.5, "", -1.0),
     ],
 )

@@ -79,7 +79,7 @@ def test_labels_find_out_a_claim_that_any_coding_satisfies(tmp_path):
     (found,) = hold([claimed(tmp_path, "russian_intervention", "labels", diluted)])
     assert (found.verdict, found.showing, found.placebos) == (WORTHLESS, 19, 19)
     assert (found.p, found.smallest_p) == (1.0, 0.05)
-    assert "All of it is shown by 19 of the 19 other wishes: p 1.00, at least 0.05" in found_text([found])
+    assert "All of the claim is shown by 19 of the 19 other wishes: p = 1.00" in found_text([found])
 
 
 def test_labels_leave_a_claim_that_this_coding_alone_satisfies(tmp_path):
