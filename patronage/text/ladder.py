@@ -39,7 +39,7 @@ def ladder_text(scenario: Scenario, found: Ladder) -> str:
     tables += [_tables(found, name, f"move of {outcome_words(name)}", "rise") for name in found.treatment]
     return "\n\n".join(
         [
-            f"{scenario.question or scenario.title}\n{head}",
+            f"{scenario.question or scenario.title}\n{wrapped(head)}",
             f"{_most(found)}\n{_UNITS}",
             *tables,
             loss_text(scenario, found.loss, found.whole.cells[CODED][found.measures[0]].effect, size),
@@ -58,7 +58,7 @@ def _most(found: Ladder) -> str:
     if not clear:
         return f"Leaving out any one part does not distinguishably change {what}."
     step, adds = max(clear, key=lambda row: abs(row[1].mean))
-    return f"Of all parts, leaving out one changes {what} most {step}: by {change(adds.mean)}."
+    return f"With one part left out, {what} changes most {step}: by {change(adds.mean)}."
 
 
 def outcome_words(name: str) -> str:
