@@ -25,9 +25,9 @@ _UNSETTLED = {
     Status.NOTHING_CAN_HAPPEN: "no change",
 }
 _KEY = (
-    "Dot: mean; line: 90% of the weight draws. In colour and bold: established, since the whole line lies on"
-    f" one side of zero with {ERRORS:g} Monte Carlo errors to spare; in grey: not established, for the reason"
-    " at the right."
+    "Dot: mean; line: 90% of the weight draws. In colour and bold: a loss or a gain is established, since the"
+    f" whole line lies on one side of zero with {ERRORS:g} Monte Carlo errors to spare; in grey: none is, and"
+    " the word at the right says what is known."
 )
 
 

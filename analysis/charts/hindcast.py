@@ -37,8 +37,8 @@ def hindcast_chart(
     if bins:
         _calibration(axes[1, 0], bins)
     caption = (
-        f"{about} Lines: the mean probability over weight draws; bands: 90% of single draws, of the first"
-        f" {min(BANDS, len(nulls))} only, so that they do not hide one another."
+        f"{about} Lines: the mean probability over weight draws; bands: 90% of single draws, drawn only over"
+        f" {' and over '.join(list(nulls)[:BANDS])}, as more would hide one another."
     )
     return style.finish(figure, title=title, caption=caption, pad=1.5)
 
@@ -91,6 +91,7 @@ def _calibration(axes: Axes, bins: Sequence[Bin]) -> None:
     axes.set_xlim(floor, 1.0)
     axes.set_ylim(floor, 1.3)
     axes.set_xlabel("predicted")
+    axes.set_ylabel("observed")
     style.heading(
         axes, "Calibration: observed against predicted", "with 90% intervals and the number of options"
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from patronage.analysis.charts import lettering, style
 from patronage.analysis.charts.ranked import MARKS, Row, ranked, room_for
@@ -55,3 +56,4 @@ def _drawn(axes: Axes, panel: Panel, *, named: bool) -> None:
         axes.set_yticklabels([])
     style.heading(axes, lettering.shortened(panel.head, 28))
     axes.set_xlabel(panel.axis)
+    axes.xaxis.set_major_locator(MaxNLocator(3, steps=(1, 2, 5, 10)))  # a panel is narrow

@@ -175,7 +175,7 @@ def patterns_part(findings: Sequence[Finding]) -> str:
 def matching_part(found: Matching) -> str:
     """Under which settings the expectations hold, a row each."""
     rows = [
-        "| claim | by default | holds at | part (90% interval) | effective | turns with |",
+        "| claim | by default | holds at | part (90% interval) | effective | depends on |",
         "|" + " --- |" * 6,
     ]
     rows += [

@@ -29,8 +29,8 @@ BUDGET = 400_000
 CODED, PRIOR, RANDOM = "coded weights", "prior only", "random acts"
 UNDER: dict[str, str] = {
     CODED: "the scenario's own weights",
-    PRIOR: "no evidence; capability by what is known beforehand",
-    RANDOM: "the scenario's own weights, everyone acting by chance (λ = 0)",
+    PRIOR: "no evidence; capability by its prior",
+    RANDOM: "the scenario's own weights, nobody chooses, acts are random (λ = 0)",
 }
 """Under what the ladder is climbed: the coding, and the two nulls."""
 NULLS = (PRIOR, RANDOM)

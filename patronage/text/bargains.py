@@ -122,25 +122,23 @@ def mean_text(spread: Spread) -> str:
 
 def _pairs(scenario: Scenario, found: Bargains) -> str:
     names = actor_names(scenario.case)
-    heads = (
-        "pair", "what each would most often concede", "share", "gain", "90% of draws", "without events",
-        "prior only", "permuted", "p",
-    )  # fmt: skip
-    rows = []
+    heads = ("pair", "gain", "90% of draws", "without events", "prior only", "permuted", "p")
+    rows, offers = [], []
     for one in found.bargains[:MOST]:
         offer = one.offers[0] if one.offers else None
         rows.append(
             (
-                pair_text(one, names),
-                offer_text(scenario, one, offer) if offer else "nothing",
-                percent(offer.share) if offer else "-",
-                mean_text(one.surplus.coded), span_text(one.surplus.coded), mean_text(one.without),
-                mean_text(one.surplus.prior), *permuted_text(one.surplus, large=True),
+                pair_text(one, names), mean_text(one.surplus.coded), span_text(one.surplus.coded),
+                mean_text(one.without), mean_text(one.surplus.prior),
+                *permuted_text(one.surplus, large=True),
             )
         )  # fmt: skip
+        said = (offer_text(scenario, one, offer), percent(offer.share)) if offer else ("nothing", "-")
+        offers.append((pair_text(one, names), *said))
     rest = len(found.bargains) - len(rows)
     more = [f"{rest} more pairs, which would gain less, are in --json"] if rest > 0 else []
-    return "\n".join([table(heads, rows, left=2), *more])
+    conceded = table(("pair", "what each would most often concede", "share"), offers, left=2)
+    return "\n".join([table(heads, rows), *more, "", conceded])
 
 
 def _focus(scenario: Scenario, found: Bargains) -> str:

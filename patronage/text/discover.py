@@ -14,6 +14,7 @@ from patronage.analysis.words import setting_words
 from patronage.sim.files.months import month_text
 from patronage.sim.model.settings import SETTINGS
 from patronage.studies.discover import Region
+from patronage.text.why import open_points
 from patronage.words.plain import brief, change, percent, table
 from patronage.words.wording import measure_words
 
@@ -60,7 +61,7 @@ def region_text(found: Region, title: str, made: str, names: Mapping[str, str]) 
     parts = [f"{title}\n{made}", f"{large} at {percent(found.wanted)} of {count:,} points."]
     if not rows:
         text = f"No region stands out: no limit has a p below {DOUBT:g}."
-        return "\n\n".join([*parts, text, f"Not settled:\n- {_EVENLY}"])
+        return "\n\n".join([*parts, text, open_points(doubts_of_region(found))])
     parts.append(table(("in the region", "limit", "varied", "p"), rows, left=3))
     parts.append(
         table(
@@ -76,9 +77,7 @@ def region_text(found: Region, title: str, made: str, names: Mapping[str, str]) 
         "coverage: share of all such losses that lie in the region; density: share of the region's points"
         "\n  with such a loss; mass: share of all points; p: probability that chance alone gives the limit"
     )
-    return "\n\n".join(
-        [*parts, "Not settled:\n" + "\n".join(f"- {line}" for line in doubts_of_region(found))]
-    )
+    return "\n\n".join([*parts, open_points(doubts_of_region(found))])
 
 
 def _error_text(error: float) -> str:
@@ -89,6 +88,8 @@ def _error_text(error: float) -> str:
 def doubts_of_region(found: Region) -> list[str]:
     """What a region leaves open, by the points kept aside."""
     box, aside = found.found, found.tested
+    if not found.limits():
+        return [_EVENLY]
     lines = []
     if aside.density < 0.75:
         lines.append(

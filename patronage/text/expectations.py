@@ -68,7 +68,7 @@ def null_name(finding: Finding) -> str:
 def p_text(finding: Finding) -> str:
     """How many placebos show all of the claim, and what p that is."""
     return (
-        f"all of the claim is shown by {finding.showing} of the {null_name(finding)}: p = {finding.p:.2f}"
+        f"All of the claim is shown by {finding.showing} of the {null_name(finding)}: p = {finding.p:.2f}"
         f" (no p can be below {finding.smallest_p:.2f})"
     )
 
@@ -88,7 +88,7 @@ def null_share(held: Held) -> str:
     if len(held.nulls) > 1:
         return f"as expected in {sum(rate.passes for rate in held.nulls)} of {len(held.nulls)}"
     (rate,) = held.nulls
-    alike = " (no change is possible: the arms do not differ)" if rate.alike else ""
+    alike = " (the arms do not differ)" if rate.alike else ""
     return f"{percent(rate.share)}{alike}"
 
 

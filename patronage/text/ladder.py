@@ -39,7 +39,7 @@ def ladder_text(scenario: Scenario, found: Ladder) -> str:
     tables += [_tables(found, name, f"move of {outcome_words(name)}", "rise") for name in found.treatment]
     return "\n\n".join(
         [
-            f"{scenario.question or scenario.title}\n{head}",
+            f"{scenario.question or scenario.title}\n{wrapped(head)}",
             f"{_most(found)}\n{_UNITS}",
             *tables,
             loss_text(scenario, found.loss, found.whole.cells[CODED][found.measures[0]].effect, size),
@@ -58,7 +58,7 @@ def _most(found: Ladder) -> str:
     if not clear:
         return f"Leaving out any one part does not distinguishably change {what}."
     step, adds = max(clear, key=lambda row: abs(row[1].mean))
-    return f"Of all parts, leaving out one changes {what} most {step}: by {change(adds.mean)}."
+    return f"With one part left out, {what} changes most {step}: by {change(adds.mean)}."
 
 
 def outcome_words(name: str) -> str:
@@ -74,7 +74,7 @@ def effect_text(spread: Spread) -> str:
 
 def _tables(found: Ladder, name: str, what: str, verb: str) -> str:
     """The quantity under coded weights, by rung and without each part; and its rungs under the nulls."""
-    heads = (what, "reference", f"mean x 1,000, draws that {verb}, 90% of draws", "change")
+    heads = (what, "reference", f"mean, % that {verb}, 90% of draws", "change")
     rows = [
         (step.name, number(cell.reference), _spread(cell.effect), _spread(cell.adds))
         for step in (*found.rungs, *found.left_out)
@@ -83,7 +83,7 @@ def _tables(found: Ladder, name: str, what: str, verb: str) -> str:
     apart = [
         (step.name, *(_spread(step.cells[under][name].effect) for under in NULLS)) for step in found.rungs
     ]
-    return f"{table(heads, rows)}\n\n{table((f'{what} under nulls', *NULLS), apart)}"
+    return f"{table(heads, rows)}\n\n{table((f'{what}, under', *NULLS), apart)}"
 
 
 def _spread(spread: Spread | None) -> str:

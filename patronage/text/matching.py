@@ -59,8 +59,8 @@ def summary(found: Matching) -> list[str]:
     if never:
         most = percent(max(one.part.high for one in never))
         lines.append(
-            f"At no point: {_names(never)}. Each of these therefore holds in {most} of the ranges of the"
-            " settings at most."
+            f"At no point: {_names(never)}. By the upper end of the intervals, each of these holds in at most"
+            f" {most} of the space of settings."
         )
     if reachable:
         lines.append(f"Not at the defaults, but at other points: {_names(reachable)}.")

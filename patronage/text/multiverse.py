@@ -78,7 +78,8 @@ def answer_text(scenario: Scenario, found: Multiverse, measure: str) -> str:
         case Turns.NOT_SHOWN:
             what_follows = loses if signs.losing or not signs.gaining else some
             none = not signs.losing and not signs.gaining
-            shown = "has no sign in any specification" if none else "is reversed in no specification"
+            no_mean = "the mean is distinguishable from zero in no specification"
+            shown = f"is not known, as {no_mean}" if none else "is reversed in no specification"
             head = f"{whose} {shown}: {what_follows}{_neither(signs)}"
     return f"{head}. {capital(_most(found, measure))}."
 

@@ -208,21 +208,19 @@ def _parts(found: Placebo) -> str:
         f" ({few.draws} draws x {few.replicates} for each part; change: from the loss as it is of these same"
         f" runs, {_base(found)})."
     )
+    shown = [(name, one) for name, one in ranked_parts(found) if name not in found.idle]
     rows = [
         (
             setting_words(name),
             *_loss(found.without[name]),
             f"{change(one.mean)}{' ' if one.distinguishable else '~'}",
             number(one.standard_error),
-            gloss(name),
         )
-        for name, one in ranked_parts(found)
-        if name not in found.idle
+        for name, one in shown
     ]
-    heads = ("without", "loss", "90% of draws", "s.e.", "change", "s.e. of change", "what it is")
-    width = max(len(row[-1]) for row in (heads, *rows))
-    first, *rest = [(*row[:-1], row[-1].ljust(width)) for row in (heads, *rows)]
-    parts = [head, f"{table(first, rest)}\n~: a change not distinguishable from zero"]
+    what = table(("part", "what it is"), [(setting_words(name), gloss(name)) for name, _ in shown], left=2)
+    heads = ("without", "loss", "90% of draws", "s.e.", "change", "s.e. of change")
+    parts = [head, f"{table(heads, rows)}\n~: a change not distinguishable from zero", what]
     if found.idle:
         idle = [f"{setting_words(name)}: {gloss(name)}" for name in found.idle]
         parts.append(wrapped(f"Without these no run changes: {'; '.join(idle)}."))
@@ -259,7 +257,7 @@ def carrying_sentence(found: Placebo) -> str:
     parts = []
     if gone:
         parts.append(
-            f"Without {_any_of(gone)} the loss is not distinguishable from zero or has the other sign."
+            f"Without {_any_of(gone)} the loss is not distinguishable from zero or is of the other sign."
         )
     if half:
         parts.append(f"Without {_any_of(half)} less than half of the loss is left.")

@@ -12,7 +12,7 @@ from patronage.studies.asked import fixed_text
 from patronage.studies.sensitivity import Sensitivity
 from patronage.text.charts.sensitivity import lines_of
 from patronage.text.why import headline, open_points
-from patronage.words.plain import change, number, percent, table
+from patronage.words.plain import change, number, percent, table, wrapped
 
 _SOBOL_KEY = """\
 first: the share of the variance of the loss that is due to the factor alone; total: that and its share in
@@ -52,7 +52,7 @@ def sensitivity_text(scenario: Scenario, found: Sensitivity) -> str:
     return "\n\n".join(
         [
             headline(scenario, found.measure, made),
-            state_of(found),
+            wrapped(state_of(found)),
             table(("factor", *names, "loss at low end", "at high end"), rows),
             f"{_SOBOL_KEY if sobol else _MORRIS_KEY}\n{ends}",
             _glosses(found),
@@ -67,7 +67,7 @@ def state_of(found: Sensitivity) -> str:
         index = found.indices
         return (
             f"{_settled(index.settled)} From half the design to the whole, total indices"
-            f" moved by {index.moved:.2f} at most;\nthe widest of their intervals is ±{index.widest:.2f}."
+            f" moved by {index.moved:.2f} at most; the widest of their intervals is ±{index.widest:.2f}."
         )
     effects = found.effects
     if effects is None:
@@ -75,12 +75,12 @@ def state_of(found: Sensitivity) -> str:
     same = "the same" if effects.steady else "a different"
     return (
         f"{_settled(effects.settled)} Half the trajectories give {same} set of five largest"
-        f" factors;\nthe widest of their intervals is ±{100.0 * effects.widest:.0f}% of the largest effect."
+        f" factors; the widest of their intervals is ±{100.0 * effects.widest:.0f}% of the largest effect."
     )
 
 
 def _settled(settled: bool) -> str:
-    return "Settled: yes." if settled else "Settled: no, so the order of the factors below means little."
+    return "Settled: yes." if settled else "Settled: no, so the order of the factors means little."
 
 
 def _glosses(found: Sensitivity) -> str:

@@ -18,7 +18,8 @@ def headline(scenario: Scenario, measure: str, made: str) -> str:
     window = f"{month_text(scenario.first_event_month)} to {month_text(scenario.last_month)}"
     names = actor_names(scenario.case)
     whose = f"{names[scenario.focus]}'s {measure_words(measure, names)}"
-    return f"{scenario.question or scenario.title}\n{whose}, {window}: {made}, rng {scenario.rng}"
+    asked = scenario.question or scenario.title
+    return f"{asked}\n{wrapped(f'{whose}, {window}: {made}, rng {scenario.rng}')}"
 
 
 def open_points(points: Sequence[str]) -> str:

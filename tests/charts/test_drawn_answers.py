@@ -64,7 +64,7 @@ def test_a_ladder_has_each_measure_and_outcome_in_its_panel(tiny: Scenario) -> N
 
     rungs, left = (step(0), step(1)), (step(2, nulls=False), step(3, nulls=False))
     figure = ladder_chart(tiny, Ladder(SIZE, names[:2], names[2:], rungs, left, (), spread(0)))
-    heads = ["Loss of hold", "Loss of share", "Outcome of grain"]
+    heads = ["Loss of hold", "Loss of share", "Move of outcome of grain"]
     assert [axes.get_title(loc="left") for axes in figure.axes[:3]] == heads
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == [f"Part {n}" for n in range(4)]
     for axes, name in zip(figure.axes, names, strict=False):
@@ -93,8 +93,8 @@ def test_nulls_parts_and_layers_have_their_own_losses(tiny: Scenario) -> None:
     figure = placebo_chart(tiny, found)
     top, middle, bottom = figure.axes
     assert list(labels_of(top).values()) == [
-        "As it is", "No evidence", "Random acts", "Any wishes (3 placebos)", "Specific to these wishes",
-        "Any pair (3 placebos)", "Specific to this pair",
+        "As it is", "No evidence", "Random acts", "Wishes permuted, mean of 3 placebos",
+        "The coded wishes less these", "Other pairs, mean of 3 placebos", "The scenario's pair less these",
     ]  # fmt: skip
     rows = [*losses.values(), *(each for one in (labels, dyads) for each in (one.anyone, one.specific))]
     assert dots(top) == [row.mean for row in rows]
@@ -102,7 +102,11 @@ def test_nulls_parts_and_layers_have_their_own_losses(tiny: Scenario) -> None:
     assert ticks == [labels.means.tolist(), dyads.means.tolist()]
     assert [text.get_text() for text in top.texts][: len(rows)] == [signed(row.mean) for row in rows]
     assert_rows(
-        middle, {"Habit": (without["habit"], signed(-0.002)), "Gain": (without["gain"], signed(0.001))}
+        middle,
+        {
+            "Habit\nweight of having lately been as kind or as harsh": (without["habit"], signed(-0.002)),
+            "Gain\nweight of what an act would do to the settlement": (without["gain"], signed(0.001)),
+        },
     )
     wanted = {f"Layer {k}": (layer.adds, signed(layer.adds.mean)) for k, layer in enumerate(layers)}
     assert_rows(bottom, wanted, bars=True)
@@ -216,7 +220,7 @@ def test_estimates_are_drawn_in_deviations_of_their_terms(tiny: Scenario) -> Non
     assert (second.mean, second.low, second.high, second.error) == pytest.approx(
         (0.6, low[1] - 2, high[1] - 2, 0.3)
     )
-    assert first.note.startswith("1.40 ± 0.20")
+    assert first.note.startswith("1.40 (s.e. 0.20)")
 
 
 def test_rival_models_are_drawn_with_their_own_losses(tiny: Scenario) -> None:

@@ -118,7 +118,7 @@ def test_events_beyond_a_dozen_are_counted() -> None:
     events = tuple((FIRST + k, FIRST + k) for k in range(15))
     figure = measures_chart(subject(events), made_up(NAMED))
     assert len(bars_of(figure.axes[1])) == 12
-    assert "of which 3 more are not named" in " ".join(figure.texts[1].get_text().split())
+    assert "3 of which have no name above" in " ".join(figure.texts[1].get_text().split())
     assert_readable(figure)
 
 

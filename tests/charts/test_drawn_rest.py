@@ -219,7 +219,8 @@ def test_camps_are_shown_by_month_and_the_odds_of_the_last() -> None:
     }
     figure = camps_chart(said, camps)
     above, below, odds = figure.axes
-    for panel, head, arm in ((above, "With the events", "scenario"), (below, "Without", "reference")):
+    arms = ((above, "With the events", "scenario"), (below, "Without the events", "reference"))
+    for panel, head, arm in arms:
         assert panel.get_title(loc="left") == head
         (image,) = panel.images
         shares = with_actor(camps[arm], 1)[:, [0, 2]].T

@@ -126,7 +126,7 @@ def test_the_caption_says_how_the_numbers_were_made() -> None:
     figure = measures_chart(subject(AFRIN), made_up(NAMED))
     caption = " ".join(figure.texts[1].get_text().split())
     assert "120 runs (30 weight draws × 4), rng 2018, scenario 0123456789." in caption
-    assert "the middle 90% of 30 weight draws" in caption
+    assert "Bands: 90% of 30 weight draws" in caption
     assert "What Iran loses by month" in caption
     caption = " ".join(holds_chart(subject(AFRIN), made_up(("iran", "russia"))).texts[1].get_text().split())
     assert "(1) event 1, 2018-01 to 2018-03; (2) event 2, 2018-01 to 2018-03." in caption

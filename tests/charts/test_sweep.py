@@ -91,7 +91,7 @@ def test_random_numbers_of_ones_own_and_failed_runs_are_counted_right(tmp_path):
 def test_what_goes_together_is_one_and_what_stays_is_none(tmp_path):
     [varied] = varied_of(result_of(tmp_path, HEAD + LIST))
     assert (varied.path, varied.form) == ("events.gift.start", "month")
-    assert varied.label == "first month of gift"
+    assert varied.label == "first month of the event gift"
     assert varied.levels.tolist() == [parse_month(f"2001-0{k}") for k in (5, 6, 8)]
     assert varied.unchanged == parse_month("2001-05")
 
@@ -101,7 +101,7 @@ def test_one_thing_varied_is_a_line_in_each_measure(tmp_path):
     assert panels == len(TAKEN)
     heads = [text for text in said if text.startswith("Loss of")]
     assert heads == [f"Loss of {measure.words}" for measure in TAKEN]
-    assert any(text.startswith("first month of gift") for text in said)
+    assert any(text.startswith("first month of the event gift") for text in said)
 
 
 def test_a_grid_of_two_is_a_heat_map(tmp_path):

@@ -108,7 +108,7 @@ def test_placebos_hold_a_tick_for_each_permutation() -> None:
     top, middle, bottom = figure.axes
     (ticks, *_) = (line for line in top.lines if line.get_marker() == "|")
     np.testing.assert_allclose(np.asarray(ticks.get_xdata()), found.labels.means)
-    assert "Any wishes (4 placebos)" in [text.get_text() for text in top.get_yticklabels()]
+    assert "Wishes permuted, mean of 4 placebos" in [text.get_text() for text in top.get_yticklabels()]
     assert len(bottom.patches) == len(found.layers)
     assert middle.get_title(loc="left") == "Without a part of the model"
     assert bottom.get_title(loc="left") == "The layers of the model"  # whose column is headed `adds`
@@ -177,7 +177,7 @@ def test_a_region_without_limits_says_so() -> None:
     wanted = np.random.default_rng(1).random(100) < 0.5
     whole = measured(discover(points, wanted)[0][0].box, points, wanted)
     figure = region_chart("Nothing", "A caption.", [whole], [whole], whole, whole, [])
-    assert any("No limit beyond chance" in text.get_text() for text in shown_texts(figure))
+    assert any("No limit stands out" in text.get_text() for text in shown_texts(figure))
     assert_readable(figure)
 
 
@@ -221,5 +221,5 @@ def test_actors_without_a_colour_get_one(syria: Scenario) -> None:
     found = Attribution("patrons", "hold", SIZE, 4, True, total, spread(0.001), members, total)
     figure = attribution_chart(replace(scenario, question=""), found)
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
-    assert labels == ["Port Lind", "The Guild", "Nobody but The Duke", "The loss"]
+    assert labels == ["Port Lind", "The Guild", "Only The Duke active", "The loss"]
     assert_readable(figure)

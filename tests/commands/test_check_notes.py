@@ -75,8 +75,10 @@ def test_an_agreement_that_is_returned_needs_no_note(call: Call, tiny: Path) -> 
 def test_evidence_in_which_half_an_agreement_is_missing(call: Call, tiny: Path, theirs: str) -> None:
     _evidence(tiny, MINE + ", on: grain}", *([theirs] if theirs else []))
     first, *rest = _notes(call, tiny / "evidence.yaml", tiny)
-    assert "evidence.yaml:35:93: items[1].acts[0].on: duke does not return it in 2001-03" in first
-    assert "duke make no agreement on grain" in first
+    assert (
+        "evidence.yaml:35:93: items[1].acts[0].on: duke does not return this endorsement in 2001-03" in first
+    )
+    assert "duke reach no agreement on grain" in first
     assert len(rest) == theirs.count("harbour")  # that one has no other half either
 
 
@@ -97,7 +99,7 @@ def test_a_chronicle_in_which_half_an_agreement_is_missing(call: Call, tiny: Pat
     text = file.read_text("utf-8") + half.format(actor="port", toward="duke", month="08")
     file.write_text(text, "utf-8")
     (note,) = _notes(call, file)
-    assert "acts.yaml:26:94: acts[2].on: duke does not return it in 2001-08" in note
+    assert "acts.yaml:26:94: acts[2].on: duke does not return this endorsement in 2001-08" in note
     file.write_text(text + half.format(actor="duke", toward="port", month="08"), "utf-8")
     assert _notes(call, file) == []
     file.write_text(text + half.format(actor="duke", toward="port", month="09"), "utf-8")
@@ -137,7 +139,7 @@ def test_an_event_needs_its_other_half_in_all_its_months(
     mine = [line for line in _notes(call, _scenario(tiny, events)) if "events[0].on" in line]
     assert len(mine) == (month is not None)
     if month is not None:
-        assert f"agreed.yaml:6:97: events[0].on: duke does not return it in {month}" in mine[0]
+        assert f"agreed.yaml:6:97: events[0].on: duke does not return this endorsement in {month}" in mine[0]
 
 
 def test_history_and_events_make_an_agreement_together(call: Call, tiny: Path) -> None:
@@ -147,8 +149,8 @@ def test_history_and_events_make_an_agreement_together(call: Call, tiny: Path) -
     assert _notes(call, agreed) == []
     agreed.write_text(agreed.read_text("utf-8").replace("[2001-03]", "[2001-04]"), "utf-8")
     history, event = _notes(call, agreed)
-    assert ": history: port does not return it in 2001-03" in history
-    assert ": events[0].on: duke does not return it in 2001-04" in event
+    assert ": history: port does not return this endorsement in 2001-03" in history
+    assert ": events[0].on: duke does not return this endorsement in 2001-04" in event
     barred = "id: never, actor: duke, verb: endorse, toward: port, months: [2001-03], bar: true"
     (event,) = _notes(call, _scenario(tiny, barred, history="[thanks]"))
     assert "events[0].on" in event

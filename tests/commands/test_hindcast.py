@@ -101,7 +101,7 @@ def test_an_act_given_often_counts_once(tiny: Scenario, found: Hindcast) -> None
     assert often.lived.repeated == 12
     for which in SCORES:
         assert often.score(which, "chance") == found.score(which, "chance")
-    assert "12 acts left out: they repeat actor, verb and target" in hindcast_text(often, "these acts")
+    assert "12 acts left out: they repeat the actor, verb and target" in hindcast_text(often, "these acts")
 
 
 def test_acts_lived_through_before_set_the_state_and_are_not_scored(tiny: Scenario, found: Hindcast) -> None:
@@ -175,13 +175,15 @@ def test_many_acts_get_a_calibration_curve(tiny: Scenario, monkeypatch: pytest.M
     assert bins is not None
     assert sum(one.options for one in bins) == 3 * len(found.lived.replay.verbs)
     assert len(drawn(found, "these acts").axes) == 2
-    assert "chance given" in hindcast_text(found, "these acts")
+    assert "predicted" in hindcast_text(found, "these acts")
 
 
 def test_it_prints_tables_and_draws_a_chart(call: Call) -> None:
     said = call("hindcast", TINY, "--draws", "2")
     assert said.code == 0
-    assert said.out.startswith("How far were the article's acts foreseen?\n3 acts, 2001-02 to 2001-06;")
+    assert said.out.startswith(
+        "How well does the model predict the article's acts?\n3 acts, 2001-02 to 2001-06;"
+    )
     assert "The Duke aids" in said.out
     assert Path("results/scenario-hindcast/hindcast.png").stat().st_size > 10_000
     assert max(len(line) for line in said.out.splitlines()) < 130

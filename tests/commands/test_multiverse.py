@@ -26,7 +26,7 @@ def test_the_answer_is_a_sentence_that_comes_first(call: Call) -> None:
     for words in (
         "sign depends?",
         "what moves the loss of hold",
-        "a balanced random sample",
+        "specifications, each with one option",
         "Not settled:\n- ",
     ):
         assert words in said.out
@@ -54,7 +54,7 @@ def test_in_json_every_cell_says_what_to_set(call: Call) -> None:
 def test_what_is_set_is_no_choice_and_is_reported(call: Call) -> None:
     said = call("multiverse", TINY, *SMALL, *FEW, "--set", "weights.assumed=false")
     assert "all 9 combinations of 2 choices with 6 options." in said.out.replace("\n", " ")
-    assert "evidence (fixed by --set)" in said.out.replace("\n", " ")
+    assert "Fixed by --set, so no choices: " in said.out.replace("\n", " ")
     whole = call("multiverse", TINY, *SMALL, *FEW, "--set", "weights={assumed: false}", "--json").json()
     assert [one["name"] for one in whole["choices"]] == ["gain", "noise"]
 

@@ -150,10 +150,12 @@ def test_words_alone_change_nothing_in_the_models_of_positions():
 
 def test_the_text_tells_the_verdict_and_what_is_open(losing):
     text = rivals_text(losing)
-    assert "Iran's attainment in ours and in" in text or "Ours does not tell" in text
-    assert "challenge: on some issue it came round in a cycle" in text
-    assert "plea, statement, pledge" in text
-    (line,) = (line for line in text.splitlines() if line.startswith("- challenge: "))
+    words = " ".join(text.split())
+    assert "Iran's attainment in this model and in" in words
+    assert "of the 8 are variants of KTAB" in words
+    assert "challenge: on some issue it ended in a cycle" in words
+    assert "plea, statement, pledge" in words
+    line = words.partition("- challenge: ")[2]
     assert "Range over the cycle, or the later half of the rounds: " in line
 
 

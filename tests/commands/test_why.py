@@ -69,11 +69,11 @@ def test_a_chart_goes_where_it_should(call: Call, ending: str) -> None:
 def test_placebo_says_where_the_loss_comes_from(call: Call) -> None:
     said = call("placebo", TINY, *SMALL, "--permutations", 3)
     assert said.code == 0
-    for word in ("mechanism", "prior only", "coding", "article only", "3 of the 5 other ways of dealing out"):
+    for word in ("mechanism", "prior only", "coding", "article only", "3 of the 5 other permutations"):
         assert word in said.out
-    assert "Any coding of who wishes what gives a loss of " in said.out
-    assert "Specific to this coding of wishes is " in said.out
-    assert "The smallest possible is 0.25." in said.out
+    assert "Mean loss over 3 of the 5 other permutations of the wishes: " in said.out
+    assert "The coded wishes less this: " in said.out
+    assert "No p can be below 0.25." in " ".join(said.out.split())
     answer = call("placebo", TINY, *SMALL, "--permutations", 3, "--json").json()
     assert answer["layers"][0]["name"] == "mechanism"
     total = answer["variants"][0]["loss"]["mean"]
@@ -86,8 +86,8 @@ def test_placebo_says_where_the_loss_comes_from(call: Call) -> None:
 def test_sensitivity_by_sobol_says_whether_it_has_settled(call: Call) -> None:
     said = call("sensitivity", TINY, "--size", 8, "--out", "s.png")
     assert said.code == 0
-    assert "Settled: no." in said.out
-    assert "a larger --size settles them" in said.out
+    assert "Settled: no, so the order" in said.out
+    assert "for which the design is too small" in said.out
     assert Path("s.png").is_file()
 
 
@@ -112,8 +112,7 @@ def test_a_size_that_is_no_power_of_two_is_refused(call: Call) -> None:
 def test_discover_finds_a_region_of_the_settings(call: Call) -> None:
     said = call("discover", TINY, "--points", 90, "--out", "d.png")
     assert said.code == 0
-    assert "coverage" in said.out
-    assert "points kept aside" in said.out
+    assert "points kept aside" in said.out or "No region stands out" in said.out
     assert Path("d.png").is_file()
     answer = call("discover", TINY, "--points", 90, "--json").json()
     assert answer["points"] == 90
@@ -238,7 +237,8 @@ def test_an_answer_in_json_says_what_it_does_not_settle(
     other = sweep_file(tmp_path).with_name("other.yaml")
     other.write_text(TINY.read_text("utf-8"), "utf-8")
     command, *rest = (other if word == "other.yaml" else word for word in arguments)
-    lines = call(command, TINY, *rest).out.partition("Not settled:\n")[2].splitlines()
+    said = call(command, TINY, *rest).out.partition("Not settled:\n")[2]
+    lines = said.replace("\n  ", " ").splitlines()
     assert lines
     assert [f"- {line}" for line in call(command, TINY, *rest, "--json").json()["not_settled"]] == lines
 
@@ -327,12 +327,14 @@ def test_a_scenario_without_events_has_no_loss_to_explain(call: Call) -> None:
 def test_ladder_has_a_table_for_every_measure_and_draws_a_chart(call: Call) -> None:
     said = call("ladder", TINY, *SMALL)
     assert said.code == 0
-    assert said.out.startswith("What does the Duke lose when the Guild feeds the port?\nWhat each part of ")
+    assert said.out.startswith(
+        "What does the Duke lose when the Guild feeds the port?\nHow much each part of "
+    )
     for measure in MEASURES:
         assert said.out.count(f"\nloss of {measure.words} ") == 1
         assert said.out.count(f"\nloss of {measure.words}, under ") == 1
     assert "Not settled:\n- " in said.out
-    assert "none names an issue (`on`)" in said.out
+    assert "none names one (`on`)" in said.out
     assert Path("results/scenario-ladder/ladder.png").stat().st_size > 10_000
     assert max(len(line) for table in said.out.split("\n\n")[1:-2] for line in table.splitlines()) < 110
 

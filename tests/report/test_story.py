@@ -162,7 +162,7 @@ def test_a_whole_report_says_why(tmp_path, monkeypatch, capsys) -> None:
     assert "All settings within their ranges, each actor's weights" in said
     assert "All settings within their ranges (fixed by --set: rationality 0), each actor's weights" in said
     assert "rationality how sharply values decide; 0 is chance" in said
-    assert "no evidence at all; capability by what is known beforehand" in said
+    assert "no evidence at all; capability by its prior" in said
     assert "What this does not settle" in said
     assert said.count("The weights, and the sentences behind them") == 1  # both rest on the same
     ids = [value for name, value in parsed.attributes if name == "id"]
@@ -227,8 +227,8 @@ def test_items_are_named_by_what_they_say(monkeypatch) -> None:
         monkeypatch.setattr(f"patronage.report.why.{name}", _refuse)
     _, doubts = why_sections(load_scenario(TINY), LOSS, 1, lambda _: None)
     said = "“The Guild closes the harbour.” (¶2, sentence 1)"
-    assert f"sentences: the sign of the mean loss, which turns without {said}" in doubts
-    assert f"sentences: items that feed no weight are not shown: {said}" in doubts
+    assert f"sentences: the sign of the mean loss, which is the opposite without {said}" in doubts
+    assert f"sentences: items from which no weight is derived; they are not shown: {said}" in doubts
 
 
 def test_where_no_sentence_carries_the_loss_the_report_says_so(monkeypatch) -> None:

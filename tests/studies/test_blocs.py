@@ -164,8 +164,8 @@ def test_a_scenario_gives_a_table_and_a_chart(tmp_path, monkeypatch):
     few = ("--set", "runs=8", "--set", "replicates=2")
     code, out, err = called("afrin_airspace", *few, "--out", "camps.svg")
     assert code == 0
-    assert "Who stands with Iran? Afrin airspace" in out
-    assert "8 runs (4 weight draws x 2)" in out
+    assert "Afrin airspace: who stands with Iran?" in out
+    assert "8 runs per arm (4 weight draws x 2)" in out
     assert "chart:  camps.svg" in err
     assert (tmp_path / "camps.svg").stat().st_size > 1000
     code, out, _ = called("afrin_airspace", *few, "--json")

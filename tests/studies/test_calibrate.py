@@ -129,11 +129,10 @@ def test_each_draw_of_the_weights_keeps_its_own_fit(found: Calibration) -> None:
     assert np.linalg.eigvalsh(covariance).min() > -1e-9
 
 
-def test_terms_that_never_vary_earn_nothing(found: Calibration) -> None:
+def test_terms_that_never_vary_add_nothing(found: Calibration) -> None:
     spread = next(one for one in found.earned if one.name == "spread")
-    assert spread.verdict == "earns nothing"
+    assert spread.verdict == "not distinguishable from zero"
     text = calibrate_text(found, Given((), "article", later=4))
-    assert "Earns nothing on acts it has not seen:" in text
     assert "4 later acts of the chronicle are held back" in text
     assert f"3 acts are too few for {len(TERMS) + len(COSTS)} settings" in text
     caption = words_of(drawn(found, "these acts"))[1]
@@ -144,7 +143,7 @@ def test_it_prints_tables_and_draws_a_chart(call: Call) -> None:
     said = call("calibrate", TINY, "--acts", ACTS, "--draws", "2")
     assert said.code == 0
     assert said.out.startswith(
-        "What weighs in a choice, by the acts of acts.yaml\n2 acts, 2001-02 to 2001-04;"
+        "Coefficients of choice, estimated from the acts of acts.yaml\n2 acts, 2001-02 to 2001-04;"
     )
     assert "\nsettings:\n  gain: " in said.out
     assert Path("results/scenario-calibrate/calibrate.png").stat().st_size > 10_000
@@ -155,7 +154,7 @@ def test_it_answers_in_json(call: Call) -> None:
     answer: dict[str, Any] = json.loads(call("calibrate", TINY, "--draws", "2", "--json").out)
     assert (answer["command"], answer["acts"]) == ("calibrate", 3)
     assert list(answer["estimates"]) == [*TERMS, *COSTS]
-    assert answer["earned"]["spread"]["verdict"] == "earns nothing"
+    assert answer["earned"]["spread"]["verdict"] == "not distinguishable from zero"
     assert not Path("results").exists()
 
 
@@ -184,13 +183,13 @@ def test_acts_that_leave_nothing_to_leave_out_are_refused(monkeypatch) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "error", "words", "settled"),
     [
-        ("trust", 1.0, 0.5, "", 1.0),
-        ("trust", 0.4, 0.5, "within its error", 0.4),
-        ("trust", -0.4, 0.5, "wrong sign, within its error, clipped to 0", 0.0),
-        ("spread", -0.9, 0.5, "wrong sign, clipped to 0", 0.0),
+        ("trust", 1.1, 0.5, "", 1.1),
+        ("trust", 0.4, 0.5, "not distinguishable from zero", 0.4),
+        ("trust", -0.4, 0.5, "wrong sign, not distinguishable from zero, clipped to 0", 0.0),
+        ("spread", -1.1, 0.5, "wrong sign, clipped to 0", 0.0),
         ("answer", 3.25, 0.5, "clipped to 3", 3.0),
         ("answer", 2.999, 0.5, "", 3.0),
-        ("cost_aid", 2.4, 0.5, "within its error of 2", 2.4),
+        ("cost_aid", 2.4, 0.5, "not distinguishable from the mean of all", 2.4),
         ("cost_aid", -1.0, 0.5, "", -1.0),
     ],
 )

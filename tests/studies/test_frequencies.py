@@ -67,9 +67,9 @@ def test_who_never_acts_leaves_nothing_to_compare(tiny: Scenario) -> None:
 
 def test_it_says_what_is_furthest_apart(found: Frequencies) -> None:
     text = frequencies_text(found, "these acts")
-    assert text.startswith("Are these acts done as often in the model?\n3 acts, 2001-02 to 2001-06; 60 runs")
+    assert text.startswith("Are these acts as frequent in the model?\n3 acts, 2001-02 to 2001-06; 60 runs")
     assert "3 acts left out: they repeat" in text
-    assert "of the acts would have to be others" in text
+    assert "of the acts would have to change pair or verb" in text
     assert max(len(line) for line in text.splitlines()) < 140
     figure = drawn(found, "these acts")
     assert len(figure.axes) == 2

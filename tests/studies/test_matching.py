@@ -47,7 +47,7 @@ def test_what_holds_by_construction_holds_everywhere_and_its_opposite_nowhere(tm
     assert [one.part.where for one in found.matched] == [EVERYWHERE, NOWHERE]
     assert "rationality" in found.matched[0].fixed  # the file sets it
     assert found.matched[1].part.effective == 0.0
-    assert "Structural: never fails" in matching_text(found)
+    assert "At no point: never. " in matching_text(found)
 
 
 def test_a_setting_that_a_file_sets_stays(tmp_path):

@@ -115,9 +115,10 @@ def test_a_sign_that_turns_with_one_choice_is_found(monkeypatch: pytest.MonkeyPa
     standing = {one.choice.name for one in found.moved if one.effects["hold"].stands_out}
     assert standing == {"content", "noise"}
     said = answer_text(load_scenario(SYRIA), found, "hold")
-    assert said.startswith("The sign depends on the model: in ")
+    assert said.startswith("The sign of Iran's loss of hold depends on the model: in ")
     assert (
-        "; by itself it turns with content off; what moves the loss most is content off, by -0.0300" in said
+        ". By themselves these reverse it: content off. What moves the loss most is content off, by -0.0300"
+        in said
     )
 
 
@@ -126,8 +127,8 @@ def test_where_nothing_matters_it_says_so(monkeypatch: pytest.MonkeyPatch) -> No
         found = planted(monkeypatch, {}, base)
         cells = len(found.cells)
         assert answer_text(load_scenario(SYRIA), found, "hold") == (
-            f"The sign does not depend on the model: in all {cells} specifications Iran {does} hold"
-            f" (0.01 or more in {cells}); no choice moves the loss."
+            f"The sign of Iran's loss of hold does not depend on the model: in all {cells} specifications"
+            f" Iran {does} hold (0.01 or more in {cells}). No choice moves the loss."
         )
         assert not any(one.effects["hold"].stands_out for one in found.moved)
 
@@ -135,10 +136,16 @@ def test_where_nothing_matters_it_says_so(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        (Turns.NOT_SURELY, "That the sign depends on the model is not sure: in 70 of 81 specifications"),
+        (
+            Turns.NOT_SURELY,
+            "The sign of Iran's loss of hold possibly depends on the model: in 70 of 81 specifications",
+        ),
         (
             Turns.NOT_SHOWN,
-            "No specification turns the sign: in 70 of 81 specifications Iran loses hold (0.01",
+            (
+                "The sign of Iran's loss of hold is reversed in no specification: in 70 of 81"
+                " specifications Iran loses hold (0.01"
+            ),
         ),
         (Turns.NOTHING_CAN_HAPPEN, "The events change nothing of Iran's hold in any of 81 specifications."),
     ],
@@ -153,7 +160,8 @@ def test_where_no_mean_can_be_distinguished_from_zero_no_sign_is_claimed(found: 
     signs = replace(found.signs["hold"], turns=Turns.NOT_SHOWN, losing=0, gaining=0, zero=81)
     said = answer_text(load_scenario(SYRIA), replace(found, signs={"hold": signs}), "hold")
     assert said.startswith(
-        "No specification has a sign that could turn: in 0 of 81 specifications Iran loses"
+        "The sign of Iran's loss of hold is not known, as the mean is distinguishable from zero in no"
+        " specification: in 0 of 81 specifications Iran loses"
     )
 
 

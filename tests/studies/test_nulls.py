@@ -79,7 +79,7 @@ def test_labels_find_out_a_claim_that_any_coding_satisfies(tmp_path):
     (found,) = hold([claimed(tmp_path, "russian_intervention", "labels", diluted)])
     assert (found.verdict, found.showing, found.placebos) == (WORTHLESS, 19, 19)
     assert (found.p, found.smallest_p) == (1.0, 0.05)
-    assert "All of it is shown by 19 of the 19 other wishes: p 1.00, at least 0.05" in found_text([found])
+    assert "All of the claim is shown by 19 of the 19 other wishes: p = 1.00" in found_text([found])
 
 
 def test_labels_leave_a_claim_that_this_coding_alone_satisfies(tmp_path):
@@ -216,7 +216,10 @@ def test_a_mechanism_that_alone_makes_the_claim_is_found(tmp_path):
     assert found.losses["as it is"].distinguishable
     gone = found.without["step"]
     assert gone.mean == gone.low == gone.high == 0.0
-    assert carrying_sentence(found) == "Without one of these its sign is gone: step."
+    assert (
+        carrying_sentence(found)
+        == "Without step the loss is not distinguishable from zero or is of the other sign."
+    )
     assert {"gain", "habit", "answer", "idle_unarmed"} <= set(found.idle)
     assert "rationality" not in found.without
     assert "agreement" not in found.without  # that is off already
@@ -293,12 +296,19 @@ def test_what_came_of_claims_is_in_tables(tmp_path):
 def test_the_text_names_every_null(tmp_path):
     scenario = load_scenario(scenario_path("russia_us_coordination"), SMALL)
     said = placebo_text(scenario, placebo(scenario, size=FEW, permutations=3))
-    for word in ("LABELS", "DYADS", "MECHANISM OFF", "prior only", "random acts", "(the scenario's)"):
+    for word in (
+        "Permuted labels:",
+        "Other pairs (dyads):",
+        "Mechanism off:",
+        "prior only",
+        "random acts",
+        "(the scenario's)",
+    ):
         assert word in said
-    assert "Specific to Russia and United States is" in said
+    assert "Russia and United States less this: " in said
     other = load_scenario(scenario_path("losing_ground"), SMALL)
     said = placebo_text(other, placebo(other, size=FEW, permutations=3))
-    assert "Other pairs: not tried, for the events are of more than one pair of actors." in said
+    assert "Other pairs: not tried, because the events are of more than one pair of actors." in said
 
 
 def test_every_number_is_in_a_table():

@@ -26,12 +26,13 @@ def ladder_chart(scenario: Scenario, found: Ladder) -> Figure:
     heads = {name: (f"Loss of {measure_words(name)}", "points lost") for name in found.measures}
     heads |= {name: (f"Move of {outcome_words(name)}", "points moved") for name in found.treatment}
     panels = [_panel(found, name, head, axis, scene.color) for name, (head, axis) in heads.items()]
+    move = " A move of an outcome: scenario less reference." if found.treatment else ""
     return ladder_panels(
         panels,
         title=f"What each part of the model does to {scene.focus}'s losses",
         caption=f"{scene.title} From the top: the first version of the model, then its parts added one after"
-        " the other up to the whole model (bold), then the whole model without each part (grey). A move of an"
-        f" outcome: scenario less reference. {marks_text((PRIOR, RANDOM))}. {KEY} {scene.provenance}",
+        " the other up to the whole model (bold), then the whole model without each part (grey)."
+        f"{move} {marks_text((PRIOR, RANDOM))}. {KEY} {scene.provenance}",
     )
 
 

@@ -152,7 +152,7 @@ def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
                 signed(one.anyone.mean),
                 style.GREY,
             ),
-            Row(THESE[what], one.specific, signed(one.specific.mean), style.OKABE_ITO[2]),
+            Row(THESE[what], one.specific, signed(one.specific.mean), style.INK),
         ]
     parts = [(name, one) for name, one in ranked_parts(found) if name not in found.idle]
     shown = parts[:MOST_PARTS]
