@@ -25,15 +25,18 @@ class RunOptions(ScenarioOptions):
 
 @click.command()
 @click.argument("scenario", shell_complete=scenarios)
-@click.option("--runs", metavar="N", help="Runs in each arm; a multiple of the replicates.")
-@click.option("--rng", metavar="N", help="Which random numbers are used.")
+@click.option(
+    "--runs", metavar="N",
+    help="Runs in each arm; fewer than the scenario's mean fewer replicates before fewer draws.",
+)  # fmt: skip
+@click.option("--rng", metavar="N", help="Seed of the random numbers.")
 @click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE",
     help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
 )  # fmt: skip
 @click.option(
     "--mute", multiple=True, metavar="ACTOR", shell_complete=actors,
-    help="An actor that does nothing; may be repeated.",
+    help="Keep an actor idle: it does nothing; may be repeated.",
 )  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder [results/<scenario>]."
@@ -41,15 +44,17 @@ class RunOptions(ScenarioOptions):
 @click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads [the machine's cores].")
 @tables_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and draw charts only if asked.")
-@click.option("--brief", is_flag=True, help="Print the answer alone, on one screen of 80 columns.")
+@click.option("--brief", is_flag=True, help="Print only the answer, on one screen of 80 columns.")
 @click.option("--charts/--no-charts", default=None, help="Draw the charts, or leave them out.")
 @gathered(RunOptions)
 def run(options: RunOptions) -> int:
-    """What the events of SCENARIO cost its focus actor in influence.
+    """Estimate how much influence the events of SCENARIO cost its focus actor.
 
-    SCENARIO is a file, or the name of one that comes with the project. Runs it with and without its events,
-    prints the loss in every measure, and writes a result folder with every run and charts: who depends less
-    and who more, the losses by month, who gains, every hold by month, and what would settle the loss.
+    SCENARIO is a file, or the name of one that comes with the project. It is run in two arms, with and
+    without its events. A draw is one set of interest weights that the evidence allows; replicates are the
+    runs of a draw, which differ only in their random numbers. The command prints the loss in every measure
+    and writes a result folder with every run and with charts: who depends less and who more, the losses by
+    month, who gains, and every hold by month. What would settle the loss is added from {whole:,} runs up.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.folders import default_folder

@@ -74,19 +74,21 @@ class SweepOptions:
 @_WORKERS
 @click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, such as tcp://head:8786.")
 @click.option(
-    "--resume", is_flag=True, help="Go on with what is in the folder, or add to it what SWEEP has more."
+    "--resume", is_flag=True, help="Continue the sweep in the folder, or add to it what is new in SWEEP."
 )
 @click.option("--shard", metavar="K/N", help="Run only the K-th of N equal parts; `merge` joins them.")
 @_ANY_VERSIONS
 @_SET
-@click.option("--plan", "only_plan", is_flag=True, help="Say what it will take, and run nothing.")
+@click.option("--plan", "only_plan", is_flag=True, help="Print what it will take, and run nothing.")
 @gathered(SweepOptions)
 def sweep(options: SweepOptions) -> int:
     """Run the variants of a scenario that the file SWEEP lays out.
 
-    SWEEP is a file, or the name of one that comes with the project. Whatever stops it, the parts written so
-    far stay, and --resume goes on from them to the very tables of a sweep that was not stopped. With more
-    replicates, draws, or values of what is varied, --resume runs only what is new.
+    SWEEP is a file, or the name of one that comes with the project. A point is one combination of the values
+    that are varied; a part is a stored file with the runs of some points. If a sweep is stopped, the parts
+    already written are kept, and --resume continues to exactly the tables of an uninterrupted sweep. With
+    more replicates, draws or varied values, --resume runs only what is new. For the losses at the points:
+    patronage plot.
     """
     from patronage.commands.shell.folders import default_folder
     from patronage.sim.files.faults import Fault, FaultError, short
@@ -95,7 +97,7 @@ def sweep(options: SweepOptions) -> int:
 
     faults, scheduler = [], options.scheduler
     if scheduler is not None and not _is_address(scheduler):
-        message = f"{short(scheduler)} is no address of a scheduler"
+        message = f"{short(scheduler)} is not the address of a scheduler"
         faults.append(Fault("--scheduler", 0, 0, "", message, "such as tcp://head:8786"))
     elif scheduler is not None and options.workers:
         message = "a cluster has workers of its own; leave out --workers"
@@ -154,15 +156,15 @@ def _run(loaded: Sweep, out: Path, pool: Pool, shard: tuple[int, int], options: 
 @click.command()
 @click.argument("path", metavar="SWEEP", shell_complete=sweeps)
 @click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="A result folder it would go on with."
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="A result folder that would be resumed."
 )
 @_WORKERS
 @_SET
 @_JSON
 def plan(path: str, out: Path | None, workers: int | None, changes: tuple[str, ...], as_json: bool) -> int:
-    """Say how many points, runs and bytes SWEEP makes, and about how long it takes here.
+    """Print how many points, runs and bytes SWEEP makes, and about how long it takes here.
 
-    With --out, what is in DIR is counted apart from what is new.
+    With --out, what is already in DIR is counted separately from what is new.
     """
     from patronage.sim.sweeps.file import load_sweep
     from patronage.studies.shipped import sweep_path
@@ -174,9 +176,9 @@ def plan(path: str, out: Path | None, workers: int | None, changes: tuple[str, .
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @_JSON
 def status(folder: Path, as_json: bool) -> int:
-    """Say how far the sweep in DIR has come, and whether every part is what was written.
+    """Show how far the sweep in DIR has come, and whether every stored part is intact.
 
-    Exits with 1 if a run failed, or a part is damaged or cannot be read.
+    The exit code is 1 if a run failed, or a part is damaged or cannot be read.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.studies.sweep import progress_of, progress_text
@@ -192,7 +194,7 @@ def status(folder: Path, as_json: bool) -> int:
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The new folder.")
 @_ANY_VERSIONS
 def merge(folders: tuple[Path, ...], out: Path, any_versions: bool) -> int:
-    """Join shards of a sweep, run apart, into one folder, which is that of a sweep run in one go."""
+    """Join the shards of a sweep into one folder, identical to that of a single sweep."""
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.sim.sweeps.merge import merge as merged
 
@@ -229,7 +231,7 @@ def _shard(text: str | None, faults: list[Any]) -> tuple[int, int]:
     numbers = _PARTS.fullmatch(text)
     if numbers is not None and 1 <= int(numbers[1]) <= int(numbers[2]):
         return int(numbers[1]), int(numbers[2])
-    faults.append(Fault("--shard", 0, 0, "", f"{short(text)} is no shard", "1/3, 2/3 or 3/3, for example"))
+    faults.append(Fault("--shard", 0, 0, "", f"{short(text)} is not a shard", "1/3, 2/3 or 3/3, for example"))
     return 1, 1
 
 

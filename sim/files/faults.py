@@ -40,6 +40,11 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(every[:_LONGEST_LIST]) + (f" and {rest} more" if rest > 0 else "")
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 run`, `1,000 runs`; ``many``: the plural where it is not ``one`` with an s."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` spelled most like `name`, capitals apart; None where none is near."""
     by_folded = {known.casefold(): known for known in names}
@@ -119,7 +124,7 @@ class Fault:
 
     def __str__(self) -> str:
         if self.more:
-            return one_line(f"{self.file}: and {self.more:,} more fault{'s' if self.more > 1 else ''}")
+            return one_line(f"{self.file}: and {counted(self.more, 'more error')}")
         file = self.file if len(self.file) <= _LONGEST_FILE else f"{self.file[:_LONGEST_FILE]}…"
         place = f"{file}:{self.line}:{self.column}" if self.line else file
         text = f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
