@@ -56,7 +56,7 @@ def discover(options: DiscoverOptions) -> int:
 
     above, points, measure = options.above, options.points, options.measure
     if above is not None and not math.isfinite(above):
-        raise FaultError([Fault("--above", 0, 0, "", f"{above} is no loss", "a finite number")])
+        raise FaultError([Fault("--above", 0, 0, "", f"{above} is not a loss", "a finite number")])
     folder = Path(options.scenario)
     if folder.is_dir():
         refuse_given(

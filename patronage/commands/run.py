@@ -54,12 +54,13 @@ def run(options: RunOptions) -> int:
     without its events. A draw is one set of interest weights that the evidence allows; replicates are the
     runs of a draw, which differ only in their random numbers. The command prints the loss in every measure
     and writes a result folder with every run and with charts: who depends less and who more, the losses by
-    month, who gains, and every hold by month. What would settle the loss is added from {whole:,} runs up.
+    month, who gains, and every hold by month. What would settle the loss is added from 2,000 runs up.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.folders import default_folder
     from patronage.commands.shell.progress import Progress
     from patronage.commands.shell.streams import Printing, note
+    from patronage.sim.files.faults import Fault, FaultError, counted
     from patronage.studies.answer import inputs_of
     from patronage.studies.run import Runs, checked_muted, runs_of
     from patronage.studies.run_charts import CHARTS
@@ -71,11 +72,14 @@ def run(options: RunOptions) -> int:
     folder = options.out or default_folder(chosen.name, "run", inputs_of(chosen, muted))
     drawn = options.charts if options.charts is not None else not options.as_json
     runs = runs_of(chosen, muted=muted, threads=options.threads)
-    arms, each = "4 arms, with coded and with prior-only weights", 8
+    ways, each = "with coded and with prior-only weights", 8
     if runs.without_dated_capability is not None:
-        arms, each = f"{arms}, and without dated capability", 12
+        ways, each = "with coded weights, with prior-only weights and without dated capability", 12
+    made = f"{counted(chosen.runs, 'run')} in each of 4 arms, {ways}: {each * chosen.runs:,} in all"
     missing: list[str] = []
-    with Progress(f"{chosen.name}: {chosen.runs:,} runs in {arms}", each * chosen.runs) as shown:
+    if folder.is_file():
+        raise FaultError([Fault(str(folder), 0, 0, "", "is a file, not a folder")])
+    with Progress(f"{chosen.name}: {made}", each * chosen.runs) as shown:
         without_dated_capability = (
             None if runs.without_dated_capability is None else shown.through(runs.without_dated_capability)
         )

@@ -119,6 +119,7 @@ def sweep(options: SweepOptions) -> int:
 def _run(loaded: Sweep, out: Path, pool: Pool, shard: tuple[int, int], options: SweepOptions) -> int:
     from patronage.commands.shell.errors import DONE, INTERRUPTED, SOME_FAILED
     from patronage.commands.shell.progress import Progress
+    from patronage.sim.files.faults import counted
     from patronage.sim.sweeps.run import run_sweep
 
     go_on = f"go on with: {options.go_on()}"
@@ -144,12 +145,20 @@ def _run(loaded: Sweep, out: Path, pool: Pool, shard: tuple[int, int], options: 
         click.echo(f"{where}{error.strerror or error}; what was done is kept; {go_on}", err=True)
         return SOME_FAILED
     if options.resume:
-        click.echo(f"{tally.done - tally.kept:,} runs were run, {tally.kept:,} were there", err=True)
+        done = counted(tally.done - tally.kept, "run")
+        click.echo(f"{done} done now, {tally.kept:,} already there", err=True)
     note(f"result: {out}")
     if tally.lost:
-        click.echo(f"{tally.lost:,} runs could not be run; to try them again, {go_on}", err=True)
+        lost = counted(tally.lost, "run")
+        click.echo(f"{lost} could not be run; to try again, {go_on}", err=True)
     elif tally.failed:
-        click.echo(f"{tally.failed:,} runs failed; `runs` in the result says why", err=True)
+        click.echo(f"{counted(tally.failed, 'run')} failed; `runs` in the result says why", err=True)
+    elif shard == (1, 1):
+        from patronage.studies.sweep import losses_text
+
+        click.echo(losses_text(out))
+    elif not tally.total:
+        click.echo(f"this shard has no part to run: the sweep has fewer parts than {shard[1]}", err=True)
     return DONE if tally.sound else SOME_FAILED
 
 

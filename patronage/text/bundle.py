@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from patronage import __version__
+from patronage.sim.files.faults import counted
 from patronage.studies.replication.bundle import Bundle
 from patronage.studies.replication.verify import Verified
 from patronage.studies.stored.differences import Difference
@@ -101,15 +102,15 @@ def verify_text(found: Verified) -> str:
     """What was rerun, with which versions, and whether all numbers are as stored."""
     lines = [
         f"{found.archive}: {found.title}",
-        f"rerun      {found.runs:,} runs of a {found.kind}, from the inputs in the archive",
+        f"rerun      the {found.kind}, {counted(found.runs, 'run')} over all its arms, from its inputs",
         f"model      {_model(found)}",
-        f"libraries  {found.libraries or 'as here'}",
+        f"libraries  {found.libraries or 'the same versions as here'}",
     ]
     lines += [f"altered    {name}: is not as it is recorded" for name in found.altered]
     lines += [f"differs    {_difference_text(each)}" for each in found.differences[:_SHOWN]]
     rest = len(found.differences) - _SHOWN
     if rest > 0:
-        lines.append(f"           and {rest:,} differences more")
+        lines.append(f"           and {counted(rest, 'more difference')}")
     if found.sound:
         lines.append(f"verified   every number of {found.compared:,} files is equal, to the last bit")
     else:
@@ -118,7 +119,11 @@ def verify_text(found: Verified) -> str:
 
 
 def _model(found: Verified) -> str:
-    return "as here" if found.model is None else f"{found.model[0]} made it; here is {found.model[1]}"
+    return (
+        "the same version as here"
+        if found.model is None
+        else f"{found.model[0]} made it; the version here is {found.model[1]}"
+    )
 
 
 def _verdict(found: Verified) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from patronage.sim.files.faults import counted
 from patronage.sim.scenario.expectation import in_words
 from patronage.studies.expectations.held import MEANINGS, SIZE, Finding, Held, hold, read_all
 from patronage.studies.losses import Size
@@ -29,14 +30,17 @@ def found_text(findings: Sequence[Finding]) -> str:
     """Each claim with its verdict, and under it the statements with both pass rates."""
     parts = [_one(finding) for finding in findings]
     counts = {verdict: sum(f.verdict == verdict for f in findings) for verdict in MEANINGS}
-    counted = [f"{verdict} {count}: {MEANINGS[verdict]}" for verdict, count in counts.items()]
-    return "\n\n".join([*parts, "\n".join(counted)])
+    totals = [f"{verdict} {count}: {MEANINGS[verdict]}" for verdict, count in counts.items()]
+    return "\n\n".join([*parts, "\n".join(totals)])
 
 
 def _one(finding: Finding) -> str:
     one, size = finding.expectation, finding.size
     turn = "" if finding.as_declared else f" (its file says: {one.status})"
-    made = f"{size.runs:,} runs an arm ({size.draws:,} draws x {size.replicates:,}), rng {one.scenario.rng}"
+    made = (
+        f"{counted(size.runs, 'run')} per arm ({counted(size.draws, 'draw')} x"
+        f" {counted(size.replicates, 'replicate')}), rng {one.scenario.rng}"
+    )
     lines = [
         f"{finding.verdict.upper()}{turn}  {one.name}",
         f"  {one.claim}",
@@ -48,7 +52,11 @@ def _one(finding: Finding) -> str:
         lines += [f"  - {in_words(held.statement)}", f"    expected in {wanted(held)}: {rates}{close}"]
     if finding.p is not None:
         lines.append(f"  {p_text(finding)}")
-    return "\n".join([*lines, f"  {one.found}"] if one.found else lines)
+    if not one.found:
+        return "\n".join(lines)
+    whole = f"{counted(SIZE.draws, 'draw')} x {counted(SIZE.replicates, 'replicate')}"
+    of_whole = "" if size == SIZE else f"What its file says of {whole}: "  # the numbers above are of fewer
+    return "\n".join([*lines, f"  {of_whole}{one.found}"])
 
 
 def null_name(finding: Finding) -> str:
@@ -75,7 +83,7 @@ def model_share(held: Held) -> str:
     """`32% (97% of any size; 2% without dated capability)`: the last where the null is compared with that."""
     beside = []
     if held.any_size is not None and held.any_size != held.model.share:
-        beside.append(f"{percent(held.any_size)} of any size")
+        beside.append(f"{percent(held.any_size)} for a change of any size")
     if held.without_dated_capability is not None:
         beside.append(f"{percent(held.without_dated_capability.share)} without dated capability")
     return percent(held.model.share) + (f" ({'; '.join(beside)})" if beside else "")
@@ -86,7 +94,7 @@ def null_share(held: Held) -> str:
     if len(held.nulls) > 1:
         return f"as expected in {sum(rate.passes for rate in held.nulls)} of {len(held.nulls)}"
     (rate,) = held.nulls
-    alike = " (alike in both arms)" if rate.alike else ""
+    alike = " (both arms are the same)" if rate.alike else ""
     return f"{percent(rate.share)}{alike}"
 
 

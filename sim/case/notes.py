@@ -74,4 +74,6 @@ def _unreturned(acts: Iterable[tuple[Located, Keys, dict[str, Any]]]) -> list[Fa
 
 def half(actor: str, toward: str, month: str, issue: str) -> str:
     """Says that an agreement has one half only."""
-    return f"{toward} does not return it in {month}, so {actor} and {toward} make no agreement on {issue}"
+    return (
+        f"{toward} does not endorse {actor} on {issue} in {month} in turn, so the two make no agreement on it"
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 Keys = tuple[str | int, ...]
 """The way from the top of a file's data to one value: names of fields and places in lists, from 0."""
 
-EMPTY = "is empty (null)"  # what is said of a field that has no value
+EMPTY = "is empty"  # what is said of a field that has no value
 _LONGEST_VALUE = 80  # characters of a value that a message shows
 _LONGEST_LIST = 30  # names that a list of what is allowed shows
 _LONGEST_LINE = 2000  # characters of a fault's line, which only oddly long names get to

@@ -48,7 +48,7 @@ def bring(call: Call, text: str, *options: object, layout: str = "icews") -> Sai
 def test_what_is_brought_in_passes_check_and_is_taken(call: Call) -> None:
     said = bring(call, table(ICEWS, *ROWS))
     assert said.code == 0
-    assert call("check", "--case", TINY, "acts.yaml").out == "acts.yaml: no fault in this chronicle of acts\n"
+    assert call("check", "--case", TINY, "acts.yaml").out == "acts.yaml: no errors in this chronicle of acts\n"
     acts = load_acts(Path("acts.yaml"), load_case(TINY))
     assert [(act.id, act.day, act.cameo, act.goldstein, act.source) for act in acts] == [
         ("2001-02-duke-aid-port", 3, "071", 7.4, "ICEWS, events.tab"),
@@ -72,7 +72,7 @@ def test_it_says_what_became_of_every_row(call: Call) -> None:
         "have no actor or no target": 1,
         "happened before the first month": 4,
         "happened after the last month": 1,
-        "are by or to somebody who is no actor of the case": 3,
+        "are by or to somebody who is not an actor of the case": 3,
         "are of an actor with itself": 1,
         "have a code that the codebook has not, nor one above it": 1,
         "repeat an event: the same day and code, actor and target": 1,
@@ -84,7 +84,7 @@ def test_it_says_what_became_of_every_row(call: Call) -> None:
     assert "codes unknown to the codebook: 999 (1)" in said.out
     assert "codes read as the one above them: 0511 (1)" in said.out
     assert "2 of these are returned on the same day by the same code" in said.out
-    assert "passed over: events.tab:14:1: '2001-13-02' is no date" in said.err
+    assert "skipped: events.tab:14:1: '2001-13-02' is not a date" in said.err
     assert ["all", "4", "0.67", "0"] in lines  # 4 acts of 3 actors in 2 months
 
 
@@ -182,9 +182,9 @@ def test_nothing_is_written_where_there_is_nothing_to_write(call: Call, text: st
 
 def test_only_the_first_bad_rows_are_named(call: Call) -> None:
     said = bring(call, table(ICEWS, *["x"] * 1000, *ROWS[:1]))
-    named = [line for line in said.err.splitlines() if line.startswith("passed over: events.tab:")]
+    named = [line for line in said.err.splitlines() if line.startswith("skipped: events.tab:")]
     assert (said.code, len(named)) == (0, 20)
-    assert "passed over: 980 more rows" in said.err
+    assert "skipped: 980 more rows" in said.err
 
 
 def test_nothing_is_overwritten_and_no_file_is_read_twice(call: Call) -> None:

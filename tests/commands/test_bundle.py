@@ -137,7 +137,7 @@ def test_a_sweep_that_was_added_to_comes_back_and_one_that_is_not_finished_is_re
         assert found.code == 0, found.out + found.err
         assert "runs of a sweep, from the inputs in the archive" in found.out
     (tmp_path / "other" / "runs" / "part-00000.parquet").unlink()
-    assert "this part is missing" in said(capsys, "bundle", tmp_path / "other", "-o", tmp_path / "o.zip").err
+    assert "this file is missing" in said(capsys, "bundle", tmp_path / "other", "-o", tmp_path / "o.zip").err
     run_sweep(more, tmp_path / "half", shard=(1, 2))
     refused = said(capsys, "bundle", tmp_path / "half", "-o", tmp_path / "half.zip")
     assert refused.code == 2
@@ -182,7 +182,7 @@ def test_what_else_was_changed_in_the_numbers_is_named(packed, capsys):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"PAR1 nothing PAR1", "is no table"),
+        (b"PAR1 nothing PAR1", "is not a table"),
         (parquet_bytes(pa.table({"a": [1.0] * 10})), "10 rows of 1 columns"),
     ],
 )
@@ -228,7 +228,7 @@ REFUSED: dict[str, tuple[Callable[[Files], object], bool, str]] = {
         "its inputs have the digest",
     ),
     "a fault": (replaced(SCENARIO, "focus: duke", "focus: nobody"), True, f"again.zip/{SCENARIO}:8:8: focus"),
-    "no list": (lambda files: files.pop("bundle.json"), False, "has no bundle.json, so it is no bundle"),
+    "no list": (lambda files: files.pop("bundle.json"), False, "has no bundle.json, so it is not a bundle"),
     "list of nothing": (lambda files: files.update({"bundle.json": b"[" * 9999}), False, "cannot be read"),
     "odd list": (lambda files: files.update({"bundle.json": b"{}"}), False, "is not what is written there"),
     "a file more": (added, False, "has beyond its list a.md"),

@@ -201,7 +201,7 @@ def test_on_a_terminal_progress_is_a_bar(tmp_path):
 def test_what_is_wrong_with_the_call_is_said_and_nothing_is_made(tmp_path, capsys):
     file, out = sweep_file(tmp_path), tmp_path / "r"
     for words, wanted in (
-        (["sweep", file, "--out", out, "--shard", "4/3"], "--shard: '4/3' is no shard"),
+        (["sweep", file, "--out", out, "--shard", "4/3"], "--shard: '4/3' is not a shard"),
         (["sweep", file, "--out", out, "--set", "drews=3"], "did you mean 'draws'?"),
         (["sweep", file, "--out", out, "--set", "draws"], "write it as key=value"),
         (["sweep", file, "--out", out, "--scheduler", "x:1", "--workers", "2"], "leave out --workers"),
@@ -284,7 +284,7 @@ def test_status_tells_what_there_is_and_what_is_damaged(whole, tmp_path, capsys)
     code, text, _ = called(capsys, "status", out)
     assert code == 1
     assert "runs    3,560 of 3,600, 0 failed\n" in text
-    assert "part-00003.parquet: this part is missing" in text
+    assert "part-00003.parquet: this file is missing" in text
     (out / "status.jsonl").write_text("")
     code, text, _ = called(capsys, "status", out)
     assert code == 1

@@ -33,7 +33,7 @@ def test_check_reports_every_fault_of_every_file(call: Call) -> None:
     one, other = BAD / "scenario_many_faults.yaml", BAD / "scenario_same_id.yaml"
     said = call("check", TINY, one, other)
     assert said.code == 2
-    assert said.out == f"{TINY}: no fault in this scenario\n"
+    assert said.out == f"{TINY}: no errors in this scenario\n"
     lines = said.err.splitlines()
     assert sum(str(one) in line for line in lines) > 5
     assert sum(str(other) in line for line in lines) == 1
@@ -52,7 +52,7 @@ def test_check_knows_what_a_file_is(call: Call) -> None:
     said = call("check", *files)
     assert said.code == 0
     *found, note = said.out.splitlines()
-    assert found == [f"{path}: no fault in this {what}" for path, what in files.items()]
+    assert found == [f"{path}: no errors in this {what}" for path, what in files.items()]
     assert "article.text: article.txt is not in the case's folder" in note
     plain = Path("plain.yaml")
     plain.write_text(

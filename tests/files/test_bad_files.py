@@ -198,7 +198,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "scenario_question_not_text": ("2:8", "2001 should be text", "in quotes: '2001'"),
     "scenario_runs_fraction": ("9:7", "20.5 should be a whole number"),
     "scenario_runs_lots": ("9:7", "runs", "'lots' should be a whole number"),
-    "scenario_runs_missing_value": ("9:6", "is empty (null)", "whole number"),
+    "scenario_runs_missing_value": ("9:6", "is empty", "whole number"),
     "scenario_runs_negative": ("9:7", "runs", "-1 is too small", "at least 1"),
     "scenario_runs_no_multiple": ("9:7", "21 is not a multiple of replicates, 5", "20, 25"),
     "scenario_runs_too_many": ("9:7", "too large", "at most 1000000"),
