@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from patronage.analysis.estimators.verdict import ENOUGH, LossRow, Status
+from patronage.analysis.estimators.verdict import ENOUGH, FEW, LossRow, Status
 from patronage.sim.files.faults import counted
 from patronage.words.plain import capital, change, listed_and, percent
 from patronage.words.wording import measure_words
@@ -94,7 +94,7 @@ def _judged(focus: str, measure: str, row: LossRow, beside: Sequence[Beside]) ->
         case Status.TOO_FEW_DRAWS:
             text = (
                 f"{focus}'s {measure}: the loss is {change(row.mean)} over {_draws(row)} of the weights,"
-                " which is too few to say how sure it is."
+                f" which {_is(row)} too few to say how sure it is; that takes {FEW} at least."
             )
             return text, ""
         case Status.NEGLIGIBLE:
@@ -132,8 +132,9 @@ def _why_word(row: LossRow, beside: Sequence[Beside]) -> str:
     word = capital(_word(row, beside))
     if weaker is None:  # the two lie on both sides of one half
         return f" “{word}” because the shares disagree on whether a loss is the likelier."
-    shown = percent(1.0 - share if row.status is Status.GAINS else share)
-    return f" “{word}” goes by the weaker share, {shown} {weaker.under}."
+    if row.status is Status.GAINS:
+        return f" “{word}” goes by the weaker share with a gain, {percent(1.0 - share)} {weaker.under}."
+    return f" “{word}” goes by the weaker share, {percent(share)} {weaker.under}."
 
 
 def _of_size(row: LossRow) -> str:
@@ -200,7 +201,7 @@ def open_question(row: LossRow, what: str = LOST) -> list[str]:
     """
     match row.status:
         case Status.TOO_FEW_DRAWS:
-            return [f"{what}: {_draws(row)} of the weights is too few to say how sure it is"]
+            return [f"{what}: {_draws(row)} of the weights {_is(row)} too few to say how sure it is"]
         case Status.OPEN:
             span = f"90% of the weight draws give {interval_text(row)}"
             line = f"; it is borderline, so {MORE_RUNS}" if row.borderline else ""
@@ -211,6 +212,10 @@ def open_question(row: LossRow, what: str = LOST) -> list[str]:
 def interval_text(row: LossRow) -> str:
     """`-0.0025 to +0.0046`: the middle 90% of the draws."""
     return f"{change(row.low)} to {change(row.high)}"
+
+
+def _is(row: LossRow) -> str:
+    return "is" if row.draws == 1 else "are"
 
 
 def _draws(row: LossRow) -> str:

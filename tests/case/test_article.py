@@ -76,9 +76,13 @@ def test_a_text_that_is_not_there_is_a_note(folder: Path) -> None:
 def test_another_text_is_one_fault_and_its_counts(folder: Path) -> None:
     (folder / "article.txt").write_text("One.\n\nTwo.\n", "utf-8")
     digest, paragraphs, sentences = _faults(folder)
-    assert digest.startswith("case.yaml:8:11: article.sha256: article.txt is not the text that was coded: its digest is ")
+    assert digest.startswith(
+        "case.yaml:8:11: article.sha256: article.txt is not the text that was coded: its digest is "
+    )
     assert hashlib.sha256(b"One.\n\nTwo.\n").hexdigest() in digest
-    assert "case.yaml:9:15: article.paragraphs: should be 2, not 3: article.txt has 2 paragraphs" in paragraphs
+    assert (
+        "case.yaml:9:15: article.paragraphs: should be 2, not 3: article.txt has 2 paragraphs" in paragraphs
+    )
     assert "case.yaml:10:14: article.sentences: should be 2, not 4: article.txt has 2 sentences" in sentences
 
 

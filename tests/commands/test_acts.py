@@ -48,7 +48,9 @@ def bring(call: Call, text: str, *options: object, layout: str = "icews") -> Sai
 def test_what_is_brought_in_passes_check_and_is_taken(call: Call) -> None:
     said = bring(call, table(ICEWS, *ROWS))
     assert said.code == 0
-    assert call("check", "--case", TINY, "acts.yaml").out == "acts.yaml: no errors in this chronicle of acts\n"
+    assert (
+        call("check", "--case", TINY, "acts.yaml").out == "acts.yaml: no errors in this chronicle of acts\n"
+    )
     acts = load_acts(Path("acts.yaml"), load_case(TINY))
     assert [(act.id, act.day, act.cameo, act.goldstein, act.source) for act in acts] == [
         ("2001-02-duke-aid-port", 3, "071", 7.4, "ICEWS, events.tab"),

@@ -148,7 +148,7 @@ def test_the_cards_show_the_numbers_of_the_answer(tiny: Found) -> None:
     for loss in tiny.answer.losses.values():
         for number in (f"{abs(loss.loss):.4f}", f"{loss.reference:.4f}", f"{loss.scenario:.4f}"):
             assert minus(number) in text
-    assert "20 runs in each arm (4 draws of the weights, 5 runs of each)" in text
+    assert "20 runs in each arm (4 weight draws x 5 replicates)" in text
     actors = len(tiny.answer.scenario.case.actors)
     assert text.count("<li>") == 2 * len(TIES) + actors  # what both others have toward the focus; who gains
 

@@ -79,7 +79,7 @@ def test_a_comparison_says_whose_weights_are_shared(tiny: Found) -> None:
 def test_how_to_read_it_is_on_the_page_itself(tiny: Found) -> None:
     text = reading_html(tiny.answer.scenario)
     names = [measure.words for measure in MEASURES]
-    for word in (*names, "draw", "90% of the draws", "standard error", "without the article"):
+    for word in (*names, "draw", "90% of the draws", "standard error", "prior only"):
         assert f"<dt>{word}</dt>" in text
     assert "it” is The Duke" in text
 
