@@ -147,18 +147,18 @@ def _run(loaded: Sweep, out: Path, pool: Pool, shard: tuple[int, int], options: 
     if options.resume:
         done = counted(tally.done - tally.kept, "run")
         click.echo(f"{done} done now, {tally.kept:,} already there", err=True)
+    if tally.sound and shard == (1, 1):
+        from patronage.studies.sweep import losses_text
+
+        click.echo(losses_text(out), err=True)
+    if not tally.total:
+        click.echo(f"this shard has no part to run: the sweep has fewer parts than {shard[1]}", err=True)
     note(f"result: {out}")
     if tally.lost:
         lost = counted(tally.lost, "run")
         click.echo(f"{lost} could not be run; to try again, {go_on}", err=True)
     elif tally.failed:
         click.echo(f"{counted(tally.failed, 'run')} failed; `runs` in the result says why", err=True)
-    elif shard == (1, 1):
-        from patronage.studies.sweep import losses_text
-
-        click.echo(losses_text(out))
-    elif not tally.total:
-        click.echo(f"this shard has no part to run: the sweep has fewer parts than {shard[1]}", err=True)
     return DONE if tally.sound else SOME_FAILED
 
 

@@ -129,9 +129,11 @@ def _model(found: Verified) -> str:
 def _verdict(found: Verified) -> str:
     parts = []
     if found.altered:
-        parts.append(f"{len(found.altered):,} of its files were changed after it was bundled")
+        files = counted(len(found.altered), "of its files was", "of its files were")
+        parts.append(f"{files} changed after it was bundled")
     if found.differences:
-        parts.append(f"{len(found.differences):,} columns or values are not those of the rerun")
+        unlike = ("column or value differs", "columns or values differ")
+        parts.append(f"{counted(len(found.differences), *unlike)} from the rerun")
     because = "; other versions may be why" if found.model is not None or found.libraries else ""
     return ", and ".join(parts) + because
 

@@ -145,7 +145,7 @@ def find_case(name: str, beside: Path | None = None) -> Path:
                 return folder
         except (OSError, ValueError, RuntimeError):
             pass  # no path at all: said below
-    if cases_in(Path(name)):
+    if name and cases_in(Path(name)):
         raise FaultError([_no_case(name, Path(name))])
     allowed = listed(named) + ", or the path of a folder with a case.yaml"
     raise FaultError([Fault(name, 0, 0, "", "there is no such case", allowed, nearest(name, named))])

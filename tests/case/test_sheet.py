@@ -214,7 +214,7 @@ def test_the_command_there_and_back(folder: Path, call: Call) -> None:
     back = call("sheet", path, "-o", folder)
     assert (back.code, back.err) == (0, "")
     assert "evidence.yaml: 3 items, no errors in this case" in back.out
-    assert "neither CASE|SHEET nor --out is a sheet" in call("sheet", folder, "-o", folder).err
+    assert "one of CASE|SHEET and --out must be a sheet" in call("sheet", folder, "-o", folder).err
     assert "is not a case to put a coding into" in call("sheet", path, "-o", folder / "nowhere").err
 
 

@@ -87,7 +87,7 @@ def test_it_says_what_became_of_every_row(call: Call) -> None:
     assert "codes read as the one above them: 0511 (1)" in said.out
     assert "2 of these are returned on the same day by the same code" in said.out
     assert "skipped: events.tab:14:1: '2001-13-02' is not a date" in said.err
-    assert ["all", "4", "0.67", "0"] in lines  # 4 acts of 3 actors in 2 months
+    assert ["mean", "of", "all", "1.3", "0.67", "0", "in", "all"] in lines  # 4 acts of 3 actors in 2 months
 
 
 def test_ties_are_facts_that_the_case_takes(call: Call, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_more_acts_than_the_model_can_do_are_warned_of(call: Call) -> None:
         icews("2001-02-03", one, other, code) for one, other in ((DUKE, PORT), (PORT, DUKE)) for code in codes
     ]
     said = bring(call, table(ICEWS, *dense))
-    assert "warning: 2.67 acts an actor-month; duke (4.00), port (4.00)" in said.err
+    assert "warning: 2.67 acts per actor and month: duke (4.00), port (4.00)" in said.err
     Path("acts.yaml").unlink()
     said = bring(call, table(ICEWS, *dense), "--most", "2")
     assert "warning" not in said.err

@@ -100,7 +100,7 @@ def test_each_fault_is_one_line(call: Call, keywords: dict[str, Any], said: str)
 
 def test_two_scenarios_are_compared_and_none_twice() -> None:
     for names, said in (
-        ((SCENARIO,), "compare: there is nothing to compare with"),
+        ((SCENARIO,), "compare: give at least two results or scenarios"),
         ((SCENARIO, f"{SCENARIO}.yaml"), "is given more than once"),
         ((SCENARIO, "vietnam_soviet_arms"), "cannot be paired with"),
         ((SCENARIO, object()), "scenario: object should be a path"),

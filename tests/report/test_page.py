@@ -138,7 +138,7 @@ def test_a_page_says_what_was_left_out_and_how_to_add_it(hostile: tuple[Path, st
 
 def test_a_muted_runs_page_has_its_weights_and_says_why_no_more(hostile: tuple[Path, str]) -> None:
     page = Page((hostile[0] / "muted.html").read_text("utf-8"))
-    assert "was not worked out: the run had muted actors" in page.text
+    assert "was not worked out: the run had idle actors" in page.text
     assert "Port Lind can do nothing" in page.text
     assert "The weights, and the sentences behind them" in page.text
 

@@ -153,7 +153,7 @@ def test_a_whole_report_says_why(tmp_path, monkeypatch, capsys) -> None:
     said = " ".join(" ".join(parsed.text).split())
     assert "Side by side" in said
     assert "one two " in said or "two one " in said  # of one title, so called by their folders
-    assert "Which events, and whose doing" in said
+    assert "Which events and which actors" in said
     assert "Change of the loss without each" in said
     assert "strongest factors" in said
     assert "Which sentence carries it" in said

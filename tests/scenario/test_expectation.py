@@ -86,7 +86,12 @@ LINE = "{{measure: hold, actor: duke, relation: falls, share_of_draws: 0.8}}"
         ("scenario: {scenario}", "scenario: nowhere", "3:11", "losing_ground"),
         ("expect:", "settings: {{rationalty: 1}}\nexpect:", "5:12", "did you mean 'rationality'?"),
         ("expect:", "status: true\nexpect:", "5:9", "status"),
-        (LINE, "{{measure: outcome, issue: grain, relation: rises, share_of_runs: 1.5}}", "6:70", "no share"),
+        (
+            LINE,
+            "{{measure: outcome, issue: grain, relation: rises, share_of_runs: 1.5}}",
+            "6:70",
+            "not a share",
+        ),
         (
             LINE,
             "{{measure: acts, actor: duke, verbs: [aids], relation: falls, share_of_runs: 0.5}}",
