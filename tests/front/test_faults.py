@@ -67,7 +67,7 @@ WRONG: list[tuple[str, Call, dict[str, Any], str]] = [
     ("coder", patronage.explain, {"scenario": None, "case": "syria", "coder": "x"}, "there is no coder 'x'"),
     ("arm", patronage.model, {"arm": "x"}, "arm: there is no arm 'x'; allowed: reference, scenario"),
     ("draw", patronage.model, {"draw": 200}, "draw: 200 is not allowed; allowed: 0 to 199"),
-    ("load", patronage.load_scenario, {"scenario": None, "name": None}, "scenario: NoneType is no name"),
+    ("load", patronage.load_scenario, {"scenario": None, "name": None}, "NoneType is neither a name"),
     ("change", patronage.load_scenario, {"scenario": None, "name": SCENARIO, "overrides": {"rng": []}}, "r"),
     ("sweep", patronage.sweep, {"scenario": None, "sweep": "all_setting", "out": "a"}, "'all_settings'?"),
     ("folder", patronage.sweep, {"scenario": None, "sweep": "all_settings", "out": None}, "out: null"),

@@ -132,7 +132,7 @@ def test_the_command_on_the_page_gives_the_same_numbers(
 
 
 def test_a_page_says_what_was_left_out_and_how_to_add_it(hostile: tuple[Path, str]) -> None:
-    assert "was left out of this page" in Page(hostile[1]).text
+    assert "This page leaves out" in Page(hostile[1]).text
     assert "patronage report result -o report.html --scenario" in Page(hostile[1]).text
 
 
