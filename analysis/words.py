@@ -12,15 +12,19 @@ def setting_words(name: str) -> str:
 
 
 def number(value: float | None, digits: int = 4) -> str:
-    """`0.1249`; a dash where there is none."""
-    return "-" if value is None else f"{value:.{digits}f}"
+    """`0.1249`, and without a sign where it rounds to nothing; a dash where there is none."""
+    return "-" if value is None else _signless(f"{value:.{digits}f}")
 
 
 def change(value: float | None, digits: int = 4) -> str:
-    """`+0.0024`, `-0.0024`, and `0` for exactly none; a dash where there is none."""
+    """`+0.0024`, `-0.0024`, `0.0000` where it rounds to none, `0` for none; a dash for no value."""
     if value is None:
         return "-"
-    return "0" if value == 0.0 else f"{value:+.{digits}f}"
+    return "0" if value == 0.0 else _signless(f"{value:+.{digits}f}")
+
+
+def _signless(text: str) -> str:
+    return text if float(text) else text.lstrip("+-")
 
 
 def percent(share: float) -> str:

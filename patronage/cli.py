@@ -20,54 +20,76 @@ from patronage.sim.files.faults import nearest
 
 add_completion_class(WholeFishComplete)
 
-COMMANDS: dict[str, tuple[str, str]] = {
-    "run": ("patronage.commands.run:run", "what a scenario costs: table, charts, result folder"),
-    "check": ("patronage.commands.check:check", "whether files are right, with every fault at its place"),
-    "explain": ("patronage.commands.explain:explain", "a weight, its spread and the sentences behind it"),
-    "view": ("patronage.commands.view:view", "a page in the browser, to change a scenario and step it"),
-    "compare": ("patronage.commands.compare:compare", "which of several scenarios costs more"),
-    "attribute": (
-        "patronage.commands.attribute:attribute",
-        "what a loss is due to: events, patrons, sentences",
-    ),
-    "sensitivity": ("patronage.commands.sensitivity:sensitivity", "which settings and weights matter"),
-    "placebo": ("patronage.commands.placebo:placebo", "how much of a loss is left without the coding"),
-    "multiverse": (
-        "patronage.commands.multiverse:multiverse",
-        "whether the sign of a loss depends on the model",
-    ),
-    "ladder": ("patronage.commands.ladder:ladder", "what each part of the model does to a loss"),
-    "matching": ("patronage.commands.matching:matching", "under which settings the expectations hold"),
-    "bargains": ("patronage.commands.bargains:bargains", "who would trade what with whom, at whose cost"),
-    "discover": ("patronage.commands.discover:discover", "in which region a loss is large"),
-    "report": ("patronage.commands.report:report", "results as one page for a reader who was not there"),
-    "new": ("patronage.commands.coding.new:command", "a case to start from, which runs as it stands"),
-    "sheet": (
-        "patronage.commands.coding.sheet:command",
-        "a coding as a spreadsheet, and a spreadsheet as a coding",
-    ),
-    "agreement": ("patronage.commands.coding.agreement:command", "how far two coders of an article agree"),
-    "hindcast": (
-        "patronage.commands.record.hindcast:hindcast",
-        "how far acts that really happened were foreseen",
-    ),
-    "calibrate": (
-        "patronage.commands.record.calibrate:calibrate",
-        "what such acts say of the weights of choice",
-    ),
-    "acts": ("patronage.commands.record.acts:command", "dated acts from event data: ICEWS, GDELT, POLECAT"),
-    "blocs": ("patronage.commands.blocs:blocs", "who stands with whom, by month: camps of least energy"),
-    "plot": ("patronage.commands.plot:plot", "the charts of a result, drawn from its folder"),
-    "sweep": ("patronage.commands.sweep:sweep", "many variants of a scenario, into a folder that survives"),
-    "plan": ("patronage.commands.sweep:plan", "what a sweep will take, before anything runs"),
-    "status": ("patronage.commands.sweep:status", "how far the sweep in a folder has come"),
-    "merge": ("patronage.commands.sweep:merge", "the shards of a sweep, put together"),
-    "bundle": ("patronage.commands.bundle:bundle", "a result as one file from which others make it again"),
-    "verify": ("patronage.commands.bundle:verify", "whether such a file gives its own numbers again"),
-    "rivals": ("patronage.commands.rivals:rivals", "the same case under rival published models"),
-    "bench": ("patronage.commands.bench:bench", "how fast the ensemble is, beside Mesa"),
+GROUPS: dict[str, dict[str, tuple[str, str]]] = {
+    "Start here": {
+        "run": ("patronage.commands.run:run", "run a scenario: the loss, its charts, a result folder"),
+        "view": ("patronage.commands.view:view", "open a scenario in the browser and change it"),
+        "report": ("patronage.commands.report:report", "write an HTML report of one or more results"),
+        "check": ("patronage.commands.check:check", "check files and list every error with its line"),
+    },
+    "Code an article": {
+        "new": ("patronage.commands.coding.new:command", "create a starter case"),
+        "explain": ("patronage.commands.explain:explain", "show a weight and the sentences behind it"),
+        "sheet": (
+            "patronage.commands.coding.sheet:command",
+            "export a coding to a spreadsheet and import it back",
+        ),
+        "agreement": (
+            "patronage.commands.coding.agreement:command",
+            "measure how far two coders of an article agree",
+        ),
+    },
+    "Analyse a loss": {
+        "compare": ("patronage.commands.compare:compare", "compare the losses of several scenarios"),
+        "attribute": (
+            "patronage.commands.attribute:attribute",
+            "divide a loss among events, actors or sentences",
+        ),
+        "sensitivity": (
+            "patronage.commands.sensitivity:sensitivity",
+            "find the settings and weights that matter most",
+        ),
+        "placebo": ("patronage.commands.placebo:placebo", "test a loss against null models"),
+        "multiverse": (
+            "patronage.commands.multiverse:multiverse",
+            "test whether the sign of a loss depends on the model",
+        ),
+        "ladder": ("patronage.commands.ladder:ladder", "show what each part of the model does to a loss"),
+        "discover": ("patronage.commands.discover:discover", "find the region in which a loss is large"),
+        "bargains": ("patronage.commands.bargains:bargains", "list who would trade what with whom"),
+        "blocs": ("patronage.commands.blocs:blocs", "show who stands with whom, month by month"),
+    },
+    "Test the model": {
+        "hindcast": (
+            "patronage.commands.record.hindcast:hindcast",
+            "score the model on acts that really happened",
+        ),
+        "calibrate": (
+            "patronage.commands.record.calibrate:calibrate",
+            "estimate the coefficients of choice from dated acts",
+        ),
+        "acts": ("patronage.commands.record.acts:command", "import dated acts: ICEWS, GDELT, POLECAT"),
+        "matching": (
+            "patronage.commands.matching:matching",
+            "find the settings under which expectations hold",
+        ),
+        "rivals": ("patronage.commands.rivals:rivals", "run the same case under rival models"),
+    },
+    "Sweeps, charts and archives": {
+        "plan": ("patronage.commands.sweep:plan", "estimate the runs, time and space of a sweep"),
+        "sweep": ("patronage.commands.sweep:sweep", "run many variants of a scenario; can be resumed"),
+        "status": ("patronage.commands.sweep:status", "show how far the sweep in a folder has come"),
+        "merge": ("patronage.commands.sweep:merge", "join the shards of a sweep"),
+        "plot": ("patronage.commands.plot:plot", "draw the charts of a result again"),
+        "bundle": ("patronage.commands.bundle:bundle", "pack a result so that others can reproduce it"),
+        "verify": ("patronage.commands.bundle:verify", "rerun such an archive and compare its numbers"),
+        "bench": ("patronage.commands.bench:bench", "measure the speed of this machine, beside Mesa"),
+    },
 }
-"""Each command's module and name in it, and what it does in a few words."""
+"""Under each heading its commands: the module of each and its name there, and what it does in a few words."""
+
+COMMANDS = {name: each for group in GROUPS.values() for name, each in group.items()}
+"""All of them by name."""
 
 
 class LazyGroup(click.Group):
@@ -84,7 +106,7 @@ class LazyGroup(click.Group):
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command = getattr(importlib.import_module(module), name)
         if not isinstance(command, click.Command):
-            raise TypeError(f"{COMMANDS[cmd_name][0]} is no command")
+            raise TypeError(f"{COMMANDS[cmd_name][0]} is not a command")
         return command
 
     def resolve_command(
@@ -119,8 +141,10 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The table of commands, without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, help_text) for name, (_, help_text) in COMMANDS.items()])
+        widest = max(map(len, COMMANDS))  # so that all groups line up
+        for heading, group in GROUPS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(widest), text) for name, (_, text) in group.items()])
 
 
 def _refuse_amiss(ctx: click.Context, args: list[str]) -> None:
@@ -149,7 +173,10 @@ def _refuse_amiss(ctx: click.Context, args: list[str]) -> None:
 )
 @click.version_option(__version__, prog_name="patronage")
 def cli() -> None:
-    """How much influence a patron gains or loses over its allies, simulated from a coded article."""
+    """Estimate how much influence a patron gains or loses over its clients, from a coded article.
+
+    To begin: patronage run afrin_airspace. Each command has a help of its own: patronage run --help.
+    """
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

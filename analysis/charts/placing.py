@@ -37,11 +37,11 @@ class Sheet(Figure):
 def within(axes: object) -> Iterator[None]:
     """Charts that are drawn within this go onto these axes, if any, as far as they have one panel.
 
-    FaultError for what is no Axes.
+    FaultError for what is not an Axes.
     """
     if axes is not None and not isinstance(axes, Axes):
         given = short(axes) if isinstance(axes, (str, int, float, bool)) else type(axes).__name__
-        raise FaultError([Fault("ax", 0, 0, "", f"{given} is no Axes", "one of matplotlib")])
+        raise FaultError([Fault("ax", 0, 0, "", f"{given} is not an Axes", "one of matplotlib")])
     token = _GIVEN.set(axes)
     try:
         yield

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 FEW = 20  # draws, below which their range and the share of them with a loss mean little
+ENOUGH = 76  # draws from which two errors beyond a 5th percentile there are draws, 4 (1 - 0.05) / 0.05
 ERRORS = 2.0  # standard errors from zero beyond which a mean is distinguishable from it
 BAND = (0.05, 0.95)  # the interval: the middle 90% of the draws
 
@@ -68,6 +69,12 @@ class LossRow(NamedTuple):
     def status(self) -> Status:
         """What is established of it."""
         return status_of(self)
+
+    @property
+    def few(self) -> bool:
+        """Whether a status is given from so few draws that the ends of the interval are poorly known."""
+        judged = self.status not in {Status.NOTHING_CAN_HAPPEN, Status.TOO_FEW_DRAWS}
+        return judged and self.draws < ENOUGH
 
     @property
     def surely(self) -> tuple[float, float]:

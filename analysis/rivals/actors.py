@@ -163,7 +163,7 @@ def _state(grid: Grid, layout: Layout, cell: Cell, column: tuple[str, str], text
     ends = ends_of(text)
     if ends is None or (column[0] == "salience" and ends[0] < 0):
         allowed = "two numbers, the lower first" + (", from 0 up" if column[0] == "salience" else "")
-        grid.report(cell, path_text((":".join(column),)), f"{short(text)} is no scale", allowed)
+        grid.report(cell, path_text((":".join(column),)), f"{short(text)} is not a scale", allowed)
     else:
         layout.stated[column] = ends
 

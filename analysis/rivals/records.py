@@ -105,7 +105,7 @@ def _stated(grid: Grid, names: list[str], scale: Ends | None) -> dict[str, Ends 
         if text is not None and name in stated:
             stated[name] = ends_of(text)
             if stated[name] is None:
-                grid.report(cell, name, f"{short(text)} is no scale", "two numbers, the lower first")
+                grid.report(cell, name, f"{short(text)} is not a scale", "two numbers, the lower first")
     return stated
 
 

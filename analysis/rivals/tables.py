@@ -120,7 +120,7 @@ def _is_half(grid: Grid) -> bool:
 def _same_actors(
     grid: Grid, cells: list[Cell], places: dict[str, int], actors: dict[str, int], what: str
 ) -> None:
-    """Faults for names of rows or columns that are no actor's, and for actors without one."""
+    """Faults for names of rows or columns that are not an actor's, and for actors without one."""
     missing = dict.fromkeys(name for name in actors if name not in places)
     for name, k in places.items():
         if name not in actors:

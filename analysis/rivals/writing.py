@@ -60,7 +60,7 @@ def _letter(byte: int) -> str:
 
 
 def readings(text: str) -> str:
-    """What a text that is no number could mean, every reading of it; empty where none comes to mind.
+    """What a text that is not a number could mean, every reading of it; empty where none comes to mind.
 
     A percent sign is of a scale to 100 or one to 1. A comma or a point may be the decimal sign or part
     thousands. Which it is only the author knows, so none of them is recommended.

@@ -43,7 +43,7 @@ def write_tables(folder: Path, tables: Sequence[Table], made: str, about: Mappin
     for name, data in files.items():
         path, digest = folder / name, hashlib.sha256(data).hexdigest()
         if _foreign(path, before.get(name), digest):
-            how = "was changed since it was written" if name in before else "is no table of ours"
+            how = "was changed since it was written" if name in before else "is not a table of ours"
             left_out.append(f"{path}: {how}, and is left as it is")
             if name in before:
                 now[name] = before[name]

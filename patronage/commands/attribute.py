@@ -34,16 +34,17 @@ class AttributeOptions(WhyOptions):
 @runs_option
 @click.option(
     "--over", type=click.Choice(["events", "patrons", "sentences"]), default="events", show_default=True,
-    help="What the loss is divided over.",
+    help="What the loss is divided among.",
 )  # fmt: skip
 @gathered(AttributeOptions)
 def attribute(options: AttributeOptions) -> int:
-    """What a loss is due to: its events, who is active, or the sentences behind the weights.
+    """Divide a loss among events, active actors or the sentences behind the weights.
 
-    Over events and patrons: Shapley values, exact up to 12 of them. The worth of some events is the
-    loss with only those happening; the worth of some actors is the loss in a world in which only they and
-    the focus actor act. Over sentences: every evidence item is left out in turn, the weights are derived
-    anew, and the change of the loss says which sentence carries it.
+    Over events and patrons the shares are Shapley values, exact for up to 12 of them. Every combination of
+    events is run, with only those happening; every combination of actors is run, with only those and the
+    focus actor acting. That is 2 to the power of their number times --runs. Over sentences, each item of
+    evidence is left out in turn and the weights are derived without it; the change shows how far the loss
+    rests on that sentence.
     """
     from patronage.studies.attribute import over_events, over_patrons, over_sentences
     from patronage.text.attribute import attribution_text, doubts_of_items, doubts_of_shares, sentences_text

@@ -38,7 +38,7 @@ class BargainsOptions(ScenarioOptions):
 @runs_option
 @click.option(
     "--permutations", type=click.IntRange(0, 5039), default=100, show_default=True, metavar="N",
-    help="How many ways of dealing the actors' labels out anew.",
+    help="Number of permutations of the actors' labels.",
 )  # fmt: skip
 @rng_option
 @set_option
@@ -47,10 +47,11 @@ class BargainsOptions(ScenarioOptions):
 @json_option
 @gathered(BargainsOptions)
 def bargains(options: BargainsOptions) -> int:
-    """Who would trade what with whom in SCENARIO, month by month, and at whose cost.
+    """List who would trade what with whom in SCENARIO, month by month, and at whose cost.
 
-    Every pair of actors is asked at the start of every month what it would agree on, as the model weighs it
-    of those who may, and what that would cost or give everybody else. Nothing of it enters a run.
+    At the start of every month the model works out, for every pair of actors that may bargain, what they
+    would agree on, and what that would cost or give everybody else. None of these bargains takes place in
+    the simulation.
     """
     from patronage.studies.bargains import bargains as run_bargains
     from patronage.studies.bargains import runs_of_bargains, size_of_bargains

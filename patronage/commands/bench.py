@@ -17,24 +17,23 @@ from patronage.commands.shell.completing import scenarios
 @click.argument("scenario", required=False, shell_complete=scenarios)
 @click.option(
     "--runs", type=click.IntRange(64, 1_000_000), default=16_000, show_default=True,
-    help="Runs of the ensemble a go.",
+    metavar="N", help="Runs of the ensemble in each repetition.",
 )  # fmt: skip
 @click.option(
     "--mesa-runs", type=click.IntRange(2, 10_000), default=20, show_default=True,
-    help="Runs of the Mesa model a go.",
+    metavar="N", help="Runs of the Mesa model in each repetition.",
 )  # fmt: skip
 @tables_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
 def bench(scenario: str | None, runs: int, mesa_runs: int, tables: Path | None, as_json: bool) -> int:
     """Measure how fast this machine runs a SCENARIO (afrin_airspace if none is named).
 
-    The ensemble on one thread and more, the Mesa model stepped in a loop, and Mesa's own batch_run driving
-    the same model are timed one after the other in this one call, so that their ratios mean something. With
-    both arms, the ensemble simulates the months before the first event once for the two.
+    The ensemble on one and on more threads, the Mesa model stepped in a loop, and Mesa's own batch_run of
+    the same model are timed in turn within one call, so that their ratios can be compared. With both arms,
+    the ensemble simulates the months before the first event once for the two.
 
-    The limit is what one thread could do if it did nothing but the arithmetic of a run: the operations and
-    divisions of a month, counted by running the compiled source over numbers that count, against those that
-    this processor does in a second at best, which is measured. Loads and stores count nothing.
+    The limit is the speed of one thread that did nothing but the arithmetic of a run: the measured
+    operations per second of this processor over the counted operations of a month.
     """
     from patronage.studies.bench.bench import benchmark
     from patronage.studies.shipped import load_scenario

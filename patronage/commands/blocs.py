@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("scenario", required=False, shell_complete=scenarios)
-@click.option("--rng", metavar="N", help="Which random numbers are used.")
+@click.option("--rng", metavar="N", help="Seed of the random numbers.")
 @click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE",
     help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
@@ -43,11 +43,13 @@ def blocs(
     tables: Path | None,
     as_json: bool,
 ) -> int:
-    """Find the two camps that the actors fall into (landscape theory).
+    """Find the two camps that the actors fall into (landscape theory, Axelrod and Bennett 1993).
 
-    Of SCENARIO, a file or the name of one that comes with the project: month by month, with and without its
-    events, from the trust and capability of the model's runs. Or, with --sizes and --propensity, of any
-    actors: every local minimum of the energy, its basin, each actor's frustration and the barriers between.
+    With SCENARIO, a file or the name of one that comes with the project, the camps are found month by month,
+    with and without its events, from the trust and capability in the model's runs. With --sizes and
+    --propensity they are found for any actors: every division that no single actor would leave (a local
+    minimum of the energy), how many starting points lead to it, and how far each actor is at odds with its
+    own camp.
     """
     given = sizes is not None or propensity is not None
     if given and (scenario is not None or rng is not None or changes or out is not None):

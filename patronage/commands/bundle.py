@@ -12,15 +12,15 @@ import click
 @click.argument("folder", metavar="RESULT", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--out", required=True, type=click.Path(path_type=Path), metavar="ZIP",
-    help="The archive to write; it must not be there yet.",
+    help="The archive to write; it must not exist.",
 )  # fmt: skip
 @click.option(
     "--from", "source", type=click.Path(path_type=Path), metavar="FILE",
-    help="The scenario or sweep it was made of, where it was moved since.",
+    help="The scenario or sweep of the result, if it has been moved.",
 )  # fmt: skip
-@click.option("--with-text", is_flag=True, help="Put the coded text in, if it lies in the case's folder.")
+@click.option("--with-text", is_flag=True, help="Include the article's text, if it is in the case's folder.")
 def bundle(folder: Path, out: Path, source: Path | None, *, with_text: bool) -> None:
-    """Put all that it takes to make RESULT again into one archive.
+    """Pack everything needed to reproduce RESULT into one archive.
 
     RESULT is the folder of a finished run or sweep. The archive has its scenario and case as they are, the
     values that --set replaced, its tables and charts, the versions that made it, how to rerun it and how to
@@ -40,16 +40,16 @@ def bundle(folder: Path, out: Path, source: Path | None, *, with_text: bool) -> 
 @click.argument("archive", metavar="ZIP", type=click.Path(path_type=Path))
 @click.option(
     "--most-runs", type=click.IntRange(1, 10_000_000_000), default=1_000_000, show_default=True, metavar="N",
-    help="Refuse an archive that asks for more runs.",
+    help="Refuse an archive that needs more runs, counted over all arms.",
 )  # fmt: skip
 @click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads [the machine's cores].")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def verify(archive: Path, most_runs: int, threads: int | None, *, as_json: bool) -> int:
-    """Run again what ZIP holds, and compare every number with those stored in it.
+    """Rerun what ZIP holds, and compare every number with those stored in it.
 
-    ZIP is what `patronage bundle` wrote. It is unpacked into a folder of its own that is removed afterwards;
-    an archive that is not safe to unpack is refused, and nothing in it is executed. Exits with 1 if a number
-    or a file differs.
+    ZIP is an archive that `patronage bundle` wrote. It is unpacked into a temporary folder. An archive that
+    is not safe to unpack is refused, and nothing in it is executed. The exit code is 1 if a number or a file
+    differs.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.progress import Progress

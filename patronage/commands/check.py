@@ -37,11 +37,12 @@ _OF_A_CASE = ("case", "evidence", "outside", "content")
 )
 @click.option(
     "--expectations", is_flag=True,
-    help="Hold the expectations in the files, or else those of the project, to the model and to random acts.",
+    help="Test the expectations in the files, or else those of the project (which takes minutes), against the"
+    " model and their null models.",
 )  # fmt: skip
 @click.option(
     "--replicates", type=click.IntRange(1, 10_000), metavar="N",
-    help="With --expectations: runs of each of the 60 draws [100].",
+    help="With --expectations: runs per draw, of 60 draws [100].",
 )  # fmt: skip
 @click.option(
     "--tables", type=click.Path(path_type=Path), metavar="DIR",
@@ -58,9 +59,10 @@ def check(
 ) -> int:
     """Check cases (their folder or any of their files), scenarios, sweeps, acts, expectations and codebooks.
 
-    What a file is, its first line says ($schema=...), or else what is in it. All faults of all files are
-    reported, one a line. A note is no fault: it names what may not be meant. With --expectations the exit
-    code is 1 where an expectation's verdict is not the status that its file declares.
+    The kind of a file is taken from its first line ($schema=...), or else from its content. All errors in all
+    files are reported, one per line. A note is not an error: it points to something that you may not have
+    intended. An expectation is a claim about the model that was declared before it was run; with
+    --expectations the exit code is 1 where a verdict differs from the status that its file declares.
     """
     if expectations:
         from patronage.commands.places import Place, check_tables, finished
@@ -91,7 +93,7 @@ def check(
         try:
             kind, mine = _check(path, case_name)
             notes += mine
-            sound.append(f"{shown(path)}: no fault in this {_CALLED.get(kind, kind)}")
+            sound.append(f"{shown(path)}: no errors in this {_CALLED.get(kind, kind)}")
         except FaultError as error:
             faults += error.faults
     for line in (*sound, *dict.fromkeys(f"note: {note}" for note in notes)):

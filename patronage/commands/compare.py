@@ -8,29 +8,25 @@ from pathlib import Path
 import click
 
 from patronage.commands.options import (
-    OF_OTHERS,
     as_fault,
     json_option,
+    measure_option_of,
     out_option,
     refuse_given,
     refuse_twice,
     tables_option,
 )
 from patronage.commands.places import finished, place_in
-from patronage.commands.shell.completing import measures, scenarios
+from patronage.commands.shell.completing import scenarios
 from patronage.commands.shell.progress import Progress
-from patronage.sim.files.faults import listed
 from patronage.sim.model.measures import NAMED
 
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="RESULT RESULT…", shell_complete=scenarios)
 @click.option("--runs", metavar="N", help="Runs in each arm of scenarios that are run here.")
-@click.option("--rng", metavar="N", help="Which random numbers scenarios that are run here use.")
-@click.option(
-    "--measure", default="hold", show_default=True, metavar="MEASURE", shell_complete=measures,
-    help=f"Of what the loss is taken: {listed(NAMED)}; {OF_OTHERS}.",
-)  # fmt: skip
+@click.option("--rng", metavar="N", help="Seed of the random numbers of scenarios that are run here.")
+@measure_option_of(NAMED.values())
 @click.option("--any-versions", is_flag=True, help="Allow results of different versions of the libraries.")
 @out_option
 @tables_option
@@ -45,18 +41,18 @@ def compare(
     tables: Path | None,
     as_json: bool,
 ) -> int:
-    """Which of several scenarios costs more, and how probably.
+    """Compare the losses of several scenarios, and say in what share of draws one costs more than another.
 
     Each RESULT is a folder that `patronage run` wrote, or a scenario (a file or a name), which is then run.
-    Runs with the same draw and replicate share their random numbers, so scenarios are compared run by run;
-    results that cannot be paired are refused.
+    Runs with the same draw and replicate use the same random numbers, so scenarios are compared run by run.
+    Results that cannot be paired are refused.
     """
     from patronage.sim.files.faults import Fault, FaultError
     from patronage.studies.compare import compared, comparison, manifest_of_sources
     from patronage.text.compare import comparison_chart, comparison_text, doubts_of
 
     if len(sources) < 2:
-        raise FaultError([Fault("compare", 0, 0, "", "there is nothing to compare with", "two or more")])
+        raise FaultError([Fault("compare", 0, 0, "", "give at least two results or scenarios")])
     refuse_twice(sources)
     if all(Path(source).is_dir() for source in sources):
         refuse_given("every result is there already, and none is run", runs=runs, rng=rng)

@@ -32,19 +32,21 @@ class DiscoverOptions(WhyOptions):
 
 @click.command()
 @scenario_options
-@click.option("--above", type=float, metavar="LOSS", help="Losses of interest [the upper quarter].")
+@click.option(
+    "--above", type=float, metavar="LOSS", help="Count a loss above LOSS as large [the upper quartile]."
+)
 @click.option(
     "--points", type=click.IntRange(30, 100_000), metavar="N",
-    help="Points in the range of all settings [until sure enough].",
+    help="Points in the range of all settings [until precise enough].",
 )  # fmt: skip
 @gathered(DiscoverOptions)
 def discover(options: DiscoverOptions) -> int:
-    """In which region of the settings, or of a sweep, a loss is large.
+    """Find the region of the settings, or of a sweep, in which a loss is large.
 
-    SCENARIO is a scenario, all of whose settings are then varied over their ranges at once, but for those
-    that --set fixes; or the folder of a finished sweep, whose own points are used. The region is a box found
-    by PRIM (Friedman & Fisher 1999), tested on points that were kept aside. Without --points there are 1,000,
-    and twice as many until coverage and density have standard errors of 5% at most, or there are 4,000.
+    SCENARIO is a scenario, whose settings are then varied over their ranges all at once, except those that
+    --set fixes; or the folder of a finished sweep, whose own points are used. The region is a box found by
+    PRIM (Friedman and Fisher 1999) and tested on held-out points. Without --points the program starts with
+    1,000 and doubles them until coverage and density have standard errors of 5% at most, up to 4,000.
     """
     from patronage.sim.files.faults import Fault, FaultError
     from patronage.studies.asked import fixed_text, settings_set
@@ -54,7 +56,7 @@ def discover(options: DiscoverOptions) -> int:
 
     above, points, measure = options.above, options.points, options.measure
     if above is not None and not math.isfinite(above):
-        raise FaultError([Fault("--above", 0, 0, "", f"{above} is no loss", "a finite number")])
+        raise FaultError([Fault("--above", 0, 0, "", f"{above} is not a loss", "a finite number")])
     folder = Path(options.scenario)
     if folder.is_dir():
         refuse_given(

@@ -16,16 +16,18 @@ from patronage.commands.shell.completing import actors, actors_and_issues, cases
 @click.argument("case", shell_complete=cases)
 @click.argument("actor", required=False, shell_complete=actors)
 @click.argument("about", required=False, metavar="[ISSUE]", shell_complete=actors_and_issues)
-@click.option("--coder", metavar="NAME", help="Whose coding of the article [the first coder's].")
+@click.option("--coder", metavar="NAME", help="Use this coder's coding of the article [the first coder's].")
 @tables_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def explain(
     case: str, actor: str | None, about: str | None, coder: str | None, tables: Path | None, as_json: bool
 ) -> int:
-    """An interest weight of CASE, its 90% band and the sentences behind it.
+    """Show the interest weights of CASE with their 90% intervals and the sentences behind them.
 
-    Without ACTOR all weights, with what the article leaves unidentified; with ACTOR all of its; with ISSUE
-    (or another actor) those on that issue (or towards that actor). CASE is a name or a folder.
+    Interest weights are an actor's salience, position and capability on each issue, its trust in other
+    actors and its commitments to them. With CASE alone, a name or a folder, all of them are shown, and which
+    rest on no sentence. ACTOR shows those of one actor. ISSUE shows that actor's weights on one issue; the
+    name of another actor in its place shows trust and commitment between the two.
     """
     from patronage.sim.case.load import find_case, load_case
     from patronage.sim.files.faults import Fault, FaultError, listed, nearest, short

@@ -43,11 +43,12 @@ class LadderOptions(ScenarioOptions):
 @json_option
 @gathered(LadderOptions)
 def ladder(options: LadderOptions) -> int:
-    """What each part of the model does to every measure of SCENARIO.
+    """Show what each part of the model does to every measure of SCENARIO.
 
-    Starts from the first version of the model, gives it the coefficients of this one and adds its parts one
-    after the other, up to the scenario as it is; then leaves each part out. The rungs share their random
-    numbers. Each is also run under prior-only weights and with everyone acting at random.
+    The first version of the model is given the coefficients of the present one; then the parts that were
+    added since are added one by one, until the model is complete. Afterwards each part is left out of the
+    complete model. All these versions use the same random numbers. Each is also run under prior-only weights
+    and with all actors acting at random.
     """
     from patronage.studies.ladder import ladder as climb
     from patronage.studies.ladder import runs_of_ladder, size_of_ladder

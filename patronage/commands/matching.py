@@ -13,16 +13,16 @@ from patronage.commands.options import json_option, tables_option
 @click.argument("files", nargs=-1, metavar="[EXPECTATION...]", type=click.Path(path_type=Path))
 @click.option(
     "--points", type=click.IntRange(10, 100_000), default=240, show_default=True, metavar="N",
-    help="How many combinations of settings are tried.",
+    help="Number of combinations of settings to try.",
 )  # fmt: skip
 @tables_option
 @json_option
 def matching(files: tuple[Path, ...], points: int, tables: Path | None, as_json: bool) -> int:
-    """Under which settings the expectations in files, or those of the project, hold.
+    """Find the settings under which expectations hold: those in files, or those of the project.
 
-    Tries combinations from the whole range of all settings at once. An expectation that holds at none of them
-    is out of the model's reach, whatever its settings are; one that holds at some is a matter of settings,
-    and those that decide it are named.
+    An expectation is a claim about the model that was declared before it was run. The program tries
+    combinations from the whole range of all settings at once (history matching). Some expectations hold at
+    none of the combinations tried; for those that hold at some, the settings that decide it are named.
     """
     from patronage.commands.places import Place, check_tables, finished
     from patronage.commands.shell.progress import Progress

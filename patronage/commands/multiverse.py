@@ -8,12 +8,12 @@ from functools import partial
 import click
 
 from patronage.commands.options import (
-    OF_OTHERS,
     ScenarioOptions,
     about,
     as_fault,
     gathered,
     json_option,
+    measure_help,
     need_events,
     out_option,
     rng_option,
@@ -25,7 +25,6 @@ from patronage.commands.options import (
 from patronage.commands.places import finished
 from patronage.commands.shell.completing import measures, scenarios
 from patronage.commands.shell.progress import Progress
-from patronage.sim.files.faults import listed
 from patronage.sim.model.measures import MEASURES
 
 
@@ -42,8 +41,8 @@ class MultiverseOptions(ScenarioOptions):
 @runs_option
 @click.option(
     "--measure", "wanted", multiple=True, metavar="MEASURE", shell_complete=measures,
-    help=f"Of what the loss is taken: {listed(measure.name for measure in MEASURES)}; {OF_OTHERS}. May be"
-    " repeated; the chart is of the first [all of the focus actor, and its clients'].",
+    help=f"{measure_help(MEASURES)} May be repeated; the chart is of the first [all measures of the focus"
+    " actor, and hold:clients].",
 )  # fmt: skip
 @rng_option
 @set_option
@@ -52,12 +51,12 @@ class MultiverseOptions(ScenarioOptions):
 @json_option
 @gathered(MultiverseOptions)
 def multiverse(options: MultiverseOptions) -> int:
-    """Whether the sign of what SCENARIO costs depends on the model.
+    """Test whether the sign of the loss in SCENARIO depends on the model.
 
-    The scenario is run with every choice made otherwise that an analyst could defend: each switch of the
-    model, both ends of each setting's range, the kinds of evidence, the coders. First one choice at a time,
-    then all of them at once: all combinations where there are few, else a balanced random sample. What --set
-    fixes is no choice.
+    The scenario is rerun under every alternative choice that an analyst could defend: each switch of the
+    model, both ends of each setting's range, the kinds of evidence, the coders. First one choice at a time
+    is changed, then all at once: in all combinations where these are few, otherwise in a balanced random
+    sample. Settings given by --set are held fixed.
     """
     from patronage.sim.designs.multiverse import FIXED_BY
     from patronage.studies.asked import settings_set, weights_set

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -12,12 +12,14 @@ import click
 
 from patronage.commands.places import Place, place_of
 from patronage.commands.shell.completing import measures, scenarios
-from patronage.sim.files.faults import Fault, FaultError, listed
-from patronage.sim.model.measures import TAKEN
+from patronage.sim.files.faults import Fault, FaultError
+from patronage.sim.model.asked import OVER_CLIENTS
+from patronage.sim.model.measures import TAKEN, TIES
 from patronage.studies import refusing
 
 if TYPE_CHECKING:
     from patronage.sim.case.chronicle import DatedAct
+    from patronage.sim.model.measures import Measure
     from patronage.sim.scenario.load import Scenario
     from patronage.studies.losses import Size
 
@@ -44,36 +46,44 @@ def scenario_options(command: F) -> F:
     return command
 
 
-rng_option = click.option("--rng", metavar="N", help="Which random numbers are used.")
+rng_option = click.option("--rng", metavar="N", help="Seed of the random numbers.")
 set_option = click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE",
     help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
 )  # fmt: skip
-OF_OTHERS = (
-    "hold:ACTOR, how far that actor depends on the focus actor; ear:ACTOR, how far the focus actor has its"
-    " ear; or hold:clients, the mean over the clients that the case names"
-)
-measure_option = click.option(
-    "--measure", default="hold", show_default=True, metavar="MEASURE", shell_complete=measures,
-    help=f"Of what the loss is taken: {listed(measure.name for measure in TAKEN)}; {OF_OTHERS}.",
-)  # fmt: skip
+
+
+def measure_help(measured: Iterable[Measure]) -> str:
+    """Which measures may be asked for, each with what it is; ``measured``: those of the focus actor."""
+    own = "; ".join(f"{measure.name} ({measure.head})" for measure in measured)
+    ties = "; ".join(f"{tie.word}:ACTOR ({tie.head})" for tie in TIES)
+    return f"Measure of influence: {own}; {ties}; {OVER_CLIENTS} (mean over the clients that the case names)."
+
+
+def measure_option_of(measured: Iterable[Measure]) -> Callable[[F], F]:
+    """--measure of a command that has these measures of the focus actor."""
+    return click.option(
+        "--measure", default="hold", show_default=True, metavar="MEASURE", shell_complete=measures,
+        help=measure_help(measured),
+    )  # fmt: skip
+
+
+measure_option = measure_option_of(TAKEN)
 runs_option = click.option(
-    "--runs", metavar="N", help="Runs of each arm and variant; a multiple of the replicates [as time allows]."
+    "--runs", metavar="N", help="Runs of each arm and variant, a multiple of the replicates [as time allows]."
 )
 out_option = click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="The chart: .png, .svg or .pdf [in the result folder, results/<scenario>-…].",
+    help="Chart file: .png, .svg or .pdf [in the result folder, results/<scenario>-…].",
 )  # fmt: skip
 tables_option = click.option(
     "--tables", type=click.Path(path_type=Path), metavar="DIR",
     help="Write every table there as CSV, LaTeX, Markdown and Excel, with a dictionary of the columns.",
 )  # fmt: skip
 json_option = click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    help="Print one JSON object, and write nothing but what --out and --tables name.",
-)
+    "--json", "as_json", is_flag=True,
+    help="Print one JSON object; write only what other options name.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -34,15 +34,15 @@ class PlaceboOptions(WhyOptions):
 @runs_option
 @click.option(
     "--permutations", type=click.IntRange(1, 5039), default=99, show_default=True, metavar="N",
-    help="How many ways of dealing the actors' wishes out anew; p is at least 1 / (1 + N).",
+    help="Number of permutations of the actors' wishes; p is at least 1 / (1 + N).",
 )  # fmt: skip
 @gathered(PlaceboOptions)
 def placebo(options: PlaceboOptions) -> int:
-    """How much of a loss comes from the mechanism, from the prior and from the coding.
+    """Test how much of a loss is due to the model's mechanism, to the prior and to the coding.
 
-    The scenario is run again under null models: with nothing chosen by interest, with no evidence, with the
-    wishes of each actor given to another, with the same events by other pairs of actors (where they are of
-    one pair), and without each part of the model.
+    The scenario is rerun under null models: with nothing chosen by interest, with no evidence, with the
+    wishes of each actor (its positions and salience) given to another, with the same events between other
+    pairs of actors (if all events are between one pair), and without each part of the model.
     """
     from patronage.studies.placebo import placebo as run_placebo
     from patronage.text.placebo import doubts_of_placebo, placebo_text

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from patronage.commands.options import OF_OTHERS
+from patronage.commands.options import measure_help
 from patronage.commands.places import check_tables
 from patronage.commands.shell.completing import measures
 from patronage.commands.shell.streams import Printing, note
-from patronage.sim.files.faults import Fault, FaultError, listed, one_line
+from patronage.sim.files.faults import Fault, FaultError, one_line
 from patronage.sim.model.measures import TAKEN
 
 if TYPE_CHECKING:
@@ -21,26 +21,27 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("folder", metavar="RESULT", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Where to [the result's folder].")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Output folder [the result's folder]."
+)
 @click.option(
     "--format", "ending", type=click.Choice(["png", "svg", "pdf"]), default="png", show_default=True,
-    help="What kind of file.",
+    help="File type.",
 )  # fmt: skip
 @click.option(
     "--measure", default="hold", show_default=True, metavar="MEASURE", shell_complete=measures,
-    help="Of a sweep: whose loss is shown where there is room for one only:"
-    f" {listed(measure.name for measure in TAKEN)}; {OF_OTHERS}.",
+    help=f"For a sweep, the measure that is shown. {measure_help(TAKEN)}",
 )  # fmt: skip
 @click.option(
     "--tables", type=click.Path(path_type=Path), metavar="DIR",
-    help="Of a sweep: write the losses at its points there as CSV, LaTeX, Markdown and Excel.",
+    help="For a sweep, write the losses at its points there as CSV, LaTeX, Markdown and Excel.",
 )  # fmt: skip
 def plot(folder: Path, out: Path | None, ending: str, measure: str, tables: Path | None) -> int:
     """Draw the charts of RESULT, the folder of a run or of a sweep.
 
-    Of a run: who depends less on the focus actor and who more, its losses by month, who gains, what every
-    actor holds by month, and what would settle the loss. Of a sweep: a line with a band where one thing was
-    varied, a heat map with contours for a grid of two, and else a panel for each.
+    For a run: who depends less on the focus actor and who more, its losses by month, who gains, what every
+    actor holds by month, and what would settle the loss. For a sweep: a line with a band if one thing was
+    varied, a heat map with contours for a grid of two, otherwise a panel for each.
     """
     from patronage.analysis.charts.drawing import missing_text, why_missing
     from patronage.commands.shell.errors import DONE, SOME_FAILED

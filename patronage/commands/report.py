@@ -15,18 +15,16 @@ import click
 )  # fmt: skip
 @click.option(
     "--scenario", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-    help="Where a result's scenario is, if not under its name; once for each result, in their order.",
+    help="Path of a result's scenario, if it has been moved; give one per result, in the same order.",
 )  # fmt: skip
-@click.option(
-    "--quick", is_flag=True, help="Leave out what takes long: attribution, placebos and sensitivity."
-)
+@click.option("--quick", is_flag=True, help="Skip the slow parts: attribution, placebos and sensitivity.")
 def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick: bool) -> int:
-    """One self-contained HTML page of one or more results of `patronage run`.
+    """Write a self-contained HTML page of one or more results of `patronage run`.
 
-    The question and the answer; what the events did; who depends less and who more; the measures, when, who
-    gains and what would settle it; what the loss is due to; the weights with the sentences behind them, the
-    limits, and how to make the numbers again. All comes from the result, but for why a loss comes about,
-    which is worked out anew: how long that takes is said before it begins.
+    It has the question and the answer; what the events did; who depends less and who more; the measures,
+    when, who gains and what would settle the loss; what the loss is due to; the weights with the sentences
+    behind them; the limits; and how to reproduce the numbers. Everything is read from the result except why
+    a loss comes about, which is computed afresh; the time that this takes is printed first.
     """
     from patronage.analysis.report.page import page
     from patronage.commands.options import refuse_twice
@@ -39,7 +37,7 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
     from patronage.words.plain import time_text
 
     if not results:
-        raise FaultError([Fault("report", 0, 0, "", "there is nothing to report", "one result or more")])
+        raise FaultError([Fault("report", 0, 0, "", "give at least one result, a folder of `patronage run`")])
     refuse_twice(results)
     if files and len(files) != len(results):
         message = f"given {len(files)} times for {len(results)} results"
@@ -60,7 +58,7 @@ def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick:
     if not quick:
         asked = [source.scenario for source in sources if source.scenario and not source.why_not]
         if seconds := sum(seconds_ahead(scenario) for scenario in asked if scenario.events):
-            click.echo(f"why the losses come about: about {time_text(seconds)}", err=True)
+            click.echo(f"why the losses come about: this takes about {time_text(seconds)}", err=True)
     stories = [
         story_of(source, number, quick=quick, say=lambda text: click.echo(f"{text} …", err=True))
         for number, source in enumerate(sources, start=1)

@@ -25,22 +25,22 @@ FURTHEST = 1e12  # ends of a scale
 
 @click.command()
 @click.argument("scenario", required=False, shell_complete=scenarios)
-@click.option("--rng", metavar="N", help="Which random numbers are used.")
+@click.option("--rng", metavar="N", help="Seed of the random numbers.")
 @click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE",
     help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
 )  # fmt: skip
 @click.option(
     "--table", "actors", type=click.Path(path_type=Path), metavar="FILE",
-    help="A CSV file: actor,capability and, by issue, position:<issue>,salience:<issue>.",
+    help="CSV file: actor,capability and, for each issue, position:<issue>,salience:<issue>.",
 )  # fmt: skip
 @click.option(
     "--scale", type=float, nargs=2, metavar="LOW HIGH",
-    help="The lowest and highest position that could be taken, where the table states neither.",
+    help="The lowest and highest possible position, if the table states neither.",
 )  # fmt: skip
 @click.option(
     "--outcomes", "decisions", type=click.Path(path_type=Path), metavar="FILE",
-    help="A table of decisions that are known: how far every model's forecast is from them.",
+    help="CSV file of known decisions, to see how far every model's forecast is from them.",
 )  # fmt: skip
 @out_option
 @tables_option
@@ -56,15 +56,15 @@ def rivals(
     tables: Path | None,
     as_json: bool,
 ) -> int:
-    """Set the model beside rival published models, to see whether the conclusion depends on it.
+    """Compare the model with published rival models, to see whether the conclusion depends on it.
 
-    Of SCENARIO, a file or the name of one that comes with the project: what the focus actor gets, and what it
-    counts for, with and without the events. Or, with --table, the rivals alone on any actors: weighted mean
-    and median, challenges, KTAB's elections. Or, with --outcomes, how far they and the model's own settlement
-    rule are from decisions that are known.
+    With SCENARIO, a file or the name of one that comes with the project, the attainment and decisiveness of
+    the focus actor are compared with and without the events. With --table the rivals alone are run on any
+    actors: weighted mean and median, challenges, KTAB's elections. With --outcomes the forecasts of the
+    rivals and of the model's own settlement rule are compared with known decisions.
     """
     if scale is not None and not -FURTHEST <= scale[0] < scale[1] <= FURTHEST:
-        message = f"{scale[0]:g} {scale[1]:g} is no scale"
+        message = f"{scale[0]:g} {scale[1]:g} is not a scale"
         allowed = f"two numbers from {-FURTHEST:g} to {FURTHEST:g}, the lower first"
         raise FaultError([Fault("--scale", 0, 0, "", message, allowed)])
     if actors is not None and decisions is not None:

@@ -25,15 +25,18 @@ class RunOptions(ScenarioOptions):
 
 @click.command()
 @click.argument("scenario", shell_complete=scenarios)
-@click.option("--runs", metavar="N", help="Runs in each arm; a multiple of the replicates.")
-@click.option("--rng", metavar="N", help="Which random numbers are used.")
+@click.option(
+    "--runs", metavar="N",
+    help="Runs in each arm; fewer than the scenario's mean fewer replicates before fewer draws.",
+)  # fmt: skip
+@click.option("--rng", metavar="N", help="Seed of the random numbers.")
 @click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE",
     help="Replace a field of the scenario, such as settings.rationality=2; may be repeated.",
 )  # fmt: skip
 @click.option(
     "--mute", multiple=True, metavar="ACTOR", shell_complete=actors,
-    help="An actor that does nothing; may be repeated.",
+    help="Keep an actor idle: it does nothing; may be repeated.",
 )  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder [results/<scenario>]."
@@ -41,20 +44,23 @@ class RunOptions(ScenarioOptions):
 @click.option("--threads", type=click.IntRange(1, 1024), metavar="N", help="Threads [the machine's cores].")
 @tables_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and draw charts only if asked.")
-@click.option("--brief", is_flag=True, help="Print the answer alone, on one screen of 80 columns.")
+@click.option("--brief", is_flag=True, help="Print only the answer, on one screen of 80 columns.")
 @click.option("--charts/--no-charts", default=None, help="Draw the charts, or leave them out.")
 @gathered(RunOptions)
 def run(options: RunOptions) -> int:
-    """What the events of SCENARIO cost its focus actor in influence.
+    """Estimate how much influence the events of SCENARIO cost its focus actor.
 
-    SCENARIO is a file, or the name of one that comes with the project. Runs it with and without its events,
-    prints the loss in every measure, and writes a result folder with every run and charts: who depends less
-    and who more, the losses by month, who gains, every hold by month, and what would settle the loss.
+    SCENARIO is a file, or the name of one that comes with the project. It is run in two arms, with and
+    without its events. A draw is one set of interest weights that the evidence allows; replicates are the
+    runs of a draw, which differ only in their random numbers. The command prints the loss in every measure
+    and writes a result folder with every run and with charts: who depends less and who more, the losses by
+    month, who gains, and every hold by month. What would settle the loss is added from 2,000 runs up.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.folders import default_folder
     from patronage.commands.shell.progress import Progress
     from patronage.commands.shell.streams import Printing, note
+    from patronage.sim.files.faults import Fault, FaultError, counted
     from patronage.studies.answer import inputs_of
     from patronage.studies.run import Runs, checked_muted, runs_of
     from patronage.studies.run_charts import CHARTS
@@ -66,11 +72,14 @@ def run(options: RunOptions) -> int:
     folder = options.out or default_folder(chosen.name, "run", inputs_of(chosen, muted))
     drawn = options.charts if options.charts is not None else not options.as_json
     runs = runs_of(chosen, muted=muted, threads=options.threads)
-    arms, each = "4 arms, with coded and with prior-only weights", 8
+    ways, each = "with coded and with prior-only weights", 8
     if runs.without_dated_capability is not None:
-        arms, each = f"{arms}, and without dated capability", 12
+        ways, each = "with coded weights, with prior-only weights and without dated capability", 12
+    made = f"{counted(chosen.runs, 'run')} in each of 4 arms, {ways}: {each * chosen.runs:,} in all"
     missing: list[str] = []
-    with Progress(f"{chosen.name}: {chosen.runs:,} runs in {arms}", each * chosen.runs) as shown:
+    if folder.is_file():
+        raise FaultError([Fault(str(folder), 0, 0, "", "is a file, not a folder")])
+    with Progress(f"{chosen.name}: {made}", each * chosen.runs) as shown:
         without_dated_capability = (
             None if runs.without_dated_capability is None else shown.through(runs.without_dated_capability)
         )

@@ -31,24 +31,25 @@ class SensitivityOptions(WhyOptions):
 @scenario_options
 @click.option(
     "--method", type=click.Choice(["sobol", "morris"]), default="sobol", show_default=True,
-    help="Shares of the variance, or elementary effects.",
+    help="sobol: shares of the variance; morris: elementary effects.",
 )  # fmt: skip
 @click.option(
     "--size", type=click.IntRange(8, 65_536), metavar="N",
-    help="Base points of Sobol's design, a power of two, or trajectories of Morris's [until sure enough].",
+    help="Base points of sobol (a power of two), or trajectories of morris [until precise enough].",
 )  # fmt: skip
 @gathered(SensitivityOptions)
 def sensitivity(options: SensitivityOptions) -> int:
-    """Which settings and groups of weights a loss depends on, and how far on chance.
+    """Find the settings and groups of weights that a loss depends on most, and how far it depends on chance.
 
-    Factors are every setting within its range, each actor's salience, positions, capability, trust
-    and commitments as groups of weights, and the replicate. All vary at once, but for settings that --set
-    fixes. A tornado beside the indices shows what the loss comes to at the ends of each factor's range while
-    the rest stay as they are.
+    Factors are every setting within its range, each actor's salience, positions, capability, trust and
+    commitments as groups of weights, and the replicate. All vary at once, except settings that --set fixes.
+    A tornado chart beside the indices shows the loss at the ends of each factor's range while the rest stay
+    as they are.
 
-    Without --size a design is doubled until its numbers are sure enough: total indices with 90% intervals of
-    ±0.1 that moved by 0.05 at most when it was doubled; effects with intervals of ±10% of the largest, half
-    of them naming the same five as the largest. It stops at 1.3 million runs, and then says what is unsure.
+    Without --size a design is doubled until it is precise enough. For sobol, total indices have 90%
+    intervals of ±0.1 and moved by 0.05 at most in the last doubling. For morris, effects have intervals of
+    ±10% of the largest, and half the trajectories agree with all of them on the five largest effects. The
+    program stops at 1.3 million runs and then says what is still imprecise.
     """
     from patronage.sim.files.faults import Fault, FaultError
     from patronage.studies.asked import settings_set
@@ -61,7 +62,7 @@ def sensitivity(options: SensitivityOptions) -> int:
     size = options.size
     if options.method == "sobol" and size is not None and size & (size - 1):
         near = 1 << (size - 1).bit_length()
-        message = f"{size} is no power of two"
+        message = f"{size} is not a power of two"
         raise FaultError([Fault("--size", 0, 0, "", message, "8, 16, 32, …", str(near))])
     fixed = settings_set(options.changes)
     with Progress(f"{picked.name}: {options.method}") as shown, as_fault(str(picked.path)):

@@ -74,19 +74,21 @@ class SweepOptions:
 @_WORKERS
 @click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, such as tcp://head:8786.")
 @click.option(
-    "--resume", is_flag=True, help="Go on with what is in the folder, or add to it what SWEEP has more."
+    "--resume", is_flag=True, help="Continue the sweep in the folder, or add to it what is new in SWEEP."
 )
 @click.option("--shard", metavar="K/N", help="Run only the K-th of N equal parts; `merge` joins them.")
 @_ANY_VERSIONS
 @_SET
-@click.option("--plan", "only_plan", is_flag=True, help="Say what it will take, and run nothing.")
+@click.option("--plan", "only_plan", is_flag=True, help="Print what it will take, and run nothing.")
 @gathered(SweepOptions)
 def sweep(options: SweepOptions) -> int:
     """Run the variants of a scenario that the file SWEEP lays out.
 
-    SWEEP is a file, or the name of one that comes with the project. Whatever stops it, the parts written so
-    far stay, and --resume goes on from them to the very tables of a sweep that was not stopped. With more
-    replicates, draws, or values of what is varied, --resume runs only what is new.
+    SWEEP is a file, or the name of one that comes with the project. A point is one combination of the values
+    that are varied; a part is a stored file with the runs of some points. If a sweep is stopped, the parts
+    already written are kept, and --resume continues to exactly the tables of an uninterrupted sweep. With
+    more replicates, draws or varied values, --resume runs only what is new. For the losses at the points:
+    patronage plot.
     """
     from patronage.commands.shell.folders import default_folder
     from patronage.sim.files.faults import Fault, FaultError, short
@@ -95,7 +97,7 @@ def sweep(options: SweepOptions) -> int:
 
     faults, scheduler = [], options.scheduler
     if scheduler is not None and not _is_address(scheduler):
-        message = f"{short(scheduler)} is no address of a scheduler"
+        message = f"{short(scheduler)} is not the address of a scheduler"
         faults.append(Fault("--scheduler", 0, 0, "", message, "such as tcp://head:8786"))
     elif scheduler is not None and options.workers:
         message = "a cluster has workers of its own; leave out --workers"
@@ -117,6 +119,7 @@ def sweep(options: SweepOptions) -> int:
 def _run(loaded: Sweep, out: Path, pool: Pool, shard: tuple[int, int], options: SweepOptions) -> int:
     from patronage.commands.shell.errors import DONE, INTERRUPTED, SOME_FAILED
     from patronage.commands.shell.progress import Progress
+    from patronage.sim.files.faults import counted
     from patronage.sim.sweeps.run import run_sweep
 
     go_on = f"go on with: {options.go_on()}"
@@ -142,27 +145,35 @@ def _run(loaded: Sweep, out: Path, pool: Pool, shard: tuple[int, int], options: 
         click.echo(f"{where}{error.strerror or error}; what was done is kept; {go_on}", err=True)
         return SOME_FAILED
     if options.resume:
-        click.echo(f"{tally.done - tally.kept:,} runs were run, {tally.kept:,} were there", err=True)
+        done = counted(tally.done - tally.kept, "run")
+        click.echo(f"{done} done now, {tally.kept:,} already there", err=True)
+    if tally.sound and shard == (1, 1):
+        from patronage.studies.sweep import losses_text
+
+        click.echo(losses_text(out), err=True)
+    if not tally.total:
+        click.echo(f"this shard has no part to run: the sweep has fewer parts than {shard[1]}", err=True)
     note(f"result: {out}")
     if tally.lost:
-        click.echo(f"{tally.lost:,} runs could not be run; to try them again, {go_on}", err=True)
+        lost = counted(tally.lost, "run")
+        click.echo(f"{lost} could not be run; to try again, {go_on}", err=True)
     elif tally.failed:
-        click.echo(f"{tally.failed:,} runs failed; `runs` in the result says why", err=True)
+        click.echo(f"{counted(tally.failed, 'run')} failed; `runs` in the result says why", err=True)
     return DONE if tally.sound else SOME_FAILED
 
 
 @click.command()
 @click.argument("path", metavar="SWEEP", shell_complete=sweeps)
 @click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="A result folder it would go on with."
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="A result folder that would be resumed."
 )
 @_WORKERS
 @_SET
 @_JSON
 def plan(path: str, out: Path | None, workers: int | None, changes: tuple[str, ...], as_json: bool) -> int:
-    """Say how many points, runs and bytes SWEEP makes, and about how long it takes here.
+    """Print how many points, runs and bytes SWEEP makes, and about how long it takes here.
 
-    With --out, what is in DIR is counted apart from what is new.
+    With --out, what is already in DIR is counted separately from what is new.
     """
     from patronage.sim.sweeps.file import load_sweep
     from patronage.studies.shipped import sweep_path
@@ -174,9 +185,9 @@ def plan(path: str, out: Path | None, workers: int | None, changes: tuple[str, .
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @_JSON
 def status(folder: Path, as_json: bool) -> int:
-    """Say how far the sweep in DIR has come, and whether every part is what was written.
+    """Show how far the sweep in DIR has come, and whether every stored part is intact.
 
-    Exits with 1 if a run failed, or a part is damaged or cannot be read.
+    The exit code is 1 if a run failed, or a part is damaged or cannot be read.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.studies.sweep import progress_of, progress_text
@@ -192,7 +203,7 @@ def status(folder: Path, as_json: bool) -> int:
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The new folder.")
 @_ANY_VERSIONS
 def merge(folders: tuple[Path, ...], out: Path, any_versions: bool) -> int:
-    """Join shards of a sweep, run apart, into one folder, which is that of a sweep run in one go."""
+    """Join the shards of a sweep into one folder, identical to that of a single sweep."""
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.sim.sweeps.merge import merge as merged
 
@@ -229,7 +240,7 @@ def _shard(text: str | None, faults: list[Any]) -> tuple[int, int]:
     numbers = _PARTS.fullmatch(text)
     if numbers is not None and 1 <= int(numbers[1]) <= int(numbers[2]):
         return int(numbers[1]), int(numbers[2])
-    faults.append(Fault("--shard", 0, 0, "", f"{short(text)} is no shard", "1/3, 2/3 or 3/3, for example"))
+    faults.append(Fault("--shard", 0, 0, "", f"{short(text)} is not a shard", "1/3, 2/3 or 3/3, for example"))
     return 1, 1
 
 

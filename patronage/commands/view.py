@@ -10,12 +10,12 @@ from patronage.commands.shell.completing import scenarios
 @click.command()
 @click.argument("scenario", shell_complete=scenarios)
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="The port [a free one from 8765].")
-@click.option("--browser/--no-browser", default=True, help="Open it in the browser, or only say where it is.")
+@click.option("--browser/--no-browser", default=True, help="Open the browser, or only print the address.")
 def view(scenario: str, port: int | None, browser: bool) -> int:
-    """Show SCENARIO as a page in the browser, to be changed and stepped without writing code.
+    """Open SCENARIO in the browser, where it can be changed and run month by month without writing code.
 
-    SCENARIO is a file, or the name of one that comes with the project. The page is served on this machine
-    alone, until Ctrl-C. It needs the extra: pip install 'patronage[page]'.
+    SCENARIO is a file, or the name of one that comes with the project. The page is served to this machine
+    only, until Ctrl-C. It needs the extra: pip install 'patronage[page]'.
     """
     from importlib.util import find_spec
 

@@ -80,7 +80,7 @@ def whole(keyword: str, value: object, least: int, most: int) -> int:
     """A whole number between two; FaultError for anything else."""
     number = plain_data(value, keyword)
     if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
-        raise refuse(keyword, f"{described(number)} is no such number", f"{least:,} to {most:,}, a whole one")
+        raise refuse(keyword, f"{described(number)} is not allowed", f"{least:,} to {most:,}, a whole one")
     return number
 
 
@@ -151,7 +151,7 @@ def setting_changes(settings: object) -> dict[str, str]:
         return {"settings": yaml_of("settings", text("settings", settings))}
     if not isinstance(settings, Mapping):
         allowed = "a dict such as {'rationality': 2}, or the name of a file of settings"
-        raise refuse("settings", f"{described(settings)} is no group of settings", allowed)
+        raise refuse("settings", f"{described(settings)} is not a group of settings", allowed)
     faults, changes = [], {}
     for name, value in settings.items():
         if name not in SETTINGS:
@@ -180,7 +180,7 @@ def source_of(scenario: object) -> Path | Scenario:
         return scenario
     if not isinstance(scenario, (str, PathLike)):
         allowed = "a name, a path, or a Scenario"
-        raise refuse("scenario", f"{described(scenario)} is no scenario", allowed)
+        raise refuse("scenario", f"{described(scenario)} is not a scenario", allowed)
     return scenario_path(path_of("scenario", scenario) if isinstance(scenario, PathLike) else scenario)
 
 

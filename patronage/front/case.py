@@ -175,5 +175,5 @@ def _ends(scale: object) -> tuple[float, float] | None:
     ends = tuple(scale) if isinstance(scale, (tuple, list)) else ()
     numbers = [each for each in ends if isinstance(each, (int, float)) and math.isfinite(each)]
     if len(ends) != 2 or len(numbers) != 2 or not -FURTHEST <= numbers[0] < numbers[1] <= FURTHEST:
-        raise refuse("scale", f"{described(scale)} is no scale", "two numbers, the lower first")
+        raise refuse("scale", f"{described(scale)} is not a scale", "two numbers, the lower first")
     return float(numbers[0]), float(numbers[1])

@@ -118,7 +118,7 @@ def matching(expectations: Named | Sequence[Named] = (), *, points: int = POINTS
         given = [expectations] if isinstance(expectations, (str, PathLike)) else list(expectations)
     except TypeError:
         allowed = "a path, or a list of paths"
-        raise refuse("expectations", f"{described(expectations)} is no file", allowed) from None
+        raise refuse("expectations", f"{described(expectations)} is not a file", allowed) from None
     files = [path_of("expectations", each) for each in given]
     refuse_twice(files)
     count = whole("points", points, 10, 100_000)

@@ -133,7 +133,7 @@ def compare(
     text("measure", measure)
     flags(any_versions=any_versions)
     if len(scenarios) < 2:
-        raise refuse("compare", "there is nothing to compare with", "two or more scenarios")
+        raise refuse("compare", "give at least two results or scenarios")
     refuse_twice([path_of("scenario", each) for each in scenarios if not isinstance(each, Scenario)])
     asked = {"runs": runs, "rng": rng, "settings": settings}
     members = [

@@ -130,7 +130,7 @@ def _names(problem: object) -> list[str]:
     """The names of a problem's factors; FaultError for what is no problem."""
     names = problem.get("names") if isinstance(problem, Mapping) else None
     if not isinstance(names, (list, tuple)) or not names or not all(isinstance(n, str) for n in names):
-        raise refuse("problem", "is no problem of SALib's", "a dict with num_vars, names and bounds")
+        raise refuse("problem", "is not a problem of SALib's", "a dict with num_vars, names and bounds")
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise refuse("problem", f"the factor {described(twice)} is given twice")
@@ -140,13 +140,13 @@ def _names(problem: object) -> list[str]:
 def _matrix(sample: Any, names: list[str]) -> Floats:
     """The sample as numbers, (rows, factors); FaultError where it is none."""
     if np.iscomplexobj(sample) or np.ma.is_masked(sample):  # which would lose a part, or its mask
-        raise refuse("X", "has something that is no number")
+        raise refuse("X", "has something that is not a number")
     try:
         points = np.array(sample, dtype=np.float64) if _real(sample) else None
     except (TypeError, ValueError, OverflowError):
         points = None
     if points is None:
-        raise refuse("X", "has something that is no number")
+        raise refuse("X", "has something that is not a number")
     if points.ndim != 2 or points.shape[1] != len(names) or not len(points):
         shape = " x ".join(map(str, points.shape)) or "one number"
         raise refuse("X", f"has the shape {shape}", f"rows x {len(names)}, a column for each factor")

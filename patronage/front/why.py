@@ -99,7 +99,7 @@ def sensitivity(
     count = maybe_whole("size", size, 8, 65_536)
     if method == "sobol" and count is not None and count & (count - 1):
         near = 1 << (count - 1).bit_length()
-        raise refuse("size", f"{count} is no power of two", "8, 16, 32, …", str(near))
+        raise refuse("size", f"{count} is not a power of two", "8, 16, 32, …", str(near))
     fixed = settings_given(settings)
     with as_fault(picked.name):
         if method == "sobol":
@@ -206,5 +206,5 @@ def _asked(scenario: object, measure: object, runs: object, rng: object, setting
 
 def _finite(keyword: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise refuse(keyword, f"{value!r:.80} is no loss", "a finite number")
+        raise refuse(keyword, f"{value!r:.80} is not a loss", "a finite number")
     return float(value)

@@ -130,17 +130,10 @@ def carried_part() -> str:
         + f"\n\nThe loss under other weights or other rules of choice (`patronage placebo {DEMO}`,"
         f" {other.draws} weight draws x {other.replicates}):\n\n"
         + "\n".join(variants)
-<<<<<<< HEAD
-        + f"\n\nWith acts at random, {change(random.mean)} of the mean loss of {change(whole.mean)} remains;"
-        f" with no evidence either, {change(bare.mean)}."
-        + f"\n\nWho wishes what, and which part of the model ({few.draws} draws x {few.replicates}; wishes"
-        " permuted among the actors, without dated capability): "
-=======
         + f"\n\nIf acts are random, {change(random.mean)} of the mean loss of {change(whole.mean)} remains;"
         f" with a flat prior as well, {change(bare.mean)}."
         + "\n\nThe same command permutes the wishes among the actors, and switches off each part of the model"
         f" ({few.draws} weight draws x {few.replicates}, without dated capability): "
->>>>>>> docs1
         + " ".join((*coding_sentences(tried), carrying_sentence(tried)))
     )
 

@@ -11,13 +11,14 @@ from patronage.analysis.estimators.verdict import Status
 from patronage.page.answers import Found
 from patronage.page.curves import charts
 from patronage.page.rendering import rendered, signed
+from patronage.sim.files.faults import counted
 from patronage.sim.model.asked import OVER_CLIENTS
 from patronage.sim.model.measures import MEASURES, NAMED, TIES, Measure
 from patronage.sim.scenario.load import Scenario
 from patronage.sim.store.result import column
 from patronage.studies.answer import Answer
 from patronage.words.clients import clients_sentence
-from patronage.words.plain import minus, number, percent
+from patronage.words.plain import capital, minus, number, percent
 from patronage.words.treatment import (
     ABOUT,
     CHANGE_FIRST,
@@ -28,7 +29,7 @@ from patronage.words.treatment import (
     treatment_sentence,
 )
 from patronage.words.verdict import status_text
-from patronage.words.when import WHEN, WHEN_HEADS, when_rows
+from patronage.words.when import WHEN, WHEN_HEADS, too_few_for_months, when_rows
 from patronage.words.wording import actor_names, clients_text, measure_words
 
 _SCALE = 140.0  # pixels from 0 to either end of the scale of an interval
@@ -72,25 +73,25 @@ def losses_html(scenario: Scenario, found: Found) -> str:
         ties=[
             {
                 "title": tie.less.format(focus=names[scenario.focus]),
-                "meaning": f"What is lost of {tie.words}: {tie.meaning}.",
+                "meaning": f"Loss of {tie.words}: {tie.meaning}.",
                 "cards": _cards(answer.ties[tie.name], names),
             }
             for tie in TIES
         ],
         when=_when(answer),
         gainers=_cards(answer.gainers, names),
-        runs=f"{scenario.runs:,}",
-        draws=f"{scenario.runs // scenario.replicates:,}",
-        replicates=scenario.replicates,
+        runs=counted(scenario.runs, "run"),
+        draws=counted(scenario.runs // scenario.replicates, "weight draw"),
+        replicates=counted(scenario.replicates, "replicate"),
         seconds=f"{found.seconds:.1f}",
-        failed=answer.failed,
+        failed=counted(answer.failed, "pair of runs is", "pairs of runs are") if answer.failed else "",
         digest=scenario.digest[:10],
         rng=scenario.rng,
     )
 
 
 def _treatment(answer: Answer) -> dict[str, Any] | None:
-    """What the events did to what they are about, as a table and a sentence; None without events."""
+    """What the events did to what they act on, as a table and a sentence; None without events."""
     if not answer.treatment:
         return None
     case = answer.scenario.case
@@ -117,14 +118,15 @@ def _cards(losses: Mapping[str, Loss], names: Mapping[str, str]) -> list[dict[st
 
 
 def _when(answer: Answer) -> dict[str, Any] | None:
-    """When each loss is largest and surely one, as a table; None where there are no events."""
+    """When each loss is largest and clear of zero, as a table; None where there are no events."""
     if not answer.whens or not answer.scenario.events:
         return None
     rows = [
         tuple(minus(cell) if cell != "-" else "–" for cell in row) for row in when_rows(answer.plain_months)
     ]
     title = WHEN.removeprefix("When: ")
-    return {"title": f"{title[0].upper()}{title[1:]}.", "heads": WHEN_HEADS, "rows": rows}
+    few = too_few_for_months(answer.losses["hold"].draws)
+    return {"title": f"{capital(title)}. {few}".rstrip(), "heads": WHEN_HEADS, "rows": rows}
 
 
 def _without_dated_capability(answer: Answer) -> dict[str, Any] | None:
@@ -154,7 +156,7 @@ def reading_html(scenario: Scenario) -> str:
         if measure is MEASURES[0]:
             text += " The headline."
         if measure.signed:
-            text += " It may be near 0 or below, so no loss is given in per cent of it."
+            text += " It may be near 0 or below, so its loss is not given in per cent."
         measures.append((measure.words, text))
     return rendered("reading", focus=actor_names(scenario.case)[scenario.focus], measures=measures)
 

@@ -146,11 +146,11 @@ def _terms(each: Agreement, names: Mapping[str, str], issues: Mapping[str, str])
     """What each party promises (E18)."""
     one, other = (names[party] for party in each.parties)
     if each.kind == AGREE:
-        return "joint effort, each behind its own wish"
+        return "joint effort, each for its own position"
     if each.kind == PERMIT:
-        return f"permit: {one} stands behind what {other} wishes"
+        return f"permission: {one} supports {other}'s position"
     first, second = (issues[issue] for issue in each.issues)
-    return f"exchange: {one} stands behind {other}'s wish on {first}, {other} behind {one}'s on {second}"
+    return f"exchange: {one} supports {other}'s position on {first}, {other} supports {one}'s on {second}"
 
 
 def issues_html(run: Run, shown: int) -> str:

@@ -13,29 +13,31 @@ from patronage.studies.settle import Settling, stored_settling
 from patronage.studies.uncertainty import stored_uncertainty
 from patronage.text.settle import CAUSE_HEADS, SHARES, cause_rows, settle_sentence
 from patronage.text.uncertainty import choice_sentence, parts_rows, parts_title
-from patronage.words.plain import minus
+from patronage.words.plain import capital, minus
 from patronage.words.treatment import WITHOUT_DATED_CAPABILITY
 from patronage.words.uncertainty import PARTS_HEADS
-from patronage.words.when import WHEN, WHEN_HEADS, when_rows
+from patronage.words.when import WHEN, WHEN_HEADS, too_few_for_months, when_rows
 
 Names = Mapping[str, str]
 Charts = Mapping[str, tuple[Chart, ...]]
 
 _OVER = (
     "Averaged over {window}, without the events (reference) and with them (scenario). A loss is reference"
-    " less scenario, so a gain is below zero. 90% of draws: from the 5th to the 95th percentile over draws of"
-    " the weights, Monte Carlo error taken out. {statuses} Draws losing: the share of draws with any loss;"
-    " s.e.: standard error of the mean loss; prior only: the loss under weights drawn from the prior alone."
+    " minus scenario, so a gain is below zero. 90% of draws: from the 5th to the 95th percentile over draws"
+    " of the weights, Monte Carlo error taken out. Draws losing: the share of draws with a loss, however"
+    " small; s.e.: standard error of the mean loss; prior only: the loss under weights drawn from the prior"
+    " alone."
 )
 _STATUSES = (
-    "Status: a row loses or gains where 90% of draws lie on that side of zero with two Monte Carlo errors to"
-    " spare, is negligible where they surely lie below the smallest change that matters, and else is open; at"
-    " the line, more runs may settle it."
+    "Status: a row loses or gains if 90% of draws lie on that side of zero, with two Monte Carlo errors to"
+    " spare. It is negligible if 90% of draws lie below the smallest change that matters, with as much to"
+    " spare. Otherwise it is open; borderline means open, but more runs may settle it. Sign and size are"
+    " judged separately: a row that loses may lose less than what matters."
 )
-_MEASURES = "What {focus}'s influence is: {measures}."
+_MEASURES = "Each measure is a way to take {focus}'s influence ({focus} is “it”):"
 _MONTHS = (
-    "In the charts: solid with the events, dashed without; bands hold the middle 90% of the weights. The"
-    " events' months are shaded."
+    "In the charts, solid lines are with the events and dashed ones without; bands hold the middle 90% of the"
+    " draws. The months of the events are shaded."
 )
 
 
@@ -61,18 +63,18 @@ def answer_sections(
         if answer.get(tie.name)  # earlier versions did not take down all of them
     )
     measures_there = [measure for measure in MEASURES if measure.name in answer["measures"]]
-    measures = "; ".join(f"{measure.words}, {measure.meaning}" for measure in measures_there)
+    measures = tuple(f"{capital(measure.words)}: {measure.meaning}." for measure in measures_there)
     without_dated_capability = answer.get("without_dated_capability")
     sections = [
         Section(
             "Who depends less and who more",
-            paragraphs=(_OVER.format(window=window, statuses=_STATUSES),),
+            paragraphs=(_OVER.format(window=window), _STATUSES),
             charts=charts.get("clients", ()),
             grids=(clients, *rest),
         ),
         Section(
             f"What {focus} loses",
-            paragraphs=(_MEASURES.format(focus=focus, measures=measures),),
+            paragraphs=(_MEASURES.format(focus=focus), *measures),
             grids=(
                 ("", measures_grid(answer["measures"])),
                 *(
@@ -86,7 +88,7 @@ def answer_sections(
     ]
     if answer.get("gainers"):
         gainers = {names[actor]: loss for actor, loss in answer["gainers"].items()}
-        about = "Every actor's hold, the largest gain first."
+        about = "The loss of every actor's own hold, the largest gain (a loss below zero) first."
         grid = losses_grid(gainers, "actor")
         sections.append(Section("Who gains", (about,), charts.get("gainers", ()), grids=(("", grid),)))
     sections += _uncertainty(answer)
@@ -98,13 +100,14 @@ def answer_sections(
 
 
 def _when(answer: Mapping[str, Any], charts: tuple[Chart, ...]) -> Section:
-    """When a loss is largest and surely one, and the same by month."""
+    """When a loss is largest and clear of zero, and the same by month."""
     months = answer.get("months")
     if not months:
         return Section("When", (_MONTHS,), charts)
     grid = Grid(WHEN_HEADS, tuple(tuple(map(_true, row)) for row in when_rows(months)))
-    heading = WHEN.removeprefix("When: ")
-    return Section("When", (f"{heading[0].upper()}{heading[1:]}. {_MONTHS}",), charts, (("", grid),))
+    few = too_few_for_months(answer["draws_counted"])
+    said = " ".join(part for part in (f"{capital(WHEN.removeprefix('When: '))}.", few, _MONTHS) if part)
+    return Section("When", (said,), charts, (("", grid),))
 
 
 def _uncertainty(answer: Mapping[str, Any]) -> list[Section]:
@@ -113,7 +116,7 @@ def _uncertainty(answer: Mapping[str, Any]) -> list[Section]:
     if found is None:
         return []
     said = tuple(text for text in (choice_sentence(found),) if text)
-    title = "What the interval has in it"
+    title = "Where the interval comes from"
     if not found.parts:
         return [Section(title, said)] if said else []
     heading = parts_title(found).removeprefix(f"{title}: ")

@@ -16,7 +16,7 @@ from patronage.report.treatment import treatment_section
 from patronage.report.why import why_sections
 from patronage.report.words import answer_parts, called, commands_of, limits_of, loss_in, weights_section
 from patronage.sim.case.load import Item
-from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.files.faults import Fault, FaultError, counted, shown
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.store.provenance import model_version
 from patronage.sim.store.result import Result
@@ -30,17 +30,17 @@ from patronage.words.wording import place_text
 Say = Callable[[str], None]
 
 _EVENTS = (
-    "{title}, from {first} to {last}, is lived through twice, with the same random numbers: without and with"
-    " the events below. {history}Everything else is up to the actors{muted}."
+    "{title}, from {first} to {last}, is simulated twice with the same random numbers: without and with the"
+    " events below. {history}Everything else is up to the actors{muted}."
 )
 _WITHOUT_WHY = (
-    "Which events, whose doing and which sentences the loss is due to, what is left of it without the coding,"
-    " and what it depends on was left out of this page. This adds it, in a minute or two:"
+    "This page leaves out which events, actors and sentences the loss is due to, what is left of it without"
+    " the coding, and what it depends on. This command adds them; it first prints how long that takes:"
 )
 _SHOWN_WITH = ("clients", "gainers", "settle")  # charts that stand beside a table; the others are by month
 _MADE = (
-    "Scenario digest {inputs:.16}, model {model}, rng {rng}, {runs:,} runs in each arm ({draws:,} weight"
-    " draws × {replicates:,} replicates)."
+    "Fingerprint of the inputs {inputs:.16}, of the model {model} (another one means that something was"
+    " changed); rng {rng}, {runs:,} runs in each arm ({draws:,} weight draws × {replicates:,} replicates)."
 )
 
 
@@ -94,7 +94,7 @@ def _scenario(manifest: Mapping[str, Any], file: Path | None) -> tuple[Scenario 
     muted = tuple(manifest["muted"])
     for scenario in candidates:
         if inputs_of(scenario, muted) == manifest["inputs"]:
-            return scenario, "the run had muted actors, which these analyses do not know" if muted else ""
+            return scenario, "the run had idle actors, which these analyses do not have" if muted else ""
     return None, "its scenario, case or codebook has changed since the run"
 
 
@@ -124,7 +124,7 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
     sections.append(Section("What this does not settle", points=tuple(limits_of(answer, open_points))))
     sections.append(
         Section(
-            "How to make these numbers again",
+            "How to reproduce these numbers",
             paragraphs=(
                 _MADE.format(**manifest),
                 "Made with "
@@ -158,14 +158,14 @@ def _events_section(source: Source, names: Mapping[str, str], items: Mapping[str
         title=manifest["case"]["title"],
         first=first,
         last=last,
-        history=f"{_many(history)} of the coding happen in both. " if history else "",
+        history=f"{_many(history)} up to the first event happen in both. " if history else "",
         muted=f", but {muted} can do nothing" if muted else "",
     )
     return Section("What happens", (opening,), points=tuple(points) or ("Nothing: there are no events.",))
 
 
 def _many(items: int) -> str:
-    return "The acts of one item" if items == 1 else f"The acts of {items} items"
+    return f"The acts that {counted(items, 'coded sentence or fact', 'coded sentences and facts')} report"
 
 
 def _charts(source: Source, number: int) -> dict[str, tuple[Chart, ...]]:
@@ -202,7 +202,7 @@ def comparison_section(sources: list[Source]) -> Section:
         )
         for pair in found.differences
     )
-    heads = ("costs more", "than", "by", "90% of draws", "probability")
+    heads = ("costs more", "than", "by", "90% of draws", "in draws")
     chart = chart_of(partial(comparison_chart, found), "cmp")
     return Section(
         "Side by side",

@@ -1,4 +1,4 @@
-"""What a report says of the events' effect on what they are about, before what that cost."""
+"""What a report says of the events' effect on what they act on, before what that cost."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from patronage.words.treatment import (
 )
 
 _CHECK = (
-    "Before any influence: did the events change what they are about, over the same months? A change is"
-    " scenario less reference, so a rise is above zero. Draws alike: those that change in the direction of"
-    " the mean."
+    "Before any influence: did the events change what they act on, over the same months? A change is"
+    " scenario minus reference, so a rise is above zero, unlike a loss. Same sign: the share of draws that"
+    " change in the direction of the mean."
 )
 
 

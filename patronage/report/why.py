@@ -38,28 +38,29 @@ Say = Callable[[str], None]
 FEW = 8  # rows of a table beside a chart that has more
 
 _SHARES = (
-    "What an event adds depends on which others happen: its Shapley value is its mean contribution over all"
-    " orders, so the values sum to the loss. Likewise for actors, of whom some or all may be idle: the worth"
-    " of some is the loss in a world in which only they and {focus} act. Alone: with none of the others;"
-    " last: with all of them."
+    "What an event adds depends on which others happen. Its Shapley value is its mean contribution over all"
+    " orders, so the values sum to the loss. For actors the same is done with worlds in which only some of"
+    " them and {focus} act. Alone: what it adds with none of the others; last: what it adds to all of them."
 )
 _SENTENCES = (
-    "Each evidence item is left out in turn and the weights are derived anew. The loss is {total} with all"
-    " items and {nothing} with none. {carries} {against}"
+    "Each evidence item is left out in turn and the weights are derived without it. The loss is {total} with"
+    " all items and {nothing} with none. {carries} {against}"
 )
-_CARRIES = "The strongest item that carries the loss is this one ({place}): “{paraphrase}” {without}"
-_AGAINST = "The strongest that speaks against it is this one ({place}): “{paraphrase}” {without}"
+_CARRIES = "The loss rests most on this item ({place}): “{paraphrase}” {without}"
+_AGAINST = "This item speaks most against it ({place}): “{paraphrase}” {without}"
 _LEFT_OUT = "Without it the loss is {loss}, a change of {change} (90% of draws: {span}{unsure})."
 _PLACEBOS = (
-    "The same events under null models: nothing chosen by interest, no evidence, other switches, wishes dealt"
-    " out to other actors, the same events by other pairs, and without each part of the model."
+    "The same events under null models: nothing chosen by interest, no evidence, other switches, wishes"
+    " given to other actors, the same events between other pairs, and without each part of the model. These"
+    " ask different things: the coding layer is all evidence at once; permuted wishes change the wishes"
+    " alone, without dated capability."
 )
 _DEPENDS = (
-    "All settings within their ranges{fixed}, each actor's weights, and the replicate vary at once. Total"
-    " indices say what share of the variance stays if all but one factor are known, first ones what"
-    " share goes if it is known."
-    " At its ends: the loss when a setting is at either end of its range, or a group of weights at either end"
-    " of its 90%, with the rest as they are."
+    "All settings within their ranges{fixed}, each actor's weights, and the replicate vary at once. A"
+    " factor's first index is the share of the variance that it explains by itself; its total index adds"
+    " what it explains together with others. Factors whose indices overlap within their ± cannot be ranked."
+    " At its ends: the loss when a setting is at either end of its range, or a group of weights at either"
+    " end of its 90% interval, with the rest as they are."
 )
 
 
@@ -74,9 +75,9 @@ def why_sections(
     """
     sections, doubts = [], []
     for what, title, ask in (
-        ("the loss over events and patrons", "Which events, and whose doing", _events_and_patrons),
-        ("the loss over sentences", "Which sentence carries it", _sentences),
-        ("placebos", "How much of it is the coding's", _placebos),
+        ("the loss over events and patrons", "Which events and which actors", _events_and_patrons),
+        ("the loss over sentences", "Which sentences it rests on", _sentences),
+        ("placebos", "How much of it is due to the coding", _placebos),
         ("sensitivity", "What it depends on", _sensitivity),
     ):
         say(what)
@@ -110,7 +111,7 @@ def _sentences(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, li
         total=true_minus(found.loss.mean),
         nothing=true_minus(found.nothing.mean),
         carries=_strongest(_CARRIES, min(found.items, key=lambda item: item.change.mean), -1.0)
-        or "No item carries the loss: none lowers it when left out.",
+        or "The loss rests on no single item: none lowers it when left out.",
         against=_strongest(_AGAINST, max(found.items, key=lambda item: item.change.mean), 1.0)
         or "None speaks against it.",
     )
@@ -209,7 +210,7 @@ def _sensitivity(scenario: Scenario, _: Spread, name: str) -> tuple[Section, lis
         (_DEPENDS.format(fixed=fixed), state_of(found)),
         charts=(chart_of(partial(sensitivity_chart, scenario, found), f"{name}v"),),
         grids=(
-            (f"The {len(lines)} strongest factors, ± 90%", grid),
+            (f"The {len(lines)} factors with the largest indices, ± 90%", grid),
             ("What the settings shown are", _meanings(found)),
         ),
     )

@@ -23,15 +23,16 @@ from patronage.words.verdict import status_text
 from patronage.words.wording import actor_names, measure_words, place_text
 
 _WEIGHTS = (
-    "Interests are derived from coded evidence and drawn anew within their bands. Shown are the weights that"
-    " evidence bears on; {silent} of {count} rest on the prior alone. Salience is the share of an actor's"
-    " attention that an issue has, position what it wants (0 to 1), capability what it can bring to bear (0"
-    " to 1), trust goes from −1 to 1, commitment is the share of its capability that stands behind another."
+    "Interest weights are derived from coded evidence as distributions, from which draws are taken. Shown"
+    " are the weights that any evidence bears on, from the article or from outside; the other {silent} of"
+    " {count} rest on the prior alone. Salience is the share of an actor's attention that an issue has;"
+    " position is what it wants (0 to 1); capability is what it can bring to bear (0 to 1); trust goes from"
+    " −1 to 1; commitment is the share of its capability that stands behind another."
 )
 _ALWAYS = (
     "What will happen: events are imposed, behaviour is a model, and the numbers compare scenarios.",
     "What the article leaves out: wishes, means and ties that it does not report stay at a wide prior.",
-    "What its author left out: whoever argues for a loss reports acts that fit, and no others are here.",
+    "What its author left out: an author arguing for a loss selects acts that fit, and only those are coded.",
     "What the equations leave out: nobody looks ahead or bluffs, and an act is as large as any other.",
 )
 _KINDS = {

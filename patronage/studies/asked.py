@@ -84,8 +84,8 @@ def parsed_changes(changes: Sequence[str]) -> dict[str, str]:
     for change in changes:
         key, equals, value = change.partition("=")
         if not equals or not key.strip():
-            message = f"{short(change)} sets nothing; write it as key=value"
-            faults.append(Fault("--set", 0, 0, "", message, "such as settings.rationality=2"))
+            message = f"{short(change)} is not KEY=VALUE, as in settings.rationality=2"
+            faults.append(Fault("--set", 0, 0, "", message))
         elif key.strip() in overrides:
             message = f"{short(key.strip())} is set more than once"
             faults.append(Fault("--set", 0, 0, "", message, "one value for each field"))
@@ -127,7 +127,7 @@ def settings_changed(scenario: Scenario) -> tuple[str, ...]:
     try:
         file = load_scenario(scenario.path)
         own, given = file.settings, file.given
-    except FaultError:  # without the changes the file is no scenario
+    except FaultError:  # without the changes the file is not a scenario
         own, given = default_settings(), frozenset[str]()
     named = scenario.given - given
     return tuple(name for name, value in scenario.settings.items() if value != own[name] or name in named)

@@ -196,7 +196,7 @@ def over_patrons(
 
     The worth of some actors is the loss in a world in which only they and the focus actor act: both arms
     with everyone else muted (idle throughout, without commitments, their events not happening). The worth
-    of nobody is the loss with the focus actor alone, and is no actor's doing.
+    of nobody is the loss with the focus actor alone, and is not an actor's doing.
     """
     names = actor_names(scenario.case)
     ids = list(others_of(scenario))

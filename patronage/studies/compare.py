@@ -45,7 +45,7 @@ _MUST_AGREE = (
     (("case", "name"), "case"),
     (("case", "digest"), "coding of the case"),
     (("focus",), "focus actor"),
-    (("period",), "months"),
+    (("period",), "period"),
     (("rng",), "rng"),
     (("draws",), "number of weight draws"),
     (("replicates",), "number of replicates"),
@@ -242,14 +242,13 @@ def _whole(values: Floats) -> Floats:
 
 def _unpaired(first: Member, other: Member) -> list[Fault]:
     """Why two results cannot be paired; none where they can."""
-    found = []
+    unlike = []
     for keys, what in _MUST_AGREE:
         here, there = (_at(member.manifest, keys) for member in (other, first))
         if here != there:
-            values = f"its {what} is {_value_text(here)}, not {_value_text(there)}"
-            message = f"cannot be paired with {first.source}: {values}"
-            found.append(Fault(other.source, 0, 0, "", message))
-    return found
+            unlike.append(f"its {what} is {_value_text(here)}, not {_value_text(there)}")
+    message = f"cannot be paired with {first.source}: {'; '.join(unlike)}"
+    return [Fault(other.source, 0, 0, "", message)] if unlike else []
 
 
 def _other_versions(first: Member, other: Member) -> list[Fault]:

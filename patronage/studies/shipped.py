@@ -35,7 +35,7 @@ def sweep_path(name: str | Path) -> Path:
 
 def _called(name: str | Path, folder: Path) -> Path:
     if not isinstance(name, (str, PathLike)) or not isinstance(fspath(name), str):
-        message = f"{type(name).__name__} is no name and no path"
+        message = f"{type(name).__name__} is neither a name nor a path"
         raise FaultError([Fault(f"--{folder.name.removesuffix('s')}", 0, 0, "", message)])
     path = Path(name)
     try:
@@ -104,6 +104,6 @@ def _place(keyword: str, value: object, count: int) -> int:
     """A whole number from 0 to below ``count``; FaultError for anything else."""
     number = plain_data(value, keyword)
     if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < count:
-        message = f"{short(number)} is no such number"
+        message = f"{short(number)} is not allowed"
         raise FaultError([Fault(keyword, 0, 0, "", message, f"0 to {count - 1}")])
     return number

@@ -7,12 +7,13 @@ import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.sim.files.faults import Fault, FaultError, shown
+from patronage.sim.files.faults import Fault, FaultError, counted, shown
 from patronage.sim.files.months import parse_month
 from patronage.sim.model.asked import asked_in
 from patronage.sim.store.manifest import open_result
@@ -95,8 +96,8 @@ def plan_text(plan: dict[str, Any]) -> str:
     """A plan as lines."""
     varied = plan["varied"]
     names = ", ".join(varied[:4]) + (f" and {len(varied) - 4} more" if len(varied) > 4 else "")
-    threads = f"{plan['workers']} worker{'s' if plan['workers'] > 1 else ''}"
-    pairs = f"{plan['draws']:,} draws x {plan['replicates']:,} replicates"
+    threads = counted(plan["workers"], "worker")
+    pairs = f"{counted(plan['draws'], 'draw')} x {counted(plan['replicates'], 'replicate')}"
     more = []
     if "new" in plan:
         what = f": {plan['added']}" if plan["added"] else ""
@@ -165,18 +166,37 @@ def progress_text(found: dict[str, Any]) -> str:
     lines = [
         f"{found['folder']}: {found['title']}",
         f"status  {found['status']}" + (f" (shard {found['shard']})" if found["shard"] else ""),
-        f"runs    {found['runs']:,}{of_runs}, {found['failed']:,} failed",
+        f"runs    {found['runs']:,}{of_runs} over both arms, {found['failed']:,} failed",
         f"parts   {found['parts']:,}{of_parts}, {size_text(found['bytes'])}",
         f"time    {found['started']} to {found['ended'] or '-'}"
-        + (f", resumed {found['resumed']} times" if found["resumed"] else ""),
+        + (f", resumed {counted(found['resumed'], 'time')}" if found["resumed"] else ""),
     ]
-    lines += [f"added   {each['runs']:,} runs: {each['what']}" for each in found["added"]]
+    lines += [f"added   {counted(each['runs'], 'run')}: {each['what']}" for each in found["added"]]
     lines += [
-        f"lost    chunk {each['chunk']}, {each['runs']} runs: {each['reason']}" for each in found["lost"]
+        f"lost    chunk {each['chunk']}, {counted(each['runs'], 'run')}: {each['reason']}"
+        for each in found["lost"]
     ]
     lines += [f"damaged {fault}" for fault in found["damaged"]]
     lines += [f"unread  {fault}" for fault in found["unreadable"]]
     return "\n".join(lines)
+
+
+def losses_text(folder: Path, measure: str = "hold") -> str:
+    """What a finished sweep found, in a line or two: the range of its mean losses, and how to see all."""
+    name = quote(str(folder))
+    try:
+        _, names, _, losses, _ = losses_of_sweep(folder, measure)
+    except FaultError:  # nothing was varied
+        return f"charts: patronage plot {name}"
+    found = losses[np.isfinite(losses)]
+    if not len(found):
+        return "no point has a loss: all its runs failed"
+    low, high = (f"{end:+.4f}" for end in (found.min(), found.max()))
+    return (
+        f"mean loss of {measure} at {counted(len(found), 'point')} of {', '.join(names)}: {low} to {high}\n"
+        f"at each point, with intervals and a chart: patronage plot {name} --tables"
+        f" {quote(f'{folder}-losses')}"
+    )
 
 
 def size_text(size: float) -> str:

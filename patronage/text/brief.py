@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from patronage.analysis.estimators.influence import Loss
 from patronage.analysis.estimators.verdict import Status
+from patronage.sim.files.faults import counted
 from patronage.sim.files.months import month_text
 from patronage.studies.answer import Answer
 from patronage.text.settle import names_of, settle_sentence
@@ -16,8 +17,8 @@ from patronage.words.wording import actor_names
 _COLUMNS = 80
 _SCALE = 31  # letters from the end of one side to that of the other, zero in the middle
 _KEY = (
-    "o: mean change, =: 90% of draws. Draws: the share of draws in which it depends less. Verdict: what is"
-    " established."
+    "o: mean change, =: 90% of draws. Draws: the share of draws in which it depends less. Verdict: less or"
+    " more where that is established; borderline: more runs may settle it."
 )
 _WORDS = {
     Status.NOTHING_CAN_HAPPEN: "no change",
@@ -35,8 +36,8 @@ def brief_text(answer: Answer) -> str:
     focus = actor_names(case)[scenario.focus]
     window = f"{month_text(scenario.first_event_month)} to {month_text(scenario.last_month)}"
     made = (
-        f'{focus}, {window}, by "{case.article.title}": {scenario.runs:,} runs in each arm'
-        f" ({scenario.runs // scenario.replicates:,} weight draws x {scenario.replicates:,})."
+        f'{focus}, {window}, according to "{case.article.title}": {counted(scenario.runs, "run")} in each arm'
+        f" ({counted(scenario.runs // scenario.replicates, 'weight draw')} x {scenario.replicates:,})."
     )
     parts = [scenario.question or scenario.title, made, str(answer.verdict)]
     paragraphs = [textwrap.fill(part, _COLUMNS, break_on_hyphens=False) for part in parts]
@@ -60,7 +61,7 @@ def clients_picture(focus: str, dependence: Mapping[str, Loss], names: Mapping[s
         share = percent(loss.share_of_draws_with_loss).rjust(5)
         lines.append(
             f"{brief(names[who]).ljust(width)} {change(loss.loss).rjust(8)} {_bar(loss, reach)}"
-            f" {share} {_WORDS[loss.status]}".rstrip()
+            f" {share} {'borderline' if loss.row.borderline else _WORDS[loss.status]}".rstrip()
         )
     return "\n".join([*lines, textwrap.fill(_KEY, _COLUMNS)])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from patronage import __version__
+from patronage.sim.files.faults import counted
 from patronage.studies.replication.bundle import Bundle
 from patronage.studies.replication.verify import Verified
 from patronage.studies.stored.differences import Difference
@@ -101,15 +102,15 @@ def verify_text(found: Verified) -> str:
     """What was rerun, with which versions, and whether all numbers are as stored."""
     lines = [
         f"{found.archive}: {found.title}",
-        f"rerun      {found.runs:,} runs of a {found.kind}, from the inputs in the archive",
+        f"rerun      the {found.kind}, {counted(found.runs, 'run')} over all its arms, from its inputs",
         f"model      {_model(found)}",
-        f"libraries  {found.libraries or 'as here'}",
+        f"libraries  {found.libraries or 'the same versions as here'}",
     ]
     lines += [f"altered    {name}: is not as it is recorded" for name in found.altered]
     lines += [f"differs    {_difference_text(each)}" for each in found.differences[:_SHOWN]]
     rest = len(found.differences) - _SHOWN
     if rest > 0:
-        lines.append(f"           and {rest:,} differences more")
+        lines.append(f"           and {counted(rest, 'more difference')}")
     if found.sound:
         lines.append(f"verified   every number of {found.compared:,} files is equal, to the last bit")
     else:
@@ -118,15 +119,21 @@ def verify_text(found: Verified) -> str:
 
 
 def _model(found: Verified) -> str:
-    return "as here" if found.model is None else f"{found.model[0]} made it; here is {found.model[1]}"
+    return (
+        "the same version as here"
+        if found.model is None
+        else f"{found.model[0]} made it; the version here is {found.model[1]}"
+    )
 
 
 def _verdict(found: Verified) -> str:
     parts = []
     if found.altered:
-        parts.append(f"{len(found.altered):,} of its files were changed after it was bundled")
+        files = counted(len(found.altered), "of its files was", "of its files were")
+        parts.append(f"{files} changed after it was bundled")
     if found.differences:
-        parts.append(f"{len(found.differences):,} columns or values are not those of the rerun")
+        unlike = ("column or value differs", "columns or values differ")
+        parts.append(f"{counted(len(found.differences), *unlike)} from the rerun")
     because = "; other versions may be why" if found.model is not None or found.libraries else ""
     return ", and ".join(parts) + because
 

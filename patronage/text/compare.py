@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from patronage.analysis.charts import style
 from patronage.analysis.charts.ranked import Row, Scene, Words, ranking
 from patronage.analysis.estimators.verdict import Status
+from patronage.sim.files.faults import counted
 from patronage.studies.compare import Comparison
 from patronage.text.why import open_points, span
 from patronage.words.plain import brief, change, number, percent, table
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MANY = 15  # pairs up to which all are shown
+_KEY = (
+    "status: what the draws establish of a loss, with two Monte Carlo errors to spare; open: 90% of them span"
+    " zero;\nborderline: open, and more runs may settle it"
+)
 
 
 def comparison_text(found: Comparison) -> str:
@@ -26,8 +31,8 @@ def comparison_text(found: Comparison) -> str:
     focus = _focus(found)
     windows = {member.name: " to ".join(member.manifest["window"]) for member in found.members}
     made = (
-        f"{first['runs']:,} runs of each ({first['draws']:,} weight draws x {first['replicates']:,}), paired"
-        f" on common random numbers, rng {first['rng']}"
+        f"{counted(first['runs'], 'run')} of each ({counted(first['draws'], 'weight draw')} x"
+        f" {counted(first['replicates'], 'replicate')}), paired by common random numbers, rng {first['rng']}"
     )
     losses = [
         (name, windows[name], change(loss.mean), span(loss), number(loss.standard_error),
@@ -56,8 +61,9 @@ def comparison_text(found: Comparison) -> str:
                 losses,
                 left=2,
             ),
-            table(("costs more", "than", "by", "90% of draws", "s.e.", "probability"), pairs, left=2),
-            f"probability: share of the weight draws in which it costs more{few}",
+            _KEY,
+            table(("costs more", "than", "by", "90% of draws", "s.e.", "in draws"), pairs, left=2),
+            f"in draws: share of the weight draws in which it costs more{few}",
             open_points(doubts_of(found)),
         ]
     )
@@ -80,30 +86,32 @@ def doubts_of(found: Comparison) -> list[str]:
     ]
     statuses = [pair.difference.row.status for pair in found.differences]
     if Status.TOO_FEW_DRAWS in statuses:
-        doubts.append("the order of the pairs: there are too few draws of the weights to say how sure it is")
-    elif unclear := statuses.count(Status.OPEN):
         doubts.append(
-            f"the order of {unclear} of {len(statuses)} pairs: 90% of the weight draws have differences on"
-            " both sides of zero"
+            "which scenario costs more: there are too few draws of the weights to say how sure it is"
+        )
+    elif unclear := statuses.count(Status.OPEN):
+        which = "the pair" if len(statuses) == 1 else f"{unclear} of {len(statuses)} pairs"
+        doubts.append(
+            f"which scenario costs more in {which}: 90% of the weight draws have differences on both sides of"
+            " zero, or too near to it"
         )
     windows = {tuple(member.manifest["window"]) for member in found.members}
     if len(windows) > 1:
         doubts.append(
-            f"losses over the same months: each is averaged from its own first event on{_eventless(found)}"
+            "how losses over the same months compare: each is averaged from its own first event"
+            f" on{_eventless(found)}"
         )
     for key, what in (
         ("settings", "settings"),
         ("uncertainty", "kinds of uncertainty"),
         ("weights", "weights"),
-        ("muted", "muted actors"),
+        ("muted", "idle actors"),
         ("versions", "versions of the libraries"),
     ):
         values = [member.manifest.get(key) for member in found.members]
         if any(value != values[0] for value in values):
             doubts.append(f"how much of a difference is due to the events: the scenarios' {what} differ too")
-    return doubts or [
-        "anything beyond the model: the same weights and random numbers stand behind all of them"
-    ]
+    return doubts or ["anything beyond the model: all of them share their weights and random numbers"]
 
 
 def _eventless(found: Comparison) -> str:
@@ -141,7 +149,7 @@ def comparison_chart(found: Comparison) -> Figure:
         focus=brief(_focus(found)),
         measure=measure_words(found.measure, {who: brief(name) for who, name in _names(found).items()}),
         color=color,
-        provenance=f"{first['runs']:,} runs of each ({first['draws']:,} weight draws × "
+        provenance=f"{counted(first['runs'], 'run')} of each ({counted(first['draws'], 'weight draw')} × "
         f"{first['replicates']:,}), rng {first['rng']}.",
     )
     return ranking(

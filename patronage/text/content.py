@@ -12,8 +12,8 @@ from patronage.analysis.estimators.coding.content import Agreed, ContentAgreemen
 _LEGEND = """\
 given: units to which any coder gave a value; same: how many of these got the same from all.
 alpha: 1 is perfect, 0 is chance; reliable from {firm:g} on, tentative from {tentative:g} on. Most values are
-none, so it rests on the few others. The interval draws sentences, and the chronicle's months, anew; where all
-values agree it is a point, which does not mean sure."""
+none, so it rests on the few others. The interval is a bootstrap over sentences and over the chronicle's
+months; where all values agree it is a point, which does not mean certainty."""
 
 
 def as_data(found: ContentAgreement) -> dict[str, Any]:
@@ -58,6 +58,6 @@ def as_text(found: ContentAgreement) -> str:
 
 
 def _line(row: Agreed) -> str:
-    between = "" if math.isnan(row.low) else f"{row.low:.2f} to {row.high:.2f}"
+    between = "—" if math.isnan(row.low) else f"{row.low:.2f} to {row.high:.2f}"
     value = "—" if math.isnan(row.alpha) else f"{row.alpha:.2f}"
     return f"{row.what:<16}{value:>6}  {between:<15}{row.units:>6}{row.given:>7}{row.same:>6}"

@@ -97,13 +97,14 @@ def acts_text(acts: Sequence[Kept], left: Counter[str], case: Case, span: tuple[
         rows.append((actor, f"{len(mine):,}", f"{len(mine) / months:.2f}", str(dense)))
     whole = density(acts, case, span)
     over = sum(int(row[3]) for row in rows)
-    rows.append(("all", f"{len(acts):,}", f"{whole:.2f}", str(over)))
-    head = f"Density, {month_text(span[0])} to {month_text(span[1])}"
-    return "\n".join(lines) + "\n\n" + table((head, "acts", "a month", "months with more than two"), rows)
+    rows.append(("mean of all", f"{len(acts) / len(case.actor_ids):.1f}", f"{whole:.2f}", f"{over} in all"))
+    head = f"Acts of each, {month_text(span[0])} to {month_text(span[1])}"
+    heads = (head, "acts", "per month", f"months with more than the model's {MOST_DONE}")
+    return "\n".join(lines) + "\n\n" + table(heads, rows)
 
 
 def density(acts: Sequence[Kept], case: Case, span: tuple[int, int]) -> float:
-    """Acts an actor-month."""
+    """Acts per actor and month."""
     return len(acts) / (len(case.actor_ids) * (span[1] - span[0] + 1))
 
 
@@ -119,8 +120,8 @@ def too_dense(acts: Sequence[Kept], case: Case, span: tuple[int, int]) -> str:
     whole = density(acts, case, span)
     if not over:
         return ""
-    who = f"{whole:.2f} acts an actor-month" if whole > MOST_DONE else "more than two acts a month"
+    who = f"{whole:.2f} acts per actor and month" if whole > MOST_DONE else "more than two acts per month"
     return (
-        f"warning: {who}; {', '.join(over)}. In the model an actor does at most two things a month, one"
-        " of its own accord and one in answer. --least, --surge or --most leave out the smaller cells"
+        f"warning: {who}: {', '.join(over)}. In the model an actor acts at most twice a month, once of its"
+        " own accord and once in answer. --least, --surge or --most leave out the smaller cells"
     )

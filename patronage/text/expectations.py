@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from patronage.sim.files.faults import counted
 from patronage.sim.scenario.expectation import in_words
 from patronage.studies.expectations.held import MEANINGS, SIZE, Finding, Held, hold, read_all
 from patronage.studies.losses import Size
@@ -30,14 +31,17 @@ def found_text(findings: Sequence[Finding]) -> str:
     """Each claim with its verdict, and under it the statements with both pass rates."""
     parts = [_one(finding) for finding in findings]
     counts = {verdict: sum(f.verdict == verdict for f in findings) for verdict in MEANINGS}
-    counted = [f"{verdict} {count}: {MEANINGS[verdict]}" for verdict, count in counts.items()]
-    return "\n\n".join([*parts, "\n".join(counted)])
+    totals = [f"{verdict} {count}: {MEANINGS[verdict]}" for verdict, count in counts.items()]
+    return "\n\n".join([*parts, "\n".join(totals)])
 
 
 def _one(finding: Finding) -> str:
     one, size = finding.expectation, finding.size
     turn = "" if finding.as_declared else f" (its file declares: {one.status})"
-    made = f"{size.runs:,} runs per arm ({size.draws:,} draws x {size.replicates:,}), rng {one.scenario.rng}"
+    made = (
+        f"{counted(size.runs, 'run')} per arm ({counted(size.draws, 'draw')} x"
+        f" {counted(size.replicates, 'replicate')}), rng {one.scenario.rng}"
+    )
     lines = [
         f"{finding.verdict.upper()}{turn}  {one.name}",
         f"  {one.claim}",

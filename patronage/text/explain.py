@@ -14,9 +14,14 @@ from patronage.words.weights import ARTICLE, ASSUMED, OUTSIDE, PRIOR, basis
 from patronage.words.wording import actor_names
 
 _MARKS = {ARTICLE: "a", OUTSIDE: "f", ASSUMED: "s", PRIOR: "."}
-SETTLES = "What would settle a loss: patronage run SCENARIO says which of these weights it differs by most."
+SETTLES = (
+    "To see on which of these weights a loss depends most: patronage run SCENARIO (what would settle it)."
+)
 _OF_ISSUE = ("salience", "position", "capability")
-_KEY = "mean (90% band) and what it rests on: a the article, f an outside fact, s an assumption, . the prior"
+_KEY = (
+    "Each weight: mean (90% interval) and what it rests on: a the article, f an outside fact,"
+    " s an assumption, . the prior alone"
+)
 _MEANS = {
     "salience": "share of its attention",
     "position": "what it wants, from 0 to 1",
@@ -27,10 +32,10 @@ _MEANS = {
 
 
 def case_text(case: Case, weights: Sequence[Explained]) -> str:
-    """Tables of all the weights given, actor by actor, and what the article leaves unidentified."""
+    """Tables of all the weights given, actor by actor, and on which the article says nothing."""
     names = actor_names(case)
     actors = list(dict.fromkeys(weight.actor for weight in weights))
-    parts = [case.title]
+    parts = [case.title, _KEY]
     parts += [f"{names[actor]}\n{_issues_table(case, weights, actor)}" for actor in actors]
     parts.append("Trust at the start, of the row's actor in the column's\n" + _trust_table(case, weights))
     pledges = [
@@ -39,8 +44,7 @@ def case_text(case: Case, weights: Sequence[Explained]) -> str:
         if weight.kind == "commitment"
     ]
     if pledges:
-        parts.append(table(("commitment at the start", ""), pledges))
-    parts.append(_KEY)
+        parts.append(table(("Commitment at the start", ""), pledges))
     parts += [*_silences(case, weights), unidentified_text(case, weights), SETTLES]
     return "\n\n".join(parts)
 
@@ -55,7 +59,8 @@ def _silences(case: Case, weights: Sequence[Explained]) -> list[str]:
     for what, those in (("states no wish", wishing), ("reports no act", acting)):
         silent = [names[actor] for actor in case.actor_ids if actor not in those]
         if silent:
-            said.append(f"The article {what} of {listed_and(silent)}.")
+            whose = silent[0] if len(silent) == 1 else f"any of these: {listed_and(silent)}"
+            said.append(f"The article {what} of {whose}.")
     return [" ".join(said)] if said else []
 
 
@@ -78,7 +83,7 @@ def unidentified_text(case: Case, weights: Sequence[Explained]) -> str:
         for before, row in pairwise([("", "", "", ""), *rows])
     ]
     total = sum(basis(weight) != ARTICLE for weight in weights)
-    head = f"What the article leaves unidentified: {total} of {len(weights)} weights"
+    head = f"Weights on which the article says nothing: {total} of {len(weights)}; what they rest on instead"
     return f"{head}\n{table(('rests on', 'weight', 'of', 'on'), shown, left=4)}"
 
 
@@ -86,7 +91,7 @@ def weight_text(case: Case, weight: Explained) -> str:
     """One weight with every item behind it."""
     names = actor_names(case) | {issue.id: issue.name for issue in case.issues}
     head = f"{names[weight.actor]}, {weight.kind}, {names[weight.about]}: {weight.mean:.2f}"
-    lines = [f"{head}, 90% band {weight.low:.2f} to {weight.high:.2f} ({_MEANS[weight.kind]})"]
+    lines = [f"{head}, 90% interval {weight.low:.2f} to {weight.high:.2f} ({_MEANS[weight.kind]})"]
     if weight.kind == "position":
         issue = next(issue for issue in case.issues if issue.id == weight.about)
         lines.append(f"  0: {issue.zero}; 1: {issue.one}")
@@ -96,7 +101,7 @@ def weight_text(case: Case, weight: Explained) -> str:
     if not weight.reasons:
         lines.append(f"  {_nothing(weight.kind)}")
     elif basis(weight) != ARTICLE:
-        lines.append(f"  the article leaves it unidentified: it rests on {basis(weight)}s")
+        lines.append(f"  the article says nothing about it: it rests on {basis(weight)}s")
     return "\n".join(lines)
 
 
@@ -160,4 +165,4 @@ def _trust_table(case: Case, weights: Sequence[Explained]) -> str:
     ]
     spreads = sorted({(w.high - w.low) / 2.0 for w in weights if w.kind == "trust" and -0.4 < w.mean < 0.4})
     bands = listed_and([f"{spread:.2f}" for spread in dict.fromkeys(round(s, 2) for s in spreads)])
-    return f"{table(('', *ids), rows)}\n90% bands: plus or minus {bands}, cut to [-1, 1]"
+    return f"{table(('', *ids), rows)}\n90% intervals: plus or minus {bands}, cut to [-1, 1]"

@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 from textwrap import fill
 
 from patronage.analysis.estimators.influence import Loss
+from patronage.sim.files.faults import counted
 from patronage.sim.files.months import month_text
 from patronage.sim.model.asked import OVER_CLIENTS
 from patronage.sim.model.measures import MEASURES, TIES
 from patronage.studies.answer import Answer
+from patronage.studies.run import WHOLE
 from patronage.text.settle import settle_parts
 from patronage.text.uncertainty import uncertainty_parts
 from patronage.words.clients import clients_sentence
@@ -23,16 +25,17 @@ from patronage.words.treatment import (
     never_brought_text,
     treatment_sentence,
 )
-from patronage.words.when import WHEN, WHEN_HEADS, when_rows
+from patronage.words.when import WHEN, WHEN_HEADS, too_few_for_months, when_rows
 from patronage.words.wording import actor_names, clients_text, measure_words
 
 _WIDTH = 110  # letters of a line of text
 _HEADS = ("reference", "scenario", "loss", "loss %", "90% of draws", "s.e.", "draws losing", "prior only")
 
 _KEY = """\
-reference: without the events; scenario: with them; loss: reference less scenario, so a gain is below zero
+reference: without the events; scenario: with them; loss: reference minus scenario, so a gain is below zero
 90% of draws: from the 5th to the 95th percentile of the weight draws, Monte Carlo error taken out
-s.e.: standard error of the loss; prior only: the loss under weights drawn from the prior alone"""
+draws losing: share of the draws with a loss, however small; s.e.: standard error of the mean loss
+prior only: the loss under weights drawn from the prior alone, as if the article had not been read"""
 
 
 def answer_text(answer: Answer) -> str:
@@ -42,11 +45,15 @@ def answer_text(answer: Answer) -> str:
     focus = names[scenario.focus]
     draws = scenario.runs // scenario.replicates
     window = f"{month_text(scenario.first_event_month)} to {month_text(scenario.last_month)}"
-    muted = f", {', '.join(names[actor] for actor in answer.muted)} muted" if answer.muted else ""
-    made = f"{scenario.runs:,} runs ({draws:,} weight draws x {scenario.replicates:,}), rng {scenario.rng}"
+    muted = f", {', '.join(names[actor] for actor in answer.muted)} idle" if answer.muted else ""
+    made = (
+        f"{counted(scenario.runs, 'run')} in each arm ({counted(draws, 'weight draw')} x"
+        f" {counted(scenario.replicates, 'replicate')}), rng {scenario.rng}"
+    )
     parts = [scenario.question or scenario.title, f"{focus}, {window}{muted}: {made}"]
     if answer.failed:
-        parts[1] += f"\n{answer.failed:,} runs failed (a number was not finite) and are left out"
+        left = "is" if answer.failed == 1 else "are"
+        parts[1] += f"\n{counted(answer.failed, 'run')} failed (a number was not finite) and {left} left out"
     measures = {name: measure_words(name) for name in answer.losses}
     others = [names[actor] for actor in names if actor != scenario.focus]
     width = max(len(name) for name in (*others, *measures.values()))  # so that all tables line up
@@ -58,6 +65,7 @@ def answer_text(answer: Answer) -> str:
             loss_text(answer.ties[tie.name], names, tie.whose.ljust(width)),
         ]
     parts.append(loss_text(answer.losses, measures, "measure".ljust(width), signed))
+    parts.append(measures_text(answer, focus))
     if answer.without_dated_capability is not None:
         parts += [
             WITHOUT_DATED_CAPABILITY,
@@ -70,12 +78,17 @@ def answer_text(answer: Answer) -> str:
         ]
     parts += when_parts(answer)
     gainers = loss_text(answer.gainers, names, "actor".ljust(width))
-    parts += ["Who gains: every actor's hold, the largest gain first", gainers]
+    parts += [
+        "Who gains: the loss of every actor's own hold, the largest gain (a loss below zero) first",
+        gainers,
+    ]
     parts += [never_brought_text(item) for item in answer.never_brought]
-    parts.append(_KEY + _clients(answer) + monte_carlo_error_text(answer))
+    parts.append(_KEY + monte_carlo_error_text(answer))
     parts += uncertainty_parts(answer.uncertainty)
     if answer.settling is not None:
         parts += settle_parts(answer.settling, scenario.case)
+    elif scenario.runs < WHOLE and scenario.events:
+        parts.append(f"What would settle the loss is worked out from {WHOLE:,} runs up.")
     parts.append(wrapped(str(answer.verdict)))
     clients = {names[actor]: loss.row for actor, loss in answer.dependence.items()}
     parts.append(wrapped(clients_sentence(focus, clients)))
@@ -86,19 +99,24 @@ def when_parts(answer: Answer) -> list[str]:
     """When each loss is largest and surely one; nothing where months were not asked for."""
     if not answer.whens or not answer.scenario.events:
         return []
-    return [fill(WHEN, _WIDTH), table(WHEN_HEADS, when_rows(answer.plain_months))]
+    parts = [fill(WHEN, _WIDTH), table(WHEN_HEADS, when_rows(answer.plain_months))]
+    few = too_few_for_months(answer.losses["hold"].draws)
+    return [*parts, few] if few else parts
 
 
-def _clients(answer: Answer) -> str:
-    """Who the clients are, where the case names any of the focus actor's."""
+def measures_text(answer: Answer, focus: str) -> str:
+    """What each measure is, in a line."""
     case = answer.scenario.case
     clients = case.clients.get(answer.scenario.focus)
-    words = measure_words(OVER_CLIENTS)
-    return f"\n{words}: {clients_text(clients, actor_names(case))}" if clients else ""
+    said = {measure.name: measure.meaning for measure in MEASURES}
+    if clients:
+        said[OVER_CLIENTS] = clients_text(clients, actor_names(case))
+    lines = [f"  {measure_words(name)}: {said[name]}" for name in answer.losses]
+    return "\n".join([f'What each measure is; "it" is {focus}:', *lines])
 
 
 def treatment_parts(answer: Answer) -> list[str]:
-    """What the events did to what they are about, before what that cost; nothing without events."""
+    """What the events did to what they act on, before what that cost; nothing without events."""
     if not answer.treatment:
         return []
     case = answer.scenario.case
@@ -121,7 +139,7 @@ def treatment_parts(answer: Answer) -> list[str]:
 def loss_text(
     losses: Mapping[str, Loss], names: Mapping[str, str], head: str, signed: Collection[str] = ()
 ) -> str:
-    """A table of losses, one a row, called by their names; of ``signed`` ones there is no percentage."""
+    """A table of losses, one per row, called by their names; of ``signed`` ones there is no percentage."""
     rows = [
         (
             names[key],
@@ -146,6 +164,7 @@ def monte_carlo_error_text(answer: Answer) -> str:
         return ""
     low, high = loss.interval_with_monte_carlo_error
     return (
-        f"\nMonte Carlo error: {percent(loss.monte_carlo_error_part)} of the variance of draws' means of"
-        f" {replicates:,} replicates (hold);\nwith it 90% of draws have {change(low)} to {change(high)}"
+        f"\nMonte Carlo error: {percent(loss.monte_carlo_error_part)} of the variance of the loss of hold"
+        f" between draws, each a mean of {counted(replicates, 'run')};\nwith it left in, 90% of draws have"
+        f" {change(low)} to {change(high)}"
     )

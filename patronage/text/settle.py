@@ -10,11 +10,11 @@ from patronage.words.plain import listed_and, percent, table, wrapped
 from patronage.words.settle import evidence_text, rests_on, weight_text
 from patronage.words.wording import actor_names, measure_words, place_text
 
-SETTLE = "What would settle it: shares of the spread between draws, Monte Carlo error taken off"
+SETTLE = "What would settle it: shares of the spread of the loss between draws, Monte Carlo error taken out"
 SETTLE_HEADS = ("weight", "evidence", "share", "s.e.")
 CAUSE_HEADS = ("weight", "share", "s.e.", "what it rests on")
 SHARES = (
-    "Shares of the spread between draws that each weight accounts for, Monte Carlo error taken off, from"
+    "Shares of the spread between draws that each weight accounts for, Monte Carlo error taken out, from"
     " {draws:,} draws × {replicates:,}."
 )
 _FIRST = 3  # causes that the sentence names
@@ -63,7 +63,7 @@ def settle_sentence(found: Settling, names: Mapping[str, str]) -> str:
     if not found.causes:
         return (
             "No weight stands out: none has a larger share of the spread between draws than the largest of"
-            " all has by chance."
+            " them could have by chance."
         )
     largest = [
         f"{weight_text(cause.group.what, names)} ({percent(cause.share)}{' of its spread' * (not k)})"

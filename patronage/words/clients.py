@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from patronage.analysis.estimators.verdict import LossRow, Status
 from patronage.words.plain import listed_and, percent
+from patronage.words.verdict import MORE_RUNS
 
 
 def clients_sentence(focus: str, rows: Mapping[str, LossRow]) -> str:
@@ -13,25 +14,26 @@ def clients_sentence(focus: str, rows: Mapping[str, LossRow]) -> str:
 
     `Assad's government depends less on Iran (by 0.0415, in every draw). Open: Russia. Negligible: Turkey.`
     """
-    by_status: dict[Status, list[str]] = {}
+    by_status: dict[Status | str, list[str]] = {}
     if rows and all(row.status is Status.NOTHING_CAN_HAPPEN for row in rows.values()):
         return f"Nobody's dependence on {focus} changes."
     for name, row in rows.items():
-        by_status.setdefault(row.status, []).append(name)
+        by_status.setdefault(MORE_RUNS if row.borderline else row.status, []).append(name)
     sentences = []
     for status, word in ((Status.LOSES, "less"), (Status.GAINS, "more")):
         clients = [f"{name} ({_size(rows[name])})" for name in by_status.get(status, [])]
         if clients:
             verb = "depends" if len(clients) == 1 else "depend"
             sentences.append(f"{listed_and(clients)} {verb} {word} on {focus}.")
-    for status, word in (
+    for which, word in (
+        (MORE_RUNS, f"Borderline ({MORE_RUNS})"),
         (Status.OPEN, "Open"),
         (Status.NEGLIGIBLE, "Negligible"),
         (Status.NOTHING_CAN_HAPPEN, "Unchanged"),
         (Status.TOO_FEW_DRAWS, "Too few draws to say"),
     ):
-        if status in by_status:
-            sentences.append(f"{word}: {listed_and(by_status[status])}.")
+        if which in by_status:
+            sentences.append(f"{word}: {listed_and(by_status[which])}.")
     return " ".join(sentences)
 
 

@@ -1,4 +1,4 @@
-"""What events did to what they are about, in words: the same for command line, report and page."""
+"""What events did to what they act on, in words: the same for command line, report and page."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from patronage.analysis.estimators.verdict import Status
 from patronage.sim.designs.treatment import KINDS
 
 TITLE = "What the events did"
-ABOUT = "what the events are about"
-TREATMENT_HEADS = ("reference", "scenario", "change", "90% of draws", "draws alike")
+ABOUT = "what the events act on"
+TREATMENT_HEADS = ("reference", "scenario", "change", "90% of draws", "same sign")
 CHANGE_FIRST = (*TREATMENT_HEADS[2:], *TREATMENT_HEADS[:2])
 """The same where what is read first must stand first, since a phone shows no more."""
 TREATED = (
-    "What the events did to what they are about (change: scenario less reference, so a rise is above zero;\n"
-    "draws alike: those that change in the direction of the mean)"
+    "What the events did, before any influence (change: scenario minus reference, so a rise is above zero,\n"
+    "unlike a loss below; same sign: share of the draws that change in the direction of the mean)"
 )
 WITHOUT_DATED_CAPABILITY = (
-    "The same losses without dated capability: what an event brings is there from the start, in both arms"
+    "The same losses without dated capability: capability that an act brings is there from the first month,"
+    " in both arms"
 )
 
 _NAMED = {
@@ -39,17 +40,17 @@ def about_text(what: str, actors: Mapping[str, str], issues: Mapping[str, str]) 
 
 
 def treatment_sentence(found: Sequence[Status]) -> str:
-    """What the table comes to where the events do little of what they are about; else empty.
+    """What the table comes to where the events hardly change what they act on; else empty.
 
     ``found``: of every change, what is established of it.
     """
     if found and all(status is Status.NOTHING_CAN_HAPPEN for status in found):
-        return "The events change nothing that they are about."
+        return "The events change nothing that they act on."
     if found and all(status in {Status.NOTHING_CAN_HAPPEN, Status.OPEN} for status in found):
-        return "The evidence settles no change in what the events are about: every 90% range spans zero."
+        return "The evidence establishes no change in what the events act on: every 90% interval spans zero."
     return ""
 
 
 def never_brought_text(item: str) -> str:
     """That a capability never counts, since nothing that happens brings it."""
-    return f"note: no act here cites {item}, so the capability that comes with it never counts"
+    return f"note: no act in this scenario cites {item}, so the capability that comes with it never counts"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from patronage.analysis.estimators.verdict import LossRow, Status
-from patronage.words.plain import change, listed_and, percent
+from patronage.analysis.estimators.verdict import ENOUGH, FEW, LossRow, Status
+from patronage.sim.files.faults import counted
+from patronage.words.plain import capital, change, listed_and, percent
 from patronage.words.wording import measure_words
 
 LOST = "whether anything is lost"  # how an open question about the loss itself begins
 GIVEN = "Given this model and this coding"
+MORE_RUNS = "more runs may settle it"
 _LIKELIHOOD = (
     (0.05, "remote"), (0.20, "very unlikely"), (0.45, "unlikely"), (0.55, "about as likely as not"),
     (0.80, "likely"), (0.95, "very likely"), (1.0, "almost certain"),
@@ -79,6 +81,11 @@ def verdict(focus: str, measure: str, row: LossRow, beside: Sequence[Beside] = (
 
 
 def _sentences(focus: str, measure: str, row: LossRow, beside: Sequence[Beside]) -> tuple[str, str]:
+    text, doubt = _judged(focus, measure, row, beside)
+    return text, " ".join(part for part in (doubt, _of_few(row)) if part)
+
+
+def _judged(focus: str, measure: str, row: LossRow, beside: Sequence[Beside]) -> tuple[str, str]:
     span = f"90% of draws: {interval_text(row)}"
     mean = f"The mean loss is {change(row.mean)}, {span}; {_shares(row, beside)}."
     match row.status:
@@ -86,8 +93,8 @@ def _sentences(focus: str, measure: str, row: LossRow, beside: Sequence[Beside])
             return f"{focus}'s {measure}: the events change nothing.", ""
         case Status.TOO_FEW_DRAWS:
             text = (
-                f"{focus}'s {measure}: the loss is {change(row.mean)} under {_draws(row)} of the weights of"
-                " many possible; that is too few to say how sure it is."
+                f"{focus}'s {measure}: the loss is {change(row.mean)} over {_draws(row)} of the weights,"
+                f" which {_is(row)} too few to say how sure it is; that takes {FEW} at least."
             )
             return text, ""
         case Status.NEGLIGIBLE:
@@ -97,16 +104,54 @@ def _sentences(focus: str, measure: str, row: LossRow, beside: Sequence[Beside])
             )
             return text, mean
         case Status.OPEN:
-            return _open(focus, measure, row, beside), f"{mean}{' More runs may settle it.' * row.borderline}"
+            more = f" {capital(MORE_RUNS)}." if row.borderline else ""
+            why = "" if row.near is Status.NEGLIGIBLE else _why_word(row, beside)
+            return _open(focus, measure, row, beside), f"{mean}{why}{more}"
         case Status.LOSES | Status.GAINS:
             size = "" if row.percent is None else f" ({abs(row.percent):.1f}%)"
-            share = _bounded(row, beside)
-            word = likelihood(share if row.status is Status.LOSES else 1.0 - share)
             text = (
-                f"{GIVEN}, it is {word} that {focus} {row.status} {measure}: {abs(row.mean):.4f} on"
-                f" average{size}."
+                f"{GIVEN}, it is {_word(row, beside)} that {focus} {row.status} {measure}:"
+                f" {abs(row.mean):.4f} on average{size}."
             )
-            return text, f"{span}; {_shares(row, beside)}."
+            doubt = f"{capital(span)}; {_shares(row, beside)}.{_why_word(row, beside)}{_of_size(row)}"
+            return text, doubt
+
+
+def _word(row: LossRow, beside: Sequence[Beside]) -> str:
+    """How likely a loss is in a word; of an established gain, how likely a gain is."""
+    share = _bounded(row, beside)
+    return likelihood(1.0 - share if row.status is Status.GAINS else share)
+
+
+def _why_word(row: LossRow, beside: Sequence[Beside]) -> str:
+    """Why the word of likelihood is not that of the draws as they are, where it follows another share."""
+    share = _bounded(row, beside)
+    weaker = next((each for each in beside if each.bounds and each.losing == share), None)
+    if share == row.losing:
+        return ""
+    word = capital(_word(row, beside))
+    if weaker is None:  # the two lie on both sides of one half
+        return f" “{word}” because the shares disagree on whether a loss is the likelier."
+    if row.status is Status.GAINS:
+        return f" “{word}” goes by the weaker share with a gain, {percent(1.0 - share)} {weaker.under}."
+    return f" “{word}” goes by the weaker share, {percent(share)} {weaker.under}."
+
+
+def _of_size(row: LossRow) -> str:
+    """That an established loss or gain may be too small to matter: sign and size are judged separately."""
+    if row.smallest is None or abs(row.mean) >= row.smallest:
+        return ""
+    return (
+        f" Its sign is established, not its size: the mean is below {row.smallest:g}, the smallest change"
+        " that matters here."
+    )
+
+
+def _of_few(row: LossRow) -> str:
+    """That the interval is poorly known, where a status is given from few draws."""
+    if not row.few:
+        return ""
+    return f"This rests on only {_draws(row)}, and below {ENOUGH} the ends of the interval are poorly known."
 
 
 def _bounded(row: LossRow, beside: Sequence[Beside]) -> float:
@@ -117,7 +162,7 @@ def _bounded(row: LossRow, beside: Sequence[Beside]) -> float:
 
 def _open(focus: str, measure: str, row: LossRow, beside: Sequence[Beside]) -> str:
     """What is open, and whether it is so by a hair."""
-    how = f"a loss is {likelihood(_bounded(row, beside))}"
+    how = f"a loss is {_word(row, beside)}"
     if row.near is Status.NEGLIGIBLE:
         return (
             f"{GIVEN}, whether what {focus} loses or gains of {measure} is negligible is borderline: it may"
@@ -156,10 +201,10 @@ def open_question(row: LossRow, what: str = LOST) -> list[str]:
     """
     match row.status:
         case Status.TOO_FEW_DRAWS:
-            return [f"{what}: {_draws(row)} of the weights is too few to say how sure it is"]
+            return [f"{what}: {_draws(row)} of the weights {_is(row)} too few to say how sure it is"]
         case Status.OPEN:
             span = f"90% of the weight draws give {interval_text(row)}"
-            line = "; an end of that is borderline, so more runs may settle it" * row.borderline
+            line = f"; it is borderline, so {MORE_RUNS}" if row.borderline else ""
             return [f"{what}: the mean is {change(row.mean)}, and {span}{line}"]
     return []
 
@@ -169,5 +214,9 @@ def interval_text(row: LossRow) -> str:
     return f"{change(row.low)} to {change(row.high)}"
 
 
+def _is(row: LossRow) -> str:
+    return "is" if row.draws == 1 else "are"
+
+
 def _draws(row: LossRow) -> str:
-    return "one draw" if row.draws == 1 else f"{row.draws} draws"
+    return counted(row.draws, "draw")

@@ -1,19 +1,36 @@
-"""When a loss is largest and surely one, as rows of a table: the same for command line, report and page."""
+"""When a loss is largest and clear of zero, as a table: the same for command line, report and page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from patronage.analysis.estimators.verdict import FEW
+from patronage.sim.files.faults import counted
 from patronage.sim.files.months import parse_month
 from patronage.words.plain import change
 from patronage.words.wording import measure_words, months_text
 
 WHEN = (
-    "When: the mean loss at its peak and at the end, and the months in which a band that holds 90% of the"
-    " draws in all months at once excludes zero by two Monte Carlo errors"
+    "When: the mean loss at its peak and at the end, and the months that are clear of zero: the simultaneous"
+    " 90% band over draws excludes it with two errors to spare"
 )
-WHEN_HEADS = ("measure", "peak", "peak %", "in", "left at end", "months", "which exclude zero")
+WHEN_HEADS = (
+    "measure",
+    "peak",
+    "peak %",
+    "peak month",
+    "left at end",
+    "months clear",
+    "which are clear of zero",
+)
+
+
+def too_few_for_months(draws: int) -> str:
+    """Why no month is clear of zero, where there are too few draws for the band; else empty."""
+    if draws >= FEW:
+        return ""
+    return f"No month can be clear of zero here: {counted(draws, 'draw')}, and the band takes {FEW} at least."
 
 
 def when_rows(months: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, ...]]:

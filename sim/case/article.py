@@ -90,7 +90,12 @@ def _check_digest(case_file: Located, raw: bytes, named: str) -> bool:
     if recorded in {hashlib.sha256(each).hexdigest() for each in (lines, lines.replace(b"\n", b"\r\n"))}:
         message = f"{named} is this text with other line ends, so that its digest differs"
     else:
-        message = f"{named} is not the text with this digest: another one, or changed since it was coded"
+        message = (
+            f"{named} is not the text that was coded: its digest is {digest}; restore that text, or check the"
+            " coding against this one before its digest is recorded"
+        )
+        case_file.report(keys, message)
+        return False
     case_file.report(keys, message, digest)
     return False
 
@@ -99,9 +104,7 @@ def _check_count(case_file: Located, named: str, what: str, count: int) -> bool:
     recorded = case_file.at("article", what)
     if recorded != count and isinstance(recorded, int):
         noun = what if count != 1 else what[:-1]
-        case_file.report(
-            ("article", what), f"there are not {recorded}: {named} has {count} {noun}", str(count)
-        )
+        case_file.report(("article", what), f"should be {count}, not {recorded}: {named} has {count} {noun}")
     return bool(recorded == count)
 
 
@@ -176,7 +179,7 @@ def _check_complete(
         count, last = (case_file.at("article", what) for what in ("sentences", "paragraphs"))
         there = [place for place in done if not isinstance(last, int) or place[0] <= last]
         if isinstance(count, int) and len(there) > count:
-            message = f"{len(there)} sentences are coded or silent, and the article has {count}"
+            message = f"{len(there)} sentences are coded or listed under silent, and the article has {count}"
             case_file.report(("article", "sentences"), message)
         return
     following = sorted((place, keys) for keys, place in coded)
@@ -185,7 +188,10 @@ def _check_complete(
             if (p, s) not in done:
                 after = bisect(following, (p, s), key=lambda each: each[0])
                 keys: Keys = following[after][1] if after < len(following) else ("items",)
-                message = f"sentence {p}.{s} ({opening(sentence)}) is neither coded nor listed as silent"
+                message = (
+                    f"sentence {p}.{s} ({opening(sentence)}) is neither coded nor listed under silent"
+                    " (sentences that carry no evidence)"
+                )
                 evidence.report(keys, message)
 
 

@@ -45,7 +45,7 @@ class CameoForm(Form):
     verb: VerbName = Field(description="what an act of this code counts as")
     neutral: bool = Field(
         default=False,
-        description="whether it says nothing of how the two stand, so that event data of it are no acts",
+        description="whether it says nothing of how the two stand, so that event data of it are not acts",
     )
 
 

@@ -69,7 +69,7 @@ def named_actors(texts: Sequence[str], option: str = "--actor") -> tuple[Named, 
 
 
 def draft(path: Path, actors: Sequence[Named]) -> Draft:
-    """The coding to fill in of the text in a file; FaultError where it is no text or too long a one."""
+    """The coding to fill in of the text in a file; FaultError where it is not text or too long a one."""
     raw = read_bytes(path)
     found = sentences_of(text_of_article(raw, shown(path)))
     calling = [(actor, _pattern(actor.names)) for actor in actors]

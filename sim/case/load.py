@@ -145,8 +145,24 @@ def find_case(name: str, beside: Path | None = None) -> Path:
                 return folder
         except (OSError, ValueError, RuntimeError):
             pass  # no path at all: said below
+    if name and cases_in(Path(name)):
+        raise FaultError([_no_case(name, Path(name))])
     allowed = listed(named) + ", or the path of a folder with a case.yaml"
     raise FaultError([Fault(name, 0, 0, "", "there is no such case", allowed, nearest(name, named))])
+
+
+def cases_in(folder: Path) -> list[Path]:
+    """The cases under a folder's `seeds/`, as `patronage new` makes one; none where it cannot be read."""
+    try:
+        return sorted(path.parent for path in (folder / "seeds").glob("*/case.yaml"))
+    except (OSError, ValueError):
+        return []
+
+
+def _no_case(name: str, folder: Path) -> Fault:
+    """That a folder is not a case, and which it holds."""
+    inside = listed(shown(case) for case in cases_in(folder))
+    return Fault(name, 0, 0, "", "holds no case.yaml, so it is not a case", inside)
 
 
 def load_case(folder: Path, instead: Mapping[str, Located] | None = None) -> Case:
@@ -157,7 +173,7 @@ def load_case(folder: Path, instead: Mapping[str, Located] | None = None) -> Cas
     given = instead or {}
     folder = Path(folder)
     if folder.is_dir() and not (folder / "case.yaml").exists():
-        raise FaultError([Fault(shown(folder), 0, 0, "", "holds no case.yaml, so it is no case")])
+        raise FaultError([_no_case(shown(folder), folder)])
     faults: list[Fault] = []
     codebook, book_file = _read_codebook(folder, faults)
     case_file = _read(folder / "case.yaml", faults)

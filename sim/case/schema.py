@@ -121,7 +121,7 @@ class IssueForm(Form):
     start: Share = Field(description="the outcome at first, from 0 to 1")
     start_source: Text = Field(description="the sentence that says so, or the word assumed")
     field: FieldForm | None = Field(
-        default=None, description="what pulls at the issue and is no actor of the case"
+        default=None, description="what pulls at the issue and is not an actor of the case"
     )
 
 

@@ -146,7 +146,7 @@ def _coded(file: Located, keys: Keys, what: str) -> list[dict[str, Cell]]:
 
 def _cell(file: Located, keys: Keys, value: Any) -> Cell:
     if isinstance(value, (dict, list, bool)):
-        file.report(keys, "is no text and no number, so no cell can hold it")
+        file.report(keys, "is neither text nor a number, so no cell can hold it")
         return None
     return value  # type: ignore[no-any-return]
 

@@ -52,7 +52,7 @@ def read_coding(path: Path, folder: Path) -> dict[str, int]:
     FaultError, each fault with its cell, where the case would not be right with it; then nothing is written.
     """
     if not (folder / "case.yaml").is_file():
-        message = "is no case to put a coding into: it holds no case.yaml"
+        message = "is not a case to put a coding into: it holds no case.yaml"
         raise FaultError([Fault(shown(folder), 0, 0, "", message, "a folder such as `patronage new` makes")])
     sheet = read_sheet(path)
     made = evidence_of(sheet, folder)

@@ -101,7 +101,7 @@ def _csv_rows(raw: bytes, file: str) -> Iterable[Sequence[Cell]]:
     try:
         yield from reader
     except csv.Error as error:
-        message = f"is no table of comma-separated values from this line on: {error}"
+        message = f"is not a table of comma-separated values from this line on: {error}"
         raise FaultError([Fault(file, reader.line_num, 1, "", message)]) from None
 
 
@@ -115,7 +115,7 @@ def _xlsx_rows(raw: bytes, file: str) -> Iterable[Sequence[Cell]]:
             warnings.simplefilter("ignore")  # of what other programs have put in, which is not read here
             book = load_workbook(io.BytesIO(raw), data_only=True) if size <= _UNPACKED else None
     except Exception:  # noqa: BLE001 - whatever is within a broken archive
-        message = "is no workbook that can be read"
+        message = "is not a workbook that can be read"
         raise FaultError([Fault(file, 0, 0, "", message, "a file as `patronage sheet` writes it")]) from None
     if book is None:
         raise FaultError([Fault(file, 0, 0, "", f"unpacks to more than {_UNPACKED // 1_000_000} MB")])

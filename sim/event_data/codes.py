@@ -60,7 +60,7 @@ class Codes:
         if written[:1].isalpha():
             return self._named(written)
         if not _CODE.fullmatch(written):
-            raise ValueError(f"'{written[:20]}' is no CAMEO code: three or four digits")
+            raise ValueError(f"'{written[:20]}' is not a CAMEO code: three or four digits")
         known = self.book.cameo
         if written in known:
             return written

@@ -125,7 +125,7 @@ def actors_notes(path: Path, case: Case) -> list[Fault]:
 
 
 def _check_names(located: Located, case: Case) -> None:
-    """Adds faults for what is no actor of the case's, and for a name or a code of two actors."""
+    """Adds faults for what is not an actor of the case's, and for a name or a code of two actors."""
     spans: dict[str, list[tuple[int, int, str, int]]] = {}
     codes: dict[str, str] = {}
     for actor, row in located.data.items() if isinstance(located.data, dict) else ():

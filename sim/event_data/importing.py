@@ -25,7 +25,7 @@ LEFT = {
     "nobody": "have no actor or no target",
     "before": "happened before the first month",
     "after": "happened after the last month",
-    "unmapped": "are by or to somebody who is no actor of the case",
+    "unmapped": "are by or to somebody who is not an actor of the case",
     "itself": "are of an actor with itself",
     "code": "have a code that the codebook has not, nor one above it",
     "neutral": "have a code that is neutral",

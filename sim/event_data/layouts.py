@@ -80,7 +80,7 @@ def events_of(path: Path, layout: str, codes: Codes, complain: Complain) -> Iter
     try:
         first = next(lines, None)
         if first is None:
-            message = "is no text in UTF-8: none of its lines can be read" if unread else "is empty"
+            message = "is not text in UTF-8: none of its lines can be read" if unread else "is empty"
             raise FaultError([Fault(shown(path), 0, 0, "", message)])
         tabs = layout != "csv" or "\t" in first[1]
         mark = "\t" if tabs else ";" if first[1].count(";") > first[1].count(",") else ","
@@ -120,7 +120,7 @@ def _reason(error: csv.Error) -> str:
 
 
 class _Dates(dict[str, tuple[int, int]]):
-    """Month and day of a date by how it is written; ValueError for what is no date."""
+    """Month and day of a date by how it is written; ValueError for what is not a date."""
 
     def __missing__(self, written: str) -> tuple[int, int]:
         parts = _DATE.fullmatch(written.strip())
@@ -128,7 +128,7 @@ class _Dates(dict[str, tuple[int, int]]):
         try:
             date = dt.date(*numbers)
         except ValueError:
-            raise ValueError(f"'{written[:20]}' is no date: YYYY-MM-DD or YYYYMMDD") from None
+            raise ValueError(f"'{written[:20]}' is not a date: YYYY-MM-DD or YYYYMMDD") from None
         if len(self) < 50_000:
             self[written] = date.year * 12 + date.month - 1, date.day
         return date.year * 12 + date.month - 1, date.day

@@ -23,7 +23,7 @@ _DAMAGE = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplemen
 
 Complain = Callable[[int, str, int], None]
 """Is called for a line that cannot be read: its number, from 1; why; and in which column, from 1."""
-_START = 4096  # bytes of a file by which one that is no text is recognised
+_START = 4096  # bytes of a file by which one that is not text is recognised
 
 
 def lines_of(path: Path, complain: Complain) -> Generator[tuple[int, str]]:
@@ -68,7 +68,7 @@ def _why(error: Exception) -> str:
 
 
 def _check_start(path: Path, raw: bytes, start: bytes) -> None:
-    """FaultError for a file that is no text by its first line, or by that and what comes after it."""
+    """FaultError for a file that is not text by its first line, or by that and what comes after it."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FaultError([Fault(shown(path), 1, 1, "", "is UTF-16; save the file as UTF-8")])
     try:

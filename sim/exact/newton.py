@@ -23,8 +23,8 @@ def fitted(design: Floats, taken: Ints, ridge: float = RIDGE) -> tuple[Floats, F
 
     ``design`` (N, M, P): term P of option M in choice N; ``taken`` (N,). Terms are scaled by their standard
     deviation among the options of a choice before they are penalised, and back. A step that would lower the
-    likelihood is halved. ArithmeticError where it does not settle: without a penalty, choices may be predicted
-    perfectly.
+    likelihood is halved. ArithmeticError where it does not settle: without a penalty, choices may be
+    predicted perfectly.
     """
     choices, options, terms = design.shape
     by_term = np.ascontiguousarray(design.transpose(2, 0, 1))

@@ -130,7 +130,12 @@ def opened_archive(path: Path) -> Iterator[Archive]:
             message = "its list of files is too long to be that of a bundle"
             raise FaultError([Fault(shown(path), 0, 0, "", message)]) from None
         except (*_DAMAGE, OSError) as error:
-            message = f"is no zip archive, or is cut short: {_why(error)}"
+            if isinstance(error, FileNotFoundError):
+                message = "there is no such file"
+            elif isinstance(error, OSError):
+                message = f"cannot be read: {reason_of(error)}"
+            else:
+                message = "is not a zip archive, or is cut short"
             raise FaultError([Fault(shown(path), 0, 0, "", message)]) from None
         with archive:
             yield Archive(path, archive, _checked(path, archive))

@@ -11,7 +11,7 @@ from pathlib import Path
 Keys = tuple[str | int, ...]
 """The way from the top of a file's data to one value: names of fields and places in lists, from 0."""
 
-EMPTY = "is empty (null)"  # what is said of a field that has no value
+EMPTY = "is empty"  # what is said of a field that has no value
 _LONGEST_VALUE = 80  # characters of a value that a message shows
 _LONGEST_LIST = 30  # names that a list of what is allowed shows
 _LONGEST_LINE = 2000  # characters of a fault's line, which only oddly long names get to
@@ -38,6 +38,11 @@ def listed(names: Iterable[str]) -> str:
     every = list(dict.fromkeys(names))
     rest = len(every) - _LONGEST_LIST
     return ", ".join(every[:_LONGEST_LIST]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 run`, `1,000 runs`; ``many``: the plural where it is not ``one`` with an s."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
@@ -119,7 +124,7 @@ class Fault:
 
     def __str__(self) -> str:
         if self.more:
-            return one_line(f"{self.file}: and {self.more:,} more fault{'s' if self.more > 1 else ''}")
+            return one_line(f"{self.file}: and {counted(self.more, 'more error')}")
         file = self.file if len(self.file) <= _LONGEST_FILE else f"{self.file[:_LONGEST_FILE]}…"
         place = f"{file}:{self.line}:{self.column}" if self.line else file
         text = f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"

@@ -26,9 +26,10 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from patronage.sim.files.faults import EMPTY, Choice, Keys, listed, short
 from patronage.sim.files.located import Located
+from patronage.sim.files.mistyped import mistyped, wanted_of
 from patronage.sim.files.months import month_text, parse_month
 from patronage.sim.files.names import hidden, leaves_folder
-from patronage.sim.files.yaml_text import plain_value, unquoted
+from patronage.sim.files.yaml_text import plain_value
 from patronage.sim.verbs import KIND, VERB_NAMES, VERBS
 
 FormT = TypeVar("FormT", bound="Form")
@@ -78,7 +79,11 @@ def known(kind: str) -> AfterValidator:
             raise wrong(f"unknown {kind} {short(name)}", allowed=Choice(name, lists.names[kind]))
         return name
 
+    _KIND_OF[check] = kind
     return AfterValidator(check)
+
+
+_KIND_OF: dict[Any, str] = {}  # by the function of each validator of names, of what they are the names
 
 
 def _identifier(text: str) -> str:
@@ -115,7 +120,7 @@ def _seen(text: str) -> str:
 def _within(text: str) -> str:
     if leaves_folder(text):
         raise wrong(
-            f"{short(text)} is no path within the case's folder",
+            f"{short(text)} is not a path within the case's folder",
             allowed="a relative path, such as article.txt",
         )
     return text
@@ -201,7 +206,7 @@ def check(form: type[Form], located: Located, context: Known | None = None) -> N
         form.model_validate(located.data, context=context)
     except ValidationError as error:
         for details in error.errors(include_url=False):
-            _report(form, located, details)
+            _report(form, located, details, context)
 
 
 def sound(form: type[FormT], data: Any, context: Known | None = None) -> FormT | None:
@@ -222,21 +227,6 @@ def sound_rows(
             yield keys, filled
 
 
-_WANTED: dict[str, str] = {
-    "string": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "finite": "a finite number",
-    "bool": "true or false",
-    "list": "a list: [a, b], or lines that start with '- '",
-    "dict": "a group of `name: value` lines",
-    "model": "a group of `name: value` lines",
-}
-_KINDS: dict[str, tuple[type, ...]] = {
-    "int_type": (int,),
-    "float_type": (int, float),
-    "bool_type": (bool,),
-}
 _DIGITS = re.compile("[-+]?[0-9]+")  # with so many of them that YAML reads no number
 _LIMITS: dict[str, tuple[str, str, str]] = {
     "greater_than_equal": ("ge", "small", "at least"),
@@ -246,19 +236,19 @@ _LIMITS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
+def _report(form: type[Form], located: Located, details: ErrorDetails, context: Known | None) -> None:
     keys: Keys = tuple(details["loc"])
-    kind, given, context = details["type"], details["input"], details.get("ctx", {})
+    kind, given, limits = details["type"], details["input"], details.get("ctx", {})
     if located.faults.full:
-        located.report((*keys, *context.get("at", ())), "")  # which counts it
+        located.report((*keys, *limits.get("at", ())), "")  # which counts it
         return
     last = str(keys[-1]) if keys else "file"
     noun = f"{keys[-2]}".removesuffix("s") if len(keys) > 1 and isinstance(keys[-1], int) else last
-    if given is None and kind not in {"missing", "extra_forbidden"} and not context.get("at"):
-        located.report(keys, *_empty(form, keys, kind, context.get("allowed", "")))
+    if given is None and kind not in {"missing", "extra_forbidden"} and not limits.get("at"):
+        located.report(keys, *_empty(form, keys, kind, limits.get("allowed", "")))
     elif kind == "wrong":
-        keys = (*keys, *context["at"])
-        located.report(keys, context["message"], context["allowed"])
+        keys = (*keys, *limits["at"])
+        located.report(keys, limits["message"], limits["allowed"])
     elif kind == "extra_forbidden":
         fields = Choice(last, _fields(form, keys[:-1]))
         hint = "" if fields.suggestion else _hint(form, keys[:-1], last)
@@ -270,13 +260,13 @@ def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
         located.report(keys, f"unknown {noun} {short(given)}", Choice(str(given), names))
     elif kind in _LIMITS:
         name, size, limit = _LIMITS[kind]
-        bound = context[name]
+        bound = limits[name]
         number = f"{bound:g}" if isinstance(bound, float) else str(bound)
         located.report(keys, f"{short(given)} is too {size}", f"{limit} {number}")
     elif kind in {"too_short", "too_long"}:
-        bound = context.get("min_length", context.get("max_length"))
+        bound = limits.get("min_length", limits.get("max_length"))
         words = "at least" if kind == "too_short" else "at most"
-        count = context["actual_length"]
+        count = limits["actual_length"]
         given = "1 entry is" if count == 1 else f"{count} entries are"
         located.report(keys, f"{given} given", f"{words} {bound}")
     elif kind.startswith("int") and _DIGITS.fullmatch(str(given)) and isinstance(plain_value(given), str):
@@ -284,29 +274,26 @@ def _report(form: type[Form], located: Located, details: ErrorDetails) -> None:
         bound = _limit(form, keys, "ge" if small else "le")
         allowed = "" if bound is None else f"at {'least' if small else 'most'} {bound}"
         located.report(keys, f"{short(given)[1:-1]} is too {'small' if small else 'large'}", allowed)
+    elif isinstance(given, int | float) and (known_names := _names(form, keys, context, given)):
+        located.report(keys, f"unknown {known_names[0]} {short(given)}", Choice(str(given), known_names[1]))
     else:
-        located.report(keys, _mistyped(kind, given, located.parsed.written.get(keys)))
+        located.report(keys, mistyped(kind, given, located.parsed.written.get(keys)))
 
 
-def _wanted(kind: str) -> str:
-    return _WANTED.get(kind.partition("_")[0], kind.replace("_", " "))
+def _names(form: type[Form], keys: Keys, context: Known | None, given: float) -> tuple[str, Any] | None:
+    """What a field takes names of, and which there are; None where it takes none, or ``given`` is one."""
+    checks = [getattr(each, "func", None) for each in _metadata(form, keys)]
+    kind = next((_KIND_OF[check] for check in checks if check in _KIND_OF), "")
+    if context is None or kind not in context.names or str(given) in context.sets[kind]:
+        return None
+    return kind, context.names[kind]
 
 
 def _empty(form: type[Form], keys: Keys, kind: str, allowed: str) -> tuple[str, str]:
     """The message on a field without a value, and what is allowed there."""
     if kind == "literal_error":
         return EMPTY, listed(str(name) for name in get_args(_annotation(form, keys)))
-    return (EMPTY, allowed) if kind == "wrong" else (f"{EMPTY}; it should be {_wanted(kind)}", "")
-
-
-def _mistyped(kind: str, given: object, written: str | None) -> str:
-    wanted = _wanted(kind)
-    if isinstance(given, (dict, list)):
-        shown = "a list" if isinstance(given, list) else "a group"
-        return f"is {shown}; it should be {wanted}"
-    value = short(given) if isinstance(given, str) or written is None else short(written)[1:-1]
-    advice = f"; put it in quotes: '{value}'" if wanted == "text" else unquoted(given, *_KINDS.get(kind, ()))
-    return f"{value} should be {wanted}{advice}"
+    return (EMPTY, allowed) if kind == "wrong" else (f"{EMPTY}; it should be {wanted_of(kind)}", "")
 
 
 def _parts(annotation: Any) -> Any:
@@ -338,10 +325,15 @@ def _annotation(form: type[Form], keys: Keys) -> Any:
 
 def _limit(form: type[Form], keys: Keys, name: str) -> int | None:
     """The bound of a field that keys lead to: its `ge` or `le`, None where it has none."""
-    group = _annotation(form, keys[:-1])
-    field = group.model_fields.get(str(keys[-1])) if hasattr(group, "model_fields") else None
-    bounds = (getattr(each, name, None) for each in field.metadata) if field is not None else ()
+    bounds = (getattr(each, name, None) for each in _metadata(form, keys))
     return next((bound for bound in bounds if bound is not None), None)
+
+
+def _metadata(form: type[Form], keys: Keys) -> Sequence[Any]:
+    """What is declared of a field that keys lead to, beside its type."""
+    group = _annotation(form, keys[:-1])
+    found = group.model_fields.get(str(keys[-1])) if hasattr(group, "model_fields") else None
+    return found.metadata if found is not None else ()
 
 
 def _fields(form: type[Form], keys: Keys) -> list[str]:
@@ -350,8 +342,9 @@ def _fields(form: type[Form], keys: Keys) -> list[str]:
 
 
 def _hint(form: type[Form], keys: Keys, field: str) -> str:
-    """What a form says of a field it does not have: its name now (`renamed`), or its `unknown_hint`."""
+    """What a form says of a field it does not have: its name now (`renamed`), or one of its `hints`."""
     here = _annotation(form, keys)
     now = getattr(here, "renamed", {}).get(field)
-    hint = f"it is now called {short(now)}" if now else getattr(here, "unknown_hint", "")
+    of_field = getattr(here, "hints", {}).get(field, getattr(here, "unknown_hint", ""))
+    hint = f"it is now called {short(now)}" if now else of_field
     return f": {hint}" if hint else ""

@@ -205,7 +205,7 @@ def utf8_text(raw: bytes, file: str, kind: str) -> str:
 
 
 def read_bytes(path: Path, names: Iterable[str] = ()) -> bytes:
-    """The bytes of a file; FaultError where there is none, or it is no file, or larger than 1 MB.
+    """The bytes of a file; FaultError where there is none, or it is not a file, or larger than 1 MB.
 
     For a file that is not there, one of a like path or of a like name among `names` is suggested.
     """

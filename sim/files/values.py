@@ -48,14 +48,14 @@ def _plain(value: Any, keys: Keys, origin: str, faults: list[Fault]) -> Any:
     elif isinstance(value, int):
         _refuse("a whole number with more digits than any file may have", keys, origin, faults)
     else:
-        _refuse(f"{type(value).__name__} is no kind of value for a file", keys, origin, faults, _ALLOWED)
+        _refuse(f"{type(value).__name__} is not a kind of value for a file", keys, origin, faults, _ALLOWED)
     return None
 
 
 def _text(value: str | bytes, keys: Keys, origin: str, faults: list[Fault]) -> str:
     text = value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
     if any("\ud800" <= c <= "\udfff" for c in text):
-        _refuse(f"{short(text)} holds a character that is no text", keys, origin, faults)
+        _refuse(f"{short(text)} holds a character that is not text", keys, origin, faults)
     return text
 
 
@@ -65,7 +65,7 @@ def _group(value: Mapping[Any, Any], keys: Keys, origin: str, faults: list[Fault
         if isinstance(name, str):
             found[str(name)] = _plain(each, (*keys, name), origin, faults)
         else:
-            _refuse(f"{_shown(name)} is no name of a field", keys, origin, faults, "text")
+            _refuse(f"{_shown(name)} is not the name of a field", keys, origin, faults, "text")
     return found
 
 

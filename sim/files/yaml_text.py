@@ -30,7 +30,7 @@ _SPECIAL = re.compile(r"([-+]?)\.(inf|nan)", re.ASCII | re.IGNORECASE)
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]{1,299}", re.ASCII)
 _AMBIGUOUS = {"yes", "no", "on", "off"}
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # characters that are no text
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # characters that are not text
 _NO_YAML = re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _OPENED = {
     "flow sequence": "the list opened with '['",
@@ -44,7 +44,7 @@ class Parsed:
     """The data of a text; where the values and the keys stand (line and column, from 1); what is wrong.
 
     `refused` holds the keys that lead to a fault of their own, so that what follows from it need not be
-    reported as well. `written` holds how each bare scalar is spelled that is no text.
+    reported as well. `written` holds how each bare scalar is spelled that is not text.
     """
 
     data: Any = None
@@ -208,7 +208,7 @@ class _Reader:
         elif event.tag not in {None, "!"}:
             self.fault(event, keys, f"the tag {short(event.tag)} is not read; write the plain value")
         elif CONTROL.search(scalar):
-            self.fault(event, keys, f"{short(scalar)} holds a character that is no text")
+            self.fault(event, keys, f"{short(scalar)} holds a character that is not text")
         elif bare.lower() in _AMBIGUOUS and not named:
             meant = "true" if bare.lower() in {"yes", "on"} else "false"
             advice = f"write {meant}, or put the word in quotes: '{bare}'"

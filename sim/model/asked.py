@@ -94,7 +94,7 @@ def asked(
     """
     allowed = names_of(focus, actors, clients, derived=derived)
     if name not in allowed:
-        words, meant = _allowed(focus, actors, clients, derived=derived), nearest(name, allowed)
+        words, meant = _allowed(name, focus, actors, clients, derived=derived), nearest(name, allowed)
         raise FaultError([Fault(OPTION, 0, 0, "", _why_not(name, focus, actors), words, meant)])
     if name in NAMED:
         return Asked(name, focus, NAMED[name])
@@ -113,7 +113,9 @@ def asked_in(manifest: Mapping[str, Any], name: str, *, derived: bool = False) -
 def _why_not(name: str, focus: str, actors: Sequence[str]) -> str:
     word, _, actor = name.partition(":")
     if name in {measure.name for measure in DERIVED}:
-        return f"{short(name)} takes two more arms, which are not run here"
+        return (
+            f"{short(name)} cannot be computed here: it takes two more arms, which this command does not run"
+        )
     if word in _BY_WORD and actor == focus:
         return f"{short(name)}: {focus} is the focus actor itself"
     if name == OVER_CLIENTS:
@@ -123,9 +125,11 @@ def _why_not(name: str, focus: str, actors: Sequence[str]) -> str:
     return f"unknown measure {short(name)}"
 
 
-def _allowed(focus: str, actors: Sequence[str], clients: Sequence[str], *, derived: bool) -> str:
-    """What is allowed in fewer words than every name would take."""
+def _allowed(given: str, focus: str, actors: Sequence[str], clients: Sequence[str], *, derived: bool) -> str:
+    """What is allowed in fewer words than every name would take; after a tie, whose it may be."""
     others = [actor for actor in actors if actor != focus]
+    if given.partition(":")[0] in _BY_WORD and ":" in given:
+        return f"{given.partition(':')[0]}: with one of {', '.join(others)}"
     plain = [name for name in names_of(focus, actors, clients, derived=derived) if not _of_one(name, others)]
     either = " or ".join(f"{tie.word}:" for tie in TIES)
     return f"{', '.join(plain)}, {either} with one of {', '.join(others)}"

@@ -34,11 +34,11 @@ def _share(given: Any) -> list[float]:
     allowed = "a number from 0 to 1, the least; or [least, most]"
     for index, end in enumerate(ends):
         if isinstance(end, bool) or not isinstance(end, int | float):
-            message = EMPTY if end is None else f"{short(end)} is no share{unquoted(end, int, float)}"
+            message = EMPTY if end is None else f"{short(end)} is not a share{unquoted(end, int, float)}"
             raise wrong(message, allowed=allowed, at=(index,) if isinstance(given, list) else ())
     if len(ends) != 2 or not 0.0 <= ends[0] <= ends[1] <= 1.0:
         raise wrong(
-            f"{short(given)} is no share", allowed=allowed if len(ends) != 2 else "0 to 1, the least first"
+            f"{short(given)} is not a share", allowed=allowed if len(ends) != 2 else "0 to 1, the least first"
         )
     return [float(end) for end in ends]
 

@@ -111,7 +111,7 @@ class Scenario:
         written.
         """
         if not isinstance(path, (str, os.PathLike)):
-            raise FaultError([Fault("path", 0, 0, "", f"{type(path).__name__} is no path")])
+            raise FaultError([Fault("path", 0, 0, "", f"{type(path).__name__} is not a path")])
         file = Path(path)
         if file.suffix not in {".yaml", ".yml"}:
             raise FaultError([Fault(shown(file), 0, 0, "", "a scenario has another ending", ".yaml")])

@@ -27,9 +27,9 @@ def made(fields: Mapping[str, Any], name: str, question: str = "", case: Case | 
         or not all(c.isalnum() or c in _MARKS for c in name)
     ):
         allowed = "letters, digits, _ . - and no space"
-        raise FaultError([Fault("name", 0, 0, "", f"{short(name)} is no name of a scenario", allowed)])
+        raise FaultError([Fault("name", 0, 0, "", f"{short(name)} is not a name for a scenario", allowed)])
     if not isinstance(question, str):
-        raise FaultError([Fault("question", 0, 0, "", f"{short(question)} is no text")])
+        raise FaultError([Fault("question", 0, 0, "", f"{short(question)} is not text")])
     given = plain_data(fields, name)
     if case is not None:
         given = {"case": case.name} | given | {"case": case.name}

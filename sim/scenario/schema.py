@@ -190,7 +190,13 @@ class WeightsForm(Form):
 class ScenarioFile(Form):
     """A question put to a case: what the events cost the focus actor."""
 
-    unknown_hint: ClassVar[str] = "only acts can be scripted; ties, influence and outcomes are results"
+    hints: ClassVar[dict[str, str]] = {
+        "draws": "there are as many as runs / replicates; set runs or replicates",
+        **dict.fromkeys(
+            ("ties", "trust", "influence", "outcome", "outcomes", "commitments"),
+            "only acts can be scripted; ties, influence and outcomes are results",
+        ),
+    }
 
     title: Text = Field(description="a short name, for people")
     case: Text = Field(description="name of a case under seeds/, or the path of its folder")

@@ -126,7 +126,7 @@ class Result:
             missing = no_manifest(folder) if folder.is_dir() else missing
             raise trouble(folder, missing) from None
         except (OSError, ValueError, RecursionError) as error:
-            reason = reason_of(error) if isinstance(error, OSError) else str(error)
+            reason = reason_of(error) if isinstance(error, OSError) else "it is not valid JSON"
             raise trouble(path, f"{UNREADABLE}: {reason}") from None
         if not isinstance(manifest, dict) or manifest.get("project") != "patronage":
             raise trouble(path, "is not the manifest of a result of patronage")
@@ -173,7 +173,7 @@ class Result:
             table = file.read(columns=[there[name] for name in wanted], use_threads=False)
             return table.rename_columns([now[name] for name in table.column_names])
         except (pa.ArrowException, OSError) as error:
-            raise trouble(path, f"this part is no table: {reason_of(error)}") from None
+            raise trouble(path, f"this part is not a table: {reason_of(error)}") from None
 
     def tables(self, kind: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The parts of a kind one after the other, for results larger than memory."""
@@ -232,14 +232,14 @@ class Result:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            return b"", Fault(shown(path), 0, 0, "", "this part is missing")
+            return b"", Fault(shown(path), 0, 0, "", "this file is missing")
         except OSError as error:
             return b"", Fault(shown(path), 0, 0, "", f"{UNREADABLE}: {reason_of(error)}")
         if len(data) != part.bytes:
-            message = f"this part is corrupt: it has {len(data)} bytes, not {part.bytes}"
+            message = f"this file is damaged: it has {len(data):,} bytes, not {part.bytes:,}"
             return b"", Fault(shown(path), 0, 0, "", message)
         if hashlib.sha256(data).hexdigest() != part.sha256:
-            return b"", Fault(shown(path), 0, 0, "", "this part is corrupt: its bytes are not those written")
+            return b"", Fault(shown(path), 0, 0, "", "this file is damaged: its bytes are not those written")
         return data, None
 
 

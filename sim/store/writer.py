@@ -321,7 +321,9 @@ def _refuse_foreign(folder: Path, manifest: Mapping[str, Any], *, aside: bool) -
         return  # new, or killed before anything was done
     if MANIFEST not in inside:
         lost = STATUS in inside and recorded_parts(folder)
-        message = no_manifest(folder) if lost else "holds files that are no result; they are left alone"
+        message = (
+            no_manifest(folder) if lost else "is not empty and holds no result; its files are left alone"
+        )
         raise trouble(folder, message, "a new or empty folder")
     found = Result.open(folder).manifest
     if any(found.get(name) != manifest[name] for name in ("kind", "inputs")):

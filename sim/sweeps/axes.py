@@ -107,7 +107,7 @@ def _axis(located: Located, keys: Keys, target: Target, spread: object, kind: st
     if low is None or high is None:
         return None
     if low >= high:
-        located.report(keys, f"from {target.value(low)} to {target.value(high)} is no range")
+        located.report(keys, f"from {target.value(low)} to {target.value(high)} is not a range")
         return None
     steps = given.get("steps")
     if kind == "grid":

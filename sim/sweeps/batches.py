@@ -82,6 +82,6 @@ def stretches(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
 
 
 def added_text(before: Size, after: Size) -> str:
-    """What one size has beyond another: `replicates 5 to 10, points 9 to 12`; nothing where they agree."""
+    """What one size has beyond another: `replicates from 5 to 10, points from 9 to 12`; else nothing."""
     changes = zip(Size._fields, before, after, strict=True)
-    return ", ".join(f"{name} {old:,} to {new:,}" for name, old, new in changes if new != old)
+    return ", ".join(f"{name} from {old:,} to {new:,}" for name, old, new in changes if new != old)

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from patronage.sim.files.column_names import DICTIONARY
-from patronage.sim.files.faults import one_line
+from patronage.sim.files.faults import counted, one_line
 from patronage.sim.store.dictionary import dictionary_bytes
 from patronage.sim.store.provenance import model_version, other_versions, versions
 from patronage.sim.store.result import DONE, FAILED, MANIFEST, TABLES, Part, part_name
@@ -103,8 +103,9 @@ def run_sweep(
         writer.manifest["shard"] = None if shard == (1, 1) else f"{shard[0]}/{shard[1]}"
         tally, todo = _missing(sweep, writer, shard, tell)
         if more is not None:
-            why = f"{tally.total - tally.kept:,} are run now: {more}" if more else "and nothing was added"
-            tell(f"{tally.kept:,} runs are there, {why}")
+            new = f"{counted(tally.total - tally.kept, 'run')} to go: {more}"
+            there = f"{counted(tally.kept, 'run')} already there"
+            tell(f"{there}, {new if more else 'nothing added'}")
         if progress:
             progress(tally)
         with closing(_work(sweep, pool, todo)) as work:
@@ -117,7 +118,7 @@ def run_sweep(
                         tally = replace(tally, done=tally.done + runs, failed=tally.failed + made.failed)
                     else:
                         writer.log("lost", chunk=number, runs=runs, reason=made)
-                        tell(f"chunk {number}, {runs} runs, could not be run: {made}")
+                        tell(f"chunk {number}, {counted(runs, 'run')}, could not be run: {made}")
                         tally = replace(tally, lost=tally.lost + runs)
                     if progress:
                         progress(tally)

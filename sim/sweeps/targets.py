@@ -151,7 +151,12 @@ def _event(rest: str, scenario: Scenario) -> Target:
     ids = tuple(event.id for event in scenario.events)
     known = _event_paths(ids)
     if rest not in known:
-        words = f"events.<id>.<{'|'.join(OF_EVENTS)}> of {listed(ids) or 'no event'}"
+        name, _, field = rest.rpartition(".")
+        if name in ids:
+            fields = Choice(field, OF_EVENTS, "", f"events.{name}.")
+            raise UnfitError(f"event {short(name)} has no {short(field)} that can be varied", fields)
+        every = listed(ids) or "none"
+        words = f"events.EVENT.FIELD, EVENT one of {every} and FIELD one of {listed(OF_EVENTS)}"
         raise UnfitError(f"unknown event {short(rest)}", Choice(rest, known, words, "events."))
     name, kind = known[rest]
     low, high = {

@@ -76,10 +76,14 @@ def test_a_text_that_is_not_there_is_a_note(folder: Path) -> None:
 def test_another_text_is_one_fault_and_its_counts(folder: Path) -> None:
     (folder / "article.txt").write_text("One.\n\nTwo.\n", "utf-8")
     digest, paragraphs, sentences = _faults(folder)
-    assert digest.startswith("case.yaml:8:11: article.sha256: article.txt is not the text with this digest")
+    assert digest.startswith(
+        "case.yaml:8:11: article.sha256: article.txt is not the text that was coded: its digest is "
+    )
     assert hashlib.sha256(b"One.\n\nTwo.\n").hexdigest() in digest
-    assert "case.yaml:9:15: article.paragraphs: there are not 3: article.txt has 2 paragraphs" in paragraphs
-    assert "case.yaml:10:14: article.sentences: there are not 4: article.txt has 2 sentences" in sentences
+    assert (
+        "case.yaml:9:15: article.paragraphs: should be 2, not 3: article.txt has 2 paragraphs" in paragraphs
+    )
+    assert "case.yaml:10:14: article.sentences: should be 2, not 4: article.txt has 2 sentences" in sentences
 
 
 def test_a_wrong_digest_of_the_right_text_is_one_fault(folder: Path) -> None:
@@ -99,7 +103,7 @@ def test_wrong_counts(folder: Path, what: str, place: int, right: str) -> None:
     _change(folder / "case.yaml", what, what[:-1] + "5")
     (fault,) = _faults(folder)
     assert f"case.yaml:{place}:" in fault
-    assert fault.endswith(f"there are not 5: article.txt has {right} {what[:-3]}; allowed: {right}")
+    assert fault.endswith(f"should be {right}, not 5: article.txt has {right} {what[:-3]}")
 
 
 def test_a_sentence_beyond_the_last_and_the_one_left_out_for_it(folder: Path) -> None:
@@ -116,7 +120,7 @@ def test_a_silent_sentence_beyond_the_last(folder: Path) -> None:
     _change(folder / "case.yaml", "{paragraph: 3, sentence: 1}", "{paragraph: 3, sentence: 2}")
     beyond, left_out = _faults(folder)
     assert beyond.startswith("case.yaml:33:40: silent[0].locator.sentence: there is no sentence 2")
-    assert "sentence 3.1 ('The Duke is losing ground.') is neither coded nor listed as silent" in left_out
+    assert "sentence 3.1 ('The Duke is losing ground.') is neither coded nor listed under silent" in left_out
     assert left_out.startswith("evidence.yaml:3:3: items: ")
 
 

@@ -102,7 +102,7 @@ def test_a_row_given_twice_and_a_coder_with_two_files(folder: Path) -> None:
 def test_check_takes_the_file_as_part_of_its_case(folder: Path, call: Call) -> None:
     assert "content" in FORMS
     file = folder / "content" / "b.yaml"
-    assert "no fault in this case\n" in call("check", file).out
+    assert "no errors in this case\n" in call("check", file).out
     file.write_text(B.replace("on: harbour", "on: harbor"), "utf-8")
     assert "did you mean 'harbour'?" in call("check", file).err
     assert "is another coder's content, not a scenario" in call("run", file).err

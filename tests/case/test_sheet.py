@@ -116,7 +116,7 @@ def test_a_workbook_offers_the_words_that_are_allowed(folder: Path, tmp_path: Pa
         ),
         (2, "cameo", "71", "unknown CAMEO code '71'; allowed: 051, 071, 130, 191"),
         (2, "low", "much", "'much' should be a number"),
-        (2, "low", "", "is empty (null); it should be a number"),
+        (2, "low", "", "is empty; it should be a number"),
         (2, "date", "2000-12", "2000-12 is outside the period"),
         (2, "kind", "fcat", "unknown kind 'fcat'"),
         (2, "position", "0.5", "an act has no position; allowed: actor, verb"),
@@ -175,7 +175,7 @@ def test_a_row_that_repeats_another_is_a_fault_unless_the_coding_has_it_so(folde
         (b"id,kind\n,\n", "has no row below its header"),
         ("\ufeffid,kind\nä".encode() + b",\xff", "2:3: is not UTF-8 text: byte 0xff"),
         (b"id\na\x00", "is a binary file"),
-        (b'id\n"a', "is no table of comma-separated values"),
+        (b'id\n"a', "is not a table of comma-separated values"),
         (b"id,kind\na,article,more\n", "'more' stands under no column's name"),
     ],
 )
@@ -193,7 +193,7 @@ def test_what_is_no_workbook(folder: Path, call: Call) -> None:
         path.write_bytes(raw)
         said = call("sheet", path, "-o", folder)
         assert said.code == 2
-        assert "coding.xlsx: is no workbook that can be read" in said.err
+        assert "coding.xlsx: is not a workbook that can be read" in said.err
     far = Workbook()
     far.active.title = "coding"
     far.active["XFD1048576"] = "x"
@@ -213,9 +213,9 @@ def test_the_command_there_and_back(folder: Path, call: Call) -> None:
         csv.writer(stream, delimiter=";").writerows(rows)  # as spreadsheets do where the comma is decimal
     back = call("sheet", path, "-o", folder)
     assert (back.code, back.err) == (0, "")
-    assert "evidence.yaml: 3 items, and no fault in this case" in back.out
-    assert "neither CASE|SHEET nor --out is a sheet" in call("sheet", folder, "-o", folder).err
-    assert "is no case to put a coding into" in call("sheet", path, "-o", folder / "nowhere").err
+    assert "evidence.yaml: 3 items, no errors in this case" in back.out
+    assert "one of CASE|SHEET and --out must be a sheet" in call("sheet", folder, "-o", folder).err
+    assert "is not a case to put a coding into" in call("sheet", path, "-o", folder / "nowhere").err
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30))

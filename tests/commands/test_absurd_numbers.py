@@ -63,4 +63,4 @@ def test_it_is_refused_in_one_short_line(option: str, number: str, tmp_path, mon
 def test_a_loss_must_be_a_finite_number(number: str) -> None:
     said = answer("discover", SCENARIO, "--above", number)
     assert (said.code, said.err) == (2, said.err.splitlines()[0] + "\n")
-    assert "is no loss" in said.err
+    assert "is not a loss" in said.err

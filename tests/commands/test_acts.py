@@ -48,7 +48,9 @@ def bring(call: Call, text: str, *options: object, layout: str = "icews") -> Sai
 def test_what_is_brought_in_passes_check_and_is_taken(call: Call) -> None:
     said = bring(call, table(ICEWS, *ROWS))
     assert said.code == 0
-    assert call("check", "--case", TINY, "acts.yaml").out == "acts.yaml: no fault in this chronicle of acts\n"
+    assert (
+        call("check", "--case", TINY, "acts.yaml").out == "acts.yaml: no errors in this chronicle of acts\n"
+    )
     acts = load_acts(Path("acts.yaml"), load_case(TINY))
     assert [(act.id, act.day, act.cameo, act.goldstein, act.source) for act in acts] == [
         ("2001-02-duke-aid-port", 3, "071", 7.4, "ICEWS, events.tab"),
@@ -72,7 +74,7 @@ def test_it_says_what_became_of_every_row(call: Call) -> None:
         "have no actor or no target": 1,
         "happened before the first month": 4,
         "happened after the last month": 1,
-        "are by or to somebody who is no actor of the case": 3,
+        "are by or to somebody who is not an actor of the case": 3,
         "are of an actor with itself": 1,
         "have a code that the codebook has not, nor one above it": 1,
         "repeat an event: the same day and code, actor and target": 1,
@@ -84,8 +86,8 @@ def test_it_says_what_became_of_every_row(call: Call) -> None:
     assert "codes unknown to the codebook: 999 (1)" in said.out
     assert "codes read as the one above them: 0511 (1)" in said.out
     assert "2 of these are joint: each party has the same act on the same day" in said.out
-    assert "passed over: events.tab:14:1: '2001-13-02' is no date" in said.err
-    assert ["all", "4", "0.67", "0"] in lines  # 4 acts of 3 actors in 2 months
+    assert "skipped: events.tab:14:1: '2001-13-02' is not a date" in said.err
+    assert ["mean", "of", "all", "1.3", "0.67", "0", "in", "all"] in lines  # 4 acts of 3 actors in 2 months
 
 
 def test_ties_are_facts_that_the_case_takes(call: Call, tmp_path: Path) -> None:
@@ -115,7 +117,7 @@ def test_more_acts_than_the_model_can_do_are_warned_of(call: Call) -> None:
         icews("2001-02-03", one, other, code) for one, other in ((DUKE, PORT), (PORT, DUKE)) for code in codes
     ]
     said = bring(call, table(ICEWS, *dense))
-    assert "warning: 2.67 acts an actor-month; duke (4.00), port (4.00)" in said.err
+    assert "warning: 2.67 acts per actor and month: duke (4.00), port (4.00)" in said.err
     Path("acts.yaml").unlink()
     said = bring(call, table(ICEWS, *dense), "--most", "2")
     assert "warning" not in said.err
@@ -182,9 +184,9 @@ def test_nothing_is_written_where_there_is_nothing_to_write(call: Call, text: st
 
 def test_only_the_first_bad_rows_are_named(call: Call) -> None:
     said = bring(call, table(ICEWS, *["x"] * 1000, *ROWS[:1]))
-    named = [line for line in said.err.splitlines() if line.startswith("passed over: events.tab:")]
+    named = [line for line in said.err.splitlines() if line.startswith("skipped: events.tab:")]
     assert (said.code, len(named)) == (0, 20)
-    assert "passed over: 980 more rows" in said.err
+    assert "skipped: 980 more rows" in said.err
 
 
 def test_nothing_is_overwritten_and_no_file_is_read_twice(call: Call) -> None:

@@ -123,7 +123,7 @@ def test_json_has_no_numbers_that_are_none(capsys):
         (("syria", "vietnm"), "did you mean 'vietnam'?"),
         (("syria", "nowhere.yaml"), "there is no such file"),
         (("syria", "syria:B", "--without", "9.9"), "--without: there is no sentence 9.9; allowed: 1.1, "),
-        (("syria", "syria:B", "--without", "six"), "'six' is no sentence"),
+        (("syria", "syria:B", "--without", "six"), "'six' is not a sentence"),
         (("syria",), "name two codings to compare"),
     ],
 )

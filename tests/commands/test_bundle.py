@@ -59,7 +59,7 @@ def test_a_run_is_packed_made_again_and_equal(made, packed, tmp_path, capsys):
     found = said(capsys, "verify", packed)
     assert found.code == 0
     assert re.search(r"verified   every number of \d+ files is equal, to the last bit\n", found.out)
-    assert f"{packed}: 64 runs are run again\n" in found.err
+    assert f"{packed}: rerunning 64 runs over all arms\n" in found.err
     plain = said(capsys, "verify", packed, "--json").json()
     assert (plain["verified"], plain["runs"], plain["differences"], plain["model"]) == (True, 64, [], None)
 
@@ -135,9 +135,9 @@ def test_a_sweep_that_was_added_to_comes_back_and_one_that_is_not_finished_is_re
         assert said(capsys, "bundle", tmp_path / name, "-o", tmp_path / f"{name}.zip").code == 0
         found = said(capsys, "verify", tmp_path / f"{name}.zip")
         assert found.code == 0, found.out + found.err
-        assert "runs of a sweep, from the inputs in the archive" in found.out
+        assert "runs over all its arms, from its inputs" in found.out
     (tmp_path / "other" / "runs" / "part-00000.parquet").unlink()
-    assert "this part is missing" in said(capsys, "bundle", tmp_path / "other", "-o", tmp_path / "o.zip").err
+    assert "this file is missing" in said(capsys, "bundle", tmp_path / "other", "-o", tmp_path / "o.zip").err
     run_sweep(more, tmp_path / "half", shard=(1, 2))
     refused = said(capsys, "bundle", tmp_path / "half", "-o", tmp_path / "half.zip")
     assert refused.code == 2
@@ -152,7 +152,7 @@ def test_a_changed_number_is_named_even_where_every_digest_is_right(packed, caps
     assert re.search(
         rf"differs    result/runs/part-00000\.parquet: {name} in 1 of \d+ rows, by up to 0\.01 ", found.out
     )
-    assert "NOT verified: 1 columns or values are not those of the rerun\n" in found.out
+    assert "NOT verified: 1 column or value differs from the rerun\n" in found.out
     found = said(capsys, "verify", repacked(packed, changed_number, listed=False))
     assert found.code == 1
     assert "altered    result/runs/part-00000.parquet: is not as it is recorded\n" in found.out
@@ -182,7 +182,7 @@ def test_what_else_was_changed_in_the_numbers_is_named(packed, capsys):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"PAR1 nothing PAR1", "is no table"),
+        (b"PAR1 nothing PAR1", "is not a table"),
         (parquet_bytes(pa.table({"a": [1.0] * 10})), "10 rows of 1 columns"),
     ],
 )
@@ -228,7 +228,7 @@ REFUSED: dict[str, tuple[Callable[[Files], object], bool, str]] = {
         "its inputs have the digest",
     ),
     "a fault": (replaced(SCENARIO, "focus: duke", "focus: nobody"), True, f"again.zip/{SCENARIO}:8:8: focus"),
-    "no list": (lambda files: files.pop("bundle.json"), False, "has no bundle.json, so it is no bundle"),
+    "no list": (lambda files: files.pop("bundle.json"), False, "has no bundle.json, so it is not a bundle"),
     "list of nothing": (lambda files: files.update({"bundle.json": b"[" * 9999}), False, "cannot be read"),
     "odd list": (lambda files: files.update({"bundle.json": b"{}"}), False, "is not what is written there"),
     "a file more": (added, False, "has beyond its list a.md"),
@@ -267,7 +267,7 @@ def test_more_runs_than_are_allowed_are_refused_before_any_is_run(packed, capsys
     monkeypatch.setattr("patronage.studies.replication.verify.write_run", None)
     found = said(capsys, "verify", packed, "--most-runs", "63")
     assert (found.code, found.out) == (2, "")
-    assert found.err == f"{packed}: asks for 64 runs; allowed: up to 63, or --most-runs 64\n"
+    assert found.err == f"{packed}: needs 64 runs over all arms; allowed: up to 63, or --most-runs 64\n"
 
 
 def test_another_version_is_named_and_keys_do_not_count(packed, monkeypatch):

@@ -244,7 +244,7 @@ def test_options_change_the_scenario(call: Call) -> None:
         (("--rng", "9223372036854775807"), "--rng: 9223372036854775807 is too large; allowed: at most"),
         (("--rng", "-1"), "--rng: -1 is too small; allowed: at least 0"),
         (("--set", "focus=dukee"), "--set focus: unknown actor 'dukee'; allowed: duke, guild, port;"),
-        (("--set", "nothing"), "--set: 'nothing' sets nothing; write it as key=value; allowed: such as"),
+        (("--set", "nothing"), "--set: 'nothing' is not KEY=VALUE, as in settings.rationality=2"),
         (("--set", "settings.rationalty=1"), "--set settings.rationalty: unknown setting 'rationalty';"),
         (("--mute", "gild"), "--mute: unknown actor 'gild'; allowed: duke, guild, port; did you mean"),
         (
@@ -278,7 +278,7 @@ def test_a_folder_that_is_no_result_is_left_alone(call: Call) -> None:
     Path("mine/notes.txt").write_text("keep", encoding="utf-8")
     said = call("run", TINY, "--out", "mine")
     assert said.code == 2
-    assert "mine: holds files that are no result" in said.err
+    assert "mine: is not empty and holds no result" in said.err
     assert sorted(Path().rglob("*")) == [Path("mine"), Path("mine/notes.txt")]
 
 

@@ -40,8 +40,7 @@ def test_results_that_cannot_be_paired_are_refused_with_every_reason(call: Call)
     said = call("compare", "one", "other")
     assert (said.code, said.out) == (2, "")
     assert said.err.splitlines()[1:] == [
-        "other: cannot be paired with one: its rng is 8, not 7",
-        "other: cannot be paired with one: its number of weight draws is 2, not 4",
+        "other: cannot be paired with one: its rng is 8, not 7; its number of weight draws is 2, not 4",
     ]
 
 
@@ -70,7 +69,7 @@ def test_without_events_nothing_is_lost_and_no_event_is_spoken_of(call: Call, tm
 
 
 def test_compare_needs_two_and_reads_only_runs(call: Call) -> None:
-    assert call("compare", TINY).err == "compare: there is nothing to compare with; allowed: two or more\n"
+    assert call("compare", TINY).err == "compare: give at least two results or scenarios\n"
     Path("empty").mkdir()
     said = call("compare", TINY, "empty", "nowhere.yaml")
     assert said.code == 2

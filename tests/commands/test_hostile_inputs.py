@@ -44,7 +44,7 @@ def test_two_thousand_events_that_are_the_same(write: Write) -> None:
     assert lines[1].endswith(
         "s.yaml:6:5: events[1]: russia aid turkey in 2018-01 happens already (see 'e0' in line 5)"
     )
-    assert lines[-1].endswith("s.yaml: and 1,950 more faults")
+    assert lines[-1].endswith("s.yaml: and 1,950 more errors")
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def test_an_empty_folder_is_filled_even_the_one_we_are_in(here, capsys):
     (here / "mine").mkdir()
     os.chdir(here / "mine")
     assert _run("new", ".") == 0
-    assert "a case called mine" in capsys.readouterr().out
+    assert "seeds/mine; " in capsys.readouterr().out
     assert load_scenario(Path("scenarios/first.yaml")).case.name == "mine"
     assert {path.name for path in Path().iterdir()} == {"README.md", "scenarios", "schema", "seeds"}
 

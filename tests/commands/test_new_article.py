@@ -31,7 +31,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_an_item_a_sentence_with_its_proposed_mentions(here: Path, call: Call) -> None:
     made = call("new", "gas", "--article", "text.txt", *ACTORS)
     assert (made.code, made.err) == (0, "")
-    assert made.out.startswith("gas: a case called gas, to be coded; sentences: 5, paragraphs: 2")
+    assert made.out.startswith("case: gas/seeds/gas, still to be coded; sentences: 5, paragraphs: 2")
     seeds = here / "gas" / "seeds" / "gas"
     assert (seeds / "article.txt").read_text("utf-8") == TEXT
     case = yaml.safe_load((seeds / "case.yaml").read_text("utf-8"))

@@ -172,8 +172,8 @@ def test_progress_is_plain_lines_on_stderr_and_nothing_on_stdout(tmp_path):
     assert (done.returncode, done.stdout) == (0, "")
     lines = done.stderr.splitlines()
     assert lines[0] == "0 of 216 runs"
-    assert lines[-2].startswith("216 of 216 runs, ")
-    assert lines[-2].endswith(" runs/s")
+    assert lines[-4].startswith("216 of 216 runs, ")
+    assert lines[-4].endswith(" runs/s")
     assert lines[-1] == f"result: {tmp_path / 'r'}"
     assert "\x1b" not in done.stderr
 
@@ -201,9 +201,9 @@ def test_on_a_terminal_progress_is_a_bar(tmp_path):
 def test_what_is_wrong_with_the_call_is_said_and_nothing_is_made(tmp_path, capsys):
     file, out = sweep_file(tmp_path), tmp_path / "r"
     for words, wanted in (
-        (["sweep", file, "--out", out, "--shard", "4/3"], "--shard: '4/3' is no shard"),
+        (["sweep", file, "--out", out, "--shard", "4/3"], "--shard: '4/3' is not a shard"),
         (["sweep", file, "--out", out, "--set", "drews=3"], "did you mean 'draws'?"),
-        (["sweep", file, "--out", out, "--set", "draws"], "write it as key=value"),
+        (["sweep", file, "--out", out, "--set", "draws"], "is not KEY=VALUE"),
         (["sweep", file, "--out", out, "--scheduler", "x:1", "--workers", "2"], "leave out --workers"),
         (["sweep", "afrin_timming", "--out", out], "did you mean 'afrin_timing'?"),
         (["sweep", file, "--out", file / "r"], "a file stands in its way"),
@@ -248,7 +248,7 @@ def test_the_hint_names_the_folder_that_was_taken(tmp_path, capsys, monkeypatch)
 def test_what_is_no_address_is_refused_before_a_client_is_made(tmp_path, capsys, monkeypatch, address):
     monkeypatch.setitem(sys.modules, "distributed", None)
     words = ["sweep", sweep_file(tmp_path), "--out", tmp_path / "r", "--scheduler", address]
-    wanted = f"--scheduler: '{address}' is no address of a scheduler; allowed: such as tcp://head:8786\n"
+    wanted = f"--scheduler: '{address}' is not the address of a scheduler; allowed: such as tcp://head:8786\n"
     assert called(capsys, *words) == (2, "", wanted)
 
 
@@ -279,12 +279,12 @@ def test_status_tells_what_there_is_and_what_is_damaged(whole, tmp_path, capsys)
     code, text, _ = called(capsys, "status", out)
     assert code == 0
     assert "status  done\n" in text
-    assert "runs    3,600 of 3,600, 0 failed\n" in text
+    assert "runs    3,600 of 3,600 over both arms, 0 failed\n" in text
     (out / "runs" / "part-00003.parquet").unlink()
     code, text, _ = called(capsys, "status", out)
     assert code == 1
-    assert "runs    3,560 of 3,600, 0 failed\n" in text
-    assert "part-00003.parquet: this part is missing" in text
+    assert "runs    3,560 of 3,600 over both arms, 0 failed\n" in text
+    assert "part-00003.parquet: this file is missing" in text
     (out / "status.jsonl").write_text("")
     code, text, _ = called(capsys, "status", out)
     assert code == 1
@@ -317,14 +317,15 @@ def test_a_sweep_is_added_to_and_plan_and_status_tell_of_it(tmp_path, capsys, mo
     plan = json.loads(called(capsys, "plan", file, *more, "--out", "results/sweep", "--json")[1])
     assert (plan["there"], plan["new"], plan["runs"]) == (216, 144, 360)
     text = called(capsys, "sweep", file, *more, "--resume", "--plan")[1]
-    assert "there   216\nnew     144: replicates 3 to 5\n" in text
+    assert "there   216\nnew     144: replicates from 3 to 5\n" in text
     code, _, said = called(capsys, "sweep", file, *more, "--resume")
     assert code == 0
-    assert "216 runs are there, 144 are run now: replicates 3 to 5\n" in said
-    assert said.endswith("144 runs were run, 216 were there\nresult: results/sweep\n")
+    assert "216 runs already there, 144 runs to go: replicates from 3 to 5\n" in said
+    assert "144 runs done now, 216 already there\nmean loss of hold at 9 points of " in said
+    assert said.endswith("\nresult: results/sweep\n")
     text = called(capsys, "status", "results/sweep")[1]
-    assert "runs    360 of 360, 0 failed\n" in text
-    assert "added   144 runs: replicates 3 to 5\n" in text
+    assert "runs    360 of 360 over both arms, 0 failed\n" in text
+    assert "added   144 runs: replicates from 3 to 5\n" in text
     code, printed, said = called(capsys, "sweep", file, "--out", "results/sweep", "--resume")
     assert (code, printed) == (2, "")
     assert "replicates: is 3 here and 5 there; there can only be more" in said

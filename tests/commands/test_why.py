@@ -106,7 +106,7 @@ def test_sensitivity_by_morris_in_json(call: Call) -> None:
 def test_a_size_that_is_no_power_of_two_is_refused(call: Call) -> None:
     said = call("sensitivity", TINY, "--size", 100)
     assert (said.code, said.out) == (2, "")
-    assert said.err == "--size: 100 is no power of two; allowed: 8, 16, 32, …; did you mean '128'?\n"
+    assert said.err == "--size: 100 is not a power of two; allowed: 8, 16, 32, …; did you mean '128'?\n"
 
 
 def test_discover_finds_a_region_of_the_settings(call: Call) -> None:
@@ -217,7 +217,7 @@ def test_a_threshold_that_no_loss_reaches_is_refused(call: Call) -> None:
 @pytest.mark.parametrize("above", ["nan", "inf"])
 def test_a_threshold_that_is_no_number_is_refused_before_anything_runs(call: Call, above: str) -> None:
     said = call("discover", TINY, "--points", 40, "--above", above)
-    assert said == (2, "", f"--above: {above} is no loss; allowed: a finite number\n")
+    assert said == (2, "", f"--above: {above} is not a loss; allowed: a finite number\n")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,8 @@ import pytest
 from patronage import cli
 from patronage.cli import COMMANDS
 from patronage.commands.shell.errors import guarded
+from patronage.sim.model.measures import TAKEN
+from patronage.studies.run import WHOLE
 from tests.support.calling import Call
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +36,7 @@ def test_check_reports_every_fault_of_every_file(call: Call) -> None:
     one, other = BAD / "scenario_many_faults.yaml", BAD / "scenario_same_id.yaml"
     said = call("check", TINY, one, other)
     assert said.code == 2
-    assert said.out == f"{TINY}: no fault in this scenario\n"
+    assert said.out == f"{TINY}: no errors in this scenario\n"
     lines = said.err.splitlines()
     assert sum(str(one) in line for line in lines) > 5
     assert sum(str(other) in line for line in lines) == 1
@@ -52,7 +55,7 @@ def test_check_knows_what_a_file_is(call: Call) -> None:
     said = call("check", *files)
     assert said.code == 0
     *found, note = said.out.splitlines()
-    assert found == [f"{path}: no fault in this {what}" for path, what in files.items()]
+    assert found == [f"{path}: no errors in this {what}" for path, what in files.items()]
     assert "article.text: article.txt is not in the case's folder" in note
     plain = Path("plain.yaml")
     plain.write_text(
@@ -67,12 +70,12 @@ def test_check_knows_what_a_file_is(call: Call) -> None:
 def test_explain_gives_a_weight_its_band_and_the_sentences(call: Call) -> None:
     said = call("explain", "syria", "iran", "tenure")
     assert said.code == 0
-    assert "Iran, position, Assad's tenure: 0.87, 90% band 0.63 to 0.99" in said.out
+    assert "Iran, position, Assad's tenure: 0.87, 90% interval 0.63 to 0.99" in said.out
     assert (
         "article, paragraph 3, sentence 1 (2015-11): The Revolutionary Guards' commander pledges" in said.out
     )
     assert "no evidence bears on it: this is the prior" in said.out  # its capability
-    assert said.out.endswith("patronage run SCENARIO says which of these weights it differs by most.\n")
+    assert said.out.endswith("a loss depends most: patronage run SCENARIO (what would settle it).\n")
     weights = json.loads(call("explain", "syria", "iran", "tenure", "--json").out)["weights"]
     assert [weight["kind"] for weight in weights] == ["salience", "position", "capability"]
     assert weights[1]["rests_on"] == "article"
@@ -82,9 +85,9 @@ def test_explain_gives_a_weight_its_band_and_the_sentences(call: Call) -> None:
 
 def test_explain_says_what_the_article_leaves_unidentified(call: Call) -> None:
     said = call("explain", "syria")
-    assert "The article states no wish of Assad's government and Kurds (YPG)." in said.out
-    assert "What the article leaves unidentified: " in said.out
-    assert said.out.endswith("patronage run SCENARIO says which of these weights it differs by most.\n")
+    assert "The article states no wish of any of these: Assad's government and Kurds (YPG)." in said.out
+    assert "Weights on which the article says nothing: " in said.out
+    assert said.out.endswith("a loss depends most: patronage run SCENARIO (what would settle it).\n")
     towards = call("explain", "syria", "kurds", "us").out
     assert towards.startswith("Kurds (YPG), trust, United States: ")
     assert "it rests on outside facts" in towards
@@ -170,5 +173,31 @@ def test_output_that_is_closed_early_is_no_fault() -> None:
 
 
 def test_the_group_lists_its_commands_in_the_order_one_needs_them() -> None:
-    assert list(COMMANDS)[:3] == ["run", "check", "explain"]
+    assert list(COMMANDS)[:3] == ["run", "view", "report"]
     assert cli.cli.list_commands(click.Context(cli.cli)) == list(COMMANDS)
+
+
+def test_what_is_set_by_another_name_is_explained_and_nothing_else_hinted_at(call: Call) -> None:
+    assert "runs / replicates; set runs or replicates;" in call("run", TINY, "--set", "draws=50").err
+    assert "unknown field 'colour'; allowed: " in call("run", TINY, "--set", "colour=red").err
+
+
+def test_the_folder_of_a_new_case_leads_to_the_case(call: Call) -> None:
+    said = call("new", "mine")
+    assert "patronage check mine/seeds/mine" in said.out
+    for command in ("check", "explain"):
+        err = call(command, "mine").err
+        assert err == "mine: holds no case.yaml, so it is not a case; allowed: mine/seeds/mine\n"
+
+
+def test_a_number_where_a_word_of_the_codebook_is_wanted_lists_the_words(call: Call) -> None:
+    call("new", "mine")
+    file = Path("mine/seeds/mine/evidence.yaml")
+    file.write_text(re.sub(r"level: [a-z]+", "level: 0.3", file.read_text(encoding="utf-8"), count=1))
+    assert "level: unknown control level 0.3; allowed: none, slight," in call("check", file.parent).err
+
+
+def test_help_says_what_each_measure_is_and_from_how_many_runs_it_says_what_settles(call: Call) -> None:
+    said = " ".join(call("attribute", "--help").out.split())
+    assert all(f"{measure.name} ({measure.head})" in said for measure in TAKEN)
+    assert f"is added from {WHOLE:,} runs up" in " ".join(call("run", "--help").out.split())

@@ -132,14 +132,19 @@ def test_a_word_goes_no_further_than_the_weaker_share() -> None:
     )
     assert said.doubt == (
         "90% of draws: +0.0020 to +0.0200; a loss in 90% of draws, in 63% without dated capability, in 20%"
-        " under prior-only weights."
+        " under prior-only weights. “Likely” goes by the weaker share, 63% without dated capability."
     )
     gain = row(-0.01, -0.02, -0.002)._replace(losing=0.02)
     assert (
         "it is likely that Iran gains"
         in verdict("Iran", "hold", gain, (without_dated_capability._replace(losing=0.3),)).text
     )
-    assert "about as likely as not" in verdict("Iran", "hold", gain, (without_dated_capability,)).text
+    assert "with a gain, 70% without dated capability." in (
+        verdict("Iran", "hold", gain, (without_dated_capability._replace(losing=0.3),)).doubt
+    )
+    torn = verdict("Iran", "hold", gain, (without_dated_capability,))
+    assert "about as likely as not" in torn.text
+    assert "because the shares disagree" in torn.doubt
     near = row(0.01, -0.002, 0.02)
     assert verdict("Iran", "hold", near, (without_dated_capability,)).text.endswith(
         "is open: a loss is likely."
@@ -161,8 +166,8 @@ def test_a_mean_is_distinguishable_beyond_two_standard_errors() -> None:
         (
             row(0.01, 0.01, 0.01, draws=1),
             (
-                "Iran's hold: the loss is +0.0100 under one draw of the weights of many possible; that is too"
-                " few to say how sure it is."
+                "Iran's hold: the loss is +0.0100 over 1 draw of the weights, which is too few to say how"
+                " sure it is; that takes 20 at least."
             ),
             "",
         ),
@@ -212,6 +217,15 @@ def test_a_mean_is_distinguishable_beyond_two_standard_errors() -> None:
             ),
             "90% of draws: +0.0020 to +0.0200; a loss in 90% of draws.",
         ),
+        (
+            row(0.01, 0.002, 0.02, draws=20, smallest=0.015),
+            "Given this model and this coding, it is very likely that Iran loses hold: 0.0100 on average.",
+            (
+                "90% of draws: +0.0020 to +0.0200; a loss in 90% of draws. Its sign is established, not its"
+                " size: the mean is below 0.015, the smallest change that matters here. This rests on only 20"
+                " draws, and below 76 the ends of the interval are poorly known."
+            ),
+        ),
     ],
 )
 def test_the_words_of_each_status(numbers: LossRow, text: str, doubt: str) -> None:
@@ -226,7 +240,7 @@ def test_what_is_open_is_a_point_of_a_list() -> None:
         "whether anything is lost: the mean is +0.0100, and 90% of the weight draws give -0.0020 to +0.0200"
     ]
     assert open_question(row(0.01, 0.002, 0.02, draws=7), "how so") == [
-        "how so: 7 draws of the weights is too few to say how sure it is"
+        "how so: 7 draws of the weights are too few to say how sure it is"
     ]
 
 

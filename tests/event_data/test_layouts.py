@@ -101,10 +101,10 @@ def test_a_plain_table(tmp_path: Path, mark: str) -> None:
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (ROW.replace("2001-03-07", "2001-02-30"), "'2001-02-30' is no date"),
-        (ROW.replace("2001-03-07", "7 March"), "'7 March' is no date"),
-        (ROW.replace("2001-03-07", ""), "'' is no date"),
-        (ROW.replace("\t071\t", "\t7\t"), "'7' is no CAMEO code"),
+        (ROW.replace("2001-03-07", "2001-02-30"), "'2001-02-30' is not a date"),
+        (ROW.replace("2001-03-07", "7 March"), "'7 March' is not a date"),
+        (ROW.replace("2001-03-07", ""), "'' is not a date"),
+        (ROW.replace("\t071\t", "\t7\t"), "'7' is not a CAMEO code"),
         (ROW.replace("\t071\t", "\t19\t"), "may be 019 or root 19"),
         (ROW.rpartition("\t")[0], "the row has 19 columns, not 20"),
         ("Duke", "the row has 1 column, not 20"),
@@ -188,7 +188,7 @@ def test_packed_files_are_read_as_they_are_whatever_they_are_called(tmp_path: Pa
          "lacks the columns CAMEO Code, Source Name"),
         (b"\n\n", "lacks the columns"),
         (b"\x89PNG\r\n\x1a\n" + bytes(9) + b"\r\n" + bytes(range(256)), "is a binary file, not text"),
-        (b"\xff\xfd\n\xfe\n", "is no text in UTF-8: none of its lines can be read"),
+        (b"\xff\xfd\n\xfe\n", "is not text in UTF-8: none of its lines can be read"),
     ],
     ids=_unpacked,
 )  # fmt: skip

@@ -116,11 +116,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "less than it says": (lambda: patched(GOOD, "a.yaml", SIZE, "I", 9000), "is damaged: it has 5,000 bytes"),
     "overlapping": (overlapping, "overlap"),
     "long list": (long_list, "its list of files is too long to be that of a bundle"),
-    "empty": (lambda: b"", "is no zip archive, or is cut short"),
-    "text": (lambda: b"title: x\n", "is no zip archive, or is cut short"),
-    "cut short": (lambda: GOOD[:-30], "is no zip archive, or is cut short"),
+    "empty": (lambda: b"", "is not a zip archive, or is cut short"),
+    "text": (lambda: b"title: x\n", "is not a zip archive, or is cut short"),
+    "cut short": (lambda: GOOD[:-30], "is not a zip archive, or is cut short"),
     "cut in the middle": (lambda: GOOD[:30] + GOOD[60:], ""),
-    "gzip": (lambda: b"\x1f\x8b" + bytes(99), "is no zip archive, or is cut short"),
+    "gzip": (lambda: b"\x1f\x8b" + bytes(99), "is not a zip archive, or is cut short"),
     "other header": (lambda: GOOD.replace(b"a.yaml", b"b.yaml", 1), "is damaged: File name in directory"),
 }
 

@@ -11,6 +11,7 @@ from patronage.sim.files.faults import (
     Fault,
     FaultError,
     Faults,
+    counted,
     listed,
     nearest,
     one_line,
@@ -46,7 +47,7 @@ def test_of_a_file_fifty_faults_are_kept_and_the_rest_is_a_count() -> None:
     lines = str(error).splitlines()
     assert lines == [str(fault) for fault in error.faults]
     assert lines[:50] == [f"a:{line}:1: bad" for line in range(1, 51)]
-    assert lines[50:] == ["a: and 1,950 more faults", "b:1:1: bad"]
+    assert lines[50:] == ["a: and 1,950 more errors", "b:1:1: bad"]
 
 
 def test_counts_add_up_however_often_faults_are_handed_on() -> None:
@@ -55,10 +56,10 @@ def test_counts_add_up_however_often_faults_are_handed_on() -> None:
     faults.add_more("a", 5)
     assert len(faults) == 51
     once = FaultError([*faults, Fault("a", 99, 1, "", "late")])
-    assert str(once).splitlines()[-1] == "a: and 16 more faults"
+    assert str(once).splitlines()[-1] == "a: and 16 more errors"
     assert FaultError(once.faults).faults == once.faults
     assert str(FaultError(Fault("a", line, 1, "", "bad") for line in range(51))).endswith(
-        "a: and 1 more fault"
+        "a: and 1 more error"
     )
 
 
@@ -71,7 +72,7 @@ def test_names_are_looked_through_only_for_a_fault_that_is_shown(monkeypatch: py
     assert looked == [f"x{k}" for k in range(50)]
     assert [str(fault) for fault in located.faults[49:]] == [
         "a:1:1: x49: unknown; allowed: x, y",
-        "a: and 950 more faults",
+        "a: and 950 more errors",
     ]
 
 
@@ -92,3 +93,8 @@ def test_a_list_of_names_is_cut() -> None:
 def test_paths_read_as_in_code() -> None:
     assert path_text(("events", 2, "months", 0)) == "events[2].months[0]"
     assert path_text(()) == ""
+
+
+def test_a_count_has_its_noun_in_the_singular_for_one_alone() -> None:
+    assert [counted(n, "run") for n in (0, 1, 2, 1000)] == ["0 runs", "1 run", "2 runs", "1,000 runs"]
+    assert [counted(n, "is", "are") for n in (1, 2)] == ["1 is", "2 are"]

@@ -62,14 +62,14 @@ def test_not_a_number_is_read_as_that() -> None:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ({"a"}, "x: e[0]: set is no kind of value for a file"),
-        (np.zeros(2), "x: e[0]: ndarray is no kind of value for a file"),
-        (b"a", "x: e[0]: bytes is no kind of value for a file"),
-        ({1: "a"}, "x: e[0]: 1 is no name of a field; allowed: text"),
-        ({(1, 2): "a"}, "x: e[0]: tuple is no name of a field; allowed: text"),
+        ({"a"}, "x: e[0]: set is not a kind of value for a file"),
+        (np.zeros(2), "x: e[0]: ndarray is not a kind of value for a file"),
+        (b"a", "x: e[0]: bytes is not a kind of value for a file"),
+        ({1: "a"}, "x: e[0]: 1 is not the name of a field; allowed: text"),
+        ({(1, 2): "a"}, "x: e[0]: tuple is not the name of a field; allowed: text"),
         (10**400, "x: e[0]: a whole number with more digits than any file may have"),
-        ("\udc80", "x: e[0]: '\\udc80' holds a character that is no text"),
-        (1j, "x: e[0]: complex is no kind of value for a file"),
+        ("\udc80", "x: e[0]: '\\udc80' holds a character that is not text"),
+        (1j, "x: e[0]: complex is not a kind of value for a file"),
     ],
 )
 def test_what_no_file_could_hold_is_refused_by_its_path(value: Any, said: str) -> None:

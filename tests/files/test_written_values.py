@@ -104,7 +104,7 @@ def test_a_field_without_a_value_is_said_to_be_empty(copied: Path, name: str) ->
     for keys, _ in values(data):
         faults = faults_with(path, name, data, keys, None)
         own = [fault for fault in faults if fault.path == path_text(keys)]
-        assert all(fault.message.startswith("is empty (null)") for fault in own), own
+        assert all(fault.message.startswith("is empty") for fault in own), own
         assert not any("None" in fault.message for fault in faults)
         said += bool(own)
     assert said >= 6
@@ -135,10 +135,10 @@ def test_a_quoted_number_is_asked_for_without_quotes(copied: Path, name: str) ->
         ("runs", '"many"', "'many' should be a whole number"),
         ("runs", "9" * 400, f"{'9' * 80}… is too large; allowed: at most 1000000"),
         ("weights.assumed", '"true"', "'true' should be true or false; write it without quotes: true"),
-        ("history", "~", "is empty (null); allowed: article, none, or a list of evidence ids"),
-        ("history", "[~]", "history[0]: is empty (null); it should be the id of an evidence item"),
+        ("history", "~", "is empty; allowed: article, none, or a list of evidence ids"),
+        ("history", "[~]", "history[0]: is empty; it should be the id of an evidence item"),
         ("history", "true", "unknown history true; allowed: article, none, or a list of evidence ids"),
-        ("focus", "", "is empty (null); it should be text"),
+        ("focus", "", "is empty; it should be text"),
     ],
 )
 def test_an_option_is_answered_likewise(field: str, text: str, said: str) -> None:

@@ -88,8 +88,8 @@ def test_columns_stand_in_any_order() -> None:
 @pytest.mark.parametrize(
     ("problem", "sample", "keywords", "said"),
     [
-        (None, [[1.0]], {}, "problem: is no problem of SALib's"),
-        ({"names": []}, [[1.0]], {}, "problem: is no problem of SALib's"),
+        (None, [[1.0]], {}, "problem: is not a problem of SALib's"),
+        ({"names": []}, [[1.0]], {}, "problem: is not a problem of SALib's"),
         ({"names": ["rationalty"]}, [[1.0]], {}, "did you mean 'rationality'?"),
         ({"names": ["pace", "pace"]}, [[0.1, 0.1]], {}, "problem: the factor 'pace' is given twice"),
         (
@@ -100,9 +100,9 @@ def test_columns_stand_in_any_order() -> None:
         ),
         (SOME, [[1.0]], {}, "X: has the shape 1 x 1; allowed: rows x 2, a column for each factor"),
         (SOME, [], {}, "X: has the shape 0"),
-        (SOME, "x", {}, "X: has something that is no number"),
-        (SOME, [[10**400, 1.0]], {}, "X: has something that is no number"),
-        (SOME, [[1j, 1.0]], {}, "X: has something that is no number"),
+        (SOME, "x", {}, "X: has something that is not a number"),
+        (SOME, [[10**400, 1.0]], {}, "X: has something that is not a number"),
+        (SOME, [[1j, 1.0]], {}, "X: has something that is not a number"),
         (SOME, [[1.0, 0.2], [np.nan, 0.2]], {}, "X: row 1, rationality: nan is out of bounds"),
         (SOME, [[1.0, 2.0]], {}, "X: row 0, pace: 2 is out of bounds; allowed: 0 to 1"),
         (SOME, [[1.0, 0.2]], {"runs": 0}, "runs: 0 is too small"),

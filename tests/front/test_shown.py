@@ -125,7 +125,7 @@ def test_a_run_has_charts_by_name(answer: patronage.Answer) -> None:
     with pytest.raises(patronage.FaultError, match=r"chart 'clint'; allowed: clients, measures, .*clients"):
         answer.plot(chart="clint")
     for axes, kind in ((5, "5"), ("a", "'a'"), (object(), "object")):
-        with pytest.raises(patronage.FaultError, match=f"ax: {kind} is no Axes"):
+        with pytest.raises(patronage.FaultError, match=f"ax: {kind} is not an Axes"):
             answer.plot(axes)  # type: ignore[arg-type]
     without_months = patronage.run(SCENARIO, runs=8, months=False)
     assert isinstance(without_months.plot(), Figure)

@@ -75,7 +75,7 @@ def test_whatever_else_is_asked_for_is_reported_in_one_line(name: str) -> None:
         ("hol", (), ("unknown measure 'hol'", "did you mean 'hold'?")),
         ("hold:", (), ("unknown measure 'hold:'",)),
         ("", (), ("unknown measure ''",)),
-        (DERIVED[0].name, (), ("takes two more arms, which are not run here",)),
+        (DERIVED[0].name, (), ("cannot be computed here: it takes two more arms",)),
     ],
 )
 def test_why_a_name_asks_for_nothing(name: str, clients: tuple[str, ...], words: tuple[str, ...]) -> None:

@@ -147,7 +147,7 @@ def test_rng_stands_in_for_the_scenarios() -> None:
     (_, wanted), (_, given_), (_, plain) = (_collected(model) for model in models)
     assert given_.equals(wanted)
     assert not plain.equals(wanted)
-    with pytest.raises(patronage.FaultError, match=r"rng: 0\.5 is no such number"):
+    with pytest.raises(patronage.FaultError, match=r"rng: 0\.5 is not allowed"):
         patronage.model(TINY, rng=0.5)  # type: ignore[arg-type]
 
 

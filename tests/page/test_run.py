@@ -132,7 +132,7 @@ def test_what_was_agreed_is_shown_with_parties_issues_and_terms(afrin: Scenario,
     text = agreements_html(afrin, january)
     assert "What was agreed, 2018-01" in text
     assert "<b>Russia and Turkey</b> on The northern sky" in text
-    assert "permit: Russia stands behind what Turkey wishes; strength 1" in text
+    assert "permission: Russia supports Turkey&#39;s position; strength 1" in text
     assert "Nobody agreed on an issue yet." in agreements_html(afrin, lived.states[0])
     html = "".join(agreements_html(afrin, state) for state in lived.states)
     assert html.count("; strength ") == sum(len(state.agreements) for state in lived.states)
@@ -145,10 +145,10 @@ def test_the_terms_of_each_kind_of_agreement(afrin: Scenario, lived: Run) -> Non
         Agreement("exchange", ("us", "kurds"), ("airspace", "coordination"), 0.25),
     )
     text = agreements_html(afrin, replace(lived.states[3], agreements=made))
-    assert "joint effort, each behind its own wish; strength 1" in text
+    assert "joint effort, each for its own position; strength 1" in text
     assert (
-        "exchange: United States stands behind Kurds (YPG)&#39;s wish on The northern sky,"
-        " Kurds (YPG) behind United States&#39;s on Russian-American coordination; strength 0.25"
+        "exchange: United States supports Kurds (YPG)&#39;s position on The northern sky, Kurds (YPG)"
+        " supports United States&#39;s on Russian-American coordination; strength 0.25"
     ) in text
 
 

@@ -148,7 +148,7 @@ def test_the_cards_show_the_numbers_of_the_answer(tiny: Found) -> None:
     for loss in tiny.answer.losses.values():
         for number in (f"{abs(loss.loss):.4f}", f"{loss.reference:.4f}", f"{loss.scenario:.4f}"):
             assert minus(number) in text
-    assert "20 runs in each arm (4 draws of the weights, 5 runs of each)" in text
+    assert "20 runs in each arm (4 weight draws x 5 replicates)" in text
     actors = len(tiny.answer.scenario.case.actors)
     assert text.count("<li>") == 2 * len(TIES) + actors  # what both others have toward the focus; who gains
 
@@ -207,7 +207,7 @@ def test_what_the_events_did_comes_before_the_cards(tiny: Found) -> None:
     )
     text = losses_html(tiny.answer.scenario, Found(without_dated_capability, 0.1))
     assert "Without dated capability" in text
-    assert "no act here cites blockade" in text
+    assert "no act in this scenario cites blockade" in text
     text = losses_html(tiny.answer.scenario, Found(replace(tiny.answer, treatment={}), 0.1))
     assert "What the events did" not in text
 
@@ -274,7 +274,7 @@ def test_a_difference_is_the_one_loss_less_the_other(tiny: Found) -> None:
         expected = tiny.answer.losses[name].loss - theirs.answer.losses[name].loss
         assert spread.mean == pytest.approx(expected, abs=1e-12)
     text = comparison_html(tiny.answer.scenario, tiny, other, theirs, changed=False)
-    assert "the difference is taken draw by draw" in text
+    assert "the difference is taken draw by\n  draw" in text
     alone = comparison_html(tiny.answer.scenario, tiny, replace(other, rng=8), theirs, changed=True)
     assert "cannot be paired" in alone
     assert "as changed here" in alone

@@ -73,13 +73,13 @@ def test_a_comparison_says_whose_weights_are_shared(tiny: Found) -> None:
     assert shared in comparison_html(plain, tiny, plain, tiny, changed=False)
     text = comparison_html(fixed, theirs, plain, tiny, changed=True)
     assert shared not in text
-    assert "a weight that one of them fixes" in text
+    assert "only weights that one of them fixes" in text
 
 
 def test_how_to_read_it_is_on_the_page_itself(tiny: Found) -> None:
     text = reading_html(tiny.answer.scenario)
     names = [measure.words for measure in MEASURES]
-    for word in (*names, "draw", "90% of the draws", "standard error", "without the article"):
+    for word in (*names, "draw", "90% of the draws", "standard error", "prior only"):
         assert f"<dt>{word}</dt>" in text
     assert "it” is The Duke" in text
 

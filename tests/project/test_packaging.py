@@ -126,7 +126,7 @@ def test_installed_code_is_its_own_and_runs_every_shipped_scenario(installed: In
 
 
 def test_a_new_case_made_by_the_installed_command_runs_as_it_stands(installed: Installed) -> None:
-    assert "a case called mycase" in installed.run("patronage", "new", "mycase")
+    assert "mycase/seeds/mycase" in installed.run("patronage", "new", "mycase")
     found = json.loads(
         installed.run("patronage", "run", "mycase/scenarios/first.yaml", "--runs", "20", "--json")
     )

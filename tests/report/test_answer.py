@@ -52,7 +52,7 @@ def sections(answer: patronage.Answer, plain: dict[str, Any]) -> dict[str, Secti
 def test_the_order_is_that_of_a_reader(sections: dict[str, Section]) -> None:
     assert [*sections] == [
         "Who depends less and who more", "What The Duke loses", "When", "Who gains",
-        "What the interval has in it", "What would settle it",
+        "Where the interval comes from", "What would settle it",
     ]  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def test_when_is_written_as_run_writes_it(sections: dict[str, Section], answer: 
 def test_what_the_interval_has_in_it_is_written_as_run_writes_it(
     sections: dict[str, Section], answer: patronage.Answer
 ) -> None:
-    section = sections["What the interval has in it"]
+    section = sections["Where the interval comes from"]
     assert section.paragraphs == (choice_sentence(answer.uncertainty),)
     parts = tuple(
         Part(what, *numbers) for what, numbers in (("evidence", (0.9, 0.1)), ("choice", (-0.1, 0.2)))

@@ -132,13 +132,13 @@ def test_the_command_on_the_page_gives_the_same_numbers(
 
 
 def test_a_page_says_what_was_left_out_and_how_to_add_it(hostile: tuple[Path, str]) -> None:
-    assert "was left out of this page" in Page(hostile[1]).text
+    assert "This page leaves out" in Page(hostile[1]).text
     assert "patronage report result -o report.html --scenario" in Page(hostile[1]).text
 
 
 def test_a_muted_runs_page_has_its_weights_and_says_why_no_more(hostile: tuple[Path, str]) -> None:
     page = Page((hostile[0] / "muted.html").read_text("utf-8"))
-    assert "was not worked out: the run had muted actors" in page.text
+    assert "was not worked out: the run had idle actors" in page.text
     assert "Port Lind can do nothing" in page.text
     assert "The weights, and the sentences behind them" in page.text
 

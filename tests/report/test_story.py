@@ -146,18 +146,18 @@ def test_a_whole_report_says_why(tmp_path, monkeypatch, capsys) -> None:
     assert call("run", TINY, "--set", "settings.rationality=0", "--out", "two", "--no-charts") == 0
     assert call("report", "one", "two", "-o", "out/both.html", "--scenario", TINY, "--scenario", TINY) == 0
     said = capsys.readouterr().err
-    assert re.search(r"why the losses come about: about \d+ (s|min)\n(?s:.*)placebos …", said)
+    assert re.search(r"why the losses come about: this takes about \d+ (s|min)\n(?s:.*)placebos …", said)
     html = Path("out/both.html").read_text(encoding="utf-8")
     parsed = outline(html)
     needs_nothing(parsed)
     said = " ".join(" ".join(parsed.text).split())
     assert "Side by side" in said
     assert "one two " in said or "two one " in said  # of one title, so called by their folders
-    assert "Which events, and whose doing" in said
+    assert "Which events and which actors" in said
     assert "Change of the loss without each" in said
-    assert "strongest factors" in said
-    assert "Which sentence carries it" in said
-    assert "How much of it is the coding's" in said
+    assert "factors with the largest indices" in said
+    assert "Which sentences it rests on" in said
+    assert "How much of it is due to the coding" in said
     assert "What it depends on" in said
     assert "All settings within their ranges, each actor's weights" in said
     assert "All settings within their ranges (fixed by --set: rationality 0), each actor's weights" in said
@@ -181,7 +181,7 @@ def test_a_reason_that_there_is_no_ground_for_is_said_to_be_missing(monkeypatch)
         ("This cannot be estimated: no evidence item feeds a weight of this scenario.",),
         *[("This cannot be estimated: a number was not finite.",)] * 2,
     ]
-    assert sections[1].title == "Which sentence carries it"
+    assert sections[1].title == "Which sentences it rests on"
     assert doubts == []
 
 
@@ -207,14 +207,14 @@ def test_the_sentence_that_carries_the_loss_is_not_the_one_that_speaks_against_i
     story = text_of_sentences(
         monkeypatch, item("¶1", 0.004, 0.0001), item("¶2", -0.003, 0.002), item("¶3", -0.001, 0.0001)
     )
-    carries, against = story.split("The strongest that speaks against it")
+    carries, against = story.split("This item speaks most against it")
     assert (
-        "carries the loss is this one (¶2): “What ¶2 says.” Without it the loss is +0.0020, a change"
+        "The loss rests most on this item (¶2): “What ¶2 says.” Without it the loss is +0.0020, a change"
         in carries
     )
     unsure = "not distinguishable from zero"
     assert f"of −0.0030 (90% of draws: −0.0130 to +0.0070; {unsure})." in carries
-    assert "this one (¶1): “What ¶1 says.” Without it the loss is +0.0090, a change of +0.0040" in against
+    assert "(¶1): “What ¶1 says.” Without it the loss is +0.0090, a change of +0.0040" in against
     assert "(90% of draws: −0.0060 to +0.0140)." in against
 
 
@@ -233,8 +233,8 @@ def test_items_are_named_by_what_they_say(monkeypatch) -> None:
 
 def test_where_no_sentence_carries_the_loss_the_report_says_so(monkeypatch) -> None:
     story = text_of_sentences(monkeypatch, item("¶1", 0.004, 0.0001))
-    assert "No item carries the loss: none lowers it when left out." in story
-    assert "speaks against it is this one (¶1)" in story
+    assert "The loss rests on no single item: none lowers it when left out." in story
+    assert "speaks most against it (¶1)" in story
     assert "None speaks against it." in text_of_sentences(monkeypatch, item("¶1", -0.004, 0.0001))
 
 
@@ -286,7 +286,7 @@ def test_bad_input_is_reported_in_lines(tmp_path, monkeypatch, capsys) -> None:
     changed.write_text(TINY.read_text("utf-8").replace("2001-07", "2001-08"), encoding="utf-8")
     capsys.readouterr()
     for arguments, words in (
-        ((), "report: there is nothing to report; allowed: one result or more"),
+        ((), "report: give at least one result, a folder of"),
         (("nowhere",), "nowhere: there is no such folder"),
         (("stored", "-o", "page.pdf"), "page.pdf: --out: reports have no such ending; allowed: .html"),
         (("stored", "--scenario", changed), "is not the scenario of stored"),

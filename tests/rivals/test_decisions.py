@@ -125,7 +125,7 @@ def test_a_scale_of_its_own_is_stated(read):
         (PLAIN.replace("Y,1,60,50", "Y,1,160,50"), "160 is too high; allowed: a number from 0 to 100, or"),
         (PLAIN.replace(",30,100", ",130,100"), "130 is too high"),
         (PLAIN.replace("a,P,Y", ",P,Y"), "issue has no name"),
-        (PLAIN.replace(",position,", ",position [9 1],"), "'9 1' is no scale"),
+        (PLAIN.replace(",position,", ",position [9 1],"), "'9 1' is not a scale"),
         (PLAIN.replace(",Q,", ",P,"), "of fewer than two proposals: too few to score"),
         (DEU.replace("\t\t\t1\t1\t2\t5", "R\tz\t\t1\t1\t2\t5"), "rows without an issue: 0"),
         (DEU + "\t\t\t1\t1\t2\t5\t\t\t\t\t\t\n", "rows without an issue: 2"),

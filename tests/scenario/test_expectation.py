@@ -70,7 +70,7 @@ LINE = "{{measure: hold, actor: duke, relation: falls, share_of_draws: 0.8}}"
         ("measure: hold", "measure: holt", "6:15", "did you mean 'hold'?"),
         ("relation: falls", "relation: drops", "6:44", "unknown relation 'drops'"),
         (", share_of_draws: 0.8", "", "6:5", "needs either 'share_of_runs' or 'share_of_draws'"),
-        ("0.8", "80", "6:67", "80 is no share"),
+        ("0.8", "80", "6:67", "80 is not a share"),
         ("0.8", "[0.9, 0.1]", "6:67", "the least first"),
         ("actor: duke, ", "", "6:5", "the measure hold needs 'actor'"),
         ("actor: duke", "actor: duke, issue: grain", "6:41", "the measure hold has no 'issue'"),
@@ -86,7 +86,12 @@ LINE = "{{measure: hold, actor: duke, relation: falls, share_of_draws: 0.8}}"
         ("scenario: {scenario}", "scenario: nowhere", "3:11", "losing_ground"),
         ("expect:", "settings: {{rationalty: 1}}\nexpect:", "5:12", "did you mean 'rationality'?"),
         ("expect:", "status: true\nexpect:", "5:9", "status"),
-        (LINE, "{{measure: outcome, issue: grain, relation: rises, share_of_runs: 1.5}}", "6:70", "no share"),
+        (
+            LINE,
+            "{{measure: outcome, issue: grain, relation: rises, share_of_runs: 1.5}}",
+            "6:70",
+            "not a share",
+        ),
         (
             LINE,
             "{{measure: acts, actor: duke, verbs: [aids], relation: falls, share_of_runs: 0.5}}",

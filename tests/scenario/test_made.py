@@ -101,7 +101,7 @@ def own_case(tmp_path: Path) -> Case:
         ({"events": [AIRSPACE]}, "mine: events[0].months: the field 'months' is missing"),
         ({"events": {}}, "mine: events: is a group; it should be a list"),
         ({"titel": "x"}, "mine: titel: unknown field 'titel'"),
-        ({"title": "a\x00b"}, "mine: title: 'a\\x00b' holds a character that is no text"),
+        ({"title": "a\x00b"}, "mine: title: 'a\\x00b' holds a character that is not text"),
         ({"history": ["no such"]}, "mine: history[0]: unknown evidence id 'no such'"),
     ],
 )
@@ -122,7 +122,7 @@ def test_faults_that_name_another_event_name_it_by_its_place_in_the_list() -> No
 
 @pytest.mark.parametrize("name", ["", "a b", "../a", ".a", None, 5])
 def test_a_name_that_no_file_could_have_is_refused(name: Any) -> None:
-    with pytest.raises(FaultError, match=r"^name: .* is no name of a scenario; allowed: "):
+    with pytest.raises(FaultError, match=r"^name: .* is not a name for a scenario; allowed: "):
         made(FIELDS, name)
 
 

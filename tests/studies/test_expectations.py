@@ -286,7 +286,7 @@ def test_a_file_is_checked_without_being_run_and_faults_come_first(tmp_path):
     assert code == 2
     assert out == ""
     assert "claim.yaml:8:66" in err
-    assert called(shipped()[0])[1].strip().endswith("no fault in this expectation")
+    assert called(shipped()[0])[1].strip().endswith("no errors in this expectation")
     assert called()[0] == 2
     assert called("--json", shipped()[0])[0] == 2
     assert called("--replicates", 2, shipped()[0])[0] == 2

@@ -183,7 +183,7 @@ def test_a_model_stepped_by_hand_is_the_ensembles_run(tiny: Scenario, arm: str) 
 def test_a_model_says_what_it_has_not() -> None:
     with pytest.raises(FaultError, match="arm: there is no arm 'both'; allowed: reference, scenario"):
         patronage.model(TINY, arm="both")
-    with pytest.raises(FaultError, match="draw: 4 is no such number; allowed: 0 to 3"):
+    with pytest.raises(FaultError, match="draw: 4 is not allowed; allowed: 0 to 3"):
         patronage.model(TINY, draw=4)
 
 

@@ -104,9 +104,9 @@ def test_every_part_and_file_that_is_damaged_is_named(folder: Path) -> None:
     with (folder / "runs" / "part-00000.parquet").open("ab") as part:
         part.write(b"x")
     assert [line.partition(": ")[2].partition(":")[0] for line in faults_of(folder)] == [
-        "this part is missing",
-        "this part is missing",
-        "this part is corrupt",
+        "this file is missing",
+        "this file is missing",
+        "this file is damaged",
     ]
 
 
@@ -122,10 +122,10 @@ def test_an_answer_with_one_digit_changed_is_refused(call: Call, folder: Path) -
     path.write_text(f"{text[:at]}{(int(text[at]) + 1) % 10}{text[at + 1 :]}", encoding="utf-8")
     assert len(faults_of(folder)) == 1
     said = call("status", folder)
-    assert (said.code, "answer.json: this part is corrupt" in said.out) == (1, True)
+    assert (said.code, "answer.json: this file is damaged" in said.out) == (1, True)
     said = call("report", folder, "-o", "report.html", "--quick")
     assert (said.code, said.out) == (2, "")
-    assert "answer.json: this part is corrupt: its bytes are not those written" in said.err
+    assert "answer.json: this file is damaged: its bytes are not those written" in said.err
     assert not Path("report.html").exists()
 
 

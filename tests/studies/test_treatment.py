@@ -195,6 +195,6 @@ def test_an_item_that_nothing_cites_is_named() -> None:
     assert found.never_brought
     assert found.plain()["never_brought"] == list(found.never_brought)
     for item in found.never_brought:
-        assert f"no act here cites {item}" in answer_text(found)
+        assert f"no act in this scenario cites {item}" in answer_text(found)
     off = answer(replace(scenario, settings=scenario.settings | {"dated_capability": 0.0}), months=False)
     assert off.never_brought == ()

@@ -147,7 +147,7 @@ def test_a_title_changes_no_digest_and_a_value_does(tmp_path):
         ("design: grid\nvary: {settings.noise: all}\n", "4:24", ("does not say which values",)),
         ("design: grid\nvary: {settings.noise: {form: 1}}\n", "4:31", ("'form'", "did you mean 'from'?")),
         ("design: grid\nvary: {settings.noise: {steps: 1}}\n", "4:32", ("2 to 1000000",)),
-        ("design: grid\nvary: {settings.noise: {from: 1, to: 0, steps: 2}}\n", "4:24", ("is no range",)),
+        ("design: grid\nvary: {settings.noise: {from: 1, to: 0, steps: 2}}\n", "4:24", ("is not a range",)),
         ("design: lhs\nsize: 2\nvary: {settings.noise: {steps: 2}}\n", "5:25", ("chooses its own steps",)),
         ("design: grid\nvary: {trust.duke.gild: [0]}\n", "4:8", ("did you mean 'trust.duke.guild'?",)),
         ("design: grid\nvary: {trust.duke.guild: [-2]}\n", "4:27", ("out of bounds", "-1 to 1")),

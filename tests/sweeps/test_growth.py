@@ -93,7 +93,7 @@ def test_only_what_is_new_is_run_and_all_is_as_if_run_from_the_start(tmp_path, c
         tally = run_sweep(sweep, tmp_path / "grown", resume=True, say=said.append)
         assert (tally.kept, tally.done, tally.total) == (there, sweep.runs, sweep.runs)
         assert sum(computed) == sweep.runs - there
-        assert said[0].startswith(f"{there:,} runs are there, {sweep.runs - there:,} are run now: ")
+        assert said[0].startswith(f"{there:,} runs already there, {sweep.runs - there:,} runs to go: ")
         there = sweep.runs
     run_sweep(sweep, tmp_path / "fresh")
     assert runs_in(tmp_path / "grown") == runs_in(tmp_path / "fresh")

@@ -68,7 +68,7 @@ def test_a_damaged_part_is_named_and_made_anew(whole, name):
     (folder / name).write_bytes(before[name][:-7])
     size = len(before[name])
     found = progress_of(folder)["damaged"]
-    assert found == [f"{folder / name}: this part is corrupt: it has {size - 7} bytes, not {size}"]
+    assert found == [f"{folder / name}: this file is damaged: it has {size - 7:,} bytes, not {size:,}"]
     said: list[str] = []
     run_sweep(sweep, folder, resume=True, say=said.append)
     assert [line for line in said if name in line] or name.startswith("points")

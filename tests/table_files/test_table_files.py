@@ -167,7 +167,7 @@ def test_a_folder_has_every_form_and_what_lies_there_stays(tmp_path: Path) -> No
 def test_a_file_of_somebody_else_or_that_was_changed_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "losses.csv").write_text("mine")
     lines = write_tables(tmp_path, [TABLE], MADE, {})
-    assert lines == [f"{tmp_path / 'losses.csv'}: is no table of ours, and is left as it is"]
+    assert lines == [f"{tmp_path / 'losses.csv'}: is not a table of ours, and is left as it is"]
     assert (tmp_path / "losses.csv").read_text() == "mine"
     (tmp_path / "losses.md").write_text("edited")
     lines = write_tables(tmp_path, [TABLE], MADE, {})
@@ -181,7 +181,7 @@ def test_a_file_of_somebody_else_or_that_was_changed_is_left_as_it_is(tmp_path: 
 def test_a_folder_in_the_way_of_a_table_keeps_no_other_from_being_written(tmp_path: Path) -> None:
     (tmp_path / "losses.csv").mkdir()  # nor does a file that may not be read
     lines = write_tables(tmp_path, [TABLE], MADE, {})
-    assert lines == [f"{tmp_path / 'losses.csv'}: is no table of ours, and is left as it is"]
+    assert lines == [f"{tmp_path / 'losses.csv'}: is not a table of ours, and is left as it is"]
     assert (tmp_path / "losses.md").read_bytes() == markdown(TABLE, MADE)
     assert "losses.csv" not in json.loads((tmp_path / "tables.json").read_bytes())["files"]
 

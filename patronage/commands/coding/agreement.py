@@ -31,7 +31,7 @@ def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...
     for text in texts:
         numbers = _SENTENCE.fullmatch(text)
         if numbers is None:
-            message = f"{short(text)} is no sentence; write paragraph and sentence, as in 6.1"
+            message = f"{short(text)} is not a sentence; write paragraph and sentence, as in 6.1"
             raise click.BadParameter(message, ctx, param)
         found.append((int(numbers[1]), int(numbers[2])))
     return tuple(found)
@@ -46,20 +46,20 @@ def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...
     metavar="P.S",
     callback=_sentences,
     multiple=True,
-    help="leave a sentence out, such as one that the codebook works out as an example; may be repeated",
+    help="Leave a sentence out, such as one that the codebook uses as an example; may be repeated.",
 )
 @click.option(
     "--content",
     is_flag=True,
-    help="compare what acts are on and capability comes with, as A's own files and the coders under its"
-    " content/ have it; B is another case to take together with A",
+    help="Compare the issues that acts settle and the acts that capability comes with, as coded in A's own"
+    " files and by the coders under its content/. B is then a second case, pooled with A.",
 )
 @click.option(
-    "--rng", type=click.IntRange(0, 2**53 - 1), default=0, show_default=True,
-    help="the random numbers of the bootstrap",
+    "--rng", type=click.IntRange(0, 2**53 - 1), default=0, show_default=True, metavar="N",
+    help="Seed of the bootstrap.",
 )  # fmt: skip
 @tables_option
-@click.option("--json", "as_json", is_flag=True, help="print JSON")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
     first: str,
     second: str | None,
@@ -126,17 +126,19 @@ def as_text(compared: Compared) -> str:
     if short:
         which = "any row" if len(short) == len(compared.rows) else ", ".join(short)
         lines.append(
-            f"Too few units to be sure of {TENTATIVE:g} in {which}: the rarest answer sets how many it takes."
+            f"Fewer units than an alpha of {TENTATIVE:g} needs to be reliable in {which}; the rarer the"
+            " rarest answer, the more it needs."
         )
     lines.append(
-        "The interval draws sentences anew. Where all answers agree it is a point, which does not mean sure."
+        "The interval is a bootstrap over sentences. Where all answers agree it is a point, which does not"
+        " mean certainty."
     )
     return "\n".join(lines)
 
 
 def _line(row: Agreement) -> str:
-    between = "" if math.isnan(row.low) else f"{row.low:.2f} to {row.high:.2f}"
-    same = "" if math.isnan(row.same) else f"{row.same:.1%}"
+    between = "—" if math.isnan(row.low) else f"{row.low:.2f} to {row.high:.2f}"
+    same = "—" if math.isnan(row.same) else f"{row.same:.1%}"
     value = "—" if math.isnan(row.alpha) else f"{row.alpha:.2f}"
     return (
         f"{row.what:<22}{row.level:<10}{value:>6}  {between:<15}{same:>6}{row.units:>7}{row.needed or '—':>8}"

@@ -16,14 +16,15 @@ import click
 )  # fmt: skip
 @click.option(
     "--actor", "actors", metavar="ID=NAME,...", multiple=True,
-    help="With --article: an actor and how the text calls it, as in iran=Iran,Tehran, by which its mentions"
-    " are proposed; may be repeated.",
+    help="With --article: an actor and the names that the text uses for it, as in iran=Iran,Tehran, to"
+    " propose its mentions; may be repeated.",
 )  # fmt: skip
 def command(folder: Path, article: Path | None, actors: tuple[str, ...]) -> None:
-    """Make a case to start from in DIR, called as DIR is.
+    """Create a starter case in DIR/seeds/NAME, with a scenario; NAME is the name of DIR.
 
-    It is an invented one, which runs as it stands and whose comments teach the coding of an article; or with
-    --article your own, to be coded: `patronage check` says what is still to be done.
+    Without --article the case is an invented one that can be run at once, and its comments teach the coding
+    of an article. With --article it has your own text, still to be coded; `patronage check DIR/seeds/NAME`
+    lists what is left to do.
     """
     from patronage.sim.case.draft import draft, named_actors
     from patronage.studies.new import scaffold
@@ -33,16 +34,15 @@ def command(folder: Path, article: Path | None, actors: tuple[str, ...]) -> None
             raise click.UsageError("--actor goes with --article")
         name = scaffold(folder)
         scenario = shlex.quote(str(folder / "scenarios" / "first.yaml"))
-        click.echo(f"{folder}: a case called {name}; its README.md says how to make it yours")
-        click.echo(f"try: patronage run {scenario}")
+        click.echo(f"case:     {folder / 'seeds' / name}; {folder / 'README.md'} says how to make it yours")
+        click.echo(f"check it: patronage check {shlex.quote(str(folder / 'seeds' / name))}")
+        click.echo(f"run it:   patronage run {scenario}")
         return
     made = draft(article, named_actors(actors))
     name = scaffold(folder, made)
     case = folder / "seeds" / name
     counts = [made.fields[what] for what in ("sentences", "paragraphs")]
-    click.echo(
-        f"{folder}: a case called {name}, to be coded; sentences: {counts[0]}, paragraphs: {counts[1]}"
-    )
+    click.echo(f"case: {case}, still to be coded; sentences: {counts[0]}, paragraphs: {counts[1]}")
     for actor in made.unnamed:
         click.echo(f"note: none of the names of {actor} is in the text")
-    click.echo(f"what is to be done: patronage check {shlex.quote(str(case))}")
+    click.echo(f"next: patronage check {shlex.quote(str(case))}")

@@ -17,25 +17,27 @@ from patronage.commands.shell.completing import cases
     help="The sheet to write (.xlsx or .csv); or the folder of the case whose coding SHEET is to be.",
 )  # fmt: skip
 def command(source: str, out: Path) -> None:
-    """Write the coding of CASE as a sheet to code in, or a SHEET back into the folder of its case.
+    """Export the coding of CASE to a sheet, or import a SHEET into the folder of its case.
 
-    A sheet has one row an act, stance, mention, control, tie or commitment; a workbook (.xlsx) offers the
-    words that are allowed. It holds evidence.yaml and outside.yaml; if written anew, they lose their
-    comments, and nothing is written unless all of the coding is right. Workbooks need the extra:
-    pip install 'patronage[sheet]'.
+    A sheet has one row per act, stance, mention, control, tie or commitment; a workbook (.xlsx) offers the
+    allowed words. It covers evidence.yaml and outside.yaml. Importing rewrites these two files without their
+    comments, and only if the whole coding is free of errors. Workbooks need the extra: pip install
+    'patronage[sheet]'.
     """
     from patronage.sim.case.load import find_case
     from patronage.sim.case.sheet_case import read_coding, write_sheet
     from patronage.sim.case.sheet_file import ENDINGS
-    from patronage.sim.files.faults import one_line
+    from patronage.sim.files.faults import counted, one_line
 
     if out.suffix.lower() in ENDINGS:
         count = write_sheet(find_case(source), out)
         name = one_line(str(out))
-        click.echo(f"{name}: {count} rows; back with: patronage sheet {shlex.quote(name)} -o CASE")
+        click.echo(
+            f"{name}: {counted(count, 'row')}; to import it: patronage sheet {shlex.quote(name)} -o CASE"
+        )
     elif Path(source).suffix.lower() in ENDINGS:
         counts = read_coding(Path(source), out)
         for name, count in counts.items():
-            click.echo(f"{one_line(str(out / name))}: {count} items, and no fault in this case")
+            click.echo(f"{one_line(str(out / name))}: {counted(count, 'item')}, no errors in this case")
     else:
-        raise click.UsageError("neither CASE|SHEET nor --out is a sheet, a file that ends in .xlsx or .csv")
+        raise click.UsageError("one of CASE|SHEET and --out must be a sheet: a file ending in .xlsx or .csv")

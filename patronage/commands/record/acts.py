@@ -13,7 +13,7 @@ from patronage.commands.options import gathered
 from patronage.commands.shell.completing import cases
 from patronage.commands.shell.progress import Progress
 from patronage.commands.shell.streams import Printing
-from patronage.sim.files.faults import one_line
+from patronage.sim.files.faults import counted, one_line
 
 if TYPE_CHECKING:
     from patronage.sim.case.load import Case
@@ -25,13 +25,13 @@ _LEAST_OF_TIES = 3  # events of a pair before the period, without which nothing 
 def _number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
     """A number within the bounds of its option, which NaN would pass."""
     if value is not None and math.isnan(value):
-        raise click.BadParameter("nan is no number", ctx, param)
+        raise click.BadParameter("nan is not a number", ctx, param)
     return value
 
 
 @click.group("acts")
 def command() -> None:
-    """Dated acts, by which `hindcast` and `calibrate` score the model."""
+    """Make dated acts, on which `hindcast` and `calibrate` score the model."""
 
 
 @dataclass(frozen=True)
@@ -55,23 +55,23 @@ class ImportOptions:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option(
     "--format", "layout", type=click.Choice(["icews", "gdelt", "polecat", "csv"]), required=True,
-    help="How the files are laid out; each may be gzipped or zipped as it is.",
+    help="Layout of the files; each may be gzipped or zipped.",
 )  # fmt: skip
 @click.option(
     "--case", "case_name", required=True, metavar="CASE", shell_complete=cases,
-    help="Whose actors, months and codebook count: a name, or a case's folder.",
+    help="The case whose actors, months and codebook are used: a name, or a folder.",
 )  # fmt: skip
 @click.option(
     "--actors", required=True, type=click.Path(path_type=Path), metavar="FILE",
-    help="The dictionary of actors: by each actor's id its names, country, codes, sectors.",
+    help="The dictionary of actors: for each actor's id its names, country, codes and sectors.",
 )  # fmt: skip
 @click.option(
     "-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="The acts, a new file.",
+    help="The file of acts to write; it must not exist.",
 )  # fmt: skip
 @click.option(
     "--ties", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="Another new file: how actors stood in the year before the period, as facts to be edited.",
+    help="Also write a file of the ties between actors in the year before the period, as facts to be edited.",
 )  # fmt: skip
 @click.option(
     "--months", nargs=2, metavar="FIRST LAST",
@@ -79,25 +79,27 @@ class ImportOptions:
 )  # fmt: skip
 @click.option(
     "--least", type=click.IntRange(1, 100_000), default=1, show_default=True, metavar="N",
-    help="Distinct events, a day and a code each, that a month's cell needs to be an act.",
+    help="Minimum number of distinct events (day and code) for a cell to count as an act.",
 )  # fmt: skip
 @click.option(
     "--surge", type=click.FloatRange(0.0, 1000.0), callback=_number, metavar="X",
-    help="Only cells with more than X times as many events as the same cell has in the mean of all months.",
+    help="Only cells with more than X times the mean monthly events of their actor, verb and target.",
 )  # fmt: skip
 @click.option(
     "--most", type=click.IntRange(1, 1000), metavar="N",
     help="Only the N most reported cells of each actor-month.",
 )  # fmt: skip
-@click.option("--neutral", is_flag=True, help="Let codes count that the codebook calls neutral, such as 010.")
+@click.option(
+    "--neutral", is_flag=True, help="Also count codes that the codebook calls neutral, such as 010."
+)
 @gathered(ImportOptions)
 def import_acts(options: ImportOptions) -> int:
-    """Make acts of event data: ICEWS, GDELT, POLECAT or a plain table with a header.
+    """Make acts from event data: ICEWS, GDELT, POLECAT or a plain table with a header.
 
-    Rows between two of the case's actors are put into cells: a month, an actor, a verb, a target. A cell is
-    one act at most, that of its weightiest code. What stays unmapped is printed by count; a row that can't
-    be read is named and stops nothing. A plain table (csv) has the columns date, actor, target and code, and
-    may have actor_country, actor_sectors, actor_code and the same of the target.
+    Rows between two of the case's actors are grouped into cells: one month, actor, verb and target. A cell
+    gives one act at most, that of its weightiest code. Unmapped codes are counted; rows that cannot be read
+    are listed and skipped. A plain table (csv) has the columns date, actor, target and code, and may have
+    actor_country, actor_sectors, actor_code and the same for the target.
     """
     from patronage.commands.shell.errors import DONE
     from patronage.sim.case.load import find_case, load_case
@@ -117,7 +119,7 @@ def import_acts(options: ImportOptions) -> int:
     _check_new(options)
     for note in actors_notes(options.actors, case):
         click.echo(f"note: {note}", err=True)
-    files = f"{options.files[0].name}" if len(options.files) == 1 else f"{len(options.files)} files"
+    files = f"{options.files[0].name}" if len(options.files) == 1 else counted(len(options.files), "file")
     source = f"{NAMES[options.layout]}, {files}"
     with Progress(f"{case.name}: events of {source}", of="rows") as progress:
         found = read_events(
@@ -130,9 +132,9 @@ def import_acts(options: ImportOptions) -> int:
             tick=progress.add,
         )
     for fault in found.bad:
-        click.echo(f"passed over: {fault}", err=True)
+        click.echo(f"skipped: {fault}", err=True)
     if found.left["bad"] > len(found.bad):
-        click.echo(f"passed over: {found.left['bad'] - len(found.bad):,} more rows", err=True)
+        click.echo(f"skipped: {counted(found.left['bad'] - len(found.bad), 'more row')}", err=True)
     printing = Printing()
     printing.say(event_text.read_text(found, source))
     book, rule = case.codebook, Rule(options.least, options.surge, options.most)

@@ -16,12 +16,12 @@ from patronage.commands.shell.progress import Progress
 @acts_options
 @gathered(ActsOptions)
 def calibrate(options: ActsOptions) -> int:
-    """Estimate what weighs in a choice from dated acts, and test it on acts left out.
+    """Estimate the coefficients of choice from dated acts, and test them on acts left out.
 
-    A conditional logit of which act was done, given that one was, under draws of SCENARIO's weights; with
-    standard errors, what each term adds on acts it has not seen, and the estimates as `settings:` to paste.
-    Acts after calibrate_until of the case are kept for checks that owe nothing to the estimates: those of its
-    own chronicle are left out, and a file with such acts is refused.
+    Fits a conditional logit of which act was done, under draws of SCENARIO's weights, and prints standard
+    errors, what each term adds on held-out acts, and the estimates as `settings:` to paste. Acts after the
+    case's calibrate_until are kept for independent checks: in the case's own chronicle they are left out,
+    and any other file that has them is refused.
     """
     from patronage.studies.record.calibrate import calibrate as estimate
     from patronage.studies.record.dated import read_acts

@@ -52,9 +52,9 @@ def acts_options(command: F) -> F:
             ),
             click.option(
                 "--draws", type=click.IntRange(2, 10_000), default=100, show_default=True, metavar="N",
-                help="How many weight draws.",
+                help="Number of weight draws.",
             ),
-            click.option("--rng", metavar="N", help="Which random numbers are used."),
+            click.option("--rng", metavar="N", help="Seed of the random numbers."),
             click.option(
                 "--set", "changes", multiple=True, metavar="KEY=VALUE",
                 help="Replace a field of the scenario, such as settings.learning=0.1; may be repeated.",
@@ -74,26 +74,26 @@ def acts_options(command: F) -> F:
     "--before",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Acts that are lived through as well and not scored.",
+    help="Acts that are replayed but not scored.",
 )
 @click.option(
     "--nulls-from",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Other acts, that own frequencies and their form with the month are taken from [the acts scored].",
+    help="Estimate the benchmarks of own frequencies from these acts instead [from the acts scored].",
 )
 @click.option(
     "--frequencies",
     is_flag=True,
-    help="Instead of scores: what is done as often in runs of the model as in the record, by pair and verb.",
+    help="Do not score; compare how often each act occurs in the model and in the record, by pair and verb.",
 )
 @gathered(HindcastOptions)
 def hindcast(options: HindcastOptions) -> int:
     """Score dated acts: how likely each was in the model just before it happened.
 
-    The acts are lived through in their order under the settings and weights of SCENARIO, whose own events
-    don't matter here. Each is scored in bits against what knows less, with all sentences of the article and
-    without the one that reports it.
+    The acts are replayed in order under the settings and weights of SCENARIO; its events play no part. Each
+    act is scored in bits against simpler benchmarks, once with all sentences of the article and once without
+    the sentence that reports it.
     """
     if options.frequencies:
         return _frequencies(options)

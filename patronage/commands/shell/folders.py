@@ -24,6 +24,6 @@ def default_folder(name: str, kind: str, inputs: str) -> Path:
         return folder
     other = folder.with_name(f"{folder.name}-{inputs[:8]}")
     click.echo(
-        f"note: {folder} holds the answer of other inputs, which stays; this one is in {other}", err=True
+        f"note: {folder} holds the result of other inputs and is kept; this one goes to {other}", err=True
     )
     return other

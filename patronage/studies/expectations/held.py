@@ -39,9 +39,9 @@ FOLDER = data_root() / "tests" / "expectations"
 
 HOLDS, FAILS, WORTHLESS = "holds", "fails", "worthless"
 MEANINGS = {
-    HOLDS: "the model shows it and its null does not",
+    HOLDS: "the model shows it and its null model does not",
     FAILS: "the model does not show it",
-    WORTHLESS: "the model and its null both show it, so it says nothing for what the claim is about",
+    WORTHLESS: "uninformative: the model shows it, but so does its null model",
 }
 NULLS = {
     "random_acts": "nobody chooses: acts at random at the model's own frequencies, agreements by script only",

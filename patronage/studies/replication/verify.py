@@ -14,7 +14,7 @@ from typing import Any
 from patronage.analysis.tables import Column, Table, count, table_of, text
 from patronage.sim.case.codebook import codebook_path
 from patronage.sim.files.archive import Archive, opened_archive
-from patronage.sim.files.faults import Fault, FaultError, listed, short, shown
+from patronage.sim.files.faults import Fault, FaultError, counted, listed, short, shown
 from patronage.sim.scenario.load import Scenario, load_scenario
 from patronage.sim.store.manifest import misshapen, open_result
 from patronage.sim.store.provenance import all_versions, model_version, other_versions, versions
@@ -109,8 +109,8 @@ def verified(path: Path, options: Options = Options()) -> Verified:  # frozen
     """Unpack an archive into a folder of its own, rerun what is in it, and compare.
 
     Nothing in it is run as a program, nothing outside of the folder is written, and the folder is removed.
-    FaultError for an archive that is no bundle, is not safe to unpack, has faulty inputs or takes some from
-    elsewhere, or asks for too many runs.
+    FaultError for an archive that is not a bundle, is not safe to unpack, has faulty inputs or takes some
+    from elsewhere, or asks for too many runs.
     """
     with ExitStack() as stack:
         archive = stack.enter_context(opened_archive(path))
@@ -172,7 +172,7 @@ def _rerun(path: Path, archive: Archive, form: BundleForm, root: Path, options: 
 def _form(path: Path, archive: Archive) -> BundleForm:
     """What the archive says of itself; FaultError where it is no bundle, or lists other files than it has."""
     if LIST not in archive.names:
-        message = f"has no {LIST}, so it is no bundle; `patronage bundle` makes one"
+        message = f"has no {LIST}, so it is not a bundle; `patronage bundle` makes one"
         raise FaultError([Fault(shown(path), 0, 0, "", message)])
     try:
         found = json.loads(b"".join(archive.pieces(LIST)))
@@ -252,7 +252,7 @@ def _manifest_differences(stored: Result, rerun: Result) -> Iterator[Difference]
 def _allow(path: Path, runs: int, options: Options) -> None:
     """Say how many runs an archive asks for; FaultError where they are more than are allowed."""
     if runs > options.most_runs:
-        message = f"asks for {runs:,} runs"
+        message = f"needs {counted(runs, 'run')} over all arms"
         allowed = f"up to {options.most_runs:,}, or --most-runs {runs}"
         raise FaultError([Fault(shown(path), 0, 0, "", message, allowed)])
-    options.say(f"{shown(path)}: {runs:,} runs are run again")
+    options.say(f"{shown(path)}: rerunning {counted(runs, 'run')} over all arms")

@@ -90,7 +90,7 @@ class Shown:
         from patronage.analysis.table_files.folder import check_folder, write_tables
 
         if not isinstance(folder, (str, PathLike)):
-            raise FaultError([Fault("folder", 0, 0, "", f"{type(folder).__name__} is no path")])
+            raise FaultError([Fault("folder", 0, 0, "", f"{type(folder).__name__} is not a path")])
         place = Path(folder)
         check_folder(place)
         return write_tables(place, self.tables(), self._about, {"made": self._about})

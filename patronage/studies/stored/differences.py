@@ -26,7 +26,7 @@ class Difference:
     """A column, or a value, that differs.
 
     what: the column or the way to the value, nothing for a file as a whole. rows: in how many rows, of how
-    many. largest: the largest absolute difference of numbers, None where what differs is no number. where:
+    many. largest: the largest absolute difference of numbers, None where what differs is not a number. where:
     the first row, from 0, with the stored and the rerun value in words.
     """
 
@@ -101,7 +101,7 @@ def _of_tables(name: str, theirs: bytes, mine: bytes, ignored: frozenset[str]) -
             return
         other = file.read(use_threads=False)
     except (pa.ArrowException, OSError, MemoryError, ValueError) as error:
-        yield _whole(name, f"is no table: {reason_of(error)}", "a table")
+        yield _whole(name, f"is not a table: {reason_of(error)}", "a table")
         return
     if other.num_rows != ours.num_rows:
         yield _whole(name, f"{other.num_rows:,} rows", f"{ours.num_rows:,} rows")

@@ -35,6 +35,6 @@ def in_block(world: Any, out: Any) -> None:
 
 ATTAINMENT = Taken(
     "attainment", "E16", (0.0, 1.0), "how near outcomes are to its wish",
-    "how near outcomes are to its wishes, by whomever's doing",
+    "how near outcomes are to its wishes, whoever brings them about",
     by_hand, in_block,
 )  # fmt: skip

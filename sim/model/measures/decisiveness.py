@@ -14,6 +14,6 @@ def decisiveness(attainment: Any, attainment_idle: Any) -> Any:
 
 DECISIVENESS = Derived(
     "decisiveness", "E17", (-1.0, 1.0), "what acting adds to attainment",
-    "what of its attainment would be missing if it had done nothing",
+    "how much of its attainment would be missing if it had done nothing",
     "attainment", decisiveness,
 )  # fmt: skip

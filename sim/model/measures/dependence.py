@@ -24,7 +24,7 @@ def in_block(world: Any, out: Any) -> None:
 
 DEPENDENCE = Tie(
     "dependence", "E3", (0.0, 1.0), "how far it depends on another",
-    "which part of what its wishes rest on is another's",
+    "the part of the leverage behind its wishes that is another's",
     "How far each depends on {focus}", "actor", "Who depends less on {focus}", "on",
     "hold", "hold over {}",
     by_hand, in_block,

@@ -81,7 +81,7 @@ def in_block(world: Any, out: Any) -> None:  # noqa: C901, PLR0912 - compiled as
 
 EAR = Tie(
     "ear", "E21", (0.0, 1.0), "how far another has its ear",
-    "which part of what it weighs, when it decides, is another's wishes",
+    "the part of what it weighs in a decision that is another's wishes",
     "How far {focus} has the ear of each", "listener", "Who listens less to {focus}", "for",
     "ear", "access to the ear of {}",
     by_hand, in_block,

@@ -41,7 +41,7 @@ def in_block(world: Any, out: Any) -> None:
 
 
 NET_HOLD = Taken(
-    "net_hold", "E19", (-1.0, 1.0), "hold less its own dependence",
-    "how far the others depend on it, less how far it depends on them",
+    "net_hold", "E19", (-1.0, 1.0), "hold minus its own dependence",
+    "how far the others depend on it, minus how far it depends on them",
     by_hand, in_block,
 )  # fmt: skip

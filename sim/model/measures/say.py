@@ -38,6 +38,6 @@ def in_block(world: Any, out: Any) -> None:
 
 SAY = Taken(
     "say", "E20", (0.0, 1.0), "how far settlements follow it",
-    "how far the settlements it cares for follow its wishes, whoever's means are behind them",
+    "how far settlements on the issues it cares about follow its wishes, with others' leverage counted",
     by_hand, in_block,
 )  # fmt: skip

@@ -48,7 +48,7 @@ def in_block(world: Any, out: Any) -> None:
 
 
 SHARE = Taken(
-    "share", "E15", (0.0, 1.0), "its part of the say",
-    "its part of the say on what it cares for, as far as it has paid for it",
+    "share", "E15", (0.0, 1.0), "its own part of the leverage",
+    "the part of the leverage on the issues it cares about that comes from its own capability",
     by_hand, in_block,
 )  # fmt: skip
