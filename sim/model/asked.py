@@ -128,7 +128,7 @@ def _why_not(name: str, focus: str, actors: Sequence[str]) -> str:
 def _allowed(given: str, focus: str, actors: Sequence[str], clients: Sequence[str], *, derived: bool) -> str:
     """What is allowed in fewer words than every name would take; after a tie, whose it may be."""
     others = [actor for actor in actors if actor != focus]
-    if given.partition(":")[0] in _BY_WORD and ":" in given:
+    if given.partition(":")[0] in _BY_WORD and given.partition(":")[2]:
         return f"{given.partition(':')[0]}: with one of {', '.join(others)}"
     plain = [name for name in names_of(focus, actors, clients, derived=derived) if not _of_one(name, others)]
     either = " or ".join(f"{tie.word}:" for tie in TIES)
