@@ -94,7 +94,7 @@ def asked(
     """
     allowed = names_of(focus, actors, clients, derived=derived)
     if name not in allowed:
-        words, meant = _allowed(name, focus, actors, clients, derived=derived), nearest(name, allowed)
+        words, meant = _allowed(focus, actors, clients, derived=derived), nearest(name, allowed)
         raise FaultError([Fault(OPTION, 0, 0, "", _why_not(name, focus, actors), words, meant)])
     if name in NAMED:
         return Asked(name, focus, NAMED[name])
@@ -125,11 +125,9 @@ def _why_not(name: str, focus: str, actors: Sequence[str]) -> str:
     return f"unknown measure {short(name)}"
 
 
-def _allowed(given: str, focus: str, actors: Sequence[str], clients: Sequence[str], *, derived: bool) -> str:
-    """What is allowed in fewer words than every name would take; after a tie, whose it may be."""
+def _allowed(focus: str, actors: Sequence[str], clients: Sequence[str], *, derived: bool) -> str:
+    """What is allowed in fewer words than every name would take."""
     others = [actor for actor in actors if actor != focus]
-    if given.partition(":")[0] in _BY_WORD and ":" in given:
-        return f"{given.partition(':')[0]}: with one of {', '.join(others)}"
     plain = [name for name in names_of(focus, actors, clients, derived=derived) if not _of_one(name, others)]
     either = " or ".join(f"{tie.word}:" for tie in TIES)
     return f"{', '.join(plain)}, {either} with one of {', '.join(others)}"

@@ -160,7 +160,7 @@ def _missing(
         recorded = [name for name in names if name in writer.parts]
         corrupt = [name for name in recorded if not writer.sound(name)]
         for name in corrupt:
-            tell(f"{writer.folder / name}: this part is corrupt or missing, and is made anew")
+            tell(f"{writer.folder / name}: this file is damaged or missing, so its runs are made again")
         if len(recorded) == len(names) and not corrupt:
             kept += chunk.runs
             failed += writer.parts[part_name("runs", number)].failed

@@ -75,7 +75,7 @@ def test_run_prints_both_tables_and_what_they_say(call: Call) -> None:
     assert said.code == 0
     lines = said.out.splitlines()
     assert lines[0] == "What does the Duke lose when the Guild feeds the port?"
-    assert lines[2].endswith("20 runs (4 weight draws x 5), rng 7")
+    assert lines[2].endswith("20 runs in each arm (4 weight draws x 5 replicates), rng 7")
     heads = [line.split("  ")[0] for line in lines if line]
     for head in ("measure", *(measure.words for measure in MEASURES), "actor"):
         assert head in heads
@@ -296,7 +296,7 @@ def test_some_failed_runs_leave_with_1(call: Call, monkeypatch) -> None:
     monkeypatch.setattr(collecting, "simulate", failing)
     said = call("run", TINY, "--no-charts")
     assert said.code == 1
-    assert "1 runs failed (a number was not finite) and are left out" in said.out
+    assert "1 run failed (a number was not finite) and is left out" in said.out
     assert Result.open(Path("results/scenario")).status == "failed"
 
 

@@ -87,7 +87,7 @@ def test_a_part_that_is_not_what_was_written_is_named(tmp_path, harm):
         part.unlink()
     result = Result.open(folder)
     assert [fault.file for fault in result.damaged()] == [str(part)]
-    with pytest.raises(FaultError, match=r"part-00001\.parquet: this part is (corrupt|missing)"):
+    with pytest.raises(FaultError, match=r"part-00001\.parquet: this file is (damaged|missing)"):
         result.runs()
     with ResultWriter.resume(folder, MANIFEST) as writer:
         assert [writer.sound(part_name("runs", n)) for n in range(3)] == [True, False, False]

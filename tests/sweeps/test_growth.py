@@ -248,7 +248,7 @@ def test_without_common_random_numbers_only_replicates_and_points_at_the_end_are
     first = sweep_of(tmp_path, common_random_numbers="false")
     run_sweep(first, tmp_path / "r")
     own = {"common_random_numbers": "false"}
-    with pytest.raises(FaultError, match=r"draws: is 5 here and 4 there; without common_random_numbers"):
+    with pytest.raises(FaultError, match=r"draws: is 5 here and 4 there; without common.random.numbers"):
         run_sweep(sweep_of(tmp_path, draws="5", **own), tmp_path / "r", resume=True)
     between = sweep_of(tmp_path, vary="{settings.rationality: [0, 0.5, 1, 2], " + TRUST + "}", **own)
     with pytest.raises(FaultError, match="new ones come last"):
@@ -287,7 +287,7 @@ def test_points_of_a_list_and_a_larger_sobol_sample_are_added(tmp_path, computed
 def test_a_folder_whose_points_are_damaged_is_not_added_to(tmp_path):
     run_sweep(sweep_of(tmp_path), tmp_path / "r")
     (tmp_path / "r" / "points" / "part-00000.parquet").write_bytes(b"")
-    with pytest.raises(FaultError, match="is corrupt"):
+    with pytest.raises(FaultError, match="is damaged"):
         run_sweep(sweep_of(tmp_path, draws="5"), tmp_path / "r", resume=True)
 
 
@@ -347,4 +347,4 @@ def test_batches_have_every_run_once(more):
 
 def test_in_words():
     assert stretches([0, 1, 2, 7, 8, 3]) == ((0, 3), (7, 9), (3, 4))
-    assert added_text(Size(9, 4, 3), Size(12, 4, 1000)) == "points 9 to 12, replicates 3 to 1,000"
+    assert added_text(Size(9, 4, 3), Size(12, 4, 1000)) == "points from 9 to 12, replicates from 3 to 1,000"

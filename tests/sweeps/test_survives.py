@@ -110,9 +110,9 @@ def test_merging_takes_the_sound_one_of_two_and_refuses_what_does_not_belong(who
     (tmp_path / "other" / name).write_bytes(b"")
     said: list[str] = []
     assert merge([tmp_path / "other", folder], tmp_path / "merged", said.append) == []
-    assert "is corrupt" in said[0]
+    assert "is damaged" in said[0]
     assert "it is taken from" in said[0]
-    with pytest.raises(FaultError, match="is corrupt"):
+    with pytest.raises(FaultError, match="is damaged"):
         merge([tmp_path / "other"], tmp_path / "worse")
     assert not (tmp_path / "worse").exists()
     run_sweep(sweep_of(tmp_path, draws="5"), tmp_path / "five")
