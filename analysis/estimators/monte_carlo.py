@@ -47,10 +47,10 @@ def draws_of(values: Floats) -> Draws:
 
     Draws all of whose runs failed are left out; ValueError where none is left.
     """
-    return draws_from(*moments(values[:, None] if values.ndim == 1 else values))
+    return draws_from(*replicate_sums(values[:, None] if values.ndim == 1 else values))
 
 
-def moments(values: Floats) -> tuple[Floats, Floats, NDArray[np.int64]]:
+def replicate_sums(values: Floats) -> tuple[Floats, Floats, NDArray[np.int64]]:
     """What `draws_from` takes, each (…, W), from runs (…, W, R), NaN where one failed."""
     kept = np.isfinite(values)
     counts: NDArray[np.int64] = kept.sum(axis=-1)

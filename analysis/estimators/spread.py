@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from patronage.analysis.estimators.monte_carlo import Draws, draws_from, draws_of, moments
+from patronage.analysis.estimators.monte_carlo import Draws, draws_from, draws_of, replicate_sums
 from patronage.analysis.estimators.verdict import LossRow, distinguishable, interval_of
 from patronage.analysis.tables import Column, Row, Table, Value, table_of
 
@@ -119,7 +119,7 @@ class Spreads:
 
     def add(self, values: Floats) -> None:
         """Add further draws: ``values`` (quantity, W, R), NaN where a run failed."""
-        self._blocks.append(moments(values))
+        self._blocks.append(replicate_sums(values))
 
     def found(self) -> list[Spread]:
         """Of each quantity; ValueError where no draw keeps a run."""

@@ -53,7 +53,7 @@ def test_the_careless_coder_differs_in_an_act_and_a_wish(tmp_path):
     )
     assert ran.returncode == 0, ran.stderr
     assert "Coders A and B, 5 sentences" in ran.stdout
-    assert "Too few units" in ran.stdout
+    assert "Fewer units than" in ran.stdout
     mixed = load_scenario(tmp_path / "scenarios" / "first.yaml", {"weights.coders": "[A, B]"})
     alone = load_scenario(tmp_path / "scenarios" / "first.yaml")
     wishes = [weights_of(scenario, first=0, draws=200).position for scenario in (alone, mixed)]

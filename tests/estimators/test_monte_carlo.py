@@ -29,7 +29,7 @@ def test_hand_worked() -> None:
     assert found.means.tolist() == [1.0, 5.0, 9.0]
     assert found.monte_carlo_error_part == pytest.approx(1 / 16)
     assert found.corrected.tolist() == [1.0, 5.0, 9.0]  # three draws tell too little to take anything out
-    left = 16 - 8 + 16 * np.sqrt(2 / 200)  # of a variance of 16, half luck, over 201 draws
+    left = 16 - 8 + 16 * np.sqrt(2 / 200)  # of a variance of 16, half error_part, over 201 draws
     assert part_left(np.array(16.0), np.array(8.0), 201) == pytest.approx(np.sqrt(left / 16))
     assert part_left(np.array(16.0), np.array(20.0), 201) == pytest.approx(np.sqrt(0.1))
 
@@ -46,7 +46,7 @@ def test_the_range_hardly_depends_on_the_number_of_replicates(replicates: int) -
         assert raw[1] - raw[0] > 1.3 * (true[1] - true[0])
 
 
-def test_pure_luck_leaves_what_the_mean_is_uncertain_by() -> None:
+def test_pure_monte_carlo_error_leaves_the_standard_error_of_the_mean() -> None:
     found = spread_of(made(200, 10, between=0.0, within=3.0))
     assert found.monte_carlo_error_part is not None
     assert found.monte_carlo_error_part > 0.8
@@ -57,7 +57,7 @@ def test_pure_luck_leaves_what_the_mean_is_uncertain_by() -> None:
 @pytest.mark.parametrize(
     "values", [np.array([3.0, 1.0, 2.0]), np.array([[3.0], [1.0], [2.0]]), np.ones((1, 9))]
 )
-def test_where_luck_cannot_be_told_nothing_is_taken_out(values: np.ndarray) -> None:
+def test_where_monte_carlo_error_is_unknown_nothing_is_taken_out(values: np.ndarray) -> None:
     found = draws_of(values)
     assert found.monte_carlo_error_part is None
     assert found.corrected.tolist() == found.means.tolist()
@@ -84,7 +84,7 @@ def test_it_moves_and_stretches_with_its_values(
     )
 
 
-def test_sums_tell_of_luck_what_the_runs_do() -> None:
+def test_sums_give_the_monte_carlo_error_that_the_runs_give() -> None:
     values = made(50, 6, 1.0, 1.0)
     values[0, 2:] = np.nan  # two runs left
     values[1] = np.nan  # and of this draw none
@@ -96,7 +96,7 @@ def test_sums_tell_of_luck_what_the_runs_do() -> None:
     assert np.isnan(noise_of(np.ones(3), np.array(3.0), np.ones(3, dtype=np.int64)))
 
 
-def test_a_loss_has_its_range_with_luck_and_without() -> None:
+def test_a_loss_has_its_range_with_monte_carlo_error_and_without() -> None:
     values = np.stack([made(300, 5, 1.0, 4.0, 2), np.zeros((300, 5))])
     loss = loss_of(by_draw(values, np.ones((300, 5), dtype=bool)))
     assert loss.interval_with_monte_carlo_error == pytest.approx(

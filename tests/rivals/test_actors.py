@@ -71,7 +71,7 @@ def test_one_table_is_read_the_same_however_it_is_written(read, text):
 
 def test_further_columns_are_passed_over_with_a_note(read):
     table = read(",Actor,Party,Capability,Position,Salience,2024\n1,A,x,1,0,50,\n2,B,y,1,100,60,9\n")
-    assert table.notes == ("columns skipped: column 1, which has no name, Party, 2024",)
+    assert table.notes == ("columns passed over: column 1, which has no name, Party, 2024",)
 
 
 def test_ktab_says_what_it_took_for_what_and_states_its_scale(read):

@@ -264,7 +264,7 @@ def test_one_half_of_a_matrix_is_mirrored_with_a_note(write, text):
     blocs = read_blocs(write("s.csv", "Actor;SIZE;note\nA;1;x\nB;2;\nC;3;\n"), write("p.csv", text))
     assert blocs.propensity.tolist() == [[0, 1, -2], [1, 0, 3], [-2, 3, 0]]
     assert blocs.notes == (
-        "columns skipped: note",
+        "columns passed over: note",
         "every pair has one value: it is taken both ways, as half of a symmetric matrix",
     )
 

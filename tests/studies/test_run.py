@@ -136,9 +136,9 @@ def test_a_failed_run_takes_its_pairs_along(tiny: Scenario, monkeypatch) -> None
     assert np.isnan(found.measures["hold"].runs[:, 0, 3]).all()
     assert np.isfinite(monthly(found)).all()
     assert np.array_equal(monthly(found)[:, 1:], monthly(whole)[:, 1:])
-    told = answer(tiny)
-    assert told.failed == 1
-    assert np.isfinite(told.losses["hold"].loss)
+    found_again = answer(tiny)
+    assert found_again.failed == 1
+    assert np.isfinite(found_again.losses["hold"].loss)
 
 
 def test_a_muted_actor_does_nothing_in_any_arm(tiny: Scenario) -> None:

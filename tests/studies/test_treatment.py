@@ -118,7 +118,7 @@ def test_events_that_happen_in_both_arms_change_nothing_and_that_is_said() -> No
     same = event("duke", "aid", "port", "2001-02", evidence="grain_ships")
     found = answer(tiny(f"[{same}]", history="[grain_ships]"), months=False)
     assert [row.change for row in found.treatment.values()] == [0.0]
-    assert "The events change nothing that they are about." in answer_text(found)
+    assert "The events change nothing that they act on." in answer_text(found)
     assert found.plain()["treatment"][0]["share_of_draws"] is None
 
 

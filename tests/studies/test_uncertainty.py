@@ -86,8 +86,8 @@ def test_one_kind_alone_has_no_parts_and_evidence_alone_no_choice() -> None:
 
 def test_it_says_in_words_what_is_borrowed_and_what_is_cut_off() -> None:
     borrowed = choice_sentence(uncertainty_of(load_scenario(TINY)))
-    assert "the coefficients are borrowed. The case has no dated acts of its own, and 90 are" in borrowed
-    assert "69% of the distribution of gain lies below zero and is cut off." in borrowed
+    assert "are borrowed. The case has no dated acts of its own and 90 are" in borrowed
+    assert "the 69% of its distribution below zero is cut off." in borrowed
     own = uncertainty_of(load_scenario(SYRIA, {"runs": "40", "replicates": "2"}))
     assert own.choice is not None
     assert not own.choice.borrowed

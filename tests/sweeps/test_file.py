@@ -152,7 +152,7 @@ def test_a_title_changes_no_digest_and_a_value_does(tmp_path):
         ("design: grid\nvary: {trust.duke.gild: [0]}\n", "4:8", ("did you mean 'trust.duke.guild'?",)),
         ("design: grid\nvary: {trust.duke.guild: [-2]}\n", "4:27", ("out of bounds", "-1 to 1")),
         ("design: grid\nvary: {salience.duke.grian: [0]}\n", "4:8", ("did you mean 'salience.duke.grain'?",)),
-        ("design: grid\nvary: {events.gift.begin: [0]}\n", "4:8", ("events.<id>.<start|lasts|present>",)),
+        ("design: grid\nvary: {events.gift.begin: [0]}\n", "4:8", ("allowed: start, lasts, present",)),
         ("design: grid\nvary: {events.gift.start: [5]}\n", "4:28", ("5 is not a month",)),
         ("design: grid\nvary: {events.gift.start: [2001-5]}\n", "4:28", ("YYYY-MM",)),
         ("design: grid\nvary: {events.gift.start: [2002-01]}\n", "4:28", ("2001-01 to 2001-12",)),

@@ -126,11 +126,11 @@ def as_text(compared: Compared) -> str:
     if short:
         which = "any row" if len(short) == len(compared.rows) else ", ".join(short)
         lines.append(
-            f"Fewer units than an alpha of {TENTATIVE:g} needs to be reliable in {which}; the rarer the"
+            f"Fewer units than an alpha of {TENTATIVE:g} needs to be reliable in {which};\nthe rarer the"
             " rarest answer, the more it needs."
         )
     lines.append(
-        "The interval is a bootstrap over sentences. Where all answers agree it is a point, which does not"
+        "The interval is a bootstrap over sentences.\nWhere all answers agree it is a point, which does not"
         " mean certainty."
     )
     return "\n".join(lines)
