@@ -174,12 +174,13 @@ def _fits(found: Measured) -> list[str]:
 
 def _worst(trials: list[Trial], fit: Fit, workers: int) -> float:
     mine = [r for trial, r in zip(trials, fit.residuals, strict=True) if trial.workers == workers]
-    return max(mine, key=abs)
+    return float(max(mine, key=abs))
 
 
 def _largest_error(found: Measured) -> float:
     """The largest error of the elapsed time, as a share of what was measured."""
-    return float(max(abs(walls(found.trials, found.costs, found.cores).residuals)))
+    fit = walls(found.trials, found.costs, found.cores)
+    return max(abs(float(each)) for each in fit.residuals)
 
 
 def _extrapolated(found: Measured) -> list[str]:
