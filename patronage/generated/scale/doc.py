@@ -217,8 +217,8 @@ def _about(found: Measured, fast: float, slow: float) -> str:
     error = _largest_error(found)
     low, high = fast * (1 - error), slow * (1 + error)
     size, unit = (3600, "hours") if high > 2 * 3600 else (60, "minutes")
-    low_told, high_told = (f"{float(f'{each / size:.0e}'):g}" for each in (low, high))
-    return f"about {low_told} to {high_told} {unit}"
+    lowest, highest = (f"{float(f'{each / size:.0e}'):g}" for each in (low, high))
+    return f"about {lowest} to {highest} {unit}"
 
 
 def _sureness(found: Measured) -> str:
