@@ -46,7 +46,7 @@ def _unmapped(head: str, tally: Tally, most: int) -> list[str]:
         return []
     rows = [(_cut(name), why, f"{count:,}") for (name, why), count in ranked[:most]]
     more = len(ranked) - most
-    text = table((head, "nearly", "times"), rows, left=2)
+    text = table((head, "near match", "times"), rows, left=2)
     if more > 0:
         rest = sum(count for _, count in ranked[most:])
         text += f"\nand {more:,} more, {rest:,} times"

@@ -92,14 +92,17 @@ def test_the_part_says_what_was_measured_and_what_follows():
     part = doc.scale_part(found())
     assert "| a run | 100 µs of a worker's CPU" in part
     assert (
-        "| a chunk of a shard, joined | 2.0 ms; were its parts written one after the other, 30.0 ms |" in part
+        "| a chunk of a shard, joined | 2.0 ms, or 30.0 ms if its parts are written one after the other |"
+        in part
     )
     assert "| a million runs, stored | 244 files, 244 MB |" in part
-    assert "10.0 ms (20.0) from one chunk to the next" in part
+    assert "| time between chunks through the scheduler | 10.0 ms (20.0) |" in part
     assert "| workers compute | 62 s | 62 s |" in part  # 10⁹ × 0.1 ms / 1,600
     assert "| shards are joined |  | 8 min |" in part  # 244,141 × 2 ms
+    assert "| 41 min to 81 min |" in part  # 244,141 × 10 and 20 ms
+    assert "| in all | about 40 to 90 minutes | about 8 to 10 minutes |" in part  # 8% wider on both sides
     assert "about 40 workers busy" in part
-    assert "1 was begun once more, and the tables are the same bytes" in part
+    assert "1 chunk was run again, and the tables were identical" in part
 
 
 def test_the_page_gets_the_part_and_other_tables_are_a_failure(tmp_path, monkeypatch, capsys):
@@ -108,7 +111,7 @@ def test_the_page_gets_the_part_and_other_tables_are_a_failure(tmp_path, monkeyp
     monkeypatch.setattr(doc, "PAGE", page)
     monkeypatch.setattr(doc, "measured", lambda _: found(same=False))
     assert doc.main() == 1
-    assert "NOT the same bytes" in part_of(page.read_text(), "scale")
+    assert "NOT identical" in part_of(page.read_text(), "scale")
     assert "earlier" not in page.read_text()
     assert capsys.readouterr().out.strip() in page.read_text()
 
@@ -123,10 +126,14 @@ def test_the_how_to_has_what_was_measured():
     assert rows(part) == rows(example)
     run, chunk, workers = (
         float(re.findall(form, part)[0])
-        for form in (r"a run \| (\d+) µs", r"([\d.]+) ms \([^)]*\) from one", r"keeps about (\d+) workers")
+        for form in (
+            r"a run \| (\d+) µs",
+            r"time between chunks[^|]*\| ([\d.]+) ms",
+            r"keeps about (\d+) workers",
+        )
     )
     assert workers == pytest.approx(4096 * run / 1e3 / chunk, rel=0.05)
-    assert "the tables are the same bytes" in part
+    assert "the tables were identical" in part
 
 
 def test_what_is_stored_is_counted(tmp_path):

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -129,55 +128,59 @@ def scale_part(found: Measured) -> str:
     """What things cost, how well the model fits, what it gives for many machines, and how sure that is."""
     costs, fit, runs = found.costs, found.run_fit, sum(trial.runs for trial in found.trials)
     intro = (
-        f"Measured on {found.cores} cores, on {runs:,} runs of `{SWEEP}` by 1, 2 and 4 workers, in two sizes"
-        " of sweep each. What more workers do not shorten was measured with workers that answer at once,"
-        f" without computing, {len(found.passes)} times: the least, and in brackets the most."
+        f"These costs were measured on {found.cores} cores with 1, 2 and 4 workers, which made {runs:,} runs"
+        f" of `{SWEEP}` in sweeps of two sizes. Costs that do not fall with more workers were measured"
+        f" {len(found.passes)} times with workers that return at once without computing; the table has the"
+        " smallest value and, in brackets, the largest."
     )
-    through = (
-        f"{_kilobytes(found.task)} to the worker and {_kilobytes(found.result)} back, each in and out;"
-        f" {_passes(found, 1)} of the scheduler's CPU, {_passes(found, 2)} of the writing process's;"
-        f" {_passes(found, 0)} from one chunk to the next"
-    )
-    joined = f"{_ms(costs.joining)}; were its parts written one after the other, {_ms(found.singly)}"
+    joined = f"{_ms(costs.joining)}, or {_ms(found.singly)} if its parts are written one after the other"
     rows = {
-        "a run": f"{costs.run * 1e6:.0f} µs of a worker's CPU (standard error {fit.errors[1] * 1e6:.1f})",
-        "a worker's start": f"{costs.start:.1f} s of its CPU (standard error {fit.errors[0]:.1f})",
-        f"a chunk of {CHUNK:,} runs through the scheduler": through,
+        "a run": (
+            f"{costs.run * 1e6:.0f} µs of a worker's CPU time (standard error {fit.errors[1] * 1e6:.1f})"
+        ),
+        "a worker's start": f"{costs.start:.1f} s of its CPU time (standard error {fit.errors[0]:.1f})",
+        f"a chunk of {CHUNK:,} runs, sent to a worker through the scheduler": _kilobytes(found.task),
+        "its results, sent back through the scheduler": _kilobytes(found.result),
+        "CPU time of the scheduler for a chunk": _passes(found, 1),
+        "CPU time of the writing process for a chunk": _passes(found, 2),
+        "time between chunks through the scheduler": _passes(found, 0),
         "a chunk written without a scheduler": _ms(costs.writing),
         "a chunk of a shard, joined": joined,
         "a million runs, stored": found.storage,
     }
     table = ["| what | costs |", "| --- | --- |", *(f"| {what} | {told} |" for what, told in rows.items())]
     told = [_sureness(found), _lost(found.loss, costs)]
-    parts = [intro, "\n".join(table), _fits(found), *_extrapolated(found), *told]
+    parts = [intro, "\n".join(table), *_fits(found), *_extrapolated(found), *told]
     return minus("\n\n".join(parts))
 
 
-def _fits(found: Measured) -> str:
+def _fits(found: Measured) -> list[str]:
     """How far what the model gives is from what was measured, by workers."""
-    fits: Mapping[str, Fit] = {
-        "their CPU time": found.run_fit,
-        "the time until the end": walls(found.trials, found.costs, found.cores),
-    }
-    told = []
-    for what, fit in fits.items():
-        each = [
-            f"{worst:+.0%} with {workers}"
-            for workers in WORKERS
-            if (worst := _worst(found.trials, fit, workers)) is not None
-        ]
-        told.append(f"of {what} {', '.join(each)}")
-    stretch = fits["the time until the end"].values[1]
-    return (
-        f"The model is `start + max(runs × run / workers, chunks × chunk)`. It leaves unexplained, at most,"
-        f" {'; '.join(told)}. The workers shared {found.cores} cores with whatever else ran: a second of CPU"
-        f" took {stretch:.1f} s."
+    elapsed = walls(found.trials, found.costs, found.cores)
+    head = (
+        "A sweep is assumed to take `start + max(runs × run / workers, chunks × chunk)`. The largest errors"
+        " of the fit, measured minus fitted in percent of the measured time:"
     )
+    table = ["| workers | CPU time | elapsed time |", "| --- | --- | --- |"]
+    for workers in WORKERS:
+        worst = (_worst(found.trials, fit, workers) for fit in (found.run_fit, elapsed))
+        table.append(f"| {workers} | {' | '.join(f'{each:+.0%}' for each in worst)} |")
+    shared = (
+        f"Other programs ran on the same {found.cores} cores, so one second of CPU time took"
+        f" {elapsed.values[1]:.1f} s of real time."
+    )
+    return [head, "\n".join(table), shared]
 
 
-def _worst(trials: list[Trial], fit: Fit, workers: int) -> float | None:
+def _worst(trials: list[Trial], fit: Fit, workers: int) -> float:
     mine = [r for trial, r in zip(trials, fit.residuals, strict=True) if trial.workers == workers]
-    return max(mine, key=abs, default=None)
+    return float(max(mine, key=abs))
+
+
+def _largest_error(found: Measured) -> float:
+    """The largest error of the elapsed time, as a share of what was measured."""
+    fit = walls(found.trials, found.costs, found.cores)
+    return max(abs(float(each)) for each in fit.residuals)
 
 
 def _extrapolated(found: Measured) -> list[str]:
@@ -188,23 +191,34 @@ def _extrapolated(found: Measured) -> list[str]:
         f"For {RUNS:,} runs on {MACHINES} machines of {THREADS} cores, which store {RUNS // CHUNK:,} files"
         f" and {RUNS / CHUNK * found.result / 1e9:,.0f} GB:"
     )
+    slow = on_cluster(replace(costs, passing=max(wall for wall, _, _ in found.passes)), RUNS, workers)
     rows = {
-        "workers start": (one.start, apart.start),
-        "workers compute": (one.computing, apart.computing),
-        "meanwhile, one process of the cluster or of each machine writes": (one.passing, apart.passing),
-        "shards are joined": (None, apart.joining),
-        "in all": (one.all, apart.all),
+        "workers start": (time_text(one.start), time_text(apart.start)),
+        "workers compute": (time_text(one.computing), time_text(apart.computing)),
+        "meanwhile, one process (per cluster; per machine) writes": (
+            f"{time_text(one.passing)} to {time_text(slow.passing)}",
+            time_text(apart.passing),
+        ),
+        "shards are joined": ("", time_text(apart.joining)),
+        "in all": (_about(found, one.all, slow.all), _about(found, apart.all, apart.all)),
     }
     table = [f"| | one scheduler, {workers:,} workers | {MACHINES} shards, joined |", "| --- | --- | --- |"]
-    for what, times in rows.items():
-        cells = ("" if seconds is None else time_text(seconds) for seconds in times)
-        table.append(f"| {what} | {' | '.join(cells)} |")
+    table += [f"| {what} | {' | '.join(times)} |" for what, times in rows.items()]
     advice = (
-        f"One scheduler keeps about {costs.busy} workers busy; of more, some wait for it, and the process"
-        " that writes may have two chunks of each in memory, here"
-        f" {2 * workers * found.result / 1e9:.1f} GB. Give each machine a shard then."
+        f"One scheduler keeps about {costs.busy} workers busy. With more workers, some wait, and the writing"
+        " process may hold two chunks per worker in memory, here"
+        f" {2 * workers * found.result / 1e9:.1f} GB. In that case, give each machine a shard."
     )
     return [head, "\n".join(table), advice]
+
+
+def _about(found: Measured, fast: float, slow: float) -> str:
+    """A range of s in minutes or hours, to one digit, widened by the largest error of the fit."""
+    error = _largest_error(found)
+    low, high = fast * (1 - error), slow * (1 + error)
+    size, unit = (3600, "hours") if high > 2 * 3600 else (60, "minutes")
+    lowest, highest = (f"{float(f'{each / size:.0e}'):g}" for each in (low, high))
+    return f"about {lowest} to {highest} {unit}"
 
 
 def _sureness(found: Measured) -> str:
@@ -212,26 +226,28 @@ def _sureness(found: Measured) -> str:
     chunks = RUNS / CHUNK
     network = 2 * chunks * (found.result + found.task) * 8 / 1e10
     least = chunks * min(scheduler for _, scheduler, _ in found.passes)
-    most = chunks * max(wall for wall, _, _ in found.passes)
+    error = _largest_error(found)
     return (
-        f"This goes from {max(WORKERS)} workers to {MACHINES * THREADS:,}, with the disk of one machine and"
-        " no network between: take it for the order of magnitude. With one scheduler, its CPU time alone is"
-        f" {time_text(least)}, and at the pace of the slowest measurement it would be {time_text(most)}. Not"
-        " in the model are a network (at 10 Gbit/s the bytes through a scheduler alone take"
-        f" {time_text(network)}), a disk that machines share, what so many connections cost a scheduler, and"
-        " scenarios with longer or shorter runs."
+        f"This extrapolates from {max(WORKERS)} workers to {MACHINES * THREADS:,}, with one machine's disk"
+        " and no network; only the order of magnitude is reliable. The range *in all* reaches from the"
+        " fastest measured pace to the slowest, widened on both sides by the fit's largest error in elapsed"
+        f" time, {error:.0%}. That is the error with at most {max(WORKERS)} workers; with"
+        f" {MACHINES * THREADS:,} it may be larger. The CPU time of a single scheduler alone is"
+        f" {time_text(least)}. The model leaves out the network (at 10 Gbit/s the data that pass through a"
+        f" scheduler take {time_text(network)}), a disk that machines share, what so many connections cost a"
+        " scheduler, and scenarios with longer or shorter runs."
     )
 
 
 def _lost(loss: Loss, costs: Costs) -> str:
     """What a lost worker and a stopped shard cost."""
-    same = "the same bytes" if loss.same else "NOT the same bytes"
-    again = f"{loss.again} {'was' if loss.again == 1 else 'were'} begun once more"
+    same = "were identical, byte for byte" if loss.same else "were NOT identical"
+    again = f"{loss.again} {'chunk was' if loss.again == 1 else 'chunks were'} run again"
     return (
-        f"A lost worker: of two, one was killed half way through {loss.chunks} chunks; {again}, and the"
-        f" tables are {same}. Lost are the chunk it was at, {costs.run * CHUNK:.1f} s of CPU, and those that"
-        " it had done and nobody had fetched. A shard that is stopped loses what its threads were at and"
-        " what was not yet written."
+        f"In a trial one of two workers was killed halfway through {loss.chunks} chunks. {again}, and the"
+        f" tables {same}. The chunk in progress is lost ({costs.run * CHUNK:.1f} s of CPU time), and so are"
+        " finished chunks that had not been fetched. A shard that is stopped loses unfinished chunks and"
+        " those not yet written."
     )
 
 
