@@ -75,7 +75,8 @@ def questions_part() -> str:
     """A row for each of the other questions that the README describes."""
     heads = (
         "scenario", "patron", "status and mean loss of hold", "90% of draws",
-        "draws with a loss", "without dated capability", "under prior-only weights",
+                "draws with a loss", "… without dated capability (–: no event brings any)",
+        "… under prior-only weights",
     )  # fmt: skip
     rows = [f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|"]
     for name in (*QUESTIONS, *SUREST, *HARD):
@@ -132,8 +133,8 @@ def carried_part() -> str:
         + "\n".join(variants)
         + f"\n\nIf acts are random, {change(random.mean)} of the mean loss of {change(whole.mean)} remains;"
         f" with a flat prior as well, {change(bare.mean)}."
-        + "\n\nThe same command permutes the wishes among the actors, and switches off each part of the model"
-        f" ({few.draws} weight draws x {few.replicates}, without dated capability): "
+        + "\n\nThe same command permutes the wishes among the actors (without dated capability) and switches"
+        f" off each part of the model in turn, both with {few.draws} weight draws x {few.replicates}. "
         + " ".join((*coding_sentences(tried), carrying_sentence(tried)))
     )
 

@@ -29,8 +29,8 @@ _OVER = (
     " alone."
 )
 _STATUSES = (
-    "Status: a row loses or gains if 90% of draws lie on that side of zero, with two Monte Carlo errors to"
-    " spare. It is negligible if 90% of draws lie below the smallest change that matters, with as much to"
+    "Status: a row loses or gains if the 90% range lies on that side of zero, with two Monte Carlo errors to"
+    " spare. It is negligible if that range lies within the smallest change that matters, with as much to"
     " spare. Otherwise it is open; borderline means open, but more runs may settle it. Sign and size are"
     " judged separately: a row that loses may lose less than what matters."
 )

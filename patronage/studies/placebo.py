@@ -46,10 +46,14 @@ MEANINGS = {
     "as it is": "the scenario's own weights and settings",
     "article only": "no outside facts, no assumptions, the same prior capability for all",
     "no assumed wishes": "without the wishes that the coding assumes",
-    "prior only": "no evidence at all; capability by its prior",
+    "prior only": "no evidence at all; each actor's capability from the case's prior",
     "flat prior": "no evidence at all; the same prior capability for all",
-    "as it is, random acts": "nobody chooses: acts at random (λ = 0), agreements by script only",
-    "as it is, random acts, agreements chosen": "acts at random, but agreements that are good for both",
+    "as it is, random acts": (
+        "nobody chooses: every act is equally likely (`rationality` 0), and only scripted agreements are made"
+    ),
+    "as it is, random acts, agreements chosen": (
+        "every act is equally likely, but actors still make agreements that benefit both"
+    ),
     "flat prior, random acts": "the mechanism alone: no evidence, and nobody chooses",
 }
 LAYERS = (

@@ -36,7 +36,7 @@ def brief_text(answer: Answer) -> str:
     focus = actor_names(case)[scenario.focus]
     window = f"{month_text(scenario.first_event_month)} to {month_text(scenario.last_month)}"
     made = (
-        f'{focus}, {window}, according to "{case.article.title}": {counted(scenario.runs, "run")} in each arm'
+        f'{focus}, {window}, coded from "{case.article.title}": {counted(scenario.runs, "run")} in each arm'
         f" ({counted(scenario.runs // scenario.replicates, 'weight draw')} x {scenario.replicates:,})."
     )
     parts = [scenario.question or scenario.title, made, str(answer.verdict)]

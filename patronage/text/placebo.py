@@ -82,7 +82,10 @@ def coding_sentences(found: Placebo) -> tuple[str, str]:
     ways = f"{_some(one, 'permutation', 'permutations')} of the wishes"
     return (
         f"Mean loss over {ways}: {_spread_text(one.anyone)}{_unsure(one.anyone)}.",
-        f"The coded wishes less this: {_spread_text(one.specific)}{_unsure(one.specific)}.",
+        (
+            f"The loss under the coded wishes minus this mean: {_spread_text(one.specific)}"
+            f"{_unsure(one.specific)}."
+        ),
     )
 
 
@@ -257,15 +260,17 @@ def carrying_sentence(found: Placebo) -> str:
     parts = []
     if gone:
         parts.append(
-            f"Without {_any_of(gone)} the loss is not distinguishable from zero or is of the other sign."
+            f"If {_either(gone)} is switched off, the loss is not distinguishable from zero or has the"
+            " opposite sign."
         )
     if half:
-        parts.append(f"Without {_any_of(half)} less than half of the loss is left.")
+        parts.append(f"If {_either(half)} is switched off, less than half of the loss is left.")
     return " ".join(parts) or "Without any one part the loss keeps its sign and at least half of its size."
 
 
-def _any_of(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"any one of {listed_and(names)}"
+def _either(names: Sequence[str]) -> str:
+    """`step`, `step or pace`, `step, pace or noise`."""
+    return " or ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def doubts_of_placebo(found: Placebo) -> list[str]:

@@ -66,12 +66,14 @@ def settle_sentence(found: Settling, names: Mapping[str, str]) -> str:
             " them could have by chance."
         )
     largest = [
-        f"{weight_text(cause.group.what, names)} ({percent(cause.share)}{' of its spread' * (not k)})"
+        f"{weight_text(cause.group.what, names)} ({percent(cause.share)}{' of the spread' * (not k)})"
         for k, cause in enumerate(found.causes[:_FIRST])
     ]
+    these = "this weight" if len(largest) == 1 else "these weights"
     return (
-        f"Better evidence would narrow the loss of {measure_words(found.measure)} most on"
-        f" {listed_and(largest)}; shares up to {percent(found.floor)} may be chance."
+        f"Better evidence on {these} would narrow the range of the loss of"
+        f" {measure_words(found.measure)} most: {listed_and(largest)}; shares up to {percent(found.floor)}"
+        " may be chance."
     )
 
 

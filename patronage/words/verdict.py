@@ -22,10 +22,15 @@ _LIKELIHOOD = (
 STATUSES: dict[Status, str] = {
     Status.NOTHING_CAN_HAPPEN: "not one draw differs from zero, so the events change nothing",
     Status.TOO_FEW_DRAWS: "there are fewer draws than it takes to say how sure a loss is",
-    Status.NEGLIGIBLE: "90% of draws lie below the smallest change that matters",
-    Status.OPEN: "90% of draws span zero, so the draws allow a loss and a gain",
-    Status.LOSES: "90% of draws have a loss, with two Monte Carlo errors to spare",
-    Status.GAINS: "90% of draws have a gain, with two Monte Carlo errors to spare",
+    Status.NEGLIGIBLE: (
+        "the 90% range lies within the smallest change that matters, with two Monte Carlo errors to spare"
+    ),
+    Status.OPEN: (
+        "the 90% range, with two Monte Carlo errors on either side, includes zero: a loss and a gain are"
+        " possible"
+    ),
+    Status.LOSES: "the 90% range of losses lies above zero, with two Monte Carlo errors to spare",
+    Status.GAINS: "the 90% range of losses lies below zero, with two Monte Carlo errors to spare",
 }
 """What each status means."""
 
@@ -169,7 +174,11 @@ def _open(focus: str, measure: str, row: LossRow, beside: Sequence[Beside]) -> s
             f" be below {row.smallest:g}, the smallest change that matters here."
         )
     if row.borderline:
-        return f"{GIVEN}, whether {focus} loses {measure} is borderline: {how}."
+        word = _word(row, beside)
+        return (
+            f"{GIVEN}, a loss of {measure} is {word}; whether {focus} {row.near} any is not established"
+            " (borderline)."
+        )
     return f"{GIVEN}, whether {focus} loses or gains {measure} is open: {how}."
 
 

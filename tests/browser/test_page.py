@@ -47,7 +47,7 @@ def test_what_would_settle_it_is_found_when_it_is_asked(visit: Visit) -> None:
     expect(page.get_by_role("button", name="Running some more draws …")).to_be_disabled()
     page.wait_for_selector(".settle p")
     expect(page.locator(".settle")).to_contain_text(
-        re.compile("Better evidence would narrow the loss of hold|No weight stands out")
+        re.compile("would narrow the range of the loss of hold|No weight stands out")
     )
 
 

@@ -182,8 +182,8 @@ def test_a_mean_is_distinguishable_beyond_two_standard_errors() -> None:
         (
             row(0.0018, -0.0015, 0.0046, error=0.002),
             (
-                "Given this model and this coding, whether Iran loses hold is borderline: a loss is very"
-                " likely."
+                "Given this model and this coding, a loss of hold is very likely; whether Iran loses any is"
+                " not established (borderline)."
             ),
             (
                 "The mean loss is +0.0018, 90% of draws: -0.0015 to +0.0046; a loss in 90% of draws. More"

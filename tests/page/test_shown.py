@@ -186,7 +186,10 @@ def test_who_depends_less_comes_before_the_measures_and_who_gains_after(tiny: Fo
 def test_what_would_settle_it_is_reported_with_its_sentences(tiny: Found) -> None:
     causes = (Cause(Group("position", "guild", "harbour"), 0.4, 0.05, ("blockade",)),)
     text = settle_html(tiny.answer.scenario, Settling("hold", causes, 0.03, 2000, 10))
-    assert "Better evidence would narrow the loss of hold most on the Guild&#39;s position" in text
+    assert (
+        "Better evidence on this weight would narrow the range of the loss of hold most: the Guild&#39;s"
+        in text
+    )
     assert "The Guild closes the harbour (¶2, sentence 1)" in text
     assert "2,000 draws × 10" in text
     nothing = settle_html(tiny.answer.scenario, Settling("hold", (), 0.03, 2000, 10))

@@ -162,7 +162,7 @@ def test_a_whole_report_says_why(tmp_path, monkeypatch, capsys) -> None:
     assert "All settings within their ranges, each actor's weights" in said
     assert "All settings within their ranges (fixed by --set: rationality 0), each actor's weights" in said
     assert "rationality how sharply values decide; 0 is chance" in said
-    assert "no evidence at all; capability by its prior" in said
+    assert "no evidence at all; each actor's capability from the case's prior" in said
     assert "What this does not settle" in said
     assert said.count("The weights, and the sentences behind them") == 1  # both rest on the same
     ids = [value for name, value in parsed.attributes if name == "id"]

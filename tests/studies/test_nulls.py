@@ -218,7 +218,7 @@ def test_a_mechanism_that_alone_makes_the_claim_is_found(tmp_path):
     assert gone.mean == gone.low == gone.high == 0.0
     assert (
         carrying_sentence(found)
-        == "Without step the loss is not distinguishable from zero or is of the other sign."
+        == "If step is switched off, the loss is not distinguishable from zero or has the opposite sign."
     )
     assert {"gain", "habit", "answer", "idle_unarmed"} <= set(found.idle)
     assert "rationality" not in found.without

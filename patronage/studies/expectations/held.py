@@ -44,7 +44,10 @@ MEANINGS = {
     WORTHLESS: "uninformative: the model shows it, but so does its null model",
 }
 NULLS = {
-    "random_acts": "nobody chooses: acts at random at the model's own frequencies, agreements by script only",
+    "random_acts": (
+        "nobody chooses: acts at random at the model's own frequencies, agreements by script only; in"
+        " `placebo` and `ladder`, random acts are all equally likely"
+    ),
     "dyads": "the same events between every other pair of actors",
     "labels": "wishes permuted among the actors, everything else in place",
     "mechanism_off": "a part of the model left out",
