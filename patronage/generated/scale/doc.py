@@ -148,9 +148,9 @@ def scale_part(found: Measured) -> str:
         "a chunk of a shard, joined": joined,
         "a million runs, stored": found.storage,
     }
-    table = ["| what | costs |", "| --- | --- |", *(f"| {what} | {told} |" for what, told in rows.items())]
-    told = [_sureness(found), _lost(found.loss, costs)]
-    parts = [intro, "\n".join(table), *_fits(found), *_extrapolated(found), *told]
+    table = ["| what | costs |", "| --- | --- |", *(f"| {what} | {value} |" for what, value in rows.items())]
+    rest = [_sureness(found), _lost(found.loss, costs)]
+    parts = [intro, "\n".join(table), *_fits(found), *_extrapolated(found), *rest]
     return minus("\n\n".join(parts))
 
 
