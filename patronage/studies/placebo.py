@@ -49,7 +49,7 @@ MEANINGS = {
     "prior only": "no evidence at all; each actor's capability from the case's prior",
     "flat prior": "no evidence at all; the same prior capability for all",
     "as it is, random acts": (
-        "nobody chooses: every act is equally likely (`rationality` 0), and only scripted agreements are made"
+        "nobody chooses: every act is equally likely (rationality 0), and only scripted agreements are made"
     ),
     "as it is, random acts, agreements chosen": (
         "every act is equally likely, but actors still make agreements that benefit both"
