@@ -1,1 +1,1 @@
-"""What a sweep costs on many machines: measured on a few workers here, fitted, and told in the how-to."""
+"""What a sweep costs on many machines: measured on a few workers here, fitted, and reported in the how-to."""
