@@ -1,1 +1,1 @@
-"""What a sweep costs on many machines: measured on a few workers here, fitted, written into the how-to."""
+"""What a sweep costs on many machines: measured on a few workers here, fitted, and reported in the how-to."""

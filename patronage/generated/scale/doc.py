@@ -148,9 +148,9 @@ def scale_part(found: Measured) -> str:
         "a chunk of a shard, joined": joined,
         "a million runs, stored": found.storage,
     }
-    table = ["| what | costs |", "| --- | --- |", *(f"| {what} | {value} |" for what, value in rows.items())]
-    rest = [_sureness(found), _lost(found.loss, costs)]
-    parts = [intro, "\n".join(table), *_fits(found), *_extrapolated(found), *rest]
+    table = ["| what | costs |", "| --- | --- |", *(f"| {what} | {cost} |" for what, cost in rows.items())]
+    last = [_sureness(found), _lost(found.loss, costs)]
+    parts = [intro, "\n".join(table), *_fits(found), *_extrapolated(found), *last]
     return minus("\n\n".join(parts))
 
 

@@ -1,7 +1,7 @@
 """Measures what a sweep costs on a Dask cluster of this machine's, by process, and what a lost worker costs.
 
 Workers and the process that holds the result folder are processes of their own; the scheduler is the process
-that measures. CPU seconds are counted by process, since on a machine with few cores they compete for them.
+that measures. CPU seconds are kept by process, since on a machine with few cores they compete for them.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def samples(sweep: Sweep) -> list[Chunk]:
     return list({chunk.kinds: chunk for chunk in chunks}.values())
 
 
-def reporting(chunk: Chunk) -> Made:
+def reported(chunk: Chunk) -> Made:
     """Run a chunk and tell the scheduler that it was begun."""
     import distributed
 
@@ -205,7 +205,7 @@ def killed(changes: Mapping[str, str], folder: Path, whole: Path) -> Loss:
     """The sweep on two workers, of which one is killed half way, beside that in the folder ``whole``."""
     with cluster(2) as client, _process() as other:
         victim = next(iter(client.run(os.getpid).values()))
-        other.submit(swept, client.scheduler.address, changes, folder, reporting, victim).result()
+        other.submit(swept, client.scheduler.address, changes, folder, reported, victim).result()
         begun = len(client.get_events(BEGUN))
     chunks = chunk_count(sweep_of(changes))
     return Loss(chunks, begun - chunks, _digests(folder) == _digests(whole))

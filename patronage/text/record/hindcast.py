@@ -19,7 +19,7 @@ NAMES = {
     "chance": "chance",
     "own_acts": "own other acts",
     "own_average": "own average in the model",
-    "own_acts_and_month": "own other acts and month",
+    "own_acts_and_month": "own other acts, given the month",
 }
 BRIEF = {
     "chance": "chance",
