@@ -82,13 +82,13 @@ class SweepOptions:
 @click.option("--plan", "only_plan", is_flag=True, help="Print what it will take, and run nothing.")
 @gathered(SweepOptions)
 def sweep(options: SweepOptions) -> int:
-    """Run the variants of a scenario that the file SWEEP lays out.
+    """Run the variants of a scenario that SWEEP describes.
 
     SWEEP is a file, or the name of one that comes with the project. A point is one combination of the values
     that are varied; a part is a stored file with the runs of some points. If a sweep is stopped, the parts
     already written are kept, and --resume continues to exactly the tables of an uninterrupted sweep. With
-    more replicates, draws or varied values, --resume runs only what is new. For the losses at the points:
-    patronage plot.
+    more replicates, draws or varied values, --resume runs only what is new. `patronage plot` charts
+    the losses at the points.
     """
     from patronage.commands.shell.folders import default_folder
     from patronage.sim.files.faults import Fault, FaultError, short
