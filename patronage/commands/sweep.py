@@ -240,7 +240,9 @@ def _shard(text: str | None, faults: list[Any]) -> tuple[int, int]:
     numbers = _PARTS.fullmatch(text)
     if numbers is not None and 1 <= int(numbers[1]) <= int(numbers[2]):
         return int(numbers[1]), int(numbers[2])
-    faults.append(Fault("--shard", 0, 0, "", f"{short(text)} is not a shard", "1/3, 2/3 or 3/3, for example"))
+    faults.append(
+        Fault("--shard", 0, 0, "", f"{short(text)} is not a shard", "K/N with K from 1 to N, such as 1/3")
+    )
     return 1, 1
 
 
