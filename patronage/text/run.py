@@ -117,6 +117,7 @@ def measures_text(answer: Answer, focus: str) -> str:
 
 def treatment_parts(answer: Answer) -> list[str]:
     """What the events did to what they act on, before what that cost; nothing without events."""
+    one = answer.scenario.runs == answer.scenario.replicates  # draw, which has no interval
     if not answer.treatment:
         return []
     case = answer.scenario.case
@@ -127,8 +128,8 @@ def treatment_parts(answer: Answer) -> list[str]:
             number(found.reference),
             number(found.scenario),
             change(found.change),
-            f"{change(found.interval[0])} to {change(found.interval[1])}",
-            "-" if found.share_of_draws is None else percent(found.share_of_draws),
+            "-" if one else f"{change(found.interval[0])} to {change(found.interval[1])}",
+            "-" if one or found.share_of_draws is None else percent(found.share_of_draws),
         )
         for what, found in answer.treatment.items()
     ]
