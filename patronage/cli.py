@@ -82,8 +82,8 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "merge": ("patronage.commands.sweep:merge", "join the shards of a sweep"),
         "plot": ("patronage.commands.plot:plot", "draw the charts of a result again"),
         "bundle": ("patronage.commands.bundle:bundle", "pack a result so that others can reproduce it"),
-        "verify": ("patronage.commands.bundle:verify", "rerun such an archive and compare its numbers"),
-        "bench": ("patronage.commands.bench:bench", "measure the speed of this machine, beside Mesa"),
+        "verify": ("patronage.commands.bundle:verify", "rerun a bundle and compare its numbers"),
+        "bench": ("patronage.commands.bench:bench", "measure the speed of this machine, compared with Mesa"),
     },
 }
 """Under each heading its commands: the module of each and its name there, and what it does in a few words."""

@@ -40,11 +40,11 @@ class AttributeOptions(WhyOptions):
 def attribute(options: AttributeOptions) -> int:
     """Divide a loss among events, active actors or the sentences behind the weights.
 
-    Over events and patrons the shares are Shapley values, exact for up to 12 of them. Every combination of
-    events is run, with only those happening; every combination of actors is run, with only those and the
-    focus actor acting. That is 2 to the power of their number times --runs. Over sentences, each item of
-    evidence is left out in turn and the weights are derived without it; the change shows how far the loss
-    rests on that sentence.
+    Over events and over patrons (the other actors) the shares are Shapley values, exact for up to 12 of
+    them. Every combination of events is run, with only those happening; every combination of actors is run,
+    with only those and the focus actor acting. With n events or actors that makes 2^n combinations of --runs
+    runs each. Over sentences, each item of evidence is left out in turn and the weights are derived without
+    it; the change shows how far the loss rests on that sentence.
     """
     from patronage.studies.attribute import over_events, over_patrons, over_sentences
     from patronage.text.attribute import attribution_text, doubts_of_items, doubts_of_shares, sentences_text

@@ -24,16 +24,17 @@ from patronage.commands.shell.completing import scenarios
     metavar="N", help="Runs of the Mesa model in each repetition.",
 )  # fmt: skip
 @tables_option
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def bench(scenario: str | None, runs: int, mesa_runs: int, tables: Path | None, as_json: bool) -> int:
     """Measure how fast this machine runs a SCENARIO (afrin_airspace if none is named).
 
     The ensemble on one and on more threads, the Mesa model stepped in a loop, and Mesa's own batch_run of
-    the same model are timed in turn within one call, so that their ratios can be compared. With both arms,
-    the ensemble simulates the months before the first event once for the two.
+    the same model are timed in turn within one call, so that their ratios can be compared. In the timing
+    with both arms, the months before the first event are simulated once for the two. A study of how the
+    speed scales with runs, actors and months follows, with up to 64,000 runs, whatever --runs says.
 
-    The limit is the speed of one thread that did nothing but the arithmetic of a run: the measured
-    operations per second of this processor over the counted operations of a month.
+    The printed limit is how fast one thread would be if it did nothing but the arithmetic of a run: the
+    measured operations per second of this processor over the counted operations of a month.
     """
     from patronage.studies.bench.bench import benchmark
     from patronage.studies.shipped import load_scenario
@@ -55,10 +56,10 @@ def _tables(found: dict[str, Any]) -> list[str]:
     slow, loop = found["mesa_batch_run"]["runs_per_second"], found["mesa"]["runs_per_second"]
     lines = [
         f"{found['scenario']}: {found['actors']} actors, {found['months']} months",
-        f"{found['runs']:,} runs of the ensemble and {found['mesa_runs']:,} of Mesa in each go",
+        f"{found['runs']:,} runs of the ensemble and {found['mesa_runs']:,} of Mesa in each repetition",
         _processor(found["processor"]),
         "",
-        f"{'':29}{'runs/s':>9}{'slowest to fastest go':>24}{'x batch_run':>13}{'x loop':>9}{'of limit':>10}",
+        f"{'':31}{'runs/s':>9}{'slowest to fastest':>24}{'x batch_run':>13}{'x loop':>9}{'of limit':>10}",
     ]
     for name, key in (("mesa.batch_run, one process", "mesa_batch_run"), ("Mesa model in a loop", "mesa")):
         one = found[key]
@@ -93,7 +94,7 @@ def _row(
 ) -> str:
     share = "" if most is None else f"{speed / most:.0%}"
     spread = f"{low:,.0f} to {high:,.0f}"
-    return f"{name:29}{speed:9,.0f}{spread:>24}{_times(speed / slow):>13}{_times(speed / loop):>9}{share:>10}"
+    return f"{name:31}{speed:9,.0f}{spread:>24}{_times(speed / slow):>13}{_times(speed / loop):>9}{share:>10}"
 
 
 def _times(ratio: float) -> str:

@@ -47,9 +47,8 @@ def blocs(
 
     With SCENARIO, a file or the name of one that comes with the project, the camps are found month by month,
     with and without its events, from the trust and capability in the model's runs. With --sizes and
-    --propensity they are found for any actors: every division that no single actor would leave (a local
-    minimum of the energy), how many starting points lead to it, and how far each actor is at odds with its
-    own camp.
+    --propensity they are found for any actors: every division in which no actor would rather be in
+    the other camp, how many starting points lead to it, and how far each actor is at odds with its own camp.
     """
     given = sizes is not None or propensity is not None
     if given and (scenario is not None or rng is not None or changes or out is not None):

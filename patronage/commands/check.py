@@ -42,7 +42,7 @@ _OF_A_CASE = ("case", "evidence", "outside", "content")
 )  # fmt: skip
 @click.option(
     "--replicates", type=click.IntRange(1, 10_000), metavar="N",
-    help="With --expectations: runs per draw, of 60 draws [100].",
+    help="With --expectations: runs for each of 60 draws [100].",
 )  # fmt: skip
 @click.option(
     "--tables", type=click.Path(path_type=Path), metavar="DIR",

@@ -48,22 +48,27 @@ def compare(
     Results that cannot be paired are refused.
     """
     from patronage.sim.files.faults import Fault, FaultError
-    from patronage.studies.compare import compared, comparison, manifest_of_sources
+    from patronage.studies.compare import Member, compared, comparison, manifest_of_sources
     from patronage.text.compare import comparison_chart, comparison_text, doubts_of
 
     if len(sources) < 2:
         raise FaultError([Fault("compare", 0, 0, "", "give at least two results or scenarios")])
     refuse_twice(sources)
-    if all(Path(source).is_dir() for source in sources):
+    stored = all(Path(source).is_dir() for source in sources)
+    if stored:
         refuse_given("every result is there already, and none is run", runs=runs, rng=rng)
     name = f"compare-{measure.replace(':', '-')}"
+
+    def read() -> tuple[Member, ...]:
+        with Progress(f"{len(sources)} scenarios") as shown:
+            return compared(sources, measure, runs=runs, rng=rng, any_versions=any_versions, tick=shown.add)
+
+    members = read() if stored else None  # so that results that cannot be paired are refused at once
     place = place_in(
         name, name, manifest_of_sources(sources, runs, rng), out=out, tables=tables, as_json=as_json
     )
-    with Progress(f"{len(sources)} scenarios") as shown:
-        members = compared(sources, measure, runs=runs, rng=rng, any_versions=any_versions, tick=shown.add)
     with as_fault("compare"):
-        found = comparison(members, measure)
+        found = comparison(members or read(), measure)
 
     text = comparison_text(found)
     plain = found.plain() | {"not_settled": doubts_of(found)}

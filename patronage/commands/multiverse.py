@@ -75,7 +75,7 @@ def multiverse(options: MultiverseOptions) -> int:
         *(FIXED_BY[name] for name in weights_set(options.changes) if name in FIXED_BY),
     )
     _, planned, size = plan(picked, size=size_of(picked, options.runs), fixed=fixed)
-    total = runs_of_multiverse(picked, planned, size)
+    total = runs_of_multiverse(picked, len(planned.picks), size)
     what = f"{picked.name}: {len(planned.picks):,} specifications, {total:,} runs"
     with Progress(what, total) as shown, as_fault(str(picked.path)):
         found = run_multiverse(picked, options.wanted, size=size, fixed=fixed, tick=shown.add)

@@ -14,7 +14,7 @@ from patronage.commands.places import Place, place_of
 from patronage.commands.shell.completing import measures, scenarios
 from patronage.sim.files.faults import Fault, FaultError
 from patronage.sim.model.asked import OVER_CLIENTS
-from patronage.sim.model.measures import TAKEN, TIES
+from patronage.sim.model.measures import TAKEN
 from patronage.studies import refusing
 
 if TYPE_CHECKING:
@@ -56,8 +56,9 @@ set_option = click.option(
 def measure_help(measured: Iterable[Measure]) -> str:
     """Which measures may be asked for, each with what it is; ``measured``: those of the focus actor."""
     own = "; ".join(f"{measure.name} ({measure.head})" for measure in measured)
-    ties = "; ".join(f"{tie.word}:ACTOR ({tie.head})" for tie in TIES)
-    return f"Measure of influence: {own}; {ties}; {OVER_CLIENTS} (mean over the clients that the case names)."
+    ties = "hold:ACTOR (how far ACTOR depends on it); ear:ACTOR (how far it has the ear of ACTOR)"
+    over = f"{OVER_CLIENTS} (mean over the clients that the case names)"
+    return f"Measure of influence of the focus actor: {own}; {ties}; {over}."
 
 
 def measure_option_of(measured: Iterable[Measure]) -> Callable[[F], F]:
@@ -70,7 +71,9 @@ def measure_option_of(measured: Iterable[Measure]) -> Callable[[F], F]:
 
 measure_option = measure_option_of(TAKEN)
 runs_option = click.option(
-    "--runs", metavar="N", help="Runs of each arm and variant, a multiple of the replicates [as time allows]."
+    "--runs",
+    metavar="N",
+    help="Runs in each arm of each variant, a multiple of the replicates [as time allows].",
 )
 out_option = click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",

@@ -102,7 +102,7 @@ def check_chart(out: Path) -> None:
     from patronage.sim.files.faults import Fault, FaultError
 
     if out.suffix.lower() not in ENDINGS:
-        message = "charts have no such ending"
+        message = "not an ending of charts"
         raise FaultError([Fault(str(out), 0, 0, "--out", message, ", ".join(ENDINGS))])
     check_writable(out)
 

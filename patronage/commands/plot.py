@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--measure", default="hold", show_default=True, metavar="MEASURE", shell_complete=measures,
-    help=f"For a sweep, the measure that is shown. {measure_help(TAKEN)}",
+    help="For a sweep over two or more things, the measure to show; over one, all are shown."
+    f" {measure_help(TAKEN)}",
 )  # fmt: skip
 @click.option(
     "--tables", type=click.Path(path_type=Path), metavar="DIR",

@@ -17,14 +17,16 @@ import click
     "--scenario", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="Path of a result's scenario, if it has been moved; give one per result, in the same order.",
 )  # fmt: skip
-@click.option("--quick", is_flag=True, help="Skip the slow parts: attribution, placebos and sensitivity.")
+@click.option(
+    "--quick", is_flag=True, help="Leave out why the loss comes about (attribution, placebos, sensitivity)."
+)
 def report(results: tuple[Path, ...], out: Path, files: tuple[Path, ...], quick: bool) -> int:
     """Write a self-contained HTML page of one or more results of `patronage run`.
 
-    It has the question and the answer; what the events did; who depends less and who more; the measures,
-    when, who gains and what would settle the loss; what the loss is due to; the weights with the sentences
-    behind them; the limits; and how to reproduce the numbers. Everything is read from the result except why
-    a loss comes about, which is computed afresh; the time that this takes is printed first.
+    It covers the question and the answer; what the events did; who depends less and who more; the loss in
+    every measure and by month; who gains; what would settle the loss; what the loss is due to; the weights
+    with the sentences behind them; the limits; and how to reproduce the numbers. All but the causes of a loss
+    is read from the result. The causes are computed now; how long that takes is printed first.
     """
     from patronage.analysis.report.page import page
     from patronage.commands.options import refuse_twice

@@ -60,7 +60,8 @@ def rivals(
 
     With SCENARIO, a file or the name of one that comes with the project, the attainment and decisiveness of
     the focus actor are compared with and without the events. With --table the rivals alone are run on any
-    actors: weighted mean and median, challenges, KTAB's elections. With --outcomes the forecasts of the
+    actors: weighted mean and median, challenges, and the elections of KTAB
+    (Wise, Lester and Efird 2015). With --outcomes the forecasts of the
     rivals and of the model's own settlement rule are compared with known decisions.
     """
     if scale is not None and not -FURTHEST <= scale[0] < scale[1] <= FURTHEST:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from patronage.commands.options import ScenarioOptions, gathered, tables_option
 from patronage.commands.places import check_tables, write_out
 from patronage.commands.shell.completing import actors, scenarios
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,8 @@ class RunOptions(ScenarioOptions):
 @click.argument("scenario", shell_complete=scenarios)
 @click.option(
     "--runs", metavar="N",
-    help="Runs in each arm; fewer than the scenario's mean fewer replicates before fewer draws.",
+    help="Runs in each arm. Where they are fewer than the scenario has, replicates are cut first, to 4 at"
+    " least, then draws.",
 )  # fmt: skip
 @click.option("--rng", metavar="N", help="Seed of the random numbers.")
 @click.option(
@@ -36,7 +42,7 @@ class RunOptions(ScenarioOptions):
 )  # fmt: skip
 @click.option(
     "--mute", multiple=True, metavar="ACTOR", shell_complete=actors,
-    help="Keep an actor idle: it does nothing; may be repeated.",
+    help="Let an actor do nothing; may be repeated. Not the focus actor.",
 )  # fmt: skip
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="The result folder [results/<scenario>]."
@@ -50,11 +56,12 @@ class RunOptions(ScenarioOptions):
 def run(options: RunOptions) -> int:
     """Estimate how much influence the events of SCENARIO cost its focus actor.
 
-    SCENARIO is a file, or the name of one that comes with the project. It is run in two arms, with and
-    without its events. A draw is one set of interest weights that the evidence allows; replicates are the
-    runs of a draw, which differ only in their random numbers. The command prints the loss in every measure
-    and writes a result folder with every run and with charts: who depends less and who more, the losses by
-    month, who gains, and every hold by month. What would settle the loss is added from 2,000 runs up.
+    SCENARIO is a file, or the name of one that comes with the project. It is run with and without
+    its events, and twice more with the focus actor idle (four arms). A draw is one set of interest weights
+    that the evidence allows; replicates are the runs of a draw, which differ only in their random numbers.
+    The command prints the loss in every measure and writes a result folder with every run and with charts:
+    who depends less and who more, the losses by month, who gains, and the hold of every actor by month.
+    What would settle the loss is added from 2,000 runs up.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.folders import default_folder
@@ -79,11 +86,12 @@ def run(options: RunOptions) -> int:
     missing: list[str] = []
     if folder.is_file():
         raise FaultError([Fault(str(folder), 0, 0, "", "is a file, not a folder")])
-    with Progress(f"{chosen.name}: {made}", each * chosen.runs) as shown:
+    with Progress(total=each * chosen.runs) as shown:
+        coded = _after(partial(shown.say, f"{chosen.name}: {made} …"), runs.coded)
         without_dated_capability = (
             None if runs.without_dated_capability is None else shown.through(runs.without_dated_capability)
         )
-        runs_shown = Runs(shown.through(runs.coded), shown.through(runs.prior), without_dated_capability)
+        runs_shown = Runs(shown.through(coded), shown.through(runs.prior), without_dated_capability)
         found = write_run(chosen, folder, runs_shown, muted=muted, charts=drawn, say=missing.append)
     printing = Printing()
     if options.as_json:
@@ -108,3 +116,9 @@ def run(options: RunOptions) -> int:
         options.tables, found.tables, {"command": "run", **found.plain()}
     )
     return printing.end(DONE if written and not found.failed and not missing else SOME_FAILED)
+
+
+def _after(said: Callable[[], None], pieces: Iterable[T]) -> Iterator[T]:
+    """The same pieces, after something was said: they are read only once there is a folder for them."""
+    said()
+    yield from pieces

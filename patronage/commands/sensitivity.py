@@ -46,10 +46,11 @@ def sensitivity(options: SensitivityOptions) -> int:
     A tornado chart beside the indices shows the loss at the ends of each factor's range while the rest stay
     as they are.
 
-    Without --size a design is doubled until it is precise enough. For sobol, total indices have 90%
-    intervals of ±0.1 and moved by 0.05 at most in the last doubling. For morris, effects have intervals of
-    ±10% of the largest, and half the trajectories agree with all of them on the five largest effects. The
-    program stops at 1.3 million runs and then says what is still imprecise.
+    Without --size a design is doubled until it is precise enough. For sobol, that is when the 90% intervals
+    of total indices are within ±0.1 and the last doubling has moved none by more than 0.05. For morris, it is
+    when the intervals of effects are within ±10% of the largest and the same five effects are largest in half
+    of the trajectories as in all. The program stops at 1.3 million runs and then says what is still
+    imprecise.
     """
     from patronage.sim.files.faults import Fault, FaultError
     from patronage.studies.asked import settings_set

@@ -82,13 +82,13 @@ class SweepOptions:
 @click.option("--plan", "only_plan", is_flag=True, help="Print what it will take, and run nothing.")
 @gathered(SweepOptions)
 def sweep(options: SweepOptions) -> int:
-    """Run the variants of a scenario that the file SWEEP lays out.
+    """Run the variants of a scenario that SWEEP describes.
 
     SWEEP is a file, or the name of one that comes with the project. A point is one combination of the values
     that are varied; a part is a stored file with the runs of some points. If a sweep is stopped, the parts
     already written are kept, and --resume continues to exactly the tables of an uninterrupted sweep. With
-    more replicates, draws or varied values, --resume runs only what is new. For the losses at the points:
-    patronage plot.
+    more replicates, draws or varied values, --resume runs only what is new. `patronage plot` charts
+    the losses at the points.
     """
     from patronage.commands.shell.folders import default_folder
     from patronage.sim.files.faults import Fault, FaultError, short
@@ -240,7 +240,9 @@ def _shard(text: str | None, faults: list[Any]) -> tuple[int, int]:
     numbers = _PARTS.fullmatch(text)
     if numbers is not None and 1 <= int(numbers[1]) <= int(numbers[2]):
         return int(numbers[1]), int(numbers[2])
-    faults.append(Fault("--shard", 0, 0, "", f"{short(text)} is not a shard", "1/3, 2/3 or 3/3, for example"))
+    faults.append(
+        Fault("--shard", 0, 0, "", f"{short(text)} is not a shard", "K/N with K from 1 to N, such as 1/3")
+    )
     return 1, 1
 
 

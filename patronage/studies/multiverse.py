@@ -232,9 +232,9 @@ def plan(
     return choices, planned, size or sized(scenario, len(ARMS) * len(planned.picks), BUDGET)
 
 
-def runs_of_multiverse(scenario: Scenario, planned: Specifications, size: Size) -> int:
-    """How many runs the specifications take, and the scenario's own loss."""
-    return len(ARMS) * (len(planned.picks) * size.runs + scenario.runs)
+def runs_of_multiverse(scenario: Scenario, specifications: int, size: Size) -> int:
+    """How many runs so many specifications take in all arms, and the scenario's own loss."""
+    return len(ARMS) * (specifications * size.runs + scenario.runs)
 
 
 def _watched(scenario: Scenario, tick: Tick | None) -> Iterator[Piece]:

@@ -163,10 +163,11 @@ def progress_text(found: dict[str, Any]) -> str:
     """How far a folder has come, as lines."""
     of_runs = f" of {found['of_runs']:,}" if found["kind"] == "sweep" else ""
     of_parts = f" of {found['of_parts']:,}" if found["kind"] == "sweep" else ""
+    kept = "over both arms" if found["kind"] == "sweep" else "kept (4 arms, coded and prior-only weights)"
     lines = [
         f"{found['folder']}: {found['title']}",
         f"status  {found['status']}" + (f" (shard {found['shard']})" if found["shard"] else ""),
-        f"runs    {found['runs']:,}{of_runs} over both arms, {found['failed']:,} failed",
+        f"runs    {found['runs']:,}{of_runs} {kept}, {found['failed']:,} failed",
         f"parts   {found['parts']:,}{of_parts}, {size_text(found['bytes'])}",
         f"time    {found['started']} to {found['ended'] or '-'}"
         + (f", resumed {counted(found['resumed'], 'time')}" if found["resumed"] else ""),

@@ -17,7 +17,7 @@ from patronage.words.wording import actor_names
 _COLUMNS = 80
 _SCALE = 31  # letters from the end of one side to that of the other, zero in the middle
 _KEY = (
-    "o: mean change, =: 90% of draws. Draws: the share of draws in which it depends less. Verdict: less or"
+    "o: mean loss of dependence, =: 90% of draws. Draws: the share of draws with a loss. Verdict: less or"
     " more where that is established; borderline: more runs may settle it."
 )
 _WORDS = {
@@ -56,7 +56,7 @@ def clients_picture(focus: str, dependence: Mapping[str, Loss], names: Mapping[s
     rows = sorted(dependence.items(), key=lambda row: -row[1].loss)
     scale = "more <- none -> less".center(_SCALE + 2)
     lines = [f"Who depends less (+) and who more (-) on {focus}"]
-    lines.append(f"{''.ljust(width)} {'change'.rjust(8)} {scale} draws verdict")
+    lines.append(f"{''.ljust(width)} {'loss'.rjust(8)} {scale} draws verdict")
     for who, loss in rows:
         share = percent(loss.share_of_draws_with_loss).rjust(5)
         lines.append(

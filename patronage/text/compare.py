@@ -90,9 +90,11 @@ def doubts_of(found: Comparison) -> list[str]:
             "which scenario costs more: there are too few draws of the weights to say how sure it is"
         )
     elif unclear := statuses.count(Status.OPEN):
-        which = "the pair" if len(statuses) == 1 else f"{unclear} of {len(statuses)} pairs"
+        which = "of the two costs more"
+        if len(statuses) > 1:
+            which = f"scenario costs more in {unclear} of {len(statuses)} pairs"
         doubts.append(
-            f"which scenario costs more in {which}: 90% of the weight draws have differences on both sides of"
+            f"which {which}: 90% of the weight draws have differences on both sides of"
             " zero, or too near to it"
         )
     windows = {tuple(member.manifest["window"]) for member in found.members}

@@ -15,7 +15,7 @@ from patronage.words.wording import actor_names
 
 _MARKS = {ARTICLE: "a", OUTSIDE: "f", ASSUMED: "s", PRIOR: "."}
 SETTLES = (
-    "To see on which of these weights a loss depends most: patronage run SCENARIO (what would settle it)."
+    "To see which of these weights a loss depends on most: patronage run SCENARIO with 2,000 runs or more."
 )
 _OF_ISSUE = ("salience", "position", "capability")
 _KEY = (
@@ -83,7 +83,7 @@ def unidentified_text(case: Case, weights: Sequence[Explained]) -> str:
         for before, row in pairwise([("", "", "", ""), *rows])
     ]
     total = sum(basis(weight) != ARTICLE for weight in weights)
-    head = f"Weights on which the article says nothing: {total} of {len(weights)}; what they rest on instead"
+    head = f"Weights on which the article says nothing: {total} of {len(weights)}"
     return f"{head}\n{table(('rests on', 'weight', 'of', 'on'), shown, left=4)}"
 
 
@@ -101,7 +101,7 @@ def weight_text(case: Case, weight: Explained) -> str:
     if not weight.reasons:
         lines.append(f"  {_nothing(weight.kind)}")
     elif basis(weight) != ARTICLE:
-        lines.append(f"  the article says nothing about it: it rests on {basis(weight)}s")
+        lines.append(f"  the article does not speak of this weight, which rests on {basis(weight)}s")
     return "\n".join(lines)
 
 

@@ -15,12 +15,12 @@ from patronage.words.wording import actor_names, measure_words
 _UNITS = "\n".join(
     [
         wrapped(
-            "Losses, moves and changes are in thousandths of a point: mean, share of draws above zero,"
-            " and 90% of draws, Monte Carlo error taken out; ~: a mean not distinguishable from zero;"
-            " reference: in points. Loss: reference less scenario; move of an outcome: scenario less"
-            " reference. Rows with a + add a part to the row above; rows with 'without' leave one out of"
-            " the whole model, which is the last row with a +. Change: from the row above, or from the"
-            " whole model. Under the nulls no part is left out."
+            "Losses, moves and changes are in thousandths of a point: mean, share of draws above zero (-:"
+            " no draw has a change), and 90% of draws, Monte Carlo error taken out; ~: a mean not"
+            " distinguishable from zero; reference: in points. Loss: reference minus scenario; move of an"
+            " outcome: scenario minus reference. Rows with a + add a part to the row above; rows with"
+            " 'without' leave one out of the whole model, which is the last row with a +. Change: from"
+            " the row above, or from the whole model. Under the nulls no part is left out."
         ),
         *(f"{name}: {meaning}" for name, meaning in UNDER.items()),
     ]
@@ -67,7 +67,12 @@ def outcome_words(name: str) -> str:
 
 
 def effect_text(spread: Spread) -> str:
-    """`+7.8  93%`: the mean in thousandths and the share of draws above zero; ~ where it is near zero."""
+    """`+7.8  93%`: the mean in thousandths and the share of draws above zero; ~ where it is near zero.
+
+    The share is `-` where no draw has a change, as ties count a half in it.
+    """
+    if spread.mean == spread.low == spread.high == 0.0:
+        return f"{change(0.0, 1)}     -"
     near = " " if spread.distinguishable or spread.mean == 0.0 else "~"
     return f"{change(1000.0 * spread.mean, 1)}{near} {percent(spread.above_zero):>4}"
 
@@ -115,7 +120,7 @@ def doubts_of_ladder(found: Ladder) -> list[str]:
     if weak:
         what = f"the sign of these changes of the loss of {measure_words(headline)}"
         doubts.append(f"{what}, not distinguishable from zero: {', '.join(weak)}")
-    doubts.append("what a part adds by itself: shown is what it adds to those above it, in this order")
+    doubts.append("what a part would add on its own: the table shows what it adds to the parts above it")
     if not found.treatment:
         doubts.append(NO_TREATMENT)
     return doubts

@@ -28,9 +28,9 @@ TURNS = {
 _SIGNS_KEY = """\
 loses, gains: how many specifications have a mean loss or gain that is distinguishable from zero; large: by at
   least the smallest change that matters; mean: percentiles of the mean losses over specifications
-sign depends: yes, specifications lose and others gain, more than Monte Carlo error gives among so many;
-  possibly, both occur, one of them no more often than that; not shown, only one sign occurs, and some have
-  neither; no, all have one sign"""
+sign depends: yes: some specifications lose and others gain, both more often than Monte Carlo error explains;
+  possibly: both occur, but one no more often than that error explains; not shown: one sign only, and some
+  means are not distinguishable from zero; no: all have the same sign"""
 
 
 def multiverse_text(scenario: Scenario, found: Multiverse) -> str:
@@ -57,7 +57,7 @@ def answer_text(scenario: Scenario, found: Multiverse, measure: str) -> str:
     lost, gained = (_large_ones(found, measure, count) for count in (signs.large_losses, signs.large_gains))
     loses = f"in {signs.losing:,} of {signs.cells:,} specifications {focus} loses {what}{lost}"
     some = f"in {signs.gaining:,} of {signs.cells:,} specifications {focus} gains {what}{gained}"
-    gains = f"in {signs.gaining:,} it gains some{gained}"
+    gains = f"in {signs.gaining:,} it gains {what}{gained}"
     whose = f"The sign of {focus}'s loss of {what}"
     match signs.turns:
         case Turns.NOTHING_CAN_HAPPEN:
@@ -114,7 +114,8 @@ def _most(found: Multiverse, measure: str) -> str:
     standing = [one for one in ranked(found, measure) if one.effects[measure].stands_out]
     if standing:
         moves = standing[0].effects[measure].moves
-        return f"what moves the loss most is {option_words(standing[0])}, by {change(moves)} on average"
+        option = option_words(standing[0])
+        return f"over the combinations, {option} moves the loss most: by {change(moves)} on average"
     if all(one.effects[measure].moves in (0.0, None) for one in found.moved):
         return "no choice moves the loss"
     return "no choice moves the loss by more than chance would in so many specifications"
@@ -193,9 +194,11 @@ def _movers(found: Multiverse, scenario: Scenario, measure: str) -> str:
         )  # fmt: skip
     rest = len(found.moved) - len(shown)
     notes = [
-        "losing: share of the specifications; *: reverses the sign by itself",
+        "losing: share of the specifications",
         "~: not distinguishable from zero, given how many options there are",
     ]
+    if any(one.effects[measure].turns for one in shown):
+        notes.append("*: this choice alone reverses the sign")
     notes += [f"{rest} more options, which move it less, are in --json"] * bool(rest)
     return "\n".join([table(heads, rows), *notes])
 
@@ -252,9 +255,9 @@ def doubts_of_multiverse(scenario: Scenario, found: Multiverse) -> list[str]:
     explained = found.explained[found.measures[0]]
     if explained is not None:
         doubts.append(
-            "what choices do together: single choices account for"
-            f" {percent(max(0.0, explained))} of how the loss of"
-            f" {measure_words(found.measures[0], actor_names(scenario.case))} varies over combinations"
+            "how the choices interact: one at a time they account for"
+            f" {percent(max(0.0, explained))} of the variation of the loss of"
+            f" {measure_words(found.measures[0], actor_names(scenario.case))} over combinations"
         )
     if not found.whole:
         doubts.append("the combinations that are not in the sample")

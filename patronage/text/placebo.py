@@ -23,9 +23,9 @@ from patronage.words.wording import actor_names
 RANDOM = "as it is, random acts"
 SURE = 0.1  # p below which a loss is called unusual among placebos
 TWO_QUESTIONS = (
-    "The coding layer and the permuted wishes answer two questions: the layer is what all coded weights and"
-    " dated capability add to the prior; permuting changes only which actor has which wishes, with the rest"
-    " of the coding in place and without dated capability."
+    "The coding layer and the permuted wishes answer different questions. The layer is what all coded weights"
+    " and dated capability add to the prior; permuting changes only which actor has which wishes, with the"
+    " rest of the coding in place and without dated capability."
 )
 """Why what the coding adds differs from what is specific to it."""
 
@@ -250,11 +250,16 @@ def carrying_sentence(found: Placebo) -> str:
     """Without which parts the loss as it is has no sign, or another, or is less than half of what it is."""
     if not found.losses["as it is"].distinguishable:
         return "The mean loss as it is is not distinguishable from zero, so no part can take its sign away."
-    gone, half = [], []
+    gone: list[str] = []
+    unclear: list[str] = []
+    half: list[str] = []
     for name, one in found.without.items():
         whole = one.mean - found.changes[name].mean  # of the same runs as the loss without the part
-        if not one.distinguishable or one.mean * whole < 0.0:
+        turned = one.distinguishable and one.mean * whole < 0.0
+        if turned or (not one.distinguishable and found.changes[name].distinguishable):
             gone.append(setting_words(name))
+        elif not one.distinguishable:
+            unclear.append(setting_words(name))
         elif abs(one.mean) < abs(whole) / 2.0:
             half.append(setting_words(name))
     parts = []
@@ -262,6 +267,11 @@ def carrying_sentence(found: Placebo) -> str:
         parts.append(
             f"If {_either(gone)} is switched off, the loss is not distinguishable from zero or has the"
             " opposite sign."
+        )
+    if unclear:
+        parts.append(
+            f"If {_either(unclear)} is switched off, the loss is not distinguishable from zero, but neither"
+            " is its change."
         )
     if half:
         parts.append(f"If {_either(half)} is switched off, less than half of the loss is left.")
@@ -281,9 +291,7 @@ def doubts_of_placebo(found: Placebo) -> list[str]:
     weak = [layer.name for layer in found.layers if not layer.adds.distinguishable]
     if weak:
         doubts.append(f"the sign of these layers, not distinguishable from zero: {', '.join(weak)}")
-    doubts.append(
-        "what a layer gives by itself: it is shown as what it adds to those above it, in this order"
-    )
+    doubts.append("what a layer would add on its own: the table shows what it adds to the layers above it")
     if found.labels.as_far > SURE:
         doubts.append(
             "whether it matters which actor has which wishes: with permuted wishes the loss is often as far"

@@ -117,6 +117,7 @@ def measures_text(answer: Answer, focus: str) -> str:
 
 def treatment_parts(answer: Answer) -> list[str]:
     """What the events did to what they act on, before what that cost; nothing without events."""
+    one = answer.scenario.runs == answer.scenario.replicates  # draw, which has no interval
     if not answer.treatment:
         return []
     case = answer.scenario.case
@@ -127,8 +128,8 @@ def treatment_parts(answer: Answer) -> list[str]:
             number(found.reference),
             number(found.scenario),
             change(found.change),
-            f"{change(found.interval[0])} to {change(found.interval[1])}",
-            "-" if found.share_of_draws is None else percent(found.share_of_draws),
+            "-" if one else f"{change(found.interval[0])} to {change(found.interval[1])}",
+            "-" if one or found.share_of_draws is None else percent(found.share_of_draws),
         )
         for what, found in answer.treatment.items()
     ]
@@ -147,9 +148,9 @@ def loss_text(
             number(loss.scenario),
             change(loss.loss),
             change(None if key in signed else loss.loss_percent, 1),
-            f"{change(loss.interval[0])} to {change(loss.interval[1])}",
+            "-" if loss.draws == 1 else f"{change(loss.interval[0])} to {change(loss.interval[1])}",
             number(loss.standard_error),
-            percent(loss.share_of_draws_with_loss),
+            "-" if loss.draws == 1 else percent(loss.share_of_draws_with_loss),
             change(loss.prior_only_loss),
         )
         for key, loss in losses.items()
@@ -164,7 +165,7 @@ def monte_carlo_error_text(answer: Answer) -> str:
         return ""
     low, high = loss.interval_with_monte_carlo_error
     return (
-        f"\nMonte Carlo error: {percent(loss.monte_carlo_error_part)} of the variance of the loss of hold"
-        f" between draws, each a mean of {counted(replicates, 'run')};\nwith it left in, 90% of draws have"
-        f" {change(low)} to {change(high)}"
+        f"\n{percent(loss.monte_carlo_error_part)} of the variance between draws of the loss of hold is Monte"
+        f" Carlo error (each draw is a mean of {counted(replicates, 'run')});\nwith that error left in, 90%"
+        f" of draws lie between {change(low)} and {change(high)}"
     )

@@ -33,7 +33,12 @@ def clients_sentence(focus: str, rows: Mapping[str, LossRow]) -> str:
         (Status.TOO_FEW_DRAWS, "Too few draws to say"),
     ):
         if which in by_status:
-            sentences.append(f"{word}: {listed_and(by_status[which])}.")
+            who = listed_and(by_status[which])
+            if sentences or which is Status.TOO_FEW_DRAWS:
+                sentences.append(f"{word}: {who}.")
+            else:
+                what = "Dependence" if which is Status.NOTHING_CAN_HAPPEN else "The change in dependence"
+                sentences.append(f"{what} on {focus} is {word[0].lower()}{word[1:]} for {who}.")
     return " ".join(sentences)
 
 

@@ -322,7 +322,9 @@ def _refuse_foreign(folder: Path, manifest: Mapping[str, Any], *, aside: bool) -
     if MANIFEST not in inside:
         lost = STATUS in inside and recorded_parts(folder)
         message = (
-            no_manifest(folder) if lost else "is not empty and holds no result; its files are left alone"
+            no_manifest(folder)
+            if lost
+            else "the folder is not empty and holds no result; nothing in it was changed"
         )
         raise trouble(folder, message, "a new or empty folder")
     found = Result.open(folder).manifest

@@ -104,8 +104,14 @@ def test_nulls_parts_and_layers_have_their_own_losses(tiny: Scenario) -> None:
     assert_rows(
         middle,
         {
-            "Habit\nweight of having lately been as kind or as harsh": (without["habit"], signed(-0.002)),
-            "Gain\nweight of what an act would do to the settlement": (without["gain"], signed(0.001)),
+            "Habit\nweight of having lately been as kind or as harsh": (
+                without["habit"],
+                signed(without["habit"].mean),
+            ),
+            "Gain\nweight of what an act would do to the settlement": (
+                without["gain"],
+                signed(without["gain"].mean),
+            ),
         },
     )
     wanted = {f"Layer {k}": (layer.adds, signed(layer.adds.mean)) for k, layer in enumerate(layers)}

@@ -149,7 +149,7 @@ def test_a_chart_is_the_same_bytes_each_time(ending: str, tmp_path: Path) -> Non
 
 def test_another_ending_is_a_fault(tmp_path: Path) -> None:
     figure = measures_chart(subject(), made_up(NAMED))
-    with pytest.raises(FaultError, match=r"charts have no such ending; allowed: \.png, \.svg, \.pdf"):
+    with pytest.raises(FaultError, match=r"not an ending of charts; allowed: \.png, \.svg, \.pdf"):
         style.save(figure, tmp_path / "chart.gif")
     assert not list(tmp_path.iterdir())
 

@@ -284,7 +284,7 @@ def test_another_version_is_named_and_keys_do_not_count(packed, monkeypatch):
 BAD: dict[str, tuple[Any, ...]] = {
     "no folder": ("nowhere", "there is no such folder"),
     "no result": (".", "holds no result"),
-    "there already": ("r", "is there already, and is left alone", "r.zip"),
+    "there already": ("r", "exists and is not replaced", "r.zip"),
     "another ending": ("r", "an archive has no such ending; allowed: .zip", "r.tar"),
     "no text": ("r", "--with-text: the folder of the case tiny holds no text", "x.zip", "--with-text"),
     "no such file": ("r", "nofile: there is no such file", "x.zip", "--from", "nofile"),
@@ -307,7 +307,7 @@ def test_a_link_that_leads_nowhere_is_left_alone(made, packed, capsys, tmp_path)
     (tmp_path / "x.zip").symlink_to("nowhere")
     found = said(capsys, "bundle", made / "r", "-o", tmp_path / "x.zip")
     assert found.code == 2
-    assert found.err.endswith("x.zip: --out: is there already, and is left alone; allowed: a new name\n")
+    assert found.err.endswith("x.zip: --out: exists and is not replaced; allowed: a new name\n")
     assert (tmp_path / "x.zip").is_symlink()
 
 

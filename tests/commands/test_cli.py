@@ -278,7 +278,7 @@ def test_a_folder_that_is_no_result_is_left_alone(call: Call) -> None:
     Path("mine/notes.txt").write_text("keep", encoding="utf-8")
     said = call("run", TINY, "--out", "mine")
     assert said.code == 2
-    assert "mine: is not empty and holds no result" in said.err
+    assert "mine: the folder is not empty and holds no result" in said.err
     assert sorted(Path().rglob("*")) == [Path("mine"), Path("mine/notes.txt")]
 
 

@@ -305,7 +305,7 @@ def test_bad_input_is_reported_in_a_line(call: Call, command: str, tmp_path: Pat
         ((TINY, "--set", "settings.rationalty=1"), "did you mean 'rationality'?"),
         ((TINY, "--measure", "hol"), "--measure: unknown measure 'hol'; allowed: hold, net_hold, "),
         ((TINY, "--measure", "zeal"), f", {TAKEN[-1].name}, hold: or ear: with one of guild, port"),
-        ((TINY, "--out", "chart.gif"), "--out: charts have no such ending; allowed: .png, .svg, .pdf"),
+        ((TINY, "--out", "chart.gif"), "--out: not an ending of charts; allowed: .png, .svg, .pdf"),
         ((TINY, "--rng", "often"), "--rng"),
         ((TINY, "--rng", "9" * 23), f"--rng: {'9' * 23} is too large; allowed: at most 9007199254740991"),
         ((TINY, "--rng", "-" + "9" * 23), f"--rng: -{'9' * 23} is too small; allowed: at least 0"),

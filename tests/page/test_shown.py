@@ -173,9 +173,8 @@ def test_who_depends_less_comes_before_the_measures_and_who_gains_after(tiny: Fo
     ]
     places += [text.index(f"<h3>{title}</h3>") for title in ("When", "Who gains")]
     assert places == sorted(places)
-    assert (
-        clients_line(tiny.answer.scenario, tiny) == "Unchanged: The Guild. Too few draws to say: Port Lind."
-    )
+    said = "Dependence on The Duke is unchanged for The Guild. Too few draws to say: Port Lind."
+    assert clients_line(tiny.answer.scenario, tiny) == said
     assert clients_line(tiny.answer.scenario, None) == ""
     for loss in tiny.answer.gainers.values():
         assert f"{signed(loss.interval[0])} to {signed(loss.interval[1])}" in text

@@ -122,7 +122,7 @@ def test_a_torn_line_of_the_status_is_passed_over_and_cut(tmp_path):
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     for aside in (False, True):
-        assert "is not empty and holds no result; its files are left alone" in message(
+        assert "the folder is not empty and holds no result; nothing in it was changed" in message(
             tmp_path, MANIFEST, aside=aside
         )
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]

@@ -65,7 +65,7 @@ def test_a_fault_names_the_link_that_was_typed(tmp_path, monkeypatch):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").touch()
     Path("link").symlink_to(tmp_path / "mine")
-    assert refusal(Path("link")).startswith("link: is not empty and holds no result")
+    assert refusal(Path("link")).startswith("link: the folder is not empty and holds no result")
     Path("loop").symlink_to("loop")
     with pytest.raises(FaultError, match="loop: is a link that leads nowhere"):
         ResultWriter.create("loop", MANIFEST, aside=True)

@@ -46,13 +46,15 @@ def _sentences(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...
     metavar="P.S",
     callback=_sentences,
     multiple=True,
-    help="Leave a sentence out, such as one that the codebook uses as an example; may be repeated.",
+    help="Leave out sentence S of paragraph P, such as 1.2, which the codebook may use as an example; may be"
+    " repeated.",
 )
 @click.option(
     "--content",
     is_flag=True,
-    help="Compare the issues that acts settle and the acts that capability comes with, as coded in A's own"
-    " files and by the coders under its content/. B is then a second case, pooled with A.",
+    help="Compare two other things that are coded: which issues an act settles, and which acts bring"
+    " capability. Both are read from A's own files and from A/content/. B may be a second case, whose units"
+    " are added.",
 )
 @click.option(
     "--rng", type=click.IntRange(0, 2**53 - 1), default=0, show_default=True, metavar="N",

@@ -14,7 +14,7 @@ from patronage.commands.shell.completing import cases
 @click.argument("source", metavar="CASE|SHEET", shell_complete=cases)
 @click.option(
     "-o", "--out", required=True, metavar="SHEET|CASE", type=click.Path(path_type=Path),
-    help="The sheet to write (.xlsx or .csv); or the folder of the case whose coding SHEET is to be.",
+    help="The sheet to write (.xlsx or .csv); or the case folder to import SHEET into.",
 )  # fmt: skip
 def command(source: str, out: Path) -> None:
     """Export the coding of CASE to a sheet, or import a SHEET into the folder of its case.

@@ -97,7 +97,8 @@ def import_acts(options: ImportOptions) -> int:
     """Make acts from event data: ICEWS, GDELT, POLECAT or a plain table with a header.
 
     Rows between two of the case's actors are grouped into cells: one month, actor, verb and target. A cell
-    gives one act at most, that of its weightiest code. Unmapped codes are counted; rows that cannot be read
+    gives one act at most, that of its code with the largest absolute
+    Goldstein score. Unmapped codes are counted; rows that cannot be read
     are listed and skipped. A plain table (csv) has the columns date, actor, target and code, and may have
     actor_country, actor_sectors, actor_code and the same for the target.
     """

@@ -20,8 +20,8 @@ def calibrate(options: ActsOptions) -> int:
 
     Fits a conditional logit of which act was done, under draws of SCENARIO's weights, and prints standard
     errors, what each term adds on held-out acts, and the estimates as `settings:` to paste. Acts after the
-    case's calibrate_until are kept for independent checks: in the case's own chronicle they are left out,
-    and any other file that has them is refused.
+    case's calibrate_until are kept for independent checks. Later acts in the case's own chronicle are left
+    out; another file that holds such acts is refused.
     """
     from patronage.studies.record.calibrate import calibrate as estimate
     from patronage.studies.record.dated import read_acts

@@ -97,9 +97,7 @@ def write_bundle(bundle: Bundle, readme: str, out: Path) -> int:
     such as one with a name that no archive may have.
     """
     if out.exists() or out.is_symlink():
-        raise FaultError(
-            [Fault(shown(out), 0, 0, "--out", "is there already, and is left alone", "a new name")]
-        )
+        raise FaultError([Fault(shown(out), 0, 0, "--out", "exists and is not replaced", "a new name")])
     if out.suffix.lower() != ".zip":
         raise FaultError([Fault(str(out), 0, 0, "--out", "an archive has no such ending", ".zip")])
     files = {**bundle.files, "README.md": readme.encode()}

@@ -9,7 +9,7 @@ import numpy as np
 from patronage.analysis.charts.multiverse import Made, specification_curve
 from patronage.sim.designs.multiverse import Choice
 from patronage.sim.scenario.load import Scenario
-from patronage.studies.multiverse import Multiverse
+from patronage.studies.multiverse import Multiverse, runs_of_multiverse
 from patronage.text.charts.why import scene_of
 from patronage.text.multiverse import choice_words, design_text, fixed_words
 from patronage.words.plain import capital, minus
@@ -24,7 +24,7 @@ MOST = 20  # choices shown, as more cannot be read
 def multiverse_chart(scenario: Scenario, found: Multiverse) -> Figure:
     """The curve of the first measure; the choices that move it most come first."""
     size, first = found.size, found.measures[0]
-    runs = 2 * len(found.cells) * size.runs
+    runs = runs_of_multiverse(scenario, len(found.cells), size)
     scene = scene_of(scenario, runs, size.draws, size.replicates, first)
     names = label_names(scenario.case)
     cells = found.sound
@@ -41,11 +41,11 @@ def multiverse_chart(scenario: Scenario, found: Multiverse) -> Figure:
     rest = len(choices) - len(made)
     dashed = " Dashed: the smallest change that matters." if found.base.losses[first].smallest else ""
     caption = (
-        f"{scene.title} {design_text(found)} Dots: mean losses; vermilion: a loss distinguishable from"
+        f"{scene.title} {design_text(found)} Dots: mean losses; orange: a loss distinguishable from"
         " zero; blue: a gain; grey: neither. Lines: 90% of the weight draws, Monte Carlo error taken"
         f" out.{dashed} Other measures: in the same colours, blank for neither. Choices: blank where they are"
-        " as in the scenario, else in the colour of the option at the right, which says nothing of its loss;"
-        " those that move the loss most in combinations come first."
+        " as in the scenario, otherwise in the colour of the option at the right, which has nothing"
+        " to do with loss or gain; those that move the loss most in combinations come first."
         f"{f' {rest} that move it less are not shown.' if rest > 0 else ''}{fixed_words(scenario, found)}"
         f" {scene.provenance}"
     )

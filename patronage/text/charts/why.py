@@ -119,7 +119,7 @@ def sentences_chart(scenario: Scenario, found: Sentences, most: int = 16) -> Fig
         rows.append(Row(text, item.change, f"{signed(item.without.mean)}   {item.place}", KINDS[kind]))
     rest = len(found.items) - len(shown)
     note = f" {rest} items with smaller changes are not shown." if rest else ""
-    colors = "Blue: the article; green: outside facts; vermilion: assumptions."
+    colors = "Blue: the article; green: outside facts; orange: assumptions."
     return ranking(
         scene,
         rows,
@@ -160,10 +160,10 @@ def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
         Row(
             f"{capital(setting_words(name))}\n{lettering.fitted(gloss(name), GLOSS, style.SMALL)}",
             found.without[name],
-            signed(one.mean),
+            signed(found.without[name].mean),
             style.GREY,
         )
-        for name, one in shown
+        for name, _ in shown
     ]
     layers = [
         Row(capital(layer.name), layer.adds, signed(layer.adds.mean), style.OKABE_ITO[0])
@@ -174,14 +174,14 @@ def placebo_chart(scenario: Scenario, found: Placebo) -> Figure:
     few = found.part_size
     about = (
         f"{scene.title} Top: the loss under null models; ticks: its mean under each placebo. Middle: the"
-        f" loss without each part, and how that changes it{hidden}. Bottom: what each layer adds to those"
-        f" above it; together they are the loss as it is. Placebos and parts: {few.draws} draws ×"
+        f" loss without each part, that which changes it most first{hidden}. Bottom: what each layer adds"
+        f" to those above it; together they are the loss as it is. Placebos and parts: {few.draws} draws ×"
         f" {few.replicates}. {TWO_QUESTIONS}"
     )
     return placebo_panels(
         [
             Panel(rows, "loss", ticks),
-            Panel(off, "change", {}),
+            Panel(off, "loss", {}),
             Panel(layers, "adds", {}, bars=True),
         ],
         title=f"How much of {scene.focus}'s loss of {scene.measure} is due to the coding?",
