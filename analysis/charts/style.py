@@ -212,7 +212,7 @@ def save(figure: Figure, path: Path) -> None:
     """
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise FaultError([Fault(str(path), 0, 0, "", "charts have no such ending", ", ".join(ENDINGS))])
+        raise FaultError([Fault(str(path), 0, 0, "", "not an ending of charts", ", ".join(ENDINGS))])
     drawn = io.BytesIO()
     with _look():
         figure.savefig(drawn, format=ending[1:], metadata=_NO_DATES[ending])

@@ -332,7 +332,7 @@ def _limit(form: type[Form], keys: Keys, name: str) -> int | None:
 def _metadata(form: type[Form], keys: Keys) -> Sequence[Any]:
     """What is declared of a field that keys lead to, beside its type."""
     group = _annotation(form, keys[:-1])
-    found = group.model_fields.get(str(keys[-1])) if hasattr(group, "model_fields") else None
+    found = group.model_fields.get(str(keys[-1])) if keys and hasattr(group, "model_fields") else None
     return found.metadata if found is not None else ()
 
 

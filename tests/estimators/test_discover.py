@@ -123,8 +123,8 @@ def reported(searched: tuple[float, float], aside: tuple[float, float]) -> list[
 def test_what_is_open_is_judged_by_the_points_kept_aside() -> None:
     assert reported((0.5, 0.5), (0.95, 0.9)) == []
     inside, outside, *drops = reported((0.95, 0.9), (0.6, 0.7))
-    assert inside.startswith("the loss inside the region: 30% of its points kept aside have none this large")
-    assert outside.startswith("the 40% of such losses, on points kept aside, outside the region")
+    assert inside.startswith("the loss inside the region: of its points kept aside, 30% have no loss")
+    assert outside == "the losses outside the region: 40% of such losses, on points kept aside"
     assert drops == [
         f"the {name}, which is {searched} on the points that were searched, but {aside} on those kept aside"
         for name, searched, aside in (("coverage", "95%", "60%"), ("density", "90%", "70%"))

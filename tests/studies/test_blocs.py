@@ -184,7 +184,7 @@ def test_a_scenario_gives_a_table_and_a_chart(tmp_path, monkeypatch):
         (("--sizes", "x.csv", "--propensity", "y.csv"), "x.csv: there is no such file"),
         (
             ("afrin_airspace", "--set", "runs=8", "--set", "replicates=2", "--out", "x.doc"),
-            "no such ending",
+            "not an ending of charts",
         ),
     ],
 )
