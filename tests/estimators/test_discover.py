@@ -126,7 +126,7 @@ def test_what_is_open_is_judged_by_the_points_kept_aside() -> None:
     assert inside.startswith("the loss inside the region: of its points kept aside, 30% have no loss")
     assert outside == "the losses outside the region: 40% of such losses, on points kept aside"
     assert drops == [
-        f"the {name}, which is {searched} on the points that were searched, but {aside} on those kept aside"
+        f"the {name}: {searched} on the points that were searched, but {aside} on those kept aside"
         for name, searched, aside in (("coverage", "95%", "60%"), ("density", "90%", "70%"))
     ]
     assert reported((1.0, 1.0), (0.91, 0.91)) == []
