@@ -146,8 +146,7 @@ def compared(
             if isinstance(source, Scenario):
                 at = f"{source.name} ({number})"
                 scenario = chosen_scenario(source, runs=runs, rng=rng)
-                _check_room(scenario, len(sources))
-                members.append(_run_now(scenario, at, measure, tick))
+                members.append(_run_now(scenario, at, measure, tick, len(sources)))
             else:
                 members.append(_member(source, measure, runs, rng, tick, len(sources)))
         except FaultError as error:
@@ -189,12 +188,6 @@ def _rest(member: Member) -> tuple[str, dict[str, Any], Floats]:
     return member.source, member.manifest, member.values
 
 
-def _check_room(scenario: Scenario, members: int) -> None:
-    """FaultError where what is kept of single runs, and copied to be paired, does not fit into memory."""
-    what, each = f"runs of each of {members} scenarios", 90.0 * members
-    check_memory(scenario.runs, what, lambda runs: each * runs, scenario.replicates)
-
-
 def _member(
     source: str, measure: str, runs: str | None, rng: str | None, tick: Tick | None, members: int
 ) -> Member:
@@ -202,11 +195,13 @@ def _member(
     if folder.is_dir():
         return _stored(folder, measure)
     scenario = chosen_scenario(scenario_path(source), runs=runs, rng=rng)
-    _check_room(scenario, members)
-    return _run_now(scenario, source, measure, tick)
+    return _run_now(scenario, source, measure, tick, members)
 
 
-def _run_now(scenario: Scenario, source: str, measure: str, tick: Tick | None) -> Member:
+def _run_now(scenario: Scenario, source: str, measure: str, tick: Tick | None, members: int) -> Member:
+    """FaultError where the runs that are kept of all members, and copied to be paired, do not fit."""
+    what, each = f"runs of each of {members} scenarios", 90.0 * members
+    check_memory(scenario.runs, what, lambda runs: each * runs, scenario.replicates)
     manifest = manifest_of(scenario)
     size = Size(manifest["draws"], manifest["replicates"])
     wanted, scripts = asked_of(scenario, measure, derived=True), arm_scripts(scenario)
