@@ -187,7 +187,7 @@ class Block:
             agreed=np.zeros(1, dtype=np.uint8),
             actors_by_name=in_order(w.actors),
             issues_by_name=in_order(w.issues),
-            bargains=np.zeros((3, n * (n - 1) // 2 * LANES + WIDTH), dtype=np.int64),
+            bargains=np.zeros((3, n * (n - 1) // 2 * LANES + WIDTH), dtype=np.uint64),
             picked=np.zeros((2, LANES), dtype=np.int64),
             act_keys=act_keys,
             shock_keys=shock_keys,

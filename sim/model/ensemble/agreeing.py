@@ -239,11 +239,11 @@ def choose(world: Any) -> None:
         picked[1, e] = -1
     for q in order:
         for e in range(WIDTH):
-            worth = offers[JOINT, q, e]
-            better = g.preferred(worth, best[e], losses[e])
-            best[e] = worth if better else best[e]
-            picked[0, e] = q if better else picked[0, e]
-            picked[1, e] = q if better else picked[1, e]
+            worth, now, first, second = offers[JOINT, q, e], best[e], picked[0, e], picked[1, e]
+            better = g.preferred(worth, now, losses[e])
+            best[e] = worth if better else now
+            picked[0, e] = q if better else first
+            picked[1, e] = q if better else second
     for q in order:
         for other in order:
             if other != q:
@@ -252,10 +252,11 @@ def choose(world: Any) -> None:
                         offers[FIRST, q, e] + offers[SECOND, other, e],
                         offers[FIRST + 1, q, e] + offers[SECOND + 1, other, e],
                     )
-                    better = g.preferred(worth, best[e], losses[e])
-                    best[e] = worth if better else best[e]
-                    picked[0, e] = q if better else picked[0, e]
-                    picked[1, e] = other if better else picked[1, e]
+                    now, first, second = best[e], picked[0, e], picked[1, e]
+                    better = g.preferred(worth, now, losses[e])
+                    best[e] = worth if better else now
+                    picked[0, e] = q if better else first
+                    picked[1, e] = other if better else second
 
 
 @part
