@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from time import perf_counter
 
@@ -15,12 +16,13 @@ from patronage.sim.scenario.pairs import pairs_of
 from patronage.studies import attribute, placebo, sensitivity
 from patronage.studies.asked import settings_changed
 from patronage.studies.losses import asked_of, sized, values_of
+from patronage.studies.stored.why import EVENTS, PATRONS, PLACEBO, SENTENCES, SOBOL
 
 _TRIAL = 1000  # draws, one run of each in both arms, by which the time of all is estimated
 
 
-def runs_ahead(scenario: Scenario) -> int:
-    """About how many runs all the answers to why take together."""
+def runs_ahead(scenario: Scenario, kept: Collection[str] = ()) -> int:
+    """About how many runs all the answers to why take together, without those of ANALYSES that are kept."""
 
     def within(variants: int, budget: int) -> int:
         return variants * sized(scenario, variants, budget).runs
@@ -32,24 +34,28 @@ def runs_ahead(scenario: Scenario) -> int:
     pairs = pairs_of(scenario)
     placebos = 2 * (1 + len(parts_off(scenario))) + 2 * (1 + placebo.PERMUTATIONS)
     placebos += 2 + len(some_pairs(scenario, pairs)) if pairs is not None and pairs.others else 0
-    return (
-        within(2**events, attribute.BUDGET)
-        + within(2 * 2**others, attribute.BUDGET)
-        + within(2 * (2 + len(items_in_use(scenario))), attribute.BUDGET)
-        + within(2 * len(placebo.MEANINGS), placebo.BUDGET)
-        + placebos * placebo.size_of_each(full).runs
-        + 2 * (len(factors) + 2) * sensitivity.BASE * sensitivity.REPEATS
+    runs = {
+        EVENTS: within(2**events, attribute.BUDGET),
+        PATRONS: within(2 * 2**others, attribute.BUDGET),
+        SENTENCES: within(2 * (2 + len(items_in_use(scenario))), attribute.BUDGET),
+        PLACEBO: within(2 * len(placebo.MEANINGS), placebo.BUDGET)
+        + placebos * placebo.size_of_each(full).runs,
+        SOBOL: 2 * (len(factors) + 2) * sensitivity.BASE * sensitivity.REPEATS
         + 2 * (1 + 2 * ends) * sensitivity.END_DRAWS * sensitivity.END_REPLICATES
         + 2 * (len(factors) - ends) * sensitivity.SWAPS * sensitivity.SWAP_DRAWS
-        + 2 * scenario.runs
-    )
+        + 2 * scenario.runs,
+    }
+    return sum(each for name, each in runs.items() if name not in kept)
 
 
-def seconds_ahead(scenario: Scenario) -> float:
-    """About how long these take on this machine as busy as it is, from a trial of a few runs."""
+def seconds_ahead(scenario: Scenario, kept: Collection[str] = ()) -> float:
+    """About how long these take on this machine as busy as it is, from a trial of a few runs; 0 for none."""
+    runs = runs_ahead(scenario, kept)
+    if not runs:
+        return 0.0
     at = replace(scenario, runs=_TRIAL, replicates=1)
     table = crossed(at, arm_scripts(at)[:2], weights_of(at))
     values_of(table, asked_of(scenario, "hold"))  # compiles, if nothing has yet
     began = perf_counter()
     values_of(table, asked_of(scenario, "hold"))
-    return (perf_counter() - began) / table.runs * runs_ahead(scenario)
+    return (perf_counter() - began) / table.runs * runs

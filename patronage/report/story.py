@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from shlex import quote
-from typing import Any
 
 from patronage.analysis.report.page import Chart, Grid, Section, Story, chart_of
 from patronage.report.answer import answer_sections
+from patronage.report.sources import Source
 from patronage.report.treatment import treatment_section
 from patronage.report.why import why_sections
 from patronage.report.words import answer_parts, called, commands_of, limits_of, loss_in, weights_section
 from patronage.sim.case.load import Item
-from patronage.sim.files.faults import Fault, FaultError, counted, shown
-from patronage.sim.scenario.load import Scenario, load_scenario
-from patronage.sim.store.provenance import model_version
-from patronage.sim.store.result import Result
-from patronage.studies.answer import inputs_of
+from patronage.sim.files.faults import FaultError, counted, shown
+from patronage.sim.scenario.load import Scenario
 from patronage.studies.run_folder import stored_charts
-from patronage.studies.shipped import scenario_path
-from patronage.studies.stored.run import stored_run
+from patronage.studies.stored.why import ANALYSES
 from patronage.words.plain import listed_and
 from patronage.words.wording import place_text
 
@@ -37,65 +31,15 @@ _WITHOUT_WHY = (
     "This page leaves out which events, actors and sentences the loss is due to, what is left of it without"
     " the coding, and what it depends on. This command adds them; it first prints how long that takes:"
 )
+_PART_OF_WHY = (
+    "Of why the loss comes about, this page has what was worked out before it. This command adds the rest; it"
+    " first prints how long that takes:"
+)
 _SHOWN_WITH = ("clients", "gainers", "settle")  # charts that stand beside a table; the others are by month
 _MADE = (
     "Fingerprint of the inputs {inputs:.16}, of the model {model} (another one means that something was"
     " changed); rng {rng}, {runs:,} runs in each arm ({draws:,} weight draws × {replicates:,} replicates)."
 )
-
-
-@dataclass(frozen=True)
-class Source:
-    """A stored run: its folder, manifest and answer; and its scenario, where it is found unchanged.
-
-    why_not: for the reader of the report, why it cannot be asked what the loss is due to; empty if it can.
-    """
-
-    result: Result
-    answer: dict[str, Any]
-    scenario: Scenario | None
-    why_not: str
-
-    @property
-    def manifest(self) -> dict[str, Any]:
-        """What was run."""
-        return self.result.manifest
-
-
-def source_of(folder: Path, file: Path | None = None) -> Source:
-    """The run in a folder; its scenario is looked for by its name, or in ``file``.
-
-    FaultError for a folder without a whole run, and for a ``file`` that is not the run's scenario.
-    """
-    result, answer = stored_run(folder)
-    scenario, why_not = _scenario(result.manifest, file)
-    if file is not None and scenario is None:
-        raise FaultError([Fault(shown(file), 0, 0, "", f"is not the scenario of {shown(folder)}: {why_not}")])
-    return Source(result, answer, scenario, why_not)
-
-
-def _scenario(manifest: Mapping[str, Any], file: Path | None) -> tuple[Scenario | None, str]:
-    """The scenario with the run's values, if it then has the run's digest; and what stands against why."""
-    overrides = {name: json.dumps(manifest[name]) for name in ("runs", "replicates", "rng")}
-    given = manifest.get("given", list(manifest["settings"]))
-    overrides |= {f"settings.{name}": repr(manifest["settings"][name]) for name in given}
-    if "uncertainty" in manifest:
-        overrides["uncertainty"] = json.dumps(manifest["uncertainty"])
-    switches = {f"weights.{name}": json.dumps(value) for name, value in manifest["weights"].items()}
-    unnamed = {name: value for name, value in switches.items() if name != "weights.coders"}
-    if manifest["model"] != model_version():
-        return None, "the model has changed since the run"
-    try:
-        path = scenario_path(file or str(manifest["scenario"]))
-        # a manifest names the coders even where the scenario leaves that to its case
-        candidates = [load_scenario(path, overrides | more) for more in (unnamed, switches)]
-    except FaultError as error:
-        return None, f"its scenario cannot be read ({error.faults[0]})"
-    muted = tuple(manifest["muted"])
-    for scenario in candidates:
-        if inputs_of(scenario, muted) == manifest["inputs"]:
-            return scenario, "the run had idle actors, which these analyses do not have" if muted else ""
-    return None, "its scenario, case or codebook has changed since the run"
 
 
 def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
@@ -111,14 +55,13 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
     open_points: list[str] = []
     if scenario is None or source.why_not:
         sections.append(Section("Why", (f"What the loss is due to was not worked out: {source.why_not}.",)))
-    elif quick:
-        where, name = quote(shown(source.result.folder)), called(scenario)
-        found = "" if name == scenario.name else f" --scenario {quote(name)}"
-        command = f"patronage report {where} -o report.html{found}"
-        sections.append(Section("Why", (_WITHOUT_WHY,), commands=(command,)))
-    elif scenario.events:
-        why, open_points = why_sections(scenario, loss_in(answer), number, say)
-        sections += why
+    else:
+        if scenario.events and (source.kept or not quick):
+            why, open_points = why_sections(scenario, loss_in(answer), number, say, source.kept, quick=quick)
+            sections += why
+        if quick and len(source.kept) < len(ANALYSES):
+            said = _PART_OF_WHY if source.kept else _WITHOUT_WHY
+            sections.append(Section("Why", (said,), commands=(_whole_page(source, scenario),)))
     if scenario is not None:
         sections.append(weights_section(scenario))
     sections.append(Section("What this does not settle", points=tuple(limits_of(answer, open_points))))
@@ -131,7 +74,9 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
                 + ", ".join(f"{name} {text}" for name, text in manifest["versions"].items())
                 + ".",
             ),
-            commands=commands_of(manifest, scenario, why=not quick and not source.why_not),
+            commands=commands_of(
+                manifest, scenario, why=bool(source.kept or not quick) and not source.why_not
+            ),
         )
     )
     return Story(
@@ -140,6 +85,14 @@ def story_of(source: Source, number: int, *, quick: bool, say: Say) -> Story:
         answer=answer_parts(answer, names[manifest["focus"]], names),
         sections=tuple(sections),
     )
+
+
+def _whole_page(source: Source, scenario: Scenario) -> str:
+    """The command for the same page with all of why."""
+    where = " ".join(map(quote, (shown(source.result.folder), *source.folders)))
+    name = called(scenario)
+    found = "" if name == scenario.name else f" --scenario {quote(name)}"
+    return f"patronage report {where} -o report.html{found}"
 
 
 def _events_section(source: Source, names: Mapping[str, str], items: Mapping[str, Item]) -> Section:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from patronage.analysis.estimators.spread import Spread
 from patronage.analysis.report.page import Grid, Section, chart_of
@@ -16,6 +17,7 @@ from patronage.studies.asked import fixed_text, settings_changed
 from patronage.studies.attribute import Attribution, Sentence, over_events, over_patrons, over_sentences
 from patronage.studies.placebo import MEANINGS, placebo
 from patronage.studies.sensitivity import Sensitivity, sobol
+from patronage.studies.stored.why import EVENTS, PATRONS, PLACEBO, SENTENCES, SOBOL
 from patronage.text.attribute import doubts_of_items, doubts_of_shares
 from patronage.text.charts.sensitivity import MOST, lines_of, sensitivity_chart, strongest
 from patronage.text.charts.why import attribution_chart, placebo_chart, sentences_chart
@@ -34,6 +36,7 @@ from patronage.words.verdict import LOST
 from patronage.words.wording import actor_names, place_text
 
 Say = Callable[[str], None]
+Kept = Mapping[str, Any]
 
 FEW = 8  # rows of a table beside a chart that has more
 
@@ -65,24 +68,33 @@ _DEPENDS = (
 
 
 def why_sections(
-    scenario: Scenario, loss: Spread, number_of: int, say: Say
+    scenario: Scenario,
+    loss: Spread,
+    number_of: int,
+    say: Say,
+    kept: Kept | None = None,
+    *,
+    quick: bool = False,
 ) -> tuple[list[Section], list[str]]:
     """The sections, and what they leave open; ``number_of`` sets the charts of a story apart.
 
-    ``loss``: the scenario's, as its run has it.
-
-    One that the scenario gives no ground for says so.
+    ``loss``: the scenario's, as its run has it. ``kept``: by the name of ANALYSES, what needs no working out;
+    if ``quick``, there are no other sections than these give. One that the scenario gives no ground for says
+    so.
     """
-    sections, doubts = [], []
-    for what, title, ask in (
-        ("the loss over events and patrons", "Which events and which actors", _events_and_patrons),
-        ("the loss over sentences", "Which sentences it rests on", _sentences),
-        ("placebos", "How much of it is due to the coding", _placebos),
-        ("sensitivity", "What it depends on", _sensitivity),
+    sections, doubts, there = [], [], dict(kept or {})
+    for needs, what, title, ask in (
+        ((EVENTS, PATRONS), "the loss over events and patrons", "Which events and which actors", _shared_out),
+        ((SENTENCES,), "the loss over sentences", "Which sentences it rests on", _sentences),
+        ((PLACEBO,), "placebos", "How much of it is due to the coding", _placebos),
+        ((SOBOL,), "sensitivity", "What it depends on", _sensitivity),
     ):
-        say(what)
+        if not there.keys() >= set(needs):
+            if quick:
+                continue
+            say(what)
         try:
-            section, left = ask(scenario, loss, f"s{number_of}")
+            section, left = ask(scenario, loss, f"s{number_of}", there)
         except ValueError as error:  # an estimator's refusal
             section, left = Section("", (f"This cannot be estimated: {error}.",)), []
         sections.append(replace(section, title=title))
@@ -90,8 +102,9 @@ def why_sections(
     return sections, doubts
 
 
-def _events_and_patrons(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, list[str]]:
-    events, patrons = over_events(scenario, loss=loss), over_patrons(scenario, loss=loss)
+def _shared_out(scenario: Scenario, loss: Spread, name: str, kept: Kept) -> tuple[Section, list[str]]:
+    events = kept[EVENTS] if EVENTS in kept else over_events(scenario, loss=loss)
+    patrons = kept[PATRONS] if PATRONS in kept else over_patrons(scenario, loss=loss)
     section = Section(
         "",
         paragraphs=(_SHARES.format(focus=actor_names(scenario.case)[scenario.focus]),),
@@ -105,8 +118,8 @@ def _events_and_patrons(scenario: Scenario, loss: Spread, name: str) -> tuple[Se
     return section, doubts
 
 
-def _sentences(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, list[str]]:
-    found = over_sentences(scenario, loss=loss)
+def _sentences(scenario: Scenario, loss: Spread, name: str, kept: Kept) -> tuple[Section, list[str]]:
+    found = kept[SENTENCES] if SENTENCES in kept else over_sentences(scenario, loss=loss)
     sentences = _SENTENCES.format(
         total=true_minus(found.loss.mean),
         nothing=true_minus(found.nothing.mean),
@@ -150,8 +163,8 @@ def _strongest(words: str, item: Sentence, sign: float) -> str:
     return words.format(place=item.place, paraphrase=item.paraphrase, without=without)
 
 
-def _placebos(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, list[str]]:
-    found = placebo(scenario, loss=loss)
+def _placebos(scenario: Scenario, loss: Spread, name: str, kept: Kept) -> tuple[Section, list[str]]:
+    found = kept[PLACEBO] if PLACEBO in kept else placebo(scenario, loss=loss)
     variants = tuple(
         (name, true_minus(each.mean), within((each.low, each.high)), MEANINGS[name])
         for name, each in found.losses.items()
@@ -189,8 +202,8 @@ def _placebos(scenario: Scenario, loss: Spread, name: str) -> tuple[Section, lis
     return section, _named("placebos", doubts_of_placebo(found))
 
 
-def _sensitivity(scenario: Scenario, _: Spread, name: str) -> tuple[Section, list[str]]:
-    found = sobol(scenario, fixed=settings_changed(scenario))
+def _sensitivity(scenario: Scenario, _: Spread, name: str, kept: Kept) -> tuple[Section, list[str]]:
+    found = kept[SOBOL] if SOBOL in kept else sobol(scenario, fixed=settings_changed(scenario))
     fixed = (
         f" ({fixed_words.removeprefix('; ')})" if (fixed_words := fixed_text(scenario, found.fixed)) else ""
     )

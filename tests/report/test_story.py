@@ -290,7 +290,7 @@ def test_bad_input_is_reported_in_lines(tmp_path, monkeypatch, capsys) -> None:
         (("nowhere",), "nowhere: there is no such folder"),
         (("stored", "-o", "page.pdf"), "page.pdf: --out: reports have no such ending; allowed: .html"),
         (("stored", "--scenario", changed), "is not the scenario of stored"),
-        (("stored", "other", "--scenario", changed), "--scenario: given 1 times for 2 results"),
+        (("stored", "other", "--scenario", changed), "--scenario: given 1 time for 2 results of `patronage"),
         (("stored", "stored"), "stored: is given more than once; allowed: each result once"),
     ):
         assert call("report", *arguments) == 2

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from patronage.analysis.charts.sweep import sweep_chart
 from patronage.analysis.report.page import Chart
-from patronage.report.story import comparison_section, source_of, story_of
+from patronage.report.sources import source_of
+from patronage.report.story import comparison_section, story_of
 from patronage.sim.files.faults import FaultError
 from patronage.sim.scenario.load import load_scenario
 from patronage.sim.store.manifest import open_result
