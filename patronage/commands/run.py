@@ -61,7 +61,7 @@ def run(options: RunOptions) -> int:
     that the evidence allows; replicates are the runs of a draw, which differ only in their random numbers.
     The command prints the loss in every measure and writes a result folder with every run and with charts:
     who depends less and who more, the losses by month, who gains, and the hold of every actor by month.
-    What would settle the loss is added from 2,000 runs up.
+    What would settle the loss is added from 10,000 runs up.
     """
     from patronage.commands.shell.errors import DONE, SOME_FAILED
     from patronage.commands.shell.folders import default_folder

@@ -24,7 +24,7 @@ from patronage.studies.losses import Tick, asked_of
 from patronage.studies.settle import settling
 from patronage.studies.uncertainty import uncertainty_of, with_parts
 
-WHOLE = 2000  # runs in each arm, below which a run is a quick look
+WHOLE = 10_000  # runs in each arm, below which a run is a quick look: what settles it takes as long as these
 
 
 def checked_muted(scenario: Scenario, muted: tuple[str, ...], origin: str = "mute") -> tuple[str, ...]:

@@ -9,13 +9,15 @@ from typing import Any
 from patronage.sim.case.load import Case, Item
 from patronage.sim.files.months import month_text
 from patronage.sim.weights.explain import Explained
+from patronage.studies.run import WHOLE
 from patronage.words.plain import listed_and, table
 from patronage.words.weights import ARTICLE, ASSUMED, OUTSIDE, PRIOR, basis
 from patronage.words.wording import actor_names
 
 _MARKS = {ARTICLE: "a", OUTSIDE: "f", ASSUMED: "s", PRIOR: "."}
 SETTLES = (
-    "To see which of these weights a loss depends on most: patronage run SCENARIO with 2,000 runs or more."
+    "To see which of these weights a loss depends on most:"
+    f" patronage run SCENARIO with {WHOLE:,} runs or more."
 )
 _OF_ISSUE = ("salience", "position", "capability")
 _KEY = (

@@ -83,7 +83,10 @@ def test_run_prints_both_tables_and_what_they_say(call: Call) -> None:
     assert "\x1b" not in said.out + said.err
 
 
-def test_the_same_command_twice_and_on_any_threads_gives_the_same_bytes(call: Call, tmp_path: Path) -> None:
+def test_the_same_command_twice_and_on_any_threads_gives_the_same_bytes(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("patronage.studies.run.WHOLE", 2000)  # so that what would settle it is there
     options = ("run", TINY, "--set", "runs=2000", "--json", "--charts")
     said = [
         call(*options, "--out", tmp_path / f"r{k}", "--threads", threads)

@@ -75,7 +75,7 @@ def test_explain_gives_a_weight_its_band_and_the_sentences(call: Call) -> None:
         "article, paragraph 3, sentence 1 (2015-11): The Revolutionary Guards' commander pledges" in said.out
     )
     assert "no evidence bears on it: this is the prior" in said.out  # its capability
-    assert said.out.endswith("a loss depends on most: patronage run SCENARIO with 2,000 runs or more.\n")
+    assert said.out.endswith(f"a loss depends on most: patronage run SCENARIO with {WHOLE:,} runs or more.\n")
     weights = json.loads(call("explain", "syria", "iran", "tenure", "--json").out)["weights"]
     assert [weight["kind"] for weight in weights] == ["salience", "position", "capability"]
     assert weights[1]["rests_on"] == "article"
@@ -87,7 +87,7 @@ def test_explain_says_what_the_article_leaves_unidentified(call: Call) -> None:
     said = call("explain", "syria")
     assert "The article states no wish of any of these: Assad's government and Kurds (YPG)." in said.out
     assert "Weights on which the article says nothing: " in said.out
-    assert said.out.endswith("a loss depends on most: patronage run SCENARIO with 2,000 runs or more.\n")
+    assert said.out.endswith(f"a loss depends on most: patronage run SCENARIO with {WHOLE:,} runs or more.\n")
     towards = call("explain", "syria", "kurds", "us").out
     assert towards.startswith("Kurds (YPG), trust, United States: ")
     assert "which rests on outside facts" in towards
