@@ -199,6 +199,7 @@ def _climbed(design: Floats, taken: Ints, groups: Ints, ridge: float, start: Flo
     EM algorithm; a step that would lower it is halved. ArithmeticError where it does not settle.
     """
     penalty = ridge * np.eye(design.shape[-1])
+    design = np.ascontiguousarray(design)  # some of the choices are not, and would be copied for every chance
     at, acts = start, _by_act(design)
 
     def height(where: Floats) -> float:
