@@ -61,14 +61,15 @@ def source_of(folder: Path, file: Path | None = None) -> Source:
 def parted(folders: Sequence[Path]) -> tuple[list[Path], list[Result], list[str]]:
     """What is a run among results, what an analysis of one, and a line for each that has no section.
 
-    A folder that cannot be read counts as a run, and so does every folder where there is no run.
+    Where there is no run every folder counts as one, so that each is reported as what it is. FaultError for
+    folders without a result.
     """
-    runs, analyses, lines = list[Path](), list[Result](), list[str]()
+    runs, analyses, lines, faults = list[Path](), list[Result](), list[str](), list[Fault]()
     for folder in folders:
         try:
             result = Result.open(folder)
-        except FaultError:
-            runs.append(folder)
+        except FaultError as error:
+            faults += error.faults
             continue
         kind = result.manifest.get("kind")
         if is_analysis(result):
@@ -77,6 +78,8 @@ def parted(folders: Sequence[Path]) -> tuple[list[Path], list[Result], list[str]
             runs.append(folder)
         else:
             lines.append(f"{shown(folder)}: left out, since a report has no section for {called(kind)}")
+    if faults:
+        raise FaultError(faults)
     return (runs, analyses, lines) if runs else ([*folders], [], [])
 
 

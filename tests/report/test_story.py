@@ -281,6 +281,7 @@ def test_without_its_scenario_a_report_says_what_is_missing(tmp_path, monkeypatc
 def test_bad_input_is_reported_in_lines(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(tmp_path)
     assert call("run", TINY, "--out", "stored", "--no-charts") == 0
+    shutil.copytree("stored", "other")
     changed = tmp_path / "cases" / "tiny" / "scenario.yaml"
     shutil.copytree(CASES, tmp_path / "cases")
     changed.write_text(TINY.read_text("utf-8").replace("2001-07", "2001-08"), encoding="utf-8")
@@ -290,6 +291,7 @@ def test_bad_input_is_reported_in_lines(tmp_path, monkeypatch, capsys) -> None:
         (("nowhere",), "nowhere: there is no such folder"),
         (("stored", "-o", "page.pdf"), "page.pdf: --out: reports have no such ending; allowed: .html"),
         (("stored", "--scenario", changed), "is not the scenario of stored"),
+        (("stored", "gone", "--scenario", changed), "gone: there is no such folder"),
         (("stored", "other", "--scenario", changed), "--scenario: given 1 time for 2 results of `patronage"),
         (("stored", "stored"), "stored: is given more than once; allowed: each result once"),
     ):
