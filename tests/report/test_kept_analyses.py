@@ -12,7 +12,7 @@ import pytest
 
 from patronage.cli import main
 from patronage.studies.stored.why import ANALYSES
-from tests.support.resealing import replaced
+from tests.support.resealing import replaced, resealed
 from tests.support.sweeps import CASES
 
 TINY = CASES / "tiny" / "scenario.yaml"
@@ -76,18 +76,18 @@ def test_a_quick_report_has_what_is_kept_and_says_how_to_get_the_rest(there: Pat
 
 
 def test_all_results_of_a_scenario_may_be_given_at_once(
-    there: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    there: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("patronage.studies.sensitivity.TRAJECTORIES", 4)
-    assert call("ladder", TINY) == 0
-    assert call("sensitivity", TINY, "--method", "morris") == 0
-    capsys.readouterr()
-    others = sorted((there / "results").iterdir())
-    assert call("report", *others, *KEPT, "run", "-o", "all.html", "--scenario", TINY) == 0
+    shutil.copytree(PLACEBO, "ladder")
+    resealed(there / "ladder", lambda manifest: manifest.update(kind="ladder"))
+    shutil.copytree(SOBOL, "morris")
+    answer = json.loads((there / "morris" / "answer.json").read_bytes())
+    replaced(there / "morris", "answer.json", json.dumps(answer | {"method": "morris"}).encode())
+    assert call("report", "ladder", "morris", *KEPT, "run", "-o", "all.html", "--scenario", TINY) == 0
     assert (there / "all.html").read_bytes() == (there / "anew.html").read_bytes()
     said = capsys.readouterr().err
-    assert "left out, since a report has no section for `patronage ladder`" in said
-    assert "left out; a report has Sobol's indices, no effects" in said
+    assert "ladder: left out, since a report has no section for `patronage ladder`" in said
+    assert "morris: left out; a report has Sobol's indices, no effects" in said
 
 
 def _fault(capsys: pytest.CaptureFixture[str], *results: str) -> str:
