@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.served import Served, served
 
@@ -21,6 +21,7 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE = 120_000  # milliseconds that anything may take before a test fails
+expect.set_options(timeout=PATIENCE)  # which does not go by a context's
 
 
 @pytest.fixture(scope="session")
