@@ -55,17 +55,23 @@ def unvouched(result: Result) -> list[Fault]:
 
 def stored_answer(result: Result) -> dict[str, Any]:
     """The answer of a run; FaultError where there is none that can be read, or one of another run."""
-    path, (data, fault) = result.folder / ANSWER, result.verified(ANSWER)
-    if fault is not None:
-        raise FaultError([fault])
-    try:
-        found = renamed(json.loads(data))
-    except (ValueError, RecursionError) as error:
-        raise FaultError([Fault(shown(path), 0, 0, "", f"cannot be read: {error}")]) from None
+    path, found = result.folder / ANSWER, parsed_answer(result)
     faults = misshapen(AnswerForm, found, path) or _at_odds(result.manifest, found, result.folder)
     if faults:
         raise FaultError(faults)
     return dict(found)
+
+
+def parsed_answer(result: Result) -> Any:
+    """What is in the answer of a result, under its present names; FaultError where it cannot be read."""
+    data, fault = result.verified(ANSWER)
+    if fault is not None:
+        raise FaultError([fault])
+    try:
+        return renamed(json.loads(data))
+    except (ValueError, RecursionError) as error:
+        message = f"cannot be read: {error}"
+        raise FaultError([Fault(shown(result.folder / ANSWER), 0, 0, "", message)]) from None
 
 
 def _at_odds(manifest: dict[str, Any], answer: dict[str, Any], folder: Path) -> list[Fault]:
